@@ -1,0 +1,269 @@
+"""What a workspace holds: indicators, plans with their targets, sources, observations, registers. Plain and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from cnht.lang import Words
+from cnht.period import Period
+from cnht.problems import Kind, Location
+from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
+
+
+class Measure(StrEnum):
+    """What kind of number an indicator is."""
+
+    STOCK = "stock"
+    """A level on a day."""
+    FLOW = "flow"
+    """Adds up over a period."""
+    GROWTH = "growth"
+    """Change on the same period of the year before, in percent."""
+    SHARE = "share"
+    """A part of a whole on a day, in percent, 0 to 100."""
+
+    @property
+    def has_period(self) -> bool:
+        """Whether a figure covers a period; else it holds on a day."""
+        return self in (Measure.FLOW, Measure.GROWTH)
+
+
+class Authority(StrEnum):
+    """Whose figure a source gives."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+
+
+class ObservationStatus(StrEnum):
+    """How settled a figure is."""
+
+    UNMARKED = ""
+    ESTIMATE = "estimate"
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    DISPUTED = "disputed"
+
+
+def written(quantity: Quantity) -> str:
+    """A quantity as the files write it: ``nearly 1000``."""
+    value = f"{quantity.value:f}"
+    if quantity.value_high is not None:
+        value = f"{value} {quantity.value_high:f}"
+    return value if quantity.qualifier is Qualifier.VALUE else f"{quantity.qualifier} {value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place that plans and figures are about."""
+
+    code: str
+    name: Words
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is counted, as it stands behind a number; ``scale`` is how many plain units one of it is."""
+
+    code: str
+    name: Words
+    scale: Fraction
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How a share is derived: 100 times ``part`` over ``whole``, both indicator codes."""
+
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured."""
+
+    code: str
+    name: Words
+    unit: str
+    measure: Measure
+    direction: Direction
+    where: Location
+    ratio: Ratio | None = None
+    register: str | None = None
+    stage: str | None = None
+    definition: Words | None = None
+    note: str | None = None
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+    """Where the values of its keys stand; those of the ratio are ``ratio.of`` and ``ratio.to``."""
+
+    def interval(self, quantity: Quantity, tolerance: Tolerance) -> Interval:
+        """What the truth behind a figure may be: by its words, and by what numbers of this kind can be.
+
+        Stocks and flows are not below 0, unless the quoted number itself is; shares lie from 0 to 100.
+        """
+        return quantity.interval(tolerance).intersection(self.possible(quantity))
+
+    def possible(self, quantity: Quantity) -> Interval:
+        """The numbers that a figure of this measure can be at all."""
+        match self.measure:
+            case Measure.STOCK | Measure.FLOW:
+                return EVERYTHING if quantity.value < 0 else NOT_NEGATIVE
+            case Measure.SHARE:
+                return PERCENT
+            case Measure.GROWTH:
+                return EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from."""
+
+    code: str
+    title: str
+    publisher: str
+    published: Period
+    authority: Authority
+    where: Location
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure as one source gave it.
+
+    ``as_of`` is the last day it holds for; ``as_of_text`` is how that was written, a day or a month. ``period`` is
+    what a flow or growth figure covers, ``None`` for stocks and shares.
+    """
+
+    indicator: str
+    area: str
+    period: Period | None
+    as_of: date
+    as_of_text: str
+    quantity: Quantity
+    status: ObservationStatus
+    source: str
+    wording: str
+    note: str
+    where: Location
+
+    @property
+    def disputed(self) -> bool:
+        """Shown, never chosen."""
+        return self.status is ObservationStatus.DISPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A quantity on a day: a baseline or a milestone."""
+
+    quantity: Quantity
+    as_of: date
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a plan wants of an indicator in an area by a day.
+
+    ``places`` holds where the value of each of the target's own keys stands.
+    """
+
+    plan: str
+    indicator: str
+    area: str
+    quantity: Quantity
+    due: date
+    each_year: bool
+    baseline: Dated | None
+    milestones: tuple[Dated, ...]
+    source: str | None
+    wording: str
+    note: str
+    where: Location
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A document with targets.
+
+    ``places`` holds where the value of each of its keys stands; of several sources also ``source.0``, ``source.1``.
+    """
+
+    number: str
+    title: Words
+    issuer: Words
+    issued: Period | None
+    period: Period
+    area: str | None
+    sources: tuple[str, ...]
+    replaces: str | None
+    targets: tuple[Target, ...]
+    where: Location
+    note: str = ""
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One named thing that reached one stage."""
+
+    name: str
+    area: str
+    stage: str
+    as_of: date
+    as_of_text: str
+    source: str
+    note: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the other files name: the contents of ``targets/indicators.yaml`` and ``data/sources.yaml``."""
+
+    tolerance: Tolerance = Tolerance()
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    unread: frozenset[tuple[Kind, str]] = frozenset()
+    """What a file defines but could not be read, as a problem says; ``""`` stands for all that a whole file defines.
+
+    Nothing is concluded from its absence, so that one cause stays one problem. Plans and registers are among it.
+    """
+
+    def is_unread(self, kind: Kind, code: str = "") -> bool:
+        """Whether ``code`` may be defined by what could not be read; without ``code``, whether anything may."""
+        if not code:
+            return any(unread is kind for unread, _ in self.unread)
+        return (kind, code) in self.unread or (kind, "") in self.unread
+
+    @property
+    def only_area(self) -> str | None:
+        """The area that needs no naming: the workspace's only one."""
+        return next(iter(self.areas)) if len(self.areas) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything a folder says. Plans stand in the order of their files, targets and figures in the files' order."""
+
+    definitions: Definitions
+    plans: tuple[Plan, ...]
+    observations: tuple[Observation, ...]
+    registers: Mapping[str, tuple[RegisterEntry, ...]]
+
+    def interval(self, observation: Observation) -> Interval:
+        """What the truth behind ``observation`` may be."""
+        return self.definitions.indicators[observation.indicator].interval(
+            observation.quantity, self.definitions.tolerance
+        )

@@ -1,0 +1,256 @@
+"""What can be wrong with a file: a place, a stable code, what was found, and how to mend it.
+
+A problem is a value, never an exception: readers and checks return everything they can use together with everything
+that is wrong with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import NamedTuple
+
+from cnht.lang import Words
+from cnht.wording import suggest
+
+
+class Severity(StrEnum):
+    """Whether a workspace with this problem can be judged."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file. Lines and columns count from 1; columns count characters."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+_E = Severity.ERROR
+_W = Severity.WARNING
+
+
+class Code(Enum):
+    """Every kind of problem: its stable identifier, its severity, and its name.
+
+    F1xx whole files, C2xx the shape of CSV, V3xx single values, Y4xx the shape of YAML, M5xx meaning. An identifier
+    is never given to another kind of problem.
+    """
+
+    NOT_UTF8 = ("F101", _E, Words("tệp không phải UTF-8", "file is not UTF-8"))
+    BYTE_ORDER_MARK = ("F102", _W, Words("tệp bắt đầu bằng dấu BOM", "file starts with a byte-order mark"))
+    CONTROL_CHARACTER = ("F103", _E, Words("ký tự điều khiển", "control character"))
+    EMPTY_FILE = ("F104", _E, Words("tệp trống", "file is empty"))
+    UNKNOWN_FILE = ("F105", _W, Words("loại tệp lạ", "unknown file type"))
+    MISSING_FILE = ("F106", _E, Words("thiếu tệp", "file is missing"))
+    CONFLICT_MARKER = ("F107", _E, Words("dấu xung đột của git", "git conflict marker"))
+    LINE_ENDS = ("F108", _W, Words("dấu xuống dòng không thống nhất", "odd line ends"))
+    NOT_TEXT = ("F109", _E, Words("tệp thuộc định dạng khác", "file of another format"))
+    NOT_NFC = ("F110", _W, Words("chữ chưa ở dạng dựng sẵn (NFC)", "text is not in NFC"))
+    UNREADABLE = ("F111", _E, Words("không đọc được tệp", "file cannot be read"))
+
+    HEADER_MISSING = ("C201", _E, Words("thiếu dòng tiêu đề", "header is missing"))
+    COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))
+    COLUMN_UNKNOWN = ("C203", _E, Words("cột lạ", "unknown column"))
+    COLUMN_TWICE = ("C204", _E, Words("cột lặp lại", "column stands twice"))
+    COLUMN_SPELLING = ("C205", _E, Words("tên cột viết sai", "column name is misspelt"))
+    COLUMN_ORDER = ("C206", _W, Words("cột sai thứ tự", "columns are out of order"))
+    ROW_SHORT = ("C207", _E, Words("dòng thiếu ô", "row is too short"))
+    ROW_LONG = ("C208", _E, Words("dòng thừa ô", "row is too long"))
+    QUOTE_OPEN = ("C209", _E, Words("dấu nháy mở không được đóng đúng chỗ", "quote is not closed where it should be"))
+    QUOTE_STRAY = ("C210", _E, Words("dấu nháy sai chỗ", "quote in the wrong place"))
+    BLANK_ROW = ("C211", _W, Words("dòng trống", "blank row"))
+    CELL_TOO_LONG = ("C212", _E, Words("ô quá dài", "cell is too long"))
+    DELIMITER = ("C213", _E, Words("sai dấu phân cách", "wrong delimiter"))
+    NO_ROWS = ("C214", _E, Words("không có dòng số liệu", "no rows"))
+
+    NUMBER_FORM = ("V301", _E, Words("số viết không đúng dạng", "number is not plain"))
+    NUMBER_AMBIGUOUS = ("V302", _E, Words("số đọc được hai cách", "number reads two ways"))
+    NUMBER_TOO_LONG = ("V303", _E, Words("số có quá nhiều chữ số", "number has too many digits"))
+    VALUE_MISSING = ("V304", _E, Words("thiếu giá trị", "value is missing"))
+    DATE_FORM = ("V305", _E, Words("ngày viết không đúng dạng", "date is malformed"))
+    DATE_IMPOSSIBLE = ("V306", _E, Words("ngày không có thật", "date does not exist"))
+    PERIOD_FORM = ("V307", _E, Words("kỳ viết không đúng dạng", "period is malformed"))
+    CHOICE = ("V308", _E, Words("giá trị không nằm trong danh mục", "value is not one of the choices"))
+    CODE_FORM = ("V309", _E, Words("mã viết không đúng dạng", "code is malformed"))
+    SPACE_AROUND = ("V310", _E, Words("thừa khoảng trắng ở đầu hoặc cuối", "space around a value"))
+    LINE_BREAK = ("V311", _E, Words("xuống dòng ở chỗ chỉ được một dòng", "line break where one line is expected"))
+    RANGE_REVERSED = ("V312", _E, Words("khoảng bị đảo ngược", "range is empty or reversed"))
+
+    YAML_SYNTAX = ("Y401", _E, Words("sai cú pháp YAML", "YAML syntax error"))
+    YAML_TAB = ("Y402", _E, Words("dùng phím Tab để thụt dòng", "tab used for indentation"))
+    YAML_QUOTE_OPEN = ("Y403", _E, Words("dấu nháy mở không được đóng", "quote is not closed"))
+    YAML_DEPTH = ("Y404", _E, Words("lồng nhau quá sâu", "nested too deeply"))
+    YAML_ALIAS = ("Y405", _E, Words("dùng neo hoặc tham chiếu YAML", "YAML anchor or alias"))
+    YAML_TAG = ("Y406", _E, Words("dùng thẻ YAML", "YAML tag"))
+    YAML_DOCUMENTS = ("Y407", _E, Words("nhiều tài liệu trong một tệp", "several documents in one file"))
+    YAML_DUPLICATE_KEY = ("Y408", _E, Words("khóa lặp lại", "key stands twice"))
+    YAML_ROOT = ("Y409", _E, Words("tệp không gồm các cặp khóa: giá trị", "file is not made of key: value pairs"))
+    YAML_MERGE = ("Y410", _E, Words("dùng khóa trộn <<", "merge key <<"))
+    YAML_KEY = ("Y411", _E, Words("khóa không phải là chữ", "key is not text"))
+    YAML_BOOLEAN = ("Y412", _E, Words("chữ bị YAML hiểu thành đúng/sai", "word that YAML reads as true or false"))
+    YAML_NUMBER = ("Y413", _E, Words("số bị YAML hiểu khác đi", "number that YAML reads as another"))
+    YAML_COMMA = ("Y414", _E, Words("dấu phẩy thập phân trong ngoặc", "decimal comma inside brackets"))
+    YAML_COLON = ("Y415", _E, Words("thiếu khoảng trắng sau dấu hai chấm", "no space after a colon"))
+    YAML_HASH = ("Y416", _W, Words("chữ sau dấu # bị bỏ qua", "text after # is left out"))
+    UNKNOWN_KEY = ("Y417", _E, Words("khóa lạ", "unknown key"))
+    MISSING_KEY = ("Y418", _E, Words("thiếu khóa", "key is missing"))
+    WRONG_TYPE = ("Y419", _E, Words("sai kiểu giá trị", "value of the wrong kind"))
+
+    UNKNOWN_INDICATOR = ("M501", _E, Words("chỉ tiêu chưa khai báo", "unknown indicator"))
+    UNKNOWN_AREA = ("M502", _E, Words("địa bàn chưa khai báo", "unknown area"))
+    UNKNOWN_SOURCE = ("M503", _E, Words("nguồn chưa khai báo", "unknown source"))
+    UNKNOWN_UNIT = ("M504", _E, Words("đơn vị tính chưa khai báo", "unknown unit"))
+    UNKNOWN_PLAN = ("M505", _E, Words("kế hoạch không có", "unknown plan"))
+    AREA_NEEDED = ("M506", _E, Words("chưa ghi địa bàn", "area is needed"))
+    PERIOD_NEEDED = ("M507", _E, Words("chưa ghi kỳ số liệu", "period is needed"))
+    PERIOD_FORBIDDEN = ("M508", _E, Words("số thời điểm không có kỳ", "a figure of this kind has no period"))
+    AS_OF_OUTSIDE = ("M509", _E, Words("ngày số liệu nằm ngoài kỳ", "as_of lies outside the period"))
+    OUT_OF_RANGE = ("M510", _E, Words("số ngoài phạm vi có thể", "number is out of range"))
+    VALUE_HIGH = ("M511", _E, Words("value_high không khớp với qualifier", "value_high does not fit the qualifier"))
+    EMPTY_QUANTITY = ("M512", _E, Words("không số nào thỏa mãn", "no number can be meant"))
+    WORDING_DISAGREES = ("M513", _E, Words("nguyên văn khác với số liệu", "wording disagrees with the figure"))
+    WORDING_UNREADABLE = ("M514", _E, Words("không đọc được nguyên văn", "wording cannot be understood"))
+    DUPLICATE_ROW = ("M515", _E, Words("hai dòng trùng khóa", "two rows with one key"))
+    QUALIFIER_COUNT = ("M516", _E, Words("không có hoặc có nhiều định lượng", "no qualifier, or several"))
+    NEARLY_TARGET = ("M517", _E, Words("“gần” không thể là mục tiêu", "nearly is no target"))
+    AGAINST_DIRECTION = ("M518", _E, Words("mục tiêu ngược chiều chỉ tiêu", "target points against the direction"))
+    DUE_OUTSIDE = ("M519", _E, Words("hạn nằm ngoài kỳ kế hoạch", "due date lies outside the plan's period"))
+    DUE_WITH_EACH = ("M520", _E, Words("vừa có due vừa có each", "both due and each"))
+    DUPLICATE_TARGET = ("M521", _E, Words("hai mục tiêu trùng nhau", "two targets for one thing"))
+    BASELINE_OF_FLOW = ("M522", _E, Words("số lũy kế không có số gốc", "a flow has no baseline"))
+    MILESTONE_DATE = ("M523", _E, Words("mốc nằm ngoài kỳ hoặc sau hạn", "milestone outside the period or past due"))
+    RATIO_MEASURE = ("M524", _E, Words("chỉ tiêu này không thể có ratio", "this indicator cannot have a ratio"))
+    RATIO_UNKNOWN = ("M525", _E, Words("ratio nhắc chỉ tiêu chưa khai báo", "ratio names an unknown indicator"))
+    RATIO_CIRCLE = ("M526", _E, Words("các ratio tạo thành vòng", "ratios form a circle"))
+    REGISTER_STAGE = ("M527", _E, Words("register và stage phải đi cùng nhau", "register and stage belong together"))
+    UNKNOWN_REGISTER = ("M528", _E, Words("không có sổ danh mục", "register has no file"))
+    REPLACES_LATER = ("M529", _E, Words("thay thế kế hoạch ban hành sau", "replaces a plan issued later"))
+    REPLACES_CIRCLE = (
+        "M530",
+        _E,
+        Words("các kế hoạch thay thế nhau thành vòng", "plans replace each other in a circle"),
+    )
+    DUPLICATE_PLAN = ("M531", _E, Words("hai kế hoạch cùng số hiệu", "two plans with one number"))
+    BASELINE_SIDE = ("M532", _E, Words("mục tiêu kém hơn số gốc", "target is on the wrong side of its baseline"))
+    MAINTAINED_FLOW = ("M533", _E, Words("số lũy kế không thể “duy trì”", "a flow cannot be maintained"))
+    MILESTONE_LINE = ("M534", _E, Words("mốc không nằm giữa số gốc và mục tiêu", "milestone is out of line"))
+
+    def __init__(self, identifier: str, severity: Severity, title: Words) -> None:
+        self.identifier = identifier
+        self.severity = severity
+        self.title = title
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in one place, with its remedy."""
+
+    code: Code
+    where: Location
+    message: Words
+    fix: Words
+    related: tuple[Location, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """Error or warning, by the code."""
+        return self.code.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value, wherever it stands: a problem that has no place yet."""
+
+    code: Code
+    message: Words
+    fix: Words
+
+    def at(self, where: Location, *related: Location) -> Problem:
+        """The problem of this fault standing at ``where``."""
+        return Problem(self.code, where, self.message, self.fix, related)
+
+
+_HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Characters that no screen shows although their category is that of letters, marks or symbols."""
+_SHOWN_LENGTH = 60
+
+
+def shown(text: str) -> str:
+    """``text`` as it may stand in a message: one line, nothing hidden, of a bearable length.
+
+    Control, invisible, bidirectional and odd space characters become ``U+200B``; what is too long ends in ``…``.
+    """
+    if len(text) > _SHOWN_LENGTH:
+        return shown(text[: _SHOWN_LENGTH - 1]) + "…"
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"U+{ord(char):04X}" if _is_hidden(char) else char for char in text)
+
+
+def _is_hidden(char: str) -> bool:
+    return char != " " and (unicodedata.category(char)[0] in "CZ" or char in _HIDDEN)
+
+
+class Kind(StrEnum):
+    """What a file can name by a code."""
+
+    AREA = "area"
+    UNIT = "unit"
+    INDICATOR = "indicator"
+    SOURCE = "source"
+    PLAN = "plan"
+    REGISTER = "register"
+
+
+class _Thing(NamedTuple):
+    code: Code
+    name: Words
+    home: str
+
+
+_THINGS = {
+    Kind.INDICATOR: _Thing(Code.UNKNOWN_INDICATOR, Words("chỉ tiêu", "indicator"), "targets/indicators.yaml"),
+    Kind.AREA: _Thing(Code.UNKNOWN_AREA, Words("địa bàn", "area"), "targets/indicators.yaml"),
+    Kind.UNIT: _Thing(Code.UNKNOWN_UNIT, Words("đơn vị tính", "unit"), "targets/indicators.yaml"),
+    Kind.SOURCE: _Thing(Code.UNKNOWN_SOURCE, Words("nguồn", "source"), "data/sources.yaml"),
+    Kind.PLAN: _Thing(Code.UNKNOWN_PLAN, Words("kế hoạch", "plan"), "targets/"),
+    Kind.REGISTER: _Thing(Code.UNKNOWN_REGISTER, Words("sổ danh mục", "register"), "data/registers/"),
+}
+
+
+def unknown(kind: Kind, text: str, known: Collection[str]) -> Fault:
+    """The fault of naming something that no file defines; ``known`` is what they do define."""
+    thing = _THINGS[kind]
+    hint = did_you_mean(text, known)
+    return Fault(
+        thing.code,
+        Words(f"không có {thing.name.vi} “{shown(text)}” trong {thing.home}",
+              f'there is no {thing.name.en} "{shown(text)}" in {thing.home}'),
+        Words(f"{hint.vi} Nếu là mới thì khai báo trong {thing.home}.",
+              f"{hint.en} If it is new, define it in {thing.home}."),
+    )  # fmt: skip
+
+
+def did_you_mean(text: str, known: Collection[str]) -> Words:
+    """The remedy for a word that is none of ``known``."""
+    near = suggest(text[:100], known) if known else []
+    if near:
+        return Words(f"Có phải là: {', '.join(near)}?", f"Did you mean {' or '.join(near)}?")
+    if not known:
+        return Words("Chưa có mã nào được khai báo.", "None is defined yet.")
+    return Words(f"Chọn một trong: {listed(known)}.", f"Use one of {listed(known)}.")
+
+
+def listed(codes: Collection[str]) -> str:
+    """``codes`` in a line, the first twelve of them."""
+    return ", ".join(list(codes)[:12]) + (", …" if len(codes) > 12 else "")
