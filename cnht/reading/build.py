@@ -1,0 +1,438 @@
+"""From what the YAML files hold to the model, with the rules that need several values at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from cnht import model
+from cnht.lang import Words
+from cnht.model import Definitions, Measure, written
+from cnht.period import Period
+from cnht.problems import Code, Fault, Kind, Location, Problem, unknown
+from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
+from cnht.reading import values
+from cnht.reading.documents import (
+    IndicatorKeys,
+    IndicatorsFile,
+    Path,
+    PlanFile,
+    QuantityKeys,
+    SourcesFile,
+    TargetKeys,
+    validated,
+)
+from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
+
+
+def _places(node: Node | None, *prefix: str) -> dict[str, Location]:
+    """Where the value of each key of ``node`` stands; with ``prefix`` as ``prefix.key``."""
+    if not isinstance(node, Mapping):
+        return {}
+    return {".".join((*prefix, key)): value.where for key, value in node.entries.items()}
+
+
+# --- targets/indicators.yaml -------------------------------------------------------------------------------------
+
+UNKNOWN_DEFINITIONS = frozenset({(Kind.AREA, ""), (Kind.UNIT, ""), (Kind.INDICATOR, "")})
+"""What is unread where ``targets/indicators.yaml`` cannot be read at all."""
+_SECTIONS = {"areas": Kind.AREA, "units": Kind.UNIT, "indicators": Kind.INDICATOR}
+
+
+def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
+    """The contents of ``targets/indicators.yaml``, without sources."""
+    found, cut = validated(IndicatorsFile, root, lambda path: path[:2] if path[0] in _SECTIONS else path[:1], problems)
+    unread = {(_SECTIONS[str(path[0])], str(path[1])) for path in cut if len(path) == 2}
+    if found is None:
+        return Definitions(unread=frozenset(unread) | UNKNOWN_DEFINITIONS)
+
+    def entries(section: str) -> Mapping:
+        node = root.entries[section]
+        assert isinstance(node, Mapping)
+        return node
+
+    areas, units, indicators = entries("areas"), entries("units"), entries("indicators")
+    return Definitions(
+        Tolerance(found.tolerance_percent.about, found.tolerance_percent.nearly),
+        {code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()},
+        {code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code])
+         for code, unit in found.units.items()},
+        {
+            code: _indicator(code, indicator, indicators, problems)
+            for code, indicator in found.indicators.items()
+        },
+        {},
+        frozenset(unread),
+    )  # fmt: skip
+
+
+def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list[Problem]) -> model.Indicator:
+    node = section.entries[code]
+    assert isinstance(node, Mapping)
+    places = _places(node) | _places(node.entries.get("ratio"), "ratio")
+    ratio = found.ratio
+    if ratio is not None and found.measure is not Measure.SHARE:
+        problems.append(
+            Fault(
+                Code.RATIO_MEASURE,
+                Words(f"ratio chỉ dùng cho measure: share, chỉ tiêu này là {found.measure}",
+                      f"ratio is for measure: share only, this is a {found.measure}"),
+                Words("Xóa ratio, hoặc sửa measure: share.", "Delete ratio, or write measure: share."),
+            ).at(node.keys["ratio"])
+        )  # fmt: skip
+        ratio = None
+    if found.measure is Measure.FLOW and found.direction is Direction.MAINTAIN:
+        problems.append(
+            Fault(
+                Code.MAINTAINED_FLOW,
+                Words("số lũy kế (flow) không thể có direction: maintain", "a flow cannot have direction: maintain"),
+                Words("Chọn increase hoặc decrease.", "Choose increase or decrease."),
+            ).at(places["direction"])
+        )
+    if (found.register_ is None) != (found.stage is None):
+        given, lacking = ("register", "stage") if found.stage is None else ("stage", "register")
+        problems.append(
+            Fault(
+                Code.REGISTER_STAGE,
+                Words(f"có {given} mà không có {lacking}", f"there is {given} without {lacking}"),
+                Words(f"Thêm {lacking}, hoặc xóa {given}.", f"Add {lacking}, or delete {given}."),
+            ).at(node.keys[given])
+        )
+    definition = found.definition
+    vi, en = (definition.vi, definition.en) if definition else (None, None)
+    return model.Indicator(
+        code,
+        found.name.words(),
+        found.unit,
+        found.measure,
+        found.direction,
+        section.keys[code],
+        model.Ratio(ratio.of, ratio.to) if ratio else None,
+        found.register_ if found.stage else None,
+        found.stage if found.register_ else None,
+        Words(vi or en or "", en or vi or "") if vi or en else None,
+        found.note,
+        places,
+    )
+
+
+# --- data/sources.yaml -------------------------------------------------------------------------------------------
+
+
+def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, model.Source], frozenset[tuple[Kind, str]]]:
+    """The contents of ``data/sources.yaml``, and the sources of it that could not be read."""
+    found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
+    unread = frozenset((Kind.SOURCE, str(path[0])) for path in cut)
+    if found is None:
+        return {}, unread | {(Kind.SOURCE, "")}
+    return {
+        code: model.Source(
+            code,
+            source.title,
+            source.publisher,
+            source.published,
+            source.authority,
+            root.keys[code],
+            source.url,
+            source.note,
+        )
+        for code, source in found.root.items()
+    }, unread
+
+
+# --- plans -------------------------------------------------------------------------------------------------------
+
+
+def read_plan(root: Mapping, definitions: Definitions, problems: list[Problem]) -> tuple[model.Plan | None, str]:
+    """A plan with those of its targets that could be read; and its number, ``""`` where even that could not be."""
+    number = root.entries.get("plan")
+    name = number.value if isinstance(number, Scalar) and isinstance(number.value, str) else ""
+
+    def entry(path: Path) -> Path:
+        if path[:1] != ("targets",) or len(path) == 1:
+            return path[:1]
+        targets = root.entries["targets"]
+        listed = (
+            isinstance(targets, Mapping) and len(path) > 2 and isinstance(targets.entries.get(str(path[1])), Sequence)
+        )
+        return path[:3] if listed else path[:2]
+
+    found, cut = validated(PlanFile, root, entry, problems)
+    if found is None:
+        return None, name
+    plan = model.Plan(
+        found.plan,
+        found.title.words(),
+        found.issuer.words(),
+        found.issued,
+        found.period,
+        _plan_area(found, root, definitions, problems),
+        tuple(found.source),
+        found.replaces,
+        (),
+        root.entries["plan"].where,
+        found.note or "",
+        _plan_places(root),
+    )
+    area_known = ("area",) not in cut and (found.area is None) == (plan.area is None)
+    return replace(
+        plan, targets=tuple(_Targets(plan, definitions, problems, area_known=area_known).read(found, root, cut))
+    ), name
+
+
+def _plan_area(found: PlanFile, root: Mapping, definitions: Definitions, problems: list[Problem]) -> str | None:
+    if found.area is None:
+        return None
+    area = values.area(found.area, definitions)
+    if isinstance(area, Fault):
+        problems.append(area.at(root.entries["area"].where))
+        return None
+    return area
+
+
+def _plan_places(root: Mapping) -> dict[str, Location]:
+    source = root.entries["source"]
+    items = source.items if isinstance(source, Sequence) else [source]
+    return _places(root) | {f"source.{index}": item.where for index, item in enumerate(items)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """Reads the targets of one plan."""
+
+    plan: model.Plan
+    definitions: Definitions
+    problems: list[Problem]
+    area_known: bool
+
+    def read(self, found: PlanFile, root: Mapping, cut: set[Path]) -> Iterator[model.Target]:
+        """Every target that has no problem, in the order of the file."""
+        section = root.entries["targets"]
+        seen: dict[tuple[str, str, date], Location] = {}
+        for code, items in found.targets.items():
+            assert isinstance(section, Mapping)
+            indicator = self.definitions.indicators.get(code)
+            if indicator is None:
+                if not self.definitions.is_unread(Kind.INDICATOR, code):
+                    fault = unknown(Kind.INDICATOR, code, self.definitions.indicators)
+                    self.problems.append(fault.at(section.keys[code]))
+                continue
+            node = section.entries[code]
+            nodes = [
+                (item, item.where)
+                for index, item in enumerate(node.items)
+                if ("targets", code, index) not in cut
+            ] if isinstance(node, Sequence) else [(node, section.keys[code])]  # fmt: skip
+            for item, (item_node, where) in zip(items, nodes, strict=True):
+                assert isinstance(item_node, Mapping)
+                target = self._target(indicator, item, item_node, where)
+                if target is None:
+                    continue
+                key = (target.indicator, target.area, target.due)
+                if key in seen:
+                    self._report(_same_target(target), where, seen[key])
+                    continue
+                seen[key] = where
+                yield target
+
+    def _report(self, fault: Fault, where: Location, *related: Location) -> None:
+        self.problems.append(fault.at(where, *related))
+
+    def _target(
+        self, indicator: model.Indicator, found: TargetKeys, node: Mapping, where: Location
+    ) -> model.Target | None:
+        before = len(self.problems)
+        places = _places(node)
+        quantity = self._quantity(found, node, where, indicator, target=True)
+        area = self._area(found, places, where)
+        due = self._due(found, node)
+        baseline = self._baseline(found, node, indicator)
+        milestones = tuple(self._milestones(found, node, indicator, due))
+        if found.wording and quantity is not None:
+            fault = values.disagreement(found.wording, quantity, indicator, self.definitions)
+            if fault is not None:
+                self._report(fault, places["wording"])
+        if len(self.problems) > before or quantity is None or area is None:
+            return None
+        return model.Target(
+            self.plan.number,
+            indicator.code,
+            area,
+            quantity,
+            due,
+            found.each is not None,
+            baseline,
+            milestones,
+            found.source,
+            found.wording or "",
+            found.note or "",
+            where,
+            places,
+        )
+
+    def _quantity(
+        self, found: QuantityKeys, node: Mapping, where: Location, indicator: model.Indicator, *, target: bool
+    ) -> Quantity | None:
+        """The one quantity among the keys of ``node``."""
+        given = [qualifier for qualifier in Qualifier if getattr(found, qualifier) is not None]
+        if len(given) != 1:
+            self._report(_qualifier_count(given, target=target), node.keys[given[1]] if given else where)
+            return None
+        qualifier = given[0]
+        place = node.entries[qualifier].where
+        if found.between is not None:
+            quantity = Quantity(qualifier, found.between[0], found.between[1])
+        else:
+            quantity = Quantity(qualifier, getattr(found, qualifier))
+        fault: Fault | None = None
+        if target and qualifier is Qualifier.NEARLY:
+            fault, place = _NEARLY, node.keys[qualifier]
+        elif target and qualifier not in TARGET_QUALIFIERS[indicator.direction]:
+            fault, place = _against(qualifier, indicator.direction), node.keys[qualifier]
+        else:
+            fault = values.impossible(quantity, indicator, self.definitions)
+            region = None if fault or not target else quantity.region(indicator.direction, self.definitions.tolerance)
+            if region is not None and region.intersection(indicator.possible(quantity)).is_empty:
+                fault = _unreachable(quantity)
+        if fault is None:
+            return quantity
+        self._report(fault, place)
+        return None
+
+    def _area(self, found: TargetKeys, places: AnyMapping[str, Location], where: Location) -> str | None:
+        if found.area is None and self.plan.area is not None:
+            return self.plan.area
+        if found.area is None and not self.area_known:
+            return None
+        area = values.area(found.area or "", self.definitions)
+        if isinstance(area, Fault):
+            self._report(area, places.get("area", where))
+            return None
+        return area
+
+    def _due(self, found: TargetKeys, node: Mapping) -> date:
+        if found.due is None:
+            return self.plan.period.last
+        if found.each is not None:
+            self._report(_DUE_WITH_EACH, node.keys["due"], node.keys["each"])
+        elif found.due not in self.plan.period:
+            self._report(
+                _due_outside(found.due, self.plan.period), node.entries["due"].where, self.plan.places["period"]
+            )
+        return found.due
+
+    def _baseline(self, found: TargetKeys, node: Mapping, indicator: model.Indicator) -> model.Dated | None:
+        if found.baseline is None:
+            return None
+        place = node.keys["baseline"]
+        if indicator.measure is Measure.FLOW:
+            self._report(_FLOW_BASELINE, place)
+            return None
+        inner = node.entries["baseline"]
+        assert isinstance(inner, Mapping)
+        quantity = self._quantity(found.baseline, inner, place, indicator, target=False)
+        return model.Dated(quantity, found.baseline.as_of.last, inner.where) if quantity else None
+
+    def _milestones(
+        self, found: TargetKeys, node: Mapping, indicator: model.Indicator, due: date
+    ) -> Iterator[model.Dated]:
+        inner = node.entries.get("milestones")
+        if not isinstance(inner, Mapping):
+            return
+        for (day, milestone), (text, value) in zip(found.milestones.items(), inner.entries.items(), strict=True):
+            assert isinstance(value, Mapping)
+            place = inner.keys[text]
+            if not self.plan.period.first <= day < due:
+                self._report(_milestone_date(day, self.plan.period, due), place)
+            quantity = self._quantity(milestone, value, place, indicator, target=True)
+            if quantity is not None:
+                yield model.Dated(quantity, day, value.where)
+
+
+def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
+    choices = ", ".join(qualifier for qualifier in Qualifier if not (target and qualifier is Qualifier.NEARLY))
+    if given:
+        both = ", ".join(given)
+        message = Words(
+            f"có {len(given)} định lượng: {both}; chỉ được một",
+            f"there are {len(given)} qualifiers, {both}; one is allowed",
+        )
+        return Fault(Code.QUALIFIER_COUNT, message, Words("Giữ lại một.", "Keep one of them."))
+    return Fault(
+        Code.QUALIFIER_COUNT,
+        Words("không có con số nào", "there is no number"),
+        Words(f"Ghi một trong: {choices}; ví dụ {{value: 1000}}.", f"Write one of {choices}; such as {{value: 1000}}."),
+    )
+
+
+def _against(qualifier: Qualifier, direction: Direction) -> Fault:
+    allowed = ", ".join(sorted(TARGET_QUALIFIERS[direction]))
+    return Fault(
+        Code.AGAINST_DIRECTION,
+        Words(f"{qualifier} ngược chiều với chỉ tiêu có direction: {direction}",
+              f"{qualifier} points against an indicator with direction: {direction}"),
+        Words(f"Dùng một trong: {allowed}.", f"Use one of {allowed}."),
+    )  # fmt: skip
+
+
+def _unreachable(quantity: Quantity) -> Fault:
+    return Fault(
+        Code.EMPTY_QUANTITY,
+        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity)}”",
+              f'no number of this indicator can meet the target "{written(quantity)}"'),
+        Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
+    )  # fmt: skip
+
+
+def _due_outside(due: date, period: Period) -> Fault:
+    return Fault(
+        Code.DUE_OUTSIDE,
+        Words(f"hạn {due} nằm ngoài kỳ {period.text} của kế hoạch",
+              f"due {due} lies outside the plan's period {period.text}"),
+        Words(f"Ghi ngày từ {period.first} đến {period.last}, hoặc xóa due để lấy ngày cuối kỳ.",
+              f"Write a day from {period.first} to {period.last}, or delete due for the period's last day."),
+    )  # fmt: skip
+
+
+def _milestone_date(day: date, period: Period, due: date) -> Fault:
+    return Fault(
+        Code.MILESTONE_DATE,
+        Words(f"mốc {day} không nằm trong kỳ {period.text} và trước hạn {due}",
+              f"the milestone {day} is not within {period.text} and before the due date {due}"),
+        Words(f"Ghi ngày từ {period.first} đến trước {due}.", f"Write a day from {period.first} on, before {due}."),
+    )  # fmt: skip
+
+
+def _same_target(target: model.Target) -> Fault:
+    return Fault(
+        Code.DUPLICATE_TARGET,
+        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {target.due}",
+              f"{target.indicator} has a target for {target.area} due {target.due} already"),
+        Words("Gộp hai mục tiêu, hoặc ghi area hay due khác nhau.", "Join the two, or give them another area or due."),
+    )  # fmt: skip
+
+
+_NEARLY = Fault(
+    Code.NEARLY_TARGET,
+    Words(
+        "“gần” không nói rõ thế nào là đạt, nên không thể là mục tiêu",
+        "nearly does not say what is accepted, so it is no target",
+    ),
+    Words("Dùng about, at_least hoặc value.", "Use about, at_least or value."),
+)
+_DUE_WITH_EACH = Fault(
+    Code.DUE_WITH_EACH,
+    Words("each: year đã định hạn là cuối mỗi năm", "each: year already says that it is due at the end of each year"),
+    Words("Xóa due hoặc each.", "Delete due or each."),
+)
+_FLOW_BASELINE = Fault(
+    Code.BASELINE_OF_FLOW,
+    Words(
+        "số lũy kế (flow) bắt đầu từ 0 ở đầu kỳ, không có số gốc",
+        "a flow starts from 0 on the period's first day: it has no baseline",
+    ),
+    Words("Xóa baseline.", "Delete baseline."),
+)

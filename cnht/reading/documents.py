@@ -1,0 +1,520 @@
+"""The YAML files of a workspace: which keys they have, and what single values may be.
+
+The pydantic models say it; their errors become problems in our own words, at the place of the value, or of the key, or
+of its parent where the key is missing. What is wrong is left out together with the smallest thing it belongs to (a
+target, an indicator, a source), so that the rest can be used. :mod:`cnht.reading.build` makes the model of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+
+from cnht.lang import Words
+from cnht.model import Authority, Measure
+from cnht.period import Period
+from cnht.problems import Code, Fault, Location, Problem, did_you_mean, shown
+from cnht.quantity import Direction, Tolerance
+from cnht.reading import values
+from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence, no_space
+from cnht.wording import suggest
+
+_T = TypeVar("_T")
+Path = tuple[int | str, ...]
+
+
+class _Empty:
+    """What stands where a key has no value: nothing that any model takes, so that no key is silently ignored."""
+
+
+_EMPTY = _Empty()
+
+
+# --- single values -----------------------------------------------------------------------------------------------
+
+
+def _raise(fault: Fault) -> NoReturn:
+    raise PydanticCustomError("fault", "fault", {"fault": fault})
+
+
+def _wrong_type(expected: Words, found: object) -> Fault:
+    if found is _EMPTY:
+        return values.empty()
+    what = _described(found)
+    return Fault(
+        Code.WRONG_TYPE,
+        Words(
+            f"chỗ này phải là {expected.vi}, nhưng lại là {what.vi}", f"{expected.en} was expected, this is {what.en}"
+        ),
+        Words(f"Viết {expected.vi}.", f"Write {expected.en}."),
+    )
+
+
+def _described(found: object) -> Words:
+    match found:
+        case bool():
+            return Words(f"giá trị {str(found).lower()}", f"the value {str(found).lower()}")
+        case int() | Decimal():
+            return Words(f"số {found}", f"the number {found}")
+        case str():
+            return Words(f"chữ “{shown(found)}”", f'the text "{shown(found)}"')
+        case list():
+            return Words("một danh sách", "a list")
+        case _:
+            return Words("một nhóm khóa: giá trị", "a group of key: value")
+
+
+class _Check:
+    """How a single value is read, for ``Annotated``.
+
+    Pydantic's own ``PlainValidator`` does the same, after it has looked at the type to see how to write such a value:
+    a twentieth of the time that ``cnht progress`` takes, for nothing.
+    """
+
+    def __init__(self, read: Callable[[Any], object], json_schema: dict[str, Any]) -> None:
+        self._read = read
+        self._json_schema = json_schema
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> dict[str, Any]:
+        return dict(self._json_schema)
+
+
+def _from_text(check: Callable[[str], _T | Fault], expected: Words, *, numbers: bool = False) -> _Check:
+    """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
+
+    def validate(value: object) -> _T:
+        if numbers and isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            fault = _wrong_type(expected, value)
+            if isinstance(value, int | Decimal | bool):
+                quoted = f'"{str(value).lower() if isinstance(value, bool) else value}"'
+                fault = replace(fault, fix=Words(f"Đặt trong dấu nháy: {quoted}.", f"Put it in quotes: {quoted}."))
+            _raise(fault)
+        found = check(value)
+        if isinstance(found, Fault):
+            _raise(found)
+        return found
+
+    return _Check(validate, {"type": "string"})
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str):
+        found = values.number(value)
+        if isinstance(found, Fault):
+            _raise(found)
+        quoted = _wrong_type(_A_NUMBER, value)
+        _raise(replace(quoted, fix=Words(f"Viết {value}, không có dấu nháy.", f"Write {value} without quotes.")))
+    _raise(_wrong_type(_A_NUMBER, value))
+
+
+def _percent(value: Decimal) -> Decimal:
+    if not 0 <= value < 100:
+        _raise(
+            Fault(
+                Code.OUT_OF_RANGE,
+                Words(
+                    f"dung sai {value} phải từ 0 đến dưới 100", f"a tolerance of {value} is not from 0 up to below 100"
+                ),
+                Words("Viết phần trăm, ví dụ 2.5.", "Write a percentage such as 2.5."),
+            )
+        )
+    return value
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        _raise(
+            Fault(
+                Code.OUT_OF_RANGE,
+                Words(f"scale phải lớn hơn 0, không phải {value}", f"a scale is above 0, not {value}"),
+                Words("Viết một đơn vị này bằng bao nhiêu đơn vị thường, ví dụ 1000000000.",
+                      "Write how many plain units one of it is, such as 1000000000."),
+            )
+        )  # fmt: skip
+    return value
+
+
+def _pair(value: list[Decimal]) -> list[Decimal]:
+    if len(value) != 2:
+        _raise(
+            Fault(
+                Code.WRONG_TYPE,
+                Words(f"between cần đúng hai số, ở đây có {len(value)}",
+                      f"between takes two numbers, here are {len(value)}"),
+                Words("Viết [số nhỏ, số lớn], dùng dấu chấm thập phân: [8.5, 9].",
+                      "Write [lower, upper], with decimal points: [8.5, 9]."),
+            )
+        )  # fmt: skip
+    fault = values.reversed_range(value[0], value[1])
+    if fault:
+        _raise(fault)
+    return value
+
+
+def _listed(value: object) -> object:
+    """One thing where several may stand is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+_A_NUMBER = Words("một số", "a number")
+_TEXT = Words("chữ", "text")
+_A_CODE = Words("một mã", "a code")
+_A_DATE = Words("một ngày", "a date")
+_Number = Annotated[Decimal, _Check(_number, {"type": "number"})]
+_Line = Annotated[str, _from_text(values.line, _TEXT)]
+_Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
+_Code = Annotated[str, _from_text(values.code, _A_CODE)]
+_SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
+_Day = Annotated[date, _from_text(values.day, _A_DATE, numbers=True)]
+_FigureDate = Annotated[Period, _from_text(values.figure_date, _A_DATE, numbers=True)]
+_DocumentDate = Annotated[Period, _from_text(values.document_date, _A_DATE, numbers=True)]
+_Span = Annotated[Period, _from_text(values.span, Words("một kỳ", "a period"), numbers=True)]
+
+
+def _each(text: str) -> str | Fault:
+    return text if text == "year" else Fault(
+        Code.CHOICE,
+        Words(f"each chỉ có thể là year, không phải “{shown(text)}”", f'each can only be year, not "{shown(text)}"'),
+        Words("Viết each: year, hoặc xóa.", "Write each: year, or delete it."),
+    )  # fmt: skip
+
+
+def _several(value: list[str]) -> list[str]:
+    """At least one source, none of them twice."""
+    if not value:
+        _raise(values.empty())
+    return list(dict.fromkeys(value))
+
+
+def _maybe_none(value: object) -> object:
+    """A plan without targets may leave them empty."""
+    return {} if value is _EMPTY else value
+
+
+def _one_of(choices: type[StrEnum]) -> _Check:
+    return _from_text(lambda text: values.choice(text, choices), _A_CODE)
+
+
+# --- the files ---------------------------------------------------------------------------------------------------
+
+
+class Keys(BaseModel):
+    """A mapping with known keys only."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+class WordsKeys(Keys):
+    """The same text in both languages."""
+
+    vi: _Line
+    en: _Line
+
+    def words(self) -> Words:
+        """Both texts."""
+        return Words(self.vi, self.en)
+
+
+class DefinitionKeys(Keys):
+    """A definition, in one language or both."""
+
+    vi: _Line | None = None
+    en: _Line | None = None
+
+
+class ToleranceKeys(Keys):
+    """How far ``about`` and ``nearly`` reach, in percent."""
+
+    about: Annotated[_Number, AfterValidator(_percent)] = Tolerance().about
+    nearly: Annotated[_Number, AfterValidator(_percent)] = Tolerance().nearly
+
+
+class UnitKeys(WordsKeys):
+    """A unit."""
+
+    scale: Annotated[_Number, AfterValidator(_positive)] = Decimal(1)
+
+
+class RatioKeys(Keys):
+    """How a share is derived."""
+
+    of: _Code
+    to: _Code
+
+
+class IndicatorKeys(Keys):
+    """An indicator."""
+
+    name: WordsKeys
+    unit: _Code
+    measure: Annotated[Measure, _one_of(Measure)]
+    direction: Annotated[Direction, _one_of(Direction)]
+    ratio: RatioKeys | None = None
+    register_: _Code | None = Field(default=None, alias="register")
+    stage: _Code | None = None
+    definition: DefinitionKeys | None = None
+    note: _Paragraph | None = None
+
+
+class IndicatorsFile(Keys):
+    """``targets/indicators.yaml``."""
+
+    tolerance_percent: ToleranceKeys = ToleranceKeys()
+    areas: dict[_Code, WordsKeys]
+    units: dict[_Code, UnitKeys]
+    indicators: dict[_Code, IndicatorKeys]
+
+
+class QuantityKeys(Keys):
+    """The qualifiers; which of them are given is for :mod:`cnht.reading.build` to judge."""
+
+    value: _Number | None = None
+    about: _Number | None = None
+    nearly: _Number | None = None
+    over: _Number | None = None
+    under: _Number | None = None
+    at_least: _Number | None = None
+    at_most: _Number | None = None
+    between: Annotated[list[_Number], AfterValidator(_pair)] | None = None
+
+
+class BaselineKeys(QuantityKeys):
+    """A baseline."""
+
+    as_of: _FigureDate
+
+
+class TargetKeys(QuantityKeys):
+    """A target."""
+
+    due: _Day | None = None
+    each: Annotated[str, _from_text(_each, _TEXT)] | None = None
+    area: _Code | None = None
+    baseline: BaselineKeys | None = None
+    milestones: dict[_Day, QuantityKeys] = {}
+    source: _SourceCode | None = None
+    wording: _Line | None = None
+    note: _Paragraph | None = None
+
+
+class PlanFile(Keys):
+    """Any other ``targets/*.yaml``."""
+
+    plan: _Line
+    title: WordsKeys
+    issuer: WordsKeys
+    issued: _DocumentDate | None = None
+    period: _Span
+    area: _Code | None = None
+    source: Annotated[list[_SourceCode], BeforeValidator(_listed), AfterValidator(_several)]
+    replaces: _Line | None = None
+    note: _Paragraph | None = None
+    targets: Annotated[dict[_Code, Annotated[list[TargetKeys], BeforeValidator(_listed)]], BeforeValidator(_maybe_none)]
+
+
+class SourceKeys(Keys):
+    """A source."""
+
+    title: _Line
+    publisher: _Line
+    published: _DocumentDate
+    authority: Annotated[Authority, _one_of(Authority)]
+    url: _Line | None = None
+    note: _Paragraph | None = None
+
+
+class SourcesFile(RootModel[dict[_SourceCode, SourceKeys]]):
+    """``data/sources.yaml``."""
+
+
+_EXAMPLES = {
+    "plan": "plan: 301/KH-UBND",
+    "title": "title: {vi: ..., en: ...}",
+    "issuer": "issuer: {vi: ..., en: ...}",
+    "name": "name: {vi: ..., en: ...}",
+    "period": "period: 2025",
+    "source": "source: plxh-2024-09-28",
+    "targets": "targets: {}",
+    "areas": "areas: {hanoi: {vi: Hà Nội, en: Hanoi}}",
+    "units": "units: {enterprise: {vi: doanh nghiệp, en: enterprises}}",
+    "indicators": "indicators: {...}",
+    "unit": "unit: enterprise",
+    "measure": "measure: stock | flow | growth | share",
+    "direction": "direction: increase | decrease | maintain",
+    "as_of": "as_of: 2024-09-28",
+    "published": "published: 2024-09-28",
+    "authority": "authority: official | press",
+}
+
+
+# --- from a tree to a model, from its errors to problems ---------------------------------------------------------
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def validated(
+    kind: type[_M], root: Mapping, entry: Callable[[Path], Path], problems: list[Problem]
+) -> tuple[_M | None, set[Path]]:
+    """``root`` as ``kind``, and the paths of what was left out because of the problems in it.
+
+    ``entry`` says which path is to be left out where the one it is given is wrong. The model is ``None`` where it
+    cannot do without.
+    """
+    data = _data(root)
+    cut: set[Path] = set()
+    errors: list[ErrorDetails]
+    try:
+        return kind.model_validate(data), cut
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    meant = {
+        (*one["loc"][:-1], near)
+        for one in errors
+        if one["type"] == "extra_forbidden"
+        for near in suggest(str(one["loc"][-1]), _keys(kind, one["loc"][:-1]))
+    }
+    for one in errors:
+        cut.add(entry(one["loc"]))
+        if one["type"] != "missing" or one["loc"] not in meant:  # a misspelt key is one problem, not two
+            problems.extend(_problem(kind, root, one))
+    for path in sorted(
+        cut, key=lambda path: [(isinstance(step, str), str(step).zfill(9)) for step in path], reverse=True
+    ):
+        _remove(data, path)
+    try:
+        return kind.model_validate(data), cut
+    except ValidationError:
+        return None, cut
+
+
+def _data(node: Node) -> Any:
+    match node:
+        case Mapping():
+            return {key: _data(value) for key, value in node.entries.items()}
+        case Sequence():
+            return [_data(item) for item in node.items]
+        case Scalar():
+            return _EMPTY if node.value is None else node.value
+
+
+def _remove(data: Any, path: Path) -> None:
+    for step in path[:-1]:
+        if isinstance(data, list) == isinstance(step, int):  # a lone thing stands for a list of one
+            data = data[step]
+    last = path[-1] if path else None
+    if isinstance(data, dict):
+        data.pop(last, None)
+    elif isinstance(data, list) and isinstance(last, int):
+        del data[last]
+
+
+def _problem(kind: type[BaseModel], root: Mapping, error: ErrorDetails) -> Iterator[Problem]:
+    path = error["loc"]
+    node, value_place, key_place = _find(root, path)
+    what = error["type"]
+    if what == "extra_forbidden":
+        known = _keys(kind, path[:-1])
+        hint = did_you_mean(str(path[-1]), known)
+        message = Words(
+            f"không có khóa “{shown(str(path[-1]))}” ở đây", f'there is no key "{shown(str(path[-1]))}" here'
+        )
+        yield Fault(Code.UNKNOWN_KEY, message, hint).at(key_place)
+    elif what == "missing":
+        name = str(path[-1])
+        example = _EXAMPLES.get(name, f"{name}: ...")
+        yield Fault(
+            Code.MISSING_KEY,
+            Words(f"thiếu khóa bắt buộc “{name}”", f'the required key "{name}" is missing'),
+            Words(f"Thêm {example}", f"Add {example}"),
+        ).at(key_place)
+    elif isinstance(node, Scalar) and node.value is REFUSED:
+        return  # why is said already
+    elif path and path[-1] == "[key]":
+        yield error["ctx"]["fault"].at(key_place)
+    elif what == "fault":
+        yield error["ctx"]["fault"].at(key_place if isinstance(node, Scalar) and node.value is None else value_place)
+    else:
+        yield _of_the_wrong_kind(node, what).at(
+            key_place if isinstance(node, Scalar) and node.value is None else value_place
+        )
+
+
+def _of_the_wrong_kind(node: Node, what: str) -> Fault:
+    expected = (
+        Words("một danh sách", "a list")
+        if what == "list_type"
+        else Words("một nhóm khóa: giá trị", "a group of key: value")
+    )
+    found = _data(node)
+    if isinstance(found, str) and re.fullmatch(r"[A-Za-z_]+:\S.*", found):
+        return no_space(found)
+    fault = _wrong_type(expected, found)
+    if isinstance(found, int | Decimal) and not isinstance(found, bool):
+        return replace(fault, fix=Words(f"Có lẽ là {{value: {found}}}.", f"Perhaps {{value: {found}}}."))
+    return fault
+
+
+def _find(root: Mapping, path: Path) -> tuple[Node, Location, Location]:
+    """The node at ``path``, or the last one on the way to it; where it stands, and where its key does."""
+    node: Node = root
+    key_place = root.where
+    for step in path:
+        if isinstance(node, Mapping) and step in node.entries:
+            key_place = node.keys[str(step)]
+            node = node.entries[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            key_place = node.where
+    return node, node.where, key_place
+
+
+def _keys(kind: Any, path: Path) -> list[str]:
+    """The keys that may stand at ``path`` of a document."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        kind = _mapping_type(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+            kind = fields[step].annotation if step in fields else None
+        elif kind is not None:
+            kind = get_args(kind)[1]
+    kind = _mapping_type(kind)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [field.alias or name for name, field in kind.model_fields.items()]
+    return []
+
+
+def _mapping_type(kind: Any) -> Any:
+    """The model or the dict type inside ``kind``, whatever wraps it."""
+    while kind is not None:
+        if isinstance(kind, type) and issubclass(kind, RootModel):
+            kind = kind.model_fields["root"].annotation
+        elif get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            return kind
+        else:
+            kind = next(iter(get_args(kind)), None)
+    return None

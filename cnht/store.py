@@ -1,0 +1,100 @@
+"""The only door to the disk: finds a workspace and reads its files.
+
+Nothing here knows what the files mean, and no file can make it raise: one that cannot be read comes with the reason,
+so that the reader reports it beside every other problem.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from cnht.textfile import TextFile
+
+FOLDERS = ("data", "targets")
+"""What makes a folder a workspace."""
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether ``folder`` holds everything that a workspace must."""
+    return all(os.path.isdir(folder / name) for name in FOLDERS)  # noqa: PTH112 - Path.is_dir raises without permission
+
+
+def find_workspace(start: Path) -> Path | None:
+    """The nearest workspace from ``start`` upwards, not further than the folder that holds ``.git``."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if is_workspace(folder):
+            return folder
+        if os.path.lexists(folder / ".git"):  # a folder, or the file of a worktree or submodule
+            return None
+    return None
+
+
+def shipped_workspace() -> Path:
+    """The Hanoi workspace that comes with the program.
+
+    A wheel carries a copy inside the package; an editable install has only the repository around the package.
+    """
+    package = Path(__file__).parent
+    copy = package / "_hanoi"
+    return copy if is_workspace(copy) else package.parent
+
+
+def read_workspace(root: Path) -> Iterator[TextFile]:
+    """Every file of the workspace at ``root``, one at a time, sorted by name.
+
+    Hidden files and what editors leave behind are passed over; links are followed. A missing folder, a link in a
+    circle and a file without permission are given with their ``error``.
+    """
+    found = ((_name(path, root), path, error) for folder in FOLDERS for path, error in _walk(root / folder))
+    for name, path, error in sorted(found, key=lambda entry: entry[0]):
+        yield TextFile(name, None, error) if error else _read(name, path)
+
+
+def _walk(path: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[Path, str | None]]:
+    """The files at or below ``path``, each with what keeps it from being read; ``above`` are the folders it is in."""
+    try:
+        info = path.stat()
+        identity = (info.st_dev, info.st_ino)
+        if S_ISREG(info.st_mode):
+            yield path, None
+            return
+        if not S_ISDIR(info.st_mode):  # a pipe, say: opening it could wait for ever
+            yield path, "Not a regular file"
+            return
+        if identity in above:
+            yield path, "A link to a folder that it is in"
+            return
+        children = list(path.iterdir())
+    except OSError as error:
+        yield path, _reason(error)
+        return
+    for child in children:
+        if not _is_litter(child.name):
+            yield from _walk(child, above | {identity})
+
+
+def _read(name: str, path: Path) -> TextFile:
+    try:
+        return TextFile(name, path.read_bytes())
+    except OSError as error:
+        return TextFile(name, None, _reason(error))
+
+
+def _is_litter(name: str) -> bool:
+    """What is hidden, what editors and office programs leave behind, and what systems keep for themselves."""
+    hidden = name.startswith((".", "~$"))
+    backup = name.endswith("~") or (name.startswith("#") and name.endswith("#"))
+    return hidden or backup or name in {"__pycache__", "Thumbs.db", "desktop.ini"}
+
+
+def _name(path: Path, root: Path) -> str:
+    """The name to show: relative, with ``/``, and printable even where the disk holds a name that is not UTF-8."""
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
