@@ -1,0 +1,411 @@
+"""Which figure: candidates, sums of flows, derived shares, carrying forward, conflicts, and why each was chosen or not.
+
+Everything is judged as it stood on a day: a :class:`Book` holds the figures dated up to it and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnht.model import Authority, Indicator, Measure, Observation, ObservationStatus, Workspace
+from cnht.period import Period, day_before
+from cnht.quantity import PERCENT, Interval
+
+PAIR_DAYS = 31
+"""How far apart the two figures of a derived share may be dated, and how near a disputed figure must be, in days."""
+
+
+class Kind(StrEnum):
+    """How a figure came about."""
+
+    REPORTED = "reported"
+    SUM = "sum"
+    SUM_WITH_GAP = "sum_with_gap"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that can be judged. ``parts`` are the observations it rests on: itself where it was reported.
+
+    ``nominal`` is the number that percentages are computed from; ``period`` what a flow or growth figure covers.
+    """
+
+    kind: Kind
+    indicator: str
+    area: str
+    interval: Interval
+    nominal: Fraction
+    as_of: date
+    period: Period | None
+    official: bool
+    parts: tuple[Observation, ...]
+
+    @property
+    def reported(self) -> Observation | None:
+        """The observation itself, where it was not computed from others."""
+        return self.parts[0] if self.kind is Kind.REPORTED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A figure that says something else than the chosen one, or than one of its parts (``against``).
+
+    ``decisive`` where both are undisputed, of one authority and date, and cannot both be true.
+    """
+
+    observation: Observation
+    interval: Interval
+    against: Observation | None
+    decisive: bool
+
+
+class Outcome(StrEnum):
+    """Why a figure was chosen, or at which rule it fell out."""
+
+    CHOSEN = "chosen"
+    PART = "part"
+    DISPUTED = "disputed"
+    OUTSIDE = "outside"
+    NOT_FROM_START = "not_from_start"
+    YEAR = "year"
+    AUTHORITY = "authority"
+    DATE = "date"
+    SHAPE = "shape"
+    STATUS = "status"
+    WIDTH = "width"
+    SOURCE = "source"
+
+
+class _Rank(NamedTuple):
+    """The order of choice, best first; each field is named after the rule it stands for."""
+
+    year: int
+    authority: int
+    date: int
+    shape: int
+    days: int
+    pieces: int
+    status: int
+    width: tuple[int, Fraction]
+    source: tuple[str, ...]
+    place: tuple[int, str, int]
+
+
+class _SumRank(NamedTuple):
+    """The order of choice among sums that end on one day, smallest first; ``days`` counts downwards."""
+
+    days: int = 0
+    pieces: int = 0
+    sources: tuple[str, ...] = ()
+    places: tuple[tuple[int, str, int], ...] = ()
+
+
+_STATUS_ORDER = {
+    ObservationStatus.FINAL: 0,
+    ObservationStatus.PROVISIONAL: 1,
+    ObservationStatus.UNMARKED: 2,
+    ObservationStatus.ESTIMATE: 3,
+}
+_OUTCOMES = {
+    "year": Outcome.YEAR,
+    "authority": Outcome.AUTHORITY,
+    "date": Outcome.DATE,
+    "shape": Outcome.SHAPE,
+    "days": Outcome.SHAPE,
+    "pieces": Outcome.SHAPE,
+    "status": Outcome.STATUS,
+    "width": Outcome.WIDTH,
+    "source": Outcome.SOURCE,
+    "place": Outcome.SOURCE,
+}
+
+
+class Book:
+    """The figures of a workspace as they stood at the end of ``as_of``."""
+
+    def __init__(self, workspace: Workspace, as_of: date) -> None:
+        self.workspace = workspace
+        self.as_of = as_of
+        self._series: dict[tuple[str, str], list[Observation]] = {}
+        for observation in workspace.observations:
+            if observation.as_of <= as_of:
+                self._series.setdefault((observation.indicator, observation.area), []).append(observation)
+
+    def series(self, indicator: str, area: str) -> Sequence[Observation]:
+        """All figures of an indicator in an area, disputed ones among them."""
+        return self._series.get((indicator, area), ())
+
+    def indicator(self, code: str) -> Indicator:
+        """The definition of an indicator."""
+        return self.workspace.definitions.indicators[code]
+
+    def official(self, observation: Observation) -> bool:
+        """Whether the figure's source is the agency's own."""
+        return self.workspace.definitions.sources[observation.source].authority is Authority.OFFICIAL
+
+    def figure(self, observation: Observation) -> Figure:
+        """A reported figure, as one that can be judged."""
+        direction = self.indicator(observation.indicator).direction
+        return Figure(
+            Kind.REPORTED,
+            observation.indicator,
+            observation.area,
+            self.workspace.interval(observation),
+            observation.quantity.nominal(direction),
+            observation.as_of,
+            observation.period,
+            self.official(observation),
+            (observation,),
+        )
+
+    def choose(self, indicator: str, area: str, judged: Period) -> Figure | None:
+        """The figure of the judged period: a reported one or a sum, else a derived share, else none."""
+        candidates = self._candidates(indicator, area, judged)
+        if candidates:
+            if self.indicator(indicator).measure is Measure.FLOW:
+                return self._choose_flow(candidates, judged)
+            return self.figure(min(candidates, key=self._rank))
+        pairs = self._pairs(indicator, area, judged)
+        return self._quotient(indicator, min(pairs, key=self._pair_rank)) if pairs else None
+
+    def carried(self, indicator: str, area: str, before: date) -> Figure | None:
+        """The same choice in the newest calendar year that has a figure dated before ``before``."""
+        definition = self.indicator(indicator)
+        codes = [indicator, *((definition.ratio.part, definition.ratio.whole) if definition.ratio else ())]
+        years = {seen.as_of.year for code in codes for seen in self.series(code, area) if seen.as_of < before}
+        for year in sorted(years, reverse=True):
+            last = min(date(year, 12, 31), day_before(before))
+            figure = self.choose(indicator, area, Period.between(date(year, 1, 1), last))
+            if figure is not None:
+                return figure
+        return None
+
+    def first(self, indicator: str, area: str, judged: Period) -> Figure | None:
+        """The earliest figure of the judged period; of a derived share the earliest pair."""
+        candidates = self._candidates(indicator, area, judged)
+        if candidates:
+            return self.figure(min(candidates, key=lambda seen: (seen.as_of, self._rank(seen))))
+        pairs = self._pairs(indicator, area, judged)
+        if not pairs:
+            return None
+        return self._quotient(indicator, min(pairs, key=lambda pair: (_dates(pair), self._pair_rank(pair))))
+
+    def conflicts(self, figure: Figure) -> tuple[Conflict, ...]:
+        """The figures that contradict ``figure`` or one of its parts, and the disputed ones near its date."""
+        found: dict[int, Conflict] = {}
+        for conflict in self._conflicts(figure):
+            known = found.get(id(conflict.observation))
+            if known is None or (conflict.decisive and not known.decisive):
+                found[id(conflict.observation)] = conflict
+        return tuple(sorted(found.values(), key=lambda c: (c.observation.as_of, c.observation.where)))
+
+    def outcomes(
+        self, indicator: str, area: str, judged: Period, chosen: Figure | None
+    ) -> Iterator[tuple[Observation, Outcome]]:
+        """Every figure of the indicator, with the rule by which it was chosen or fell out."""
+        best = None if chosen is None else self._figure_rank(chosen)
+        for seen in sorted(self.series(indicator, area), key=lambda seen: (seen.as_of, seen.where)):
+            if chosen is not None and any(seen is part for part in chosen.parts):
+                yield seen, Outcome.CHOSEN if chosen.kind is Kind.REPORTED else Outcome.PART
+            elif seen.disputed:
+                yield seen, Outcome.DISPUTED
+            elif not self._within(seen, judged):
+                yield seen, Outcome.OUTSIDE
+            elif not self._from_start(seen, judged):
+                yield seen, Outcome.NOT_FROM_START
+            elif best is not None:
+                rank = self._figure_rank(self._alone(seen, judged))
+                differs = (name for name, own, its in zip(_Rank._fields, best, rank, strict=True) if own != its)
+                yield seen, _OUTCOMES[next(differs, "place")]
+
+    # Candidates
+
+    def _within(self, seen: Observation, judged: Period) -> bool:
+        return judged.holds(seen.period) if seen.period is not None else seen.as_of in judged
+
+    def _from_start(self, seen: Observation, judged: Period) -> bool:
+        """One month's growth says nothing of the year's: growth is counted from the judged period's first day."""
+        growth = self.indicator(seen.indicator).measure is Measure.GROWTH
+        return not growth or (seen.period is not None and seen.period.first == judged.first)
+
+    def _candidates(self, indicator: str, area: str, judged: Period) -> list[Observation]:
+        return [
+            seen
+            for seen in self.series(indicator, area)
+            if not seen.disputed and self._within(seen, judged) and self._from_start(seen, judged)
+        ]
+
+    def _rank(self, seen: Observation) -> _Rank:
+        width = self.workspace.interval(seen).width
+        return _Rank(
+            year=-seen.as_of.year,
+            authority=0 if self.official(seen) else 1,
+            date=-seen.as_of.toordinal(),
+            shape=0,
+            days=0,
+            pieces=1,
+            status=_STATUS_ORDER[seen.status],
+            width=(1, Fraction(0)) if width is None else (0, width),
+            source=(seen.source,),
+            place=_place(seen),
+        )
+
+    # Sums of flows
+
+    def _choose_flow(self, candidates: list[Observation], judged: Period) -> Figure:
+        """The best of the figures from the first day and of every sum of pieces that do not overlap."""
+        newest = max(seen.as_of.year for seen in candidates)
+        pieces = [seen for seen in candidates if self.official(seen)]
+        if all(seen.as_of.year < newest for seen in pieces):
+            pieces = candidates
+        last = max(seen.as_of for seen in pieces)
+        whole = [seen for seen in pieces if seen.as_of == last and _start(seen) == judged.first]
+        if whole:
+            return self.figure(min(whole, key=self._rank))
+        return self._sum(_fullest(pieces, last), judged)
+
+    def _sum(self, pieces: Sequence[Observation], judged: Period) -> Figure:
+        figures = [self.figure(piece) for piece in pieces]
+        interval = figures[0].interval
+        for figure in figures[1:]:
+            interval = interval + figure.interval
+        covered = Period.between(judged.first, pieces[-1].as_of)
+        gapless = sum(_days(piece) for piece in pieces) == covered.days
+        return Figure(
+            Kind.SUM if gapless else Kind.SUM_WITH_GAP,
+            figures[0].indicator,
+            figures[0].area,
+            interval if gapless else interval.open_above(),
+            sum((figure.nominal for figure in figures), Fraction(0)),
+            pieces[-1].as_of,
+            covered,
+            all(figure.official for figure in figures),
+            tuple(pieces),
+        )
+
+    def _alone(self, seen: Observation, judged: Period) -> Figure:
+        late = self.indicator(seen.indicator).measure is Measure.FLOW and _start(seen) != judged.first
+        return self._sum((seen,), judged) if late else self.figure(seen)
+
+    def _figure_rank(self, figure: Figure) -> _Rank:
+        if figure.reported is not None:
+            return self._rank(figure.reported)
+        shape = {Kind.REPORTED: 0, Kind.DERIVED: 0, Kind.SUM: 1, Kind.SUM_WITH_GAP: 2}[figure.kind]
+        return self._rank(figure.parts[-1])._replace(
+            authority=0 if figure.official else 1,
+            shape=shape,
+            days=-sum(_days(part) for part in figure.parts),
+            pieces=len(figure.parts),
+            status=0,
+            width=(0, Fraction(0)),
+            source=tuple(part.source for part in figure.parts),
+        )
+
+    # Derived shares
+
+    def _pairs(self, indicator: str, area: str, judged: Period) -> list[tuple[Observation, Observation]]:
+        ratio = self.indicator(indicator).ratio
+        if ratio is None:
+            return []
+        wholes = [seen for seen in self._candidates(ratio.whole, area, judged) if self.figure(seen).nominal > 0]
+        return [
+            (part, whole)
+            for part in self._candidates(ratio.part, area, judged)
+            for whole in wholes
+            if abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
+        ]
+
+    def _pair_rank(self, pair: tuple[Observation, Observation]) -> tuple[object, ...]:
+        later, earlier = _dates(pair)
+        ranks = [self._rank(seen) for seen in pair]
+        return (
+            -later.toordinal(),
+            -earlier.toordinal(),
+            max(rank.authority for rank in ranks),
+            *((rank.authority, rank.status, rank.width, rank.source, rank.place) for rank in ranks),
+        )
+
+    def _quotient(self, indicator: str, pair: tuple[Observation, Observation]) -> Figure:
+        part, whole = (self.figure(seen) for seen in pair)
+        return Figure(
+            Kind.DERIVED,
+            indicator,
+            part.area,
+            part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT),
+            part.nominal / whole.nominal * 100,
+            max(part.as_of, whole.as_of),
+            None,
+            part.official and whole.official,
+            pair,
+        )
+
+    # Conflicts
+
+    def _conflicts(self, figure: Figure) -> Iterator[Conflict]:
+        for part in figure.parts:
+            yield from self._against(self.figure(part), figure.parts, part)
+        if figure.reported is None:
+            yield from self._against(figure, figure.parts, None)
+
+    def _against(
+        self, subject: Figure, parts: Iterable[Observation], against: Observation | None
+    ) -> Iterator[Conflict]:
+        own = {id(part) for part in parts}
+        for other in self.series(subject.indicator, subject.area):
+            if id(other) in own:
+                continue
+            interval = self.workspace.interval(other)
+            if other.disputed:
+                if abs((other.as_of - subject.as_of).days) <= PAIR_DAYS:
+                    yield Conflict(other, interval, against, decisive=False)
+            elif (
+                other.as_of == subject.as_of and other.period == subject.period and not interval.meets(subject.interval)
+            ):
+                yield Conflict(other, interval, against, decisive=self.official(other) == subject.official)
+
+
+def _start(seen: Observation) -> date:
+    return seen.as_of if seen.period is None else seen.period.first
+
+
+def _days(seen: Observation) -> int:
+    return (seen.as_of - _start(seen)).days + 1
+
+
+def _place(seen: Observation) -> tuple[int, str, int]:
+    """What tells figures apart that are equal by every rule: the shorter period first, then the files' order."""
+    last = seen.as_of if seen.period is None else seen.period.last
+    return last.toordinal(), seen.where.file, seen.where.line
+
+
+def _dates(pair: tuple[Observation, Observation]) -> tuple[date, date]:
+    """The later and the earlier date."""
+    return max(seen.as_of for seen in pair), min(seen.as_of for seen in pair)
+
+
+def _fullest(pieces: list[Observation], last: date) -> Sequence[Observation]:
+    """Of all sets of pieces that do not overlap and end on ``last``: the one of most days, of fewest pieces, of the
+    first source codes.
+
+    Weighted interval scheduling (Kleinberg and Tardos, *Algorithm Design*, section 6.1): pieces in the order of their
+    last day; the best set that ends with a piece is the piece and the best set that ends before it starts.
+    """
+    # For each piece the best set that ends with it, ranked by what is to be smallest.
+    best: list[tuple[_SumRank, tuple[Observation, ...]]] = []
+    for piece in sorted(pieces, key=lambda seen: (seen.as_of, seen.source, _place(seen))):
+        before = [entry for entry in best if entry[1][-1].as_of < _start(piece)]
+        rank, chain = min(before, key=lambda entry: entry[0], default=(_SumRank(), ()))
+        longer = _SumRank(
+            rank.days - _days(piece),
+            rank.pieces + 1,
+            (*rank.sources, piece.source),
+            (*rank.places, _place(piece)),
+        )
+        best.append((longer, (*chain, piece)))
+    return min((entry for entry in best if entry[1][-1].as_of == last), key=lambda entry: entry[0])[1]
