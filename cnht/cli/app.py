@@ -1,0 +1,73 @@
+"""The commands, each in a module of its own that is imported only when it is run, completed or listed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from cnht import __version__
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+COMMANDS = ("progress", "explain", "list")
+"""In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands' names and imports a command's module when it is asked for."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library calls it so
+        """The names, in the order of ``--help``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            for name in COMMANDS:
+                self.get_command(ctx, name)  # so that a misspelt name gets a suggestion
+            return None
+        if cmd_name not in self.commands:
+            module: Any = import_module(f"cnht.cli.{cmd_name}_command")
+            own = typer.Typer(add_completion=False, rich_markup_mode="rich")
+            own.command(cmd_name, epilog=module.EPILOG)(module.run)
+            self.commands[cmd_name] = get_command(own)
+        return self.commands[cmd_name]
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""[bold]Start here[/bold]
+
+  cnht progress 2025               how far every target of 2025 is
+  cnht explain enterprises 2025    how one verdict came about
+  cnht list indicators             what is measured
+
+Exit codes: 0 fine, 1 problems found or --fail-on struck, 2 wrong usage, 3 a defect of cnht.""",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"cnht {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def cnht(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Track figures against plan targets, and keep the words: "gần 1.000", "hơn 35%".
+
+    Targets are YAML files in targets/, figures CSV files in data/, both reviewed in git.
+    """

@@ -1,0 +1,48 @@
+"""The way in: ``cnht`` and ``python -m cnht``. Whatever happens, the user sees a sentence and an exit code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from cnht import __version__
+
+DEFECT = 3
+
+
+def run() -> None:
+    """Run the command line and exit: 0 fine, 1 problems found, 2 wrong usage, 3 a defect of the program."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked for by every CI log: it need not wait for the command-line library.
+        print(f"cnht {__version__}")
+        return
+    # A run is short and makes few circles of objects. Looking for them while modules load, and once more when the
+    # interpreter ends, would take a fifth of the run.
+    gc.set_threshold(1_000_000)
+    # Nothing that happens to be installed beside cnht has a say in how it reads a file.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from cnht.cli.app import app
+
+    try:
+        app(prog_name="cnht")
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
+        print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
+        sys.exit(DEFECT)
+    finally:
+        gc.freeze()
+
+
+def _described(defect: Exception) -> str:
+    """The exception and the line of code it comes from."""
+    place = defect.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return repr(defect)
+    module = place.tb_frame.f_globals.get("__name__", "?")
+    return f"{defect!r} in {module}, line {place.tb_lineno}"

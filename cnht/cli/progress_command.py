@@ -1,0 +1,89 @@
+"""``cnht progress``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from cnht.lang import Lang
+    from cnht.progress import Progress
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht progress 2025                          every target of 2025
+  cnht progress 2025 --lang vi                in Vietnamese
+  cnht progress 2024 --as-of 30/06/2024       as things stood in mid-2024
+  cnht progress 2025 -i enterprises -f json   one indicator, for a program
+  cnht progress 2025 --fail-on missed,behind  exit 1 where a target is either"""
+
+
+def run(
+    year: options.Year = None,
+    as_of: options.AsOf = None,
+    indicator: options.Indicators = None,
+    plan: options.Plans = None,
+    area: options.Areas = None,
+    pace: options.Pace = options.PaceMethod.LINEAR,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            help="Exit 1 where a target shown has one of these statuses.",
+            metavar="STATUS[,STATUS]",
+            autocompletion=completion.statuses,
+        ),
+    ] = None,
+    output: options.OutputFormat = options.Format.TABLE,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """How far each target of a year's plans is, and whether that is in time."""
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    spoken = session.language(lang)
+    striking = _statuses(fail_on, spoken)
+    read = session.open_workspace(workspace, spoken, or_shipped=fail_on is None)
+    result = session.judge(read, year, as_of, spoken, indicators=indicator, plans=plan, areas=area, pace=pace)
+    _print(result, output, spoken)
+    struck = [row for row in result.rows if row.status in striking]
+    if struck:
+        names = ", ".join(dict.fromkeys(f"{row.indicator.code} ({row.status})" for row in struck))
+        session.say(Words(f"--fail-on: {names}", f"--fail-on: {names}"), spoken)
+        raise typer.Exit(1)
+
+
+def _statuses(text: str | None, lang: Lang) -> set[str]:
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.progress import Status
+
+    names = [] if text is None else [name.strip().replace("-", "_") for name in text.split(",")]
+    what = Words("trạng thái", "status")
+    return {session.known(name, [str(status) for status in Status], what, lang) for name in names}
+
+
+def _print(result: Progress, output: options.Format, lang: Lang) -> None:
+    from cnht.cli import session
+
+    match output:
+        case options.Format.TABLE:
+            from cnht.render.table import progress_table
+
+            session.show(progress_table(result, lang, session.screen()))
+        case options.Format.JSON:
+            from cnht.render.json_text import progress_json
+
+            session.emit(progress_json(result))
+        case options.Format.CSV:
+            from cnht.render.json_text import progress_csv
+
+            session.emit(progress_csv(result))
+        case options.Format.MARKDOWN:
+            from cnht.render.markdown import progress_markdown
+
+            session.emit(progress_markdown(result, lang))

@@ -1,0 +1,278 @@
+"""What every command does first and last: the language, the workspace, the screen; results out, problems out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from cnht import store
+from cnht.cli.options import PaceMethod
+from cnht.lang import Lang, Words
+from cnht.model import Workspace
+from cnht.problems import Problem, Severity
+from cnht.progress import Method, Progress, plan_years, progress
+from cnht.render.terminal import Screen, to_ascii
+from cnht.wording import suggest
+
+SHOWN_PROBLEMS = 10
+
+
+def today() -> date:
+    """The day on which the command runs."""
+    return date.today()
+
+
+def language(asked: Lang | None) -> Lang:
+    """What was asked for, else the locale's language where it is Vietnamese, else English."""
+    if asked is not None:
+        return asked
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
+    if sys.platform == "win32":
+        import locale
+
+        return Lang.VI if (locale.getlocale()[0] or "").lower().startswith("vi") else Lang.EN
+    return Lang.EN
+
+
+def screen() -> Screen:
+    """Standard output: its width, whether it shows colour, and whether it can show Vietnamese."""
+    colored = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if os.environ.get("FORCE_COLOR"):
+        colored = True
+    if os.environ.get("NO_COLOR"):
+        colored = False
+    width = shutil.get_terminal_size((80, 24)).columns
+    return Screen(width, "standard" if colored else None, _is_narrow(sys.stdout.encoding))
+
+
+def _is_narrow(encoding: str | None) -> bool:
+    """Whether an encoding lacks Vietnamese letters or the signs of the tables."""
+    try:
+        "ệ✓░".encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
+
+
+def show(text: str) -> None:
+    """Print a result that people read."""
+    sys.stdout.write(text)
+
+
+def emit(text: str) -> None:
+    """Print a result that programs read: UTF-8, whatever the terminal's encoding, with line feeds alone."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def say(message: Words, lang: Lang) -> None:
+    """Tell the user something that is no result."""
+    text = f"cnht: {message.text(lang)}"
+    print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
+
+
+def refuse(message: Words, lang: Lang) -> NoReturn:
+    """Stop because of wrong usage."""
+    say(message, lang)
+    raise typer.Exit(2)
+
+
+def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
+    """The workspace's folder: the named one, the one around the current folder, else the shipped one where allowed."""
+    if asked is not None:
+        if not asked.is_dir():
+            refuse(Words(f"không có thư mục {asked}", f"there is no folder {asked}"), lang)
+        if not store.is_workspace(asked):
+            refuse(
+                Words(
+                    f"{asked} không phải không gian làm việc: cần có hai thư mục targets/ và data/",
+                    f"{asked} is no workspace: it needs the folders targets/ and data/",
+                ),
+                lang,
+            )
+        return asked
+    found = store.find_workspace(Path.cwd())
+    if found is not None:
+        return found
+    if not or_shipped:
+        refuse(
+            Words(
+                "không tìm thấy không gian làm việc (targets/ và data/) ở đây hay ở thư mục cha; dùng --workspace DIR",
+                "no workspace (targets/ and data/) here or above; name one with --workspace DIR",
+            ),
+            lang,
+        )
+    say(
+        Words(
+            "không có targets/ và data/ ở đây: hiển thị số liệu Hà Nội kèm theo chương trình",
+            "no targets/ and data/ here: showing the Hanoi figures that ship with cnht",
+        ),
+        lang,
+    )
+    return store.shipped_workspace()
+
+
+def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Workspace:
+    """Read the workspace. One with errors is not judged: they go to stderr, ten at most, and the exit is 1."""
+    from cnht.checks import check
+    from cnht.reading.load import load
+
+    root = locate(asked, lang, or_shipped=or_shipped)
+    loaded = load(store.read_workspace(root))
+    errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
+    if not errors:
+        errors = [problem for problem in check(loaded.workspace) if problem.severity is Severity.ERROR]
+    if errors:
+        report(errors, root, lang)
+        raise typer.Exit(1)
+    return loaded.workspace
+
+
+def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
+    """Print problems as editors can open them, each with its remedy."""
+    lines = []
+    for problem in problems[:SHOWN_PROBLEMS]:
+        place = f"{_nearby(root / problem.where.file)}:{problem.where.line}:{problem.where.column}"
+        lines.append(f"{place}: {problem.code.identifier} {problem.message.text(lang)}")
+        lines.append(f"    {problem.fix.text(lang)}")
+    hidden = len(problems) - SHOWN_PROBLEMS
+    if hidden > 0:
+        lines.append(Words(f"... và {hidden} lỗi nữa", f"... and {hidden} more").text(lang))
+    count = len(problems)
+    lines.append(
+        Words(
+            f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá",
+            f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged",
+        ).text(lang)
+    )
+    text = "\n".join(lines)
+    print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
+
+
+def _nearby(path: Path) -> str:
+    """A path as short as it can be opened from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
+    """``asked`` where it is one of ``choices``; else say what is like it, or what there is, and stop."""
+    choices = list(choices)
+    if asked in choices:
+        return asked
+    near = suggest(asked, choices)
+    if near:
+        hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
+    else:
+        few = ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
+        hint = Words(f"hiện có: {few}", f"there are: {few}")
+    refuse(Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}"), lang)
+
+
+INDICATOR = Words("chỉ tiêu", "indicator")
+PLAN = Words("kế hoạch", "plan")
+AREA = Words("địa bàn", "area")
+
+
+def judge(
+    workspace: Workspace,
+    year: int | None,
+    as_of: date | None,
+    lang: Lang,
+    *,
+    indicators: Sequence[str] | None = None,
+    plans: Sequence[str] | None = None,
+    areas: Sequence[str] | None = None,
+    pace: PaceMethod = PaceMethod.LINEAR,
+) -> Progress:
+    """Judge a year with the filters asked for; names that do not exist and filters that leave nothing are refused."""
+    year = _year(workspace, year, (as_of or today()).year, lang)
+    definitions = workspace.definitions
+    for code in indicators or ():
+        known(code, definitions.indicators, INDICATOR, lang)
+    for number in plans or ():
+        known(number, [plan.number for plan in workspace.plans], PLAN, lang)
+    for code in areas or ():
+        known(code, definitions.areas, AREA, lang)
+    result = progress(
+        workspace,
+        year,
+        as_of or today(),
+        indicators=indicators or (),
+        plans=plans or (),
+        areas=areas or (),
+        cagr=pace is PaceMethod.CAGR,
+    )
+    bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
+    if not result.rows and (indicators or plans or areas) and not bare:
+        refuse(
+            Words(
+                f"năm {year} không có chỉ tiêu nào như vậy",
+                f"no plan of {year} has such a target",
+            ),
+            lang,
+        )
+    refusals = {row.cagr_refusal for row in result.rows if row.cagr_refusal is not None}
+    if refusals and not any(row.pace is not None and row.pace.method is Method.CAGR for row in result.rows):
+        from cnht.render.phrases import REFUSAL_WORDS
+
+        why = [REFUSAL_WORDS[refusal] for refusal in sorted(refusals)]
+        refuse(
+            Words(
+                f"không chỉ tiêu nào ở đây tính được theo tăng trưởng kép: {'; '.join(words.vi for words in why)}",
+                f"compound growth applies to none of these targets: {'; '.join(words.en for words in why)}",
+            ),
+            lang,
+        )
+    return result
+
+
+def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> int:
+    years = plan_years(workspace)
+    if not years:
+        refuse(Words("chưa có kế hoạch nào trong targets/", "there is no plan in targets/"), lang)
+    if asked is not None and asked in years:
+        return asked
+    spans = ", ".join(_runs(years))
+    if asked is not None:
+        near = min(years, key=lambda year: (abs(year - asked), -year))
+        refuse(
+            Words(
+                f"không có kế hoạch nào cho năm {asked}; có: {spans}. Thử: cnht progress {near}",
+                f"no plan covers {asked}; there are plans for {spans}. Try: cnht progress {near}",
+            ),
+            lang,
+        )
+    before = [year for year in years if year <= current]
+    if not before:
+        refuse(
+            Words(
+                f"chưa có kế hoạch nào đến năm {current}; có: {spans}",
+                f"no plan has begun by {current}; there are plans for {spans}",
+            ),
+            lang,
+        )
+    return before[-1]
+
+
+def _runs(years: Sequence[int]) -> list[str]:
+    """``2020-2026, 2030``."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]

@@ -1,0 +1,1 @@
+"""Results to text: tables, JSON, CSV, Markdown, and the reasoning behind a verdict."""

@@ -1,0 +1,401 @@
+"""The whole reasoning behind a verdict, for a sceptic who wants to recompute it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from cnht.figures import Figure, Kind, Outcome
+from cnht.lang import Lang
+from cnht.model import Indicator, Observation
+from cnht.period import Period
+from cnht.progress import Leg, Method, Point, Progress, Row, Status
+from cnht.quantity import HUGE, TINY, Direction, Interval, Qualifier
+from cnht.render import phrases
+from cnht.render.phrases import number_text, phrase
+from cnht.render.table import STATUS_STYLES
+from cnht.render.terminal import Screen
+from cnht.wording import write_date, write_number, write_period, write_quantity
+
+
+def explanation(result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> str:
+    """What is known of ``indicator`` in ``area``, and how each of its targets in ``result`` was judged."""
+    return screen.text(_Writer(result, indicator, area, lang, screen).parts())
+
+
+def _indented(part: RenderableType, by: int = 2) -> RenderableType:
+    return Padding(part, (0, 0, 0, by))
+
+
+class _Writer:
+    def __init__(self, result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> None:
+        self.result = result
+        self.book = result.book
+        self.definitions = result.book.workspace.definitions
+        self.indicator = indicator
+        self.area = area
+        self.lang = lang
+        self.ascii_only = screen.ascii_only
+        self.unit = self.definitions.units[indicator.unit].name
+        self.cited: dict[str, None] = {}
+
+    def say(self, vi: str, en: str) -> str:
+        """The text of the language."""
+        return phrase(self.lang, vi, en)
+
+    def parts(self) -> Iterator[RenderableType]:
+        """The indicator, a section per target, the named things behind the count, the sources."""
+        yield from self._head()
+        rows = [row for row in self.result.rows if row.indicator is self.indicator and row.target.area == self.area]
+        for row in rows:
+            yield from self._row(row)
+        if not rows:
+            yield Text()
+            year = self.result.year
+            yield Text(
+                self.say(
+                    f"Không có kế hoạch nào của năm {year} đặt mục tiêu này. Số liệu hiện có:",
+                    f"No plan of {year} has a target for this. The figures there are:",
+                )
+            )
+            for seen in sorted(self.book.series(self.indicator.code, self.area), key=lambda seen: seen.as_of):
+                yield from self._observation(seen, None)
+        yield from self._register(rows)
+        yield from self._sources()
+
+    def _head(self) -> Iterator[RenderableType]:
+        indicator = self.indicator
+        area = self.definitions.areas[self.area].name.text(self.lang)
+        yield Text.assemble((indicator.name.text(self.lang), "bold"), f" ({indicator.code}), {area}")
+        if indicator.definition is not None:
+            yield Text(indicator.definition.text(self.lang))
+        measure = phrases.MEASURE_WORDS[indicator.measure].text(self.lang)
+        direction = phrases.DIRECTION_WORDS[indicator.direction].text(self.lang)
+        unit = self.unit.text(self.lang)
+        day = write_date(self.result.as_of, self.lang)
+        yield Text(
+            self.say(
+                f"Đơn vị: {unit}. {measure}; {direction}. Xét đến ngày {day}.",
+                f"Unit: {unit}. {measure}; {direction}. As things stood on {day}.",
+            ),
+            "dim",
+        )
+        if indicator.note:
+            yield Text(indicator.note, "dim")
+
+    # One target
+
+    def _row(self, row: Row) -> Iterator[RenderableType]:
+        lang = self.lang
+        yield Text()
+        mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
+        status = phrases.STATUS_WORDS[row.status].text(lang)
+        yield Text.assemble(
+            (row.plan.number, "bold cyan"),
+            "  ",
+            row.plan.title.text(lang),
+            "  ",
+            (phrases.unbroken(f"{mark} {status}"), STATUS_STYLES[row.status]),
+        )
+        yield from self._target(row)
+        yield from self._figures(row)
+        yield from self._baseline(row)
+        yield from self._arithmetic(row)
+        yield from self._verdict(row)
+
+    def _title(self, vi: str, en: str) -> RenderableType:
+        return _indented(Text(self.say(vi, en), "bold"))
+
+    def _target(self, row: Row) -> Iterator[RenderableType]:
+        lang, target = self.lang, row.target
+        yield self._title("Mục tiêu", "Target")
+        due = write_date(row.due, lang)
+        quoted = write_quantity(target.quantity, lang, unit=self.unit)
+        place = f"{target.where.file}:{target.where.line}"
+        yield _indented(Text.assemble(self.say(f"{quoted}, hạn {due}", f"{quoted} by {due}"), (f"  {place}", "dim")), 4)
+        accepted = phrases.interval_text(row.region, lang)
+        how = self._reach(target.quantity.qualifier, Fraction(target.quantity.value))
+        yield _indented(Text(self.say(f"Được coi là đạt: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
+        if target.milestones:
+            stops = ", ".join(
+                f"{write_quantity(stop.quantity, lang)} ({write_date(stop.as_of, lang)})" for stop in target.milestones
+            )
+            yield _indented(Text(self.say(f"Mốc giữa kỳ: {stops}", f"Milestones: {stops}")), 4)
+        if target.wording:
+            yield _indented(Text(self._quoted(target.wording)), 4)
+        if target.note:
+            yield _indented(Text(target.note, "dim"), 4)
+        source = target.source or row.plan.sources[0]
+        yield _indented(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
+
+    def _reach(self, qualifier: Qualifier, value: Fraction) -> str:
+        """How far a vague word reaches, with the arithmetic."""
+        tolerance = {
+            Qualifier.ABOUT: self.definitions.tolerance.about,
+            Qualifier.NEARLY: self.definitions.tolerance.nearly,
+        }.get(qualifier)
+        if tolerance is None:
+            return ""
+        word = write_quantity(phrases.quantity_of(qualifier, value), self.lang).split()[0]
+        share = write_number(tolerance, self.lang)
+        slack = number_text(abs(value) * Fraction(tolerance) / 100, self.lang)
+        number = number_text(value, self.lang)
+        return self.say(f" (“{word}”: {share}% của {number} = {slack})", f" (“{word}”: {share}% of {number} = {slack})")
+
+    def _figures(self, row: Row) -> Iterator[RenderableType]:
+        period = phrases.plan_period(row.judged)
+        yield self._title(f"Số liệu đã xét (kỳ {period})", f"Figures considered (period {period})")
+        chosen = None if row.carried else row.observed
+        codes = [row.indicator.code]
+        if row.observed is not None and row.observed.kind is Kind.DERIVED and row.indicator.ratio is not None:
+            codes += [row.indicator.ratio.part, row.indicator.ratio.whole]
+        for code in codes:
+            own = list(self.book.outcomes(code, self.area, row.judged, chosen))
+            if code != row.indicator.code and own:
+                name = self.definitions.indicators[code].name.text(self.lang)
+                yield _indented(Text(f"{name}:"), 4)
+            for seen, outcome in own:
+                yield from self._observation(seen, outcome, carried=row.carried and self._is_part(row.observed, seen))
+            if not own and code == row.indicator.code:
+                yield _indented(Text(self.say("chưa có số liệu nào", "none"), "dim"), 4)
+        if row.observed is not None:
+            yield from self._computed(row.observed)
+
+    @staticmethod
+    def _is_part(figure: Figure | None, seen: Observation) -> bool:
+        return figure is not None and any(seen is part for part in figure.parts)
+
+    def _observation(
+        self, seen: Observation, outcome: Outcome | None, *, carried: bool = False
+    ) -> Iterator[RenderableType]:
+        lang = self.lang
+        self.cited[seen.source] = None
+        unit = self.definitions.units[self.definitions.indicators[seen.indicator].unit].name
+        said = write_quantity(seen.quantity, lang, unit=unit)
+        taken = outcome in (Outcome.CHOSEN, Outcome.PART) or carried
+        mark = ("*" if self.ascii_only else "●") if taken else ("-" if self.ascii_only else "○")
+        authority = phrases.AUTHORITY_WORDS[self.definitions.sources[seen.source].authority].text(lang)
+        why = self.say("lấy từ kỳ trước", "carried forward") if carried else ""
+        if outcome is not None and not carried:
+            why = phrases.OUTCOME_WORDS[outcome].text(lang)
+        when = phrases.observation_date(seen, lang)
+        line = Text.assemble(f"{mark} ", (said, "bold" if taken else ""), f", {when}", f": {why}" if why else "")
+        yield _indented(line, 4)
+        detail = [
+            phrases.interval_text(self.book.workspace.interval(seen), lang) if taken else "",
+            self._quoted(seen.wording),
+            seen.note,
+        ]
+        if any(detail):
+            yield _indented(Text("; ".join(filter(None, detail)), "dim"), 6)
+        yield _indented(Text(f"{seen.source} ({authority}), {seen.where.file}:{seen.where.line}", "dim"), 6)
+
+    def _quoted(self, wording: str) -> str:
+        return wording and self.say(f"nguyên văn “{wording}”", f"in the source's words “{wording}”")
+
+    def _computed(self, figure: Figure) -> Iterator[RenderableType]:
+        """The arithmetic of a sum or a derived share."""
+        if figure.reported is not None:
+            return
+        lang = self.lang
+        numbers = [number_text(self.book.figure(part).nominal, lang) for part in figure.parts]
+        nominal, span = number_text(figure.nominal, lang), phrases.interval_text(figure.interval, lang)
+        if figure.kind is Kind.DERIVED:
+            formula = f"{numbers[0]} / {numbers[1]} x 100 = {nominal}"
+        else:
+            formula = f"{' + '.join(numbers)} = {nominal}"
+        gap = figure.kind is Kind.SUM_WITH_GAP
+        because = self.say(" (có khoảng trống: ít nhất)", " (with a gap: at least)") if gap else ""
+        yield _indented(
+            Text(self.say(f"{formula}; số thực {span}{because}", f"{formula}; the truth: {span}{because}")), 4
+        )
+
+    def _baseline(self, row: Row) -> Iterator[RenderableType]:
+        baseline = row.baseline
+        if baseline is None:
+            return
+        lang = self.lang
+        yield self._title("Mốc xuất phát", "Baseline")
+        if baseline.stated is not None:
+            said = write_quantity(baseline.stated.quantity, lang, unit=self.unit)
+            place = f"{baseline.stated.where.file}:{baseline.stated.where.line}"
+        elif baseline.figure is not None:
+            said = phrases.figure_text(baseline.figure, lang, self.unit)
+            place = ", ".join(f"{part.where.file}:{part.where.line}" for part in baseline.figure.parts)
+        else:
+            said, place = number_text(baseline.nominal, lang), ""
+        why = phrases.BASELINE_WORDS[baseline.kind].text(lang)
+        span = "" if baseline.interval.width == 0 else f" ({phrases.interval_text(baseline.interval, lang)})"
+        day = write_date(baseline.as_of, lang)
+        yield _indented(
+            Text.assemble(
+                self.say(f"{said}, ngày {day}{span}: {why}", f"{said} on {day}{span}: {why}"),
+                (f"  {place}" if place else "", "dim"),
+            ),
+            4,
+        )
+
+    # Arithmetic
+
+    def _arithmetic(self, row: Row) -> Iterator[RenderableType]:
+        if row.observed is None:
+            return
+        lines = list(self._percent(row))
+        if row.central is not None:
+            points = list(row.points)
+            if len(points) > 1 or not self._same(points[0], row.central):
+                points.append(row.central)
+            for point in points:
+                at = self._at(row, point, central=point is row.central and len(points) > 1)
+                lines.append(at + self._formula(row, point))
+        if lines:
+            yield self._title("Cách tính", "Arithmetic")
+        for line in lines:
+            yield _indented(Text(line), 4)
+
+    @staticmethod
+    def _same(point: Point, other: Point) -> bool:
+        return (point.value, point.baseline) == (other.value, other.baseline)
+
+    def _percent(self, row: Row) -> Iterator[str]:
+        if row.percent is None or row.observed is None:
+            return
+        value, goal = number_text(row.observed.nominal, self.lang), number_text(row.goal, self.lang)
+        shown, label = phrases.percent_text(row, self.lang), phrases.percent_label(row, self.lang)
+        yield f"{value} / {goal} = {shown} {label}"
+
+    def _at(self, row: Row, point: Point, *, central: bool) -> str:
+        assert row.observed is not None
+        value = self._end(point.value, row.observed.interval)
+        text = self.say(f"Nếu số thực là {value}", f"If the truth is {value}")
+        if central:
+            text = self.say(f"Với số đã nêu, {value}", f"At the quoted number, {value}")
+        if row.baseline is not None and row.baseline.interval.width != 0 and point.baseline is not None:
+            start = self._end(point.baseline, row.baseline.interval)
+            text += self.say(f" và mốc xuất phát là {start}", f" and the baseline {start}")
+        return f"{text}: "
+
+    def _end(self, number: Fraction, interval: Interval) -> str:
+        """A number at which the verdict was taken; of an excluded or endless end, what it stands for."""
+        if interval.high is None and number == interval.highest:
+            return self.say("lớn vô hạn", "without end")
+        if interval.low is None and number == interval.lowest:
+            return self.say("nhỏ vô hạn", "without end below")
+        shown = number_text(number, self.lang)
+        if interval.low is not None and interval.low < number <= interval.low + TINY:
+            return self.say(f"ngay trên {shown}", f"just above {shown}")
+        if interval.high is not None and interval.high - TINY <= number < interval.high:
+            return self.say(f"ngay dưới {shown}", f"just below {shown}")
+        return shown
+
+    def _formula(self, row: Row, point: Point) -> str:
+        status = "" if point.status is None else phrases.STATUS_WORDS[point.status].text(self.lang)
+        if point.status in (Status.MET, Status.MISSED):
+            return status
+        if point.pace is None:
+            return status or self.say("không có mốc xuất phát", "there is no baseline")
+        if point.pace.ratio is None:
+            why = (
+                self.say("chưa dùng gì", "nothing is used")
+                if point.pace.method is Method.CEILING
+                else self.say("mục tiêu không lớn hơn 0", "the target is not above 0")
+            )
+            return f"{why}: {status}"
+        return f"{self._pace(row, point)}: {status}"
+
+    def _pace(self, row: Row, point: Point) -> str:
+        pace = point.pace
+        assert pace is not None
+        assert pace.ratio is not None
+        if abs(point.value) == HUGE:
+            return self.say("vượt mọi giới hạn", "beyond any bound")
+        value, goal = number_text(point.value, self.lang), number_text(row.goal, self.lang)
+        if pace.expected is None:
+            terms = (goal, value) if row.indicator.direction is Direction.DECREASE else (value, goal)
+            return f"{terms[0]} / {terms[1]} = {self._ratio(pace.ratio)}"
+        expected = number_text(pace.expected, self.lang)
+        match pace.method:
+            case Method.CEILING:
+                formula = f"{expected} / {value}"
+            case Method.CAGR:
+                formula = self.say("tỷ số tốc độ tăng bình quân năm", "ratio of the yearly growth rates")
+            case _:
+                start = number_text(point.baseline or Fraction(0), self.lang)
+                formula = f"({value} - {start}) / ({expected} - {start})"
+        return f"{self._due(row, pace.leg, expected)}; {formula} = {self._ratio(pace.ratio)}"
+
+    def _ratio(self, ratio: Fraction) -> str:
+        return write_number(ratio, self.lang, decimals=3)
+
+    def _due(self, row: Row, leg: Leg | None, expected: str) -> str:
+        """The number due on the figure's date, read off its part of the way."""
+        assert leg is not None
+        assert row.observed is not None
+        low, high = number_text(leg.low, self.lang), number_text(leg.high, self.lang)
+        gone, days = (row.observed.as_of - leg.begin).days, (leg.end - leg.begin).days
+        if row.pace is not None and row.pace.method is Method.CAGR:
+            way = f"{low} x ({high} / {low})^({gone}/{days})"
+        else:
+            way = f"{low} + ({high} - {low}) x {gone}/{days}"
+        return self.say(f"lẽ ra {way} = {expected}", f"due {way} = {expected}")
+
+    def _verdict(self, row: Row) -> Iterator[RenderableType]:
+        yield self._title("Đánh giá", "Verdict")
+        mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
+        word = phrases.STATUS_WORDS[row.status].text(self.lang)
+        why = "; ".join(phrases.notes(row, self.result, self.lang))
+        yield _indented(Text.assemble((f"{mark} {word}", STATUS_STYLES[row.status]), f"; {why}" if why else ""), 4)
+        for conflict in row.conflicts:
+            self.cited[conflict.observation.source] = None
+            text = phrases.conflict_text(row, conflict, self.result, self.lang)
+            where = conflict.observation.where
+            yield _indented(
+                Text.assemble(self.say("Mâu thuẫn: ", "Conflict: "), text, (f"  {where.file}:{where.line}", "dim")), 4
+            )
+
+    # What stands behind
+
+    def _register(self, rows: list[Row]) -> Iterator[RenderableType]:
+        if self.indicator.register is None:
+            return
+        entries = [
+            entry
+            for entry in self.book.workspace.registers.get(self.indicator.register, ())
+            if entry.stage == self.indicator.stage and entry.area == self.area and entry.as_of <= self.result.as_of
+        ]
+        figure = rows[0].observed if rows else None
+        total = "" if figure is None else phrases.figure_text(figure, self.lang)
+        count = len(entries)
+        yield Text()
+        yield Text(
+            self.say(
+                f"Đã biết tên: {count}{total and f' trên {total}'}", f"Known by name: {count}{total and f' of {total}'}"
+            ),
+            "bold",
+        )
+        for entry in entries:
+            self.cited[entry.source] = None
+            name = f"{entry.name} ({entry.note})" if entry.note else entry.name
+            when = write_period(Period.parse(entry.as_of_text), self.lang)
+            place = f"{entry.where.file}:{entry.where.line}"
+            yield _indented(Text.assemble(f"{name}, {when}", (f"  {entry.source}, {place}", "dim")))
+
+    def _cite(self, code: str) -> str:
+        self.cited[code] = None
+        return code
+
+    def _sources(self) -> Iterator[RenderableType]:
+        if not self.cited:
+            return
+        yield Text()
+        yield Text(self.say("Nguồn", "Sources"), "bold")
+        for code in self.cited:
+            source = self.definitions.sources[code]
+            when = write_period(source.published, self.lang)
+            yield _indented(Text(f"{code}: {source.publisher}, {when}: {source.title}"))
+            if source.url:
+                yield Text(f"    {source.url}", "dim", no_wrap=True)

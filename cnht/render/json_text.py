@@ -1,0 +1,192 @@
+"""Progress as JSON and CSV: the shape that other programs rely on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import simplejson
+
+from cnht.figures import Conflict, Figure, Kind
+from cnht.model import Observation
+from cnht.progress import Baseline, Progress, Row
+from cnht.quantity import Interval, Quantity
+from cnht.render.numbers import percent, plain, rounded
+
+Object = dict[str, Any]
+
+_CSV_PATHS = (
+    "year as_of plan indicator area due path measure unit "
+    "target.qualifier target.value target.value_high "
+    "observed.qualifier observed.value observed.value_high observed.low observed.low_open observed.high "
+    "observed.high_open observed.as_of observed.period observed.source observed.carried_forward observed.derived "
+    "observed.file observed.line baseline.value baseline.as_of "
+    "percent.nominal percent.low percent.low_open percent.high percent.high_open "
+    "pace.ratio pace.expected pace.method status likely reason final stale superseded_by conflicts"
+).split()
+
+
+def progress_json(result: Progress) -> str:
+    """The contract ``cnht.progress/1``. Quoted numbers keep their digits."""
+    return simplejson.dumps(progress_object(result), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def progress_csv(result: Progress) -> str:
+    """One line a row: the JSON's content with nested keys joined by ``_``, and the number of conflicts."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(path.replace(".", "_") for path in _CSV_PATHS)
+    document = progress_object(result)
+    for row in document["results"]:
+        flat = {**row, "year": result.year, "as_of": document["as_of"], "conflicts": len(row["conflicts"])}
+        writer.writerow(_cell(flat, path) for path in _CSV_PATHS)
+    return text.getvalue()
+
+
+def _cell(row: Object, path: str) -> str:
+    value: Any = row
+    for key in path.split("."):
+        value = None if value is None else value[key]
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def progress_object(result: Progress) -> Object:
+    """The JSON document as Python objects: its numbers are ``int`` or ``Decimal``."""
+    return {
+        "format": "cnht.progress/1",
+        "year": result.year,
+        "as_of": result.as_of.isoformat(),
+        "results": [_row(row, result) for row in result.rows],
+        "counts": {str(status): count for status, count in result.counts.items()},
+    }
+
+
+def _row(row: Row, result: Progress) -> Object:
+    return {
+        "indicator": row.indicator.code,
+        "area": row.target.area,
+        "plan": row.plan.number,
+        "due": row.due.isoformat(),
+        "path": row.path,
+        "measure": str(row.indicator.measure),
+        "unit": row.indicator.unit,
+        "target": _quantity(row.target.quantity),
+        "observed": None if row.observed is None else {**_figure(row.observed, result), "carried_forward": row.carried},
+        "baseline": None if row.baseline is None else _baseline(row.baseline),
+        "percent": None if row.percent is None else _percent(*row.percent),
+        "pace": None
+        if row.pace is None
+        else {
+            "ratio": None if row.pace.ratio is None else rounded(row.pace.ratio, 3),
+            "expected": None if row.pace.expected is None else rounded(row.pace.expected, 1),
+            "method": str(row.pace.method),
+        },
+        "status": str(row.status),
+        "likely": None if row.likely is None else str(row.likely),
+        "reason": None if row.reason is None else str(row.reason),
+        "final": row.final,
+        "stale": row.stale,
+        "superseded_by": None if row.superseded_by is None else row.superseded_by.number,
+        "conflicts": [_conflict(conflict, result) for conflict in row.conflicts],
+    }
+
+
+def _quantity(quantity: Quantity) -> Object:
+    return {
+        "qualifier": str(quantity.qualifier),
+        "value": _decimal(quantity.value),
+        "value_high": None if quantity.value_high is None else _decimal(quantity.value_high),
+    }
+
+
+def _decimal(number: Decimal) -> Decimal | int:
+    """As written; without a point it is an integer, so that no exponent is ever printed."""
+    return int(number) if number.as_tuple().exponent == 0 else number
+
+
+def _bounds(interval: Interval) -> Object:
+    return {
+        "low": None if interval.low is None else plain(interval.low),
+        "low_open": interval.low_open,
+        "high": None if interval.high is None else plain(interval.high),
+        "high_open": interval.high_open,
+    }
+
+
+def _figure(figure: Figure, result: Progress) -> Object:
+    if figure.reported is not None:
+        return _observation(figure.reported, figure.interval)
+    return {
+        "qualifier": None,
+        "value": plain(figure.nominal),
+        "value_high": None,
+        **_bounds(figure.interval),
+        "as_of": figure.as_of.isoformat(),
+        "period": None if figure.period is None else figure.period.text,
+        "source": None,
+        "derived": True,
+        "file": None,
+        "line": None,
+        "from": [_part(part, result) for part in figure.parts],
+        "gap": figure.kind is Kind.SUM_WITH_GAP,
+    }
+
+
+def _observation(observation: Observation, interval: Interval) -> Object:
+    return {
+        **_quantity(observation.quantity),
+        **_bounds(interval),
+        "as_of": observation.as_of.isoformat(),
+        "period": None if observation.period is None else observation.period.text,
+        "source": observation.source,
+        "derived": False,
+        "file": observation.where.file,
+        "line": observation.where.line,
+    }
+
+
+def _part(part: Observation, result: Progress) -> Object:
+    interval = result.book.workspace.interval(part)
+    return {"indicator": part.indicator, **_observation(part, interval)}
+
+
+def _conflict(conflict: Conflict, result: Progress) -> Object:
+    return {
+        **_part(conflict.observation, result),
+        "carried_forward": False,
+        "disputed": conflict.observation.disputed,
+    }
+
+
+def _baseline(baseline: Baseline) -> Object:
+    reported = None if baseline.figure is None else baseline.figure.reported
+    quoted = baseline.stated or reported
+    as_written = quoted is not None and quoted.quantity.value_high is None
+    return {
+        "value": _decimal(quoted.quantity.value) if quoted and as_written else plain(baseline.nominal),
+        "as_of": baseline.as_of.isoformat(),
+        **_bounds(baseline.interval),
+        "kind": str(baseline.kind),
+    }
+
+
+def _percent(nominal: Fraction, interval: Interval) -> Object:
+    return {
+        "nominal": percent(nominal),
+        "low": None if interval.low is None else percent(interval.low),
+        "low_open": interval.low_open,
+        "high": None if interval.high is None else percent(interval.high),
+        "high_open": interval.high_open,
+    }

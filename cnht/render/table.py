@@ -1,0 +1,246 @@
+"""Progress as a table for the terminal: a block per plan, a row with its notes per target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cnht.lang import Lang
+from cnht.model import Plan
+from cnht.progress import Progress, Row, Status
+from cnht.render import phrases
+from cnht.render.phrases import phrase
+from cnht.render.terminal import Screen
+from cnht.wording import write_date, write_period
+
+STATUS_STYLES: dict[Status, str] = {
+    Status.MET: "bold green",
+    Status.ON_TRACK: "green",
+    Status.BEHIND: "yellow",
+    Status.OFF_TRACK: "red",
+    Status.MOVING_AWAY: "bold red",
+    Status.MISSED: "bold red",
+    Status.UNDETERMINED: "magenta",
+    Status.NO_DATA: "dim",
+    Status.NOT_STARTED: "dim",
+    Status.SUPERSEDED: "dim",
+}
+_WIDEST = 132
+"""A line longer than this is hard to follow; a wider terminal stays empty at the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Widths in cells. Without a ``pace`` column the pace stands below the percentage."""
+
+    indicator: int
+    target: int
+    latest: int
+    percent: int
+    bar: int
+    pace: int
+    status: int
+
+    @classmethod
+    def of(cls, width: int) -> _Columns | None:
+        """The columns for a terminal of ``width`` cells; ``None`` where they do not fit beside each other."""
+        for least, columns in _LAYOUTS:
+            if width >= least:
+                others = (columns.target, columns.latest, columns.percent, columns.pace, columns.status)
+                gaps = sum(other > 0 for other in others)
+                return replace(columns, indicator=min(width, _WIDEST) - sum(others) - gaps)
+        return None
+
+    def grid(self) -> Table:
+        """A table of these columns, still without rows."""
+        grid = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+        grid.add_column(width=self.indicator)
+        for width in (self.target, self.latest, self.percent):
+            grid.add_column(width=width)
+        if self.pace:
+            grid.add_column(width=self.pace, justify="right")
+        grid.add_column(width=self.status)
+        return grid
+
+
+_LAYOUTS = (
+    (100, _Columns(0, 18, 18, 20, 10, 5, 17)),
+    (88, _Columns(0, 12, 17, 16, 6, 0, 14)),
+    (76, _Columns(0, 12, 14, 16, 6, 0, 14)),
+)
+"""From which width of the terminal on which columns are shown; the indicator's name takes what they leave."""
+
+
+def progress_table(result: Progress, lang: Lang, screen: Screen) -> str:
+    """The table as text, with colour where the screen has it."""
+    return screen.text(_Writer(result, lang, screen).parts())
+
+
+class _Writer:
+    def __init__(self, result: Progress, lang: Lang, screen: Screen) -> None:
+        self.result = result
+        self.lang = lang
+        self.ascii_only = screen.ascii_only
+        self.columns = _Columns.of(screen.width)
+        self.cited: dict[str, int] = {}
+        definitions = result.book.workspace.definitions
+        self.sources = definitions.sources
+        self.areas = definitions.areas
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Heading, plans, conflicts, sources, counts."""
+        lang, year = self.lang, self.result.year
+        day = write_date(self.result.as_of, lang)
+        yield Text(phrase(lang, f"Tiến độ năm {year}, tính đến {day}", f"Progress {year}, as of {day}"), "bold")
+        if self.columns is not None:
+            yield Text()
+            yield self._heads(self.columns)
+        for plan in self.result.plans:
+            yield from self._plan(plan)
+        yield from self._conflicts()
+        yield from self._references()
+        yield Text()
+        for number, line in enumerate(phrases.summary(self.result, lang)):
+            yield Text(line, "" if number else "bold")
+
+    def _heads(self, columns: _Columns) -> RenderableType:
+        lang = self.lang
+        heads = [
+            phrase(lang, "Chỉ tiêu", "Indicator"),
+            phrase(lang, "Mục tiêu", "Target"),
+            phrase(lang, "Mới nhất", "Latest"),
+            phrase(lang, "So kế hoạch", "% of plan"),
+            *([phrase(lang, "Nhịp", "Pace")] if columns.pace else []),
+            phrase(lang, "Đánh giá", "Status"),
+        ]
+        grid = columns.grid()
+        grid.add_row(*(Text(head, "dim") for head in heads))
+        return grid
+
+    def _plan(self, plan: Plan) -> Iterator[RenderableType]:
+        lang = self.lang
+        yield Text()
+        period = phrases.plan_period(plan.period)
+        title = plan.title.text(lang)
+        heading = Text.assemble((plan.number, "bold cyan"), "  ", title)
+        if period not in title:
+            heading.append(f" ({period})")
+        heading.append(f" {self._cite(plan.sources[0])}", "dim")
+        yield heading
+        rows = [row for row in self.result.rows if row.plan is plan]
+        for row in rows:
+            yield from self._row(row)
+        if not plan.targets:
+            yield Text(phrase(lang, "  Kế hoạch này không có chỉ tiêu.", "  This plan has no targets."), "dim")
+        elif not rows:
+            none = phrase(lang, "  Không có chỉ tiêu nào để hiển thị.", "  No target of this plan is due or selected.")
+            yield Text(none, "dim")
+
+    def _row(self, row: Row) -> Iterator[RenderableType]:
+        if self.columns is None:
+            yield from self._stacked(row)
+        else:
+            grid = self.columns.grid()
+            latest = Text("\n", style="dim" if row.carried else "").join(self._latest(row)) or Text("–", "dim")
+            cells = [Text(self._name(row)), self._target(row, "\n"), latest]
+            if self.columns.pace:
+                cells += [self._percent(row, self.columns.bar), Text(phrases.pace_text(row, self.lang) or "–")]
+            else:
+                cells.append(self._percent(row, self.columns.bar))
+                pace = phrases.pace_text(row, self.lang)
+                if pace:
+                    cells[-1].append(phrase(self.lang, f"\nnhịp {pace}", f"\npace {pace}"), "dim")
+            grid.add_row(*cells, self._status(row, self.columns.status))
+            yield grid
+        for note in phrases.notes(row, self.result, self.lang):
+            yield Padding(Text(note, "dim italic"), (0, 0, 0, 2))
+
+    def _stacked(self, row: Row) -> Iterator[RenderableType]:
+        """The same on separate lines, for a terminal that holds no columns."""
+        lang = self.lang
+        yield Text.assemble(self._name(row), ": ", self._status(row, 0))
+        yield Text.assemble("  ", phrase(lang, "mục tiêu ", "target "), self._target(row, " "))
+        latest = self._latest(row)
+        if latest:
+            yield Text.assemble("  ", phrase(lang, "mới nhất ", "latest "), Text(", ").join(latest))
+        if row.percent is not None:
+            line = Text.assemble("  ", self._percent(row, 10))
+            pace = phrases.pace_text(row, lang)
+            yield line.append(phrase(lang, f", nhịp {pace}", f", pace {pace}") if pace else "")
+
+    def _name(self, row: Row) -> str:
+        name = row.indicator.name.text(self.lang)
+        return name if len(self.areas) == 1 else f"{name}, {self.areas[row.target.area].name.text(self.lang)}"
+
+    def _target(self, row: Row, separator: str) -> Text:
+        unit = phrases.unit_words(row.indicator, self.result)
+        if phrases.is_percent(unit):
+            return Text(phrases.unbroken(phrases.target_text(row, self.lang, unit)))
+        number = phrases.unbroken(phrases.target_text(row, self.lang))
+        return Text.assemble(number, separator, (unit.text(self.lang), "dim"))
+
+    def _latest(self, row: Row) -> list[Text]:
+        if row.observed is None:
+            return []
+        unit = phrases.unit_words(row.indicator, self.result)
+        shown = phrases.figure_text(row.observed, self.lang, unit if phrases.is_percent(unit) else None)
+        cited = self._cite(*(part.source for part in row.observed.parts))
+        style = "dim" if row.carried else ""
+        when = f"{phrases.figure_date(row.observed, self.lang)} {cited}"
+        return [Text(phrases.unbroken(shown), style), Text(when, "dim")]
+
+    def _percent(self, row: Row, width: int) -> Text:
+        if row.percent is None:
+            return Text("–", "dim")
+        nominal, interval = row.percent
+        # Cut off, so that a bar is full only at 100 %; and a figure below 100 % by its words never fills it.
+        filled = max(0, min(width, int(nominal * width / 100)))
+        if filled == width and nominal == interval.high and interval.high_open:
+            filled -= 1
+        style = "dim" if row.carried else STATUS_STYLES[row.status]
+        bar = Text.assemble(("█" * filled, style), ("░" * (width - filled), "dim"))
+        return bar.append(f" {phrases.unbroken(phrases.percent_text(row, self.lang))}")
+
+    def _status(self, row: Row, width: int) -> Text:
+        """The mark and the word; a word of two lines hangs behind the mark."""
+        mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
+        word = phrases.STATUS_WORDS[row.status].text(self.lang)
+        if width and len(word) + 2 > width:
+            middle = min((at for at, char in enumerate(word) if char == " "), key=lambda at: abs(2 * at - len(word)))
+            word = f"{word[:middle]}\n  {word[middle + 1 :]}"
+        return Text(f"{mark} {word}", STATUS_STYLES[row.status])
+
+    def _cite(self, *codes: str) -> str:
+        numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
+        return f"[{','.join(map(str, numbers))}]"
+
+    def _conflicts(self) -> Iterator[RenderableType]:
+        lines: dict[str, None] = {}
+        for row in self.result.rows:
+            for conflict in row.conflicts:
+                text = phrases.conflict_text(row, conflict, self.result, self.lang)
+                lines[f"{self._name(row)}: {text} {self._cite(conflict.observation.source)}"] = None
+        if lines:
+            yield Text()
+            yield Text(phrase(self.lang, "Số liệu mâu thuẫn", "Conflicting figures"), "bold")
+        for line in lines:
+            yield Padding(Text(line), (0, 0, 0, 2))
+
+    def _references(self) -> Iterator[RenderableType]:
+        if not self.cited:
+            return
+        yield Text()
+        yield Text(phrase(self.lang, "Nguồn", "Sources"), "bold")
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right")
+        grid.add_column()
+        for code, number in self.cited.items():
+            source = self.sources[code]
+            when = write_period(source.published, self.lang)
+            grid.add_row(f"[{number}]", Text(f"{source.publisher}, {when}: {source.title}"))
+        yield Padding(grid, (0, 0, 0, 2))

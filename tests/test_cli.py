@@ -1,0 +1,288 @@
+"""The real program in a process of its own: exit codes, streams, encodings, widths, languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WORKSPACES = ROOT / "tests" / "workspaces"
+KEPT = ("PATH", "SYSTEMROOT", "HOME")
+
+
+def cnht(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program, in English and piped, with nothing of this process's environment but the path."""
+    base = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "cnht", *words],
+        cwd=cwd,
+        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def out(done: subprocess.CompletedProcess[bytes]) -> str:
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def refusal(done: subprocess.CompletedProcess[bytes], code: int = 2) -> str:
+    """What a run that was refused said on stderr; it printed no result and no traceback."""
+    said = done.stderr.decode()
+    assert done.returncode == code, said
+    assert done.stdout == b""
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A workspace of the tests' own, that may be spoilt."""
+    return Path(shutil.copytree(WORKSPACES / "regions", tmp_path / "own"))
+
+
+# Which workspace
+
+
+def test_below_a_workspace_that_workspace_answers(own: Path) -> None:
+    below = own / "data" / "deeper"
+    below.mkdir()
+    done = cnht("list", "areas", "-f", "json", cwd=below)
+    assert [area["code"] for area in json.loads(out(done))["areas"]] != ["hanoi"]
+    assert done.stderr == b""
+
+
+def test_the_search_for_a_workspace_stops_at_the_folder_of_the_repository(own: Path) -> None:
+    repository = own / "repository"
+    (repository / ".git").mkdir(parents=True)
+    done = cnht("list", "areas", "-f", "json", cwd=repository)
+    assert [area["code"] for area in json.loads(out(done))["areas"]] == ["hanoi"]
+    assert "Hanoi" in done.stderr.decode()
+
+
+def test_in_an_empty_folder_the_shipped_workspace_answers_and_says_so_in_the_users_language(tmp_path: Path) -> None:
+    done = cnht("progress", "2025", "--lang", "vi", cwd=tmp_path)
+    assert "301/KH-UBND" in out(done)
+    assert "Hà Nội" in done.stderr.decode()
+
+
+def test_fail_on_never_passes_on_the_shipped_figures(tmp_path: Path) -> None:
+    said = refusal(cnht("progress", "2025", "--fail-on", "missed", cwd=tmp_path))
+    assert "--workspace" in said
+
+
+def test_a_named_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    assert "targets/" in refusal(cnht("progress", "2025", "--workspace", str(tmp_path)))
+    assert "no folder" in refusal(cnht("progress", "2025", "-w", str(tmp_path / "missing")))
+
+
+def test_the_workspace_and_the_language_may_come_from_the_environment(own: Path, tmp_path: Path) -> None:
+    done = cnht("list", "areas", cwd=tmp_path, CNHT_WORKSPACE=str(own), CNHT_LANG="vi")
+    assert out(done).startswith("Địa bàn")
+
+
+@pytest.mark.parametrize(
+    ("locale", "first_word"),
+    [
+        ({"LANG": "vi_VN.UTF-8"}, "Địa bàn"),
+        ({"LANG": "en_GB.UTF-8"}, "Areas"),
+        ({"LANG": "fr_FR.UTF-8"}, "Areas"),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "C.UTF-8"}, "Areas"),
+        ({}, "Areas"),
+    ],
+)
+def test_without_a_word_the_language_is_the_locales(locale: dict[str, Any], first_word: str) -> None:
+    assert out(cnht("list", "areas", **locale)).startswith(first_word)
+
+
+# Wrong usage
+
+
+def test_a_misspelt_indicator_gets_a_suggestion() -> None:
+    assert "did you mean enterprises" in refusal(cnht("progress", "2025", "--indicator", "enterprizes"))
+    assert "did you mean enterprises" in refusal(cnht("explain", "enterprise", "2025"))
+    assert "có phải là enterprises" in refusal(cnht("explain", "enterprizes", "--lang", "vi"))
+
+
+def test_a_misspelt_plan_or_area_or_status_gets_a_suggestion() -> None:
+    assert "301/KH-UBND" in refusal(cnht("progress", "2025", "--plan", "301/KH-UBNG"))
+    assert "hanoi" in refusal(cnht("progress", "2025", "--area", "ha-noi"))
+    assert "off_track" in refusal(cnht("progress", "2025", "--fail-on", "offtrack"))
+
+
+def test_a_year_without_plans_names_the_years_there_are() -> None:
+    said = refusal(cnht("progress", "2031"))
+    assert "2020-2030" in said
+    assert "cnht progress 2030" in said
+
+
+@pytest.mark.parametrize("year", ["20255", "2_025", "2025.0", "２０２５", "now", "0000"])
+def test_what_only_resembles_a_year_is_refused(year: str) -> None:
+    assert "four digits" in refusal(cnht("progress", year))
+
+
+def test_a_date_that_does_not_exist_is_refused() -> None:
+    assert "is no date" in refusal(cnht("progress", "2025", "--as-of", "31/09/2025"))
+
+
+def test_filters_that_leave_nothing_are_refused() -> None:
+    assert "no plan of 2025" in refusal(cnht("progress", "2025", "--indicator", "fair_buyers"))
+
+
+def test_an_unknown_command_gets_a_suggestion() -> None:
+    assert "progress" in refusal(cnht("progres", "2025"))
+
+
+def test_compound_growth_is_refused_with_the_reason_where_it_applies_to_nothing() -> None:
+    said = refusal(cnht("progress", "2025", "--indicator", "iip_growth", "--pace", "cagr"))
+    assert "only stocks" in said
+
+
+# Results and exit codes
+
+
+def test_fail_on_strikes_after_the_result_was_printed() -> None:
+    done = cnht("progress", "2025", "--fail-on", "missed,off_track")
+    assert done.returncode == 1
+    assert b"20/KH-UBND" in done.stdout
+    assert "clusters_completed (off_track)" in done.stderr.decode()
+
+
+def test_fail_on_passes_where_no_target_has_the_status() -> None:
+    done = cnht("progress", "2025", "--fail-on", "missed")
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_a_workspace_with_errors_is_not_judged_and_ten_of_them_are_shown(own: Path) -> None:
+    snapshot = sorted((own / "data").glob("*.csv"))[0]
+    header, *rows = snapshot.read_text("utf-8").splitlines()
+    bad = [row.replace(row.split(",")[0], "nothing_known", 1) for row in rows[:1]] * 12
+    bad = [f"{line}{number}" for number, line in enumerate(bad)]
+    snapshot.write_text("\n".join([header, *bad]) + "\n", "utf-8")
+    said = refusal(cnht("progress", cwd=own), 1)
+    place = f"{snapshot.relative_to(own).as_posix()}:2:1: "
+    assert said.startswith(place)
+    assert sum(line.startswith("data/") for line in said.splitlines()) == 10
+    assert "more" in said
+
+
+def test_json_is_the_contract_in_utf_8_whatever_the_terminal() -> None:
+    done = cnht("progress", "2025", "-f", "json", PYTHONUTF8="0", PYTHONIOENCODING="cp1252", LANG="vi_VN.UTF-8")
+    document: dict[str, Any] = json.loads(done.stdout.decode("utf-8"))
+    assert document["format"] == "cnht.progress/1"
+    (row,) = [row for row in document["results"] if row["indicator"] == "clusters_completed"]
+    assert (row["status"], row["pace"]) == ("off_track", {"ratio": 0.044, "expected": 27.8, "method": "linear"})
+    assert (row["observed"]["file"], row["observed"]["line"]) == ("data/2025-11-12.csv", 2)
+    assert sum(document["counts"].values()) == sum(not row["path"] for row in document["results"])
+
+
+def test_csv_has_the_rows_of_the_json() -> None:
+    rows = list(csv.DictReader(io.StringIO(out(cnht("progress", "2025", "-f", "csv")))))
+    document = json.loads(out(cnht("progress", "2025", "-f", "json")))
+    assert [(row["plan"], row["indicator"], row["status"]) for row in rows] == [
+        (row["plan"], row["indicator"], row["status"]) for row in document["results"]
+    ]
+
+
+def test_piped_output_has_no_colour_and_the_usual_variables_are_honoured() -> None:
+    assert "\x1b[" not in out(cnht("progress", "2025"))
+    assert "\x1b[" in out(cnht("progress", "2025", FORCE_COLOR="1"))
+    assert "\x1b[" not in out(cnht("progress", "2025", FORCE_COLOR="1", NO_COLOR="1"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii"])
+def test_a_terminal_without_vietnamese_letters_gets_plain_ascii(encoding: str) -> None:
+    for command in (["progress", "2025"], ["explain", "enterprises", "2024"], ["list"]):
+        done = cnht(*command, "--lang", "vi", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        assert done.returncode == 0, done.stderr
+        text = done.stdout.decode("ascii").replace("\r\n", "\n")
+        assert "?" not in text.replace("? chua", "")
+    assert "Nguon" in text
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 76, 80, 100, 120, 200])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_table_never_runs_over_the_terminals_edge(columns: int, lang: str) -> None:
+    text = out(cnht("progress", "2025", "--lang", lang, COLUMNS=str(columns)))
+    assert max(map(len, text.splitlines())) <= columns
+
+
+def test_a_reader_that_closes_the_pipe_early_sees_no_error() -> None:
+    command = f"{sys.executable} -m cnht list | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert done.stderr == b""
+
+
+def test_the_help_shows_every_command_with_examples() -> None:
+    text = out(cnht("--help"))
+    for word in ("progress", "explain", "list", "Exit codes"):
+        assert word in text
+    assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("cnht progress 202", ["2020", "2025", "2029"]),
+        ("cnht explain clusters_comp", ["clusters_completed", "clusters_completed_in_year"]),
+        ("cnht progress 2025 --indicator ent", ["enterprises"]),
+        ("cnht progress 2025 --fail-on missed,off", ["missed,off_track"]),
+        ("cnht progress 2025 --area h", ["hanoi"]),
+    ],
+)
+def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:
+    done = cnht(_CNHT_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(len(words.split()) - 1))
+    lines = done.stdout.decode().split()
+    assert set(offered) <= set(lines)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["progress", "2025"],
+        ["--help"],
+        ["progress", "--help"],
+        ["explain", "enterprises"],
+        ["list"],
+    ],
+)
+def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:
+    loaded = _modules_after(arguments)
+    assert not loaded & {"pandas", "numpy", "altair", "xlsxwriter", "plotext", "openpyxl", "dask"}
+
+
+def test_a_command_loads_only_its_own_module_and_completion_reads_no_yaml() -> None:
+    assert "cnht.cli.explain_command" not in _modules_after(["progress", "2025"])
+    completing = _modules_after([], _CNHT_COMPLETE="complete_bash", COMP_WORDS="cnht progress 20", COMP_CWORD="2")
+    assert not completing & {"yaml", "pydantic", "rich.table", "cnht.cli.explain_command"}
+    assert "typer" not in _modules_after(["--version"])
+
+
+def _modules_after(arguments: list[str], **environment: str) -> set[str]:
+    code = (
+        "import sys, atexit; sys.argv = ['cnht', *sys.argv[1:]]\n"
+        "atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr))\n"
+        "from cnht.cli.main import run; run()"
+    )
+    base = {name: os.environ[name] for name in KEPT if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        env={**base, "PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return set(done.stderr.decode().split())
