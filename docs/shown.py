@@ -1,0 +1,50 @@
+"""What the README shows: real output of the real program, written by cog and checked by a test.
+
+``python -m docs.shown`` draws the picture anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PICTURE = ROOT / "docs" / "progress-2025.svg"
+
+
+def run(command: str, *, color: bool = False, columns: int = 80) -> str:
+    """What ``command``, which starts with ``cnht``, prints in the repository on a terminal of ``columns`` cells."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    environment = {**kept, "COLUMNS": str(columns), "PYTHONUTF8": "1", **({"FORCE_COLOR": "1"} if color else {})}
+    words = [sys.executable, "-m", *shlex.split(command)]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout + done.stderr
+
+
+def show(command: str, *, first: int | None = None) -> None:
+    """Print a fenced block with ``command`` and its output, or the ``first`` lines of it."""
+    lines = run(command).rstrip("\n").split("\n")
+    if first is not None and len(lines) > first:
+        lines = [*lines[:first], "..."]
+    print("\n```console", f"$ {command}", *lines, "```\n", sep="\n")
+
+
+def picture() -> str:
+    """``cnht progress 2025`` as an SVG that needs no font from elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=92, file=StringIO(), force_terminal=True, legacy_windows=False)
+    console.print(Text.from_ansi(run("cnht progress 2025", color=True, columns=92)))
+    svg = console.export_svg(title="cnht progress 2025", unique_id="cnht")
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(picture(), encoding="utf-8")

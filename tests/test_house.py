@@ -1,0 +1,246 @@
+"""The walls of the house: who may import whom, and what only some rooms may touch.
+
+CONTRIBUTING.md has the picture. To move a wall, change the picture and the tables below in the same commit.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST_FILE = 600
+
+GROUND = {"textfile", "lang", "quantity", "period", "wording", "problems"}
+MODEL = GROUND | {"model"}
+RESULTS = {"figures", "progress", "history", "diff"}
+LOGIC = MODEL | RESULTS | {"reading", "checks", "canon", "entry"}
+
+# Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
+KNOWS: dict[str, set[str]] = {
+    "__init__": set(),
+    "textfile": set(),
+    "lang": set(),
+    "quantity": set(),
+    "period": set(),
+    "wording": {"lang", "quantity", "period"},
+    "problems": {"lang", "wording"},
+    "model": GROUND,
+    "reading": MODEL,
+    "figures": MODEL,
+    "canon": MODEL,
+    "entry": MODEL,
+    "checks": MODEL | {"figures"},
+    "progress": MODEL | {"figures"},
+    "history": MODEL | {"figures"},
+    "diff": MODEL | {"figures", "progress"},
+    "store": {"textfile"},
+    "render": MODEL | RESULTS,
+    "cli": LOGIC | {"store", "render"},
+    "__main__": {"cli"},
+}
+
+CLI = ("cnht.cli",)
+DOORS = ("cnht.store", "cnht.cli")
+PRINTERS = ("cnht.cli", "cnht.render")
+
+# Each library that not everyone may import, and who may.
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "typer": CLI,
+    "rich": PRINTERS,
+    "yaml": ("cnht.reading", "cnht.canon"),
+    "pydantic": ("cnht.reading.documents",),
+    "os": DOORS,
+    "subprocess": DOORS,
+    "shutil": DOORS,
+    "tempfile": DOORS,
+    "glob": DOORS,
+    "time": CLI,
+    "importlib": CLI,
+}
+
+# Each call that not everyone may make, as a pattern of how it is written, and who may.
+CALLS: dict[str, tuple[str, ...]] = {
+    r"(.*\.)?open": DOORS,
+    r".*\.(read|write)_(text|bytes)": DOORS,
+    r"(.*\.)?(date|datetime)\.(today|now|utcnow)": CLI,
+    r"__import__": CLI,
+}
+
+# Too slow to import for a command that does not need it: only inside the function that does.
+HEAVY = {"pandas", "numpy", "altair", "vl_convert", "plotext", "xlsxwriter", "openpyxl", "python_calamine", "dask"}
+
+
+class Import(NamedTuple):
+    """One imported name, in full, and whether it is loaded together with its module."""
+
+    name: str
+    line: int
+    at_once: bool
+
+
+def violations(path: str, source: str) -> list[str]:
+    """Every rule that ``source``, the text of the file ``path`` in the repository, breaks."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    room = room_of(module)
+    tree = ast.parse(source, path)
+    broken: list[tuple[int, str]] = []
+    if room not in KNOWS:
+        broken.append((1, f"the house has no room {room!r}: add it to the picture in CONTRIBUTING.md and to KNOWS"))
+    if (length := source.count("\n")) > LONGEST_FILE:
+        broken.append((length, f"{length} lines; a file has at most {LONGEST_FILE}"))
+    for name, line, at_once in imports(tree):
+        library = name.partition(".")[0]
+        if library == "cnht":
+            other = room_of(name)
+            if other not in KNOWS.get(room, {other}) | {room, "__init__"}:
+                broken.append((line, f"imports {name}; {room} may know only {listed(KNOWS[room])}"))
+        elif not is_within(module, LIBRARIES.get(library, ("cnht",))):
+            broken.append((line, f"imports {library}; only {listed(LIBRARIES[library])} may"))
+        elif library in HEAVY and at_once:
+            broken.append((line, f"imports {library} at the top; only inside the function that needs it"))
+        elif not library:
+            broken.append((line, "relative import; name the module in full"))
+    for written, line in calls(tree):
+        for pattern, allowed in CALLS.items():
+            if re.fullmatch(pattern, written) and not is_within(module, allowed):
+                broken.append((line, f"calls {written}; only {listed(allowed)} may"))
+    return [f"{path}:{line}: {rule}" for line, rule in sorted(broken)]
+
+
+def room_of(name: str) -> str:
+    """The room of a module of cnht, or of a name imported from one."""
+    part = f"{name}.".split(".")[1]
+    return "__init__" if not part or (part.startswith("__") and part not in KNOWS) else part
+
+
+def imports(tree: ast.Module) -> Iterator[Import]:
+    """All imports, those inside functions and those only for the type checker too."""
+    late = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"))
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            package = "." * node.level + (node.module or "")
+            names = [f"{package}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            yield Import(name, node.lineno, id(node) not in late)
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """What is called, as it is written, and where; a clock counts also where it is only handed on."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
+        elif isinstance(node, ast.keyword) and isinstance(node.value, ast.Attribute):
+            yield ast.unparse(node.value), node.value.lineno
+
+
+def is_within(module: str, allowed: tuple[str, ...]) -> bool:
+    return any(module == one or module.startswith(f"{one}.") for one in allowed)
+
+
+def listed(names: set[str] | tuple[str, ...]) -> str:
+    return ", ".join(sorted(names)) or "nobody"
+
+
+def files(*folders: str) -> dict[str, str]:
+    """The Python files of the repository below ``folders``, with their text."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    }
+
+
+def test_every_file_keeps_to_the_walls() -> None:
+    sources = files("cnht")
+    assert "cnht/model.py" in sources
+    broken = [line for path, source in sources.items() for line in violations(path, source)]
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def test_no_file_of_the_tests_is_too_long() -> None:
+    lengths = {path: source.count("\n") for path, source in files("tests", "benchmarks").items()}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_the_picture_shows_every_room() -> None:
+    picture = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    missing = [room for room in KNOWS if f" {room}.py " not in picture and f" {room}/ " not in picture]
+    assert missing == []
+
+
+def test_no_room_knows_one_below_it_in_the_table() -> None:
+    above: set[str] = set()
+    for room, known in KNOWS.items():
+        assert known <= above, f"{room} knows {known - above}"
+        above.add(room)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "broken"),
+    [
+        ("cnht/attic.py", "", ":1: the house has no room 'attic': add it to the picture in CONTRIBUTING.md"),
+        ("cnht/attic/box.py", "", ":1: the house has no room 'attic': add it to the picture in CONTRIBUTING.md"),
+        ("cnht/model.py", "x = 1\nimport cnht.store", ":2: imports cnht.store; model may know only"),
+        ("cnht/model.py", "from cnht import attic", ":1: imports cnht.attic; model may know only"),
+        ("cnht/figures.py", "from cnht import progress", ":1: imports cnht.progress; figures may know only"),
+        ("cnht/quantity.py", "from cnht.wording import Lang", ":1: imports cnht.wording.Lang; quantity may know only"),
+        ("cnht/render/table.py", "import cnht.store", ":1: imports cnht.store; render may know only diff, figures,"),
+        ("cnht/store.py", "def f():\n  from cnht.cli import main", ":2: imports cnht.cli.main; store may know only"),
+        ("cnht/diff.py", "if TYPE_CHECKING:\n  import cnht.cli", ":2: imports cnht.cli; diff may know only"),
+        ("cnht/checks.py", "from . import figures", ":1: relative import; name the module in full"),
+        ("cnht/render/table.py", "import typer", ":1: imports typer; only cnht.cli may"),
+        ("cnht/progress.py", "from rich.table import Table", ":1: imports rich; only cnht.cli, cnht.render may"),
+        ("cnht/checks.py", "import yaml", ":1: imports yaml; only cnht.canon, cnht.reading may"),
+        ("cnht/reading/load.py", "import pydantic", ":1: imports pydantic; only cnht.reading.documents may"),
+        ("cnht/render/html.py", "import os.path", ":1: imports os; only cnht.cli, cnht.store may"),
+        ("cnht/canon.py", "def f():\n  import subprocess", ":2: imports subprocess; only cnht.cli, cnht.store may"),
+        ("cnht/reading/load.py", "open('x')", ":1: calls open; only cnht.cli, cnht.store may"),
+        ("cnht/reading/load.py", "Path('x').open()", ":1: calls Path('x').open; only cnht.cli, cnht.store may"),
+        ("cnht/render/html.py", "page.write_text('')", ":1: calls page.write_text; only cnht.cli, cnht.store may"),
+        ("cnht/progress.py", "today = date.today()", ":1: calls date.today; only cnht.cli may"),
+        ("cnht/store.py", "datetime.datetime.now()", ":1: calls datetime.datetime.now; only cnht.cli may"),
+        ("cnht/model.py", "field(default_factory=date.today)", ":1: calls date.today; only cnht.cli may"),
+        ("cnht/history.py", "import pandas as pd", ":1: imports pandas at the top; only inside the function"),
+        ("cnht/cli/report.py", "if x:\n  from altair import Chart", ":2: imports altair at the top; only inside"),
+        ("cnht/entry/odd.py", "x = 1\n" * 601, ":601: 601 lines; a file has at most 600"),
+    ],
+)
+def test_a_broken_rule_is_named_with_its_file_and_line(path: str, source: str, broken: str) -> None:
+    (found,) = violations(path, source)
+    assert found.startswith(path + broken)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("cnht/cli/main.py", "import os, typer, rich\nfrom cnht import __version__, progress, store\ndate.today()"),
+        ("cnht/__main__.py", "from cnht.cli.main import run"),
+        (
+            "cnht/reading/documents.py",
+            "import pydantic, yaml\nfrom cnht.reading import yaml_text\nfrom cnht.model import Plan",
+        ),
+        ("cnht/store.py", "import os, subprocess\nfrom cnht.textfile import TextFile\nopen('x')\npath.read_bytes()"),
+        ("cnht/render/table.py", "import io, rich\nfrom cnht import __version__\nfrom cnht.progress import Row"),
+        ("cnht/history.py", "def to_frame():\n    import pandas"),
+        ("cnht/model.py", "if TYPE_CHECKING:\n    import pandas"),
+        ("cnht/progress.py", "def judge(today: date) -> None:\n    today.isoformat()\n    interval.low_open"),
+    ],
+)
+def test_what_a_room_may_do_is_not_reported(path: str, source: str) -> None:
+    assert violations(path, source) == []
