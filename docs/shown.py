@@ -17,21 +17,31 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "progress-2025.svg"
 
 
-def run(command: str, *, color: bool = False, columns: int = 80) -> str:
-    """What ``command``, which starts with ``cnht``, prints in the repository on a terminal of ``columns`` cells."""
+def run(command: str, *, color: bool = False, columns: int = 80) -> tuple[str, int]:
+    """What ``command``, which starts with ``cnht``, prints in the repository, and its exit code.
+
+    As on a terminal of ``columns`` cells: results and messages in one.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     environment = {**kept, "COLUMNS": str(columns), "PYTHONUTF8": "1", **({"FORCE_COLOR": "1"} if color else {})}
     words = [sys.executable, "-m", *shlex.split(command)]
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
-    return done.stdout + done.stderr
+    return done.stdout + done.stderr, done.returncode
 
 
-def show(command: str, *, first: int | None = None) -> None:
-    """Print a fenced block with ``command`` and its output, or the ``first`` lines of it."""
-    lines = run(command).rstrip("\n").split("\n")
-    if first is not None and len(lines) > first:
-        lines = [*lines[:first], "..."]
-    print("\n```console", f"$ {command}", *lines, "```\n", sep="\n")
+def show(command: str, *, exit_code: bool = False) -> str:
+    """A fenced block with ``command`` and its output, and how one asks for its exit code."""
+    output, code = run(command)
+    lines = output.rstrip("\n").split("\n")
+    if exit_code:
+        lines += ["$ echo $?", str(code)]
+    return "\n".join(["", "```console", f"$ {command}", *lines, "```", "", ""])
+
+
+def excerpt(name: str, *, first: int | None = None) -> str:
+    """A fenced block with the ``first`` lines of a file of the repository, or all of them."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()[:first]
+    return "\n".join(["", f"```{Path(name).suffix[1:]}", *lines, "```", "", ""])
 
 
 def picture() -> str:
@@ -40,7 +50,7 @@ def picture() -> str:
     from rich.text import Text
 
     console = Console(record=True, width=92, file=StringIO(), force_terminal=True, legacy_windows=False)
-    console.print(Text.from_ansi(run("cnht progress 2025", color=True, columns=92)))
+    console.print(Text.from_ansi(run("cnht progress 2025", color=True, columns=92)[0]))
     svg = console.export_svg(title="cnht progress 2025", unique_id="cnht")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")

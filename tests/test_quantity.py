@@ -246,6 +246,24 @@ def test_meeting_means_that_a_number_is_in_both(data: st.DataObject, some: Inter
         assert not some.contains(data.draw(inside(other)))
 
 
+@pytest.mark.parametrize(
+    ("some", "other", "total"),
+    [
+        ("[1, 2]", "[10, 20]", "[11, 22]"),
+        ("[1, 2)", "(10, 20]", "(11, 22)"),
+        ("(1, +)", "[10, 20]", "(11, +)"),
+        ("(-, 2]", "[10, +)", "(-, +)"),
+    ],
+)
+def test_the_ends_of_a_sum_are_sums_of_the_ends(some: str, other: str, total: str) -> None:
+    assert interval(some) + interval(other) == interval(total)
+
+
+def test_the_ends_of_a_narrow_interval_do_not_cross() -> None:
+    narrow = Interval(Fraction(0), TINY, True, True)
+    assert (narrow.lowest, narrow.highest) == (TINY / 3, TINY * 2 / 3)
+
+
 def test_intervals_that_touch_meet_only_where_both_have_the_end() -> None:
     assert interval("[1, 2]").meets(interval("[2, 3]"))
     assert not interval("[1, 2)").meets(interval("[2, 3]"))
