@@ -154,7 +154,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """All rows of a year as things stood on ``as_of``; ``plans`` are those whose period contains the year."""
+    """All rows of a year as things stood on ``as_of``.
+
+    ``plans`` are those whose period contains the year; where rows were chosen by indicator or area, those with rows.
+    """
 
     year: int
     as_of: date
@@ -201,14 +204,17 @@ def progress(
         for plan in workspace.plans
         if plan.period.first <= span.last and span.first <= plan.period.last and (not plans or plan.number in plans)
     )
-    rows = (
+    rows = tuple(
         _row(book, plan, target, year, cagr=cagr)
         for plan in covering
         for target in plan.targets
         if (not indicators or target.indicator in indicators) and (not areas or target.area in areas)
         if target.each_year or target.due.year >= year
     )
-    return Progress(year, as_of, covering, tuple(rows), book)
+    if indicators or areas:
+        shown = {row.plan.number for row in rows}
+        covering = tuple(plan for plan in covering if plan.number in shown)
+    return Progress(year, as_of, covering, rows, book)
 
 
 def _row(book: Book, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:

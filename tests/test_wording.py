@@ -36,17 +36,11 @@ ENTERPRISES = Words("doanh nghiệp", "enterprises")
 PERCENT = Words("%", "%")
 BILLION_VND = Words("tỷ đồng", "billion VND")
 BILLION = Fraction(10**9)
-UNITS = [
-    (None, Fraction(1)),
-    (ENTERPRISES, Fraction(1)),
-    (PERCENT, Fraction(1)),
-    (BILLION_VND, BILLION),
-    (Words("nghìn lượt", "thousand visits"), Fraction(1000)),
-    (Words("ha", "ha of 2 crops"), Fraction(1)),
-    (Words("m²", "m2"), Fraction(1)),
-    (Words("% GRDP", "% of GRDP"), Fraction(1)),
-    (Words("doanh nghiệp trên địa bàn", "enterprises above the line or more"), Fraction(1)),
-    (Words("", "units"), Fraction(1)),
+ODD_UNITS = "ha|ha of 2 crops", "m²|m2", "% GRDP|% of GRDP", "dự án trên địa bàn|firms above the line or more", "|units"
+UNITS: list[tuple[Words | None, Fraction]] = [
+    *((unit, Fraction(1)) for unit in (None, ENTERPRISES, PERCENT)),
+    *((Words(*names.split("|")), Fraction(1)) for names in ODD_UNITS),
+    *((BILLION_VND, BILLION), (Words("nghìn lượt", "thousand visits"), Fraction(1000))),
 ]
 
 
@@ -123,14 +117,12 @@ def test_what_is_no_number_is_not_written(value: str) -> None:
 
 
 @given(NUMBERS, st.sampled_from(Lang))
-def test_babel_writes_the_same_number(value: Decimal, lang: Lang) -> None:
-    value = value.normalize()  # babel drops trailing zeros
-    assert write_number(value, lang) == format_decimal(value, locale=lang, decimal_quantization=False)
-
-
-@given(NUMBERS, st.sampled_from(Lang))
-def test_babel_reads_the_number_that_was_written(value: Decimal, lang: Lang) -> None:
+def test_babel_writes_and_reads_the_same_number(value: Decimal, lang: Lang) -> None:
     assert parse_decimal(write_number(value, lang), locale=lang) == value
+    short = value.normalize()  # babel drops trailing zeros
+    text = format_decimal(short, locale=lang, decimal_quantization=False)
+    assert write_number(short, lang) == text
+    assert read_quantity(text, lang=lang).value == value
 
 
 @given(st.fractions(), st.integers(0, 8))
@@ -293,8 +285,7 @@ def test_the_unit_without_its_magnitude_is_divided_by_the_scale() -> None:
     assert said(read_quantity("5 nghìn lượt", unit=unit, scale=Fraction(1000))) == "5"
 
 
-def test_a_unit_may_stand_right_behind_the_digits_but_is_never_part_of_them() -> None:
-    assert said(read_quantity("742ha", unit=Words("ha", "ha"))) == "742"
+def test_the_digits_of_a_unit_are_never_taken_from_the_number() -> None:
     assert said(read_quantity("1100 kg", unit=Words("100 kg", "100 kg"))) == "1100"
 
 
@@ -591,15 +582,12 @@ def test_the_likeliest_name_is_suggested_first(word: str, best: str) -> None:
     assert suggest(word, CODES)[0] == best
 
 
-def test_suggestions_forgive_missing_diacritics() -> None:
-    assert suggest("ha noi", ["Hải Phòng", "Hà Nội"]) == ["Hà Nội"]
-
-
 def test_suggestions_are_few_and_never_far_fetched() -> None:
     assert suggest("clusters", [f"clusters_{letter}" for letter in "abcde"], limit=2) == ["clusters_a", "clusters_b"]
     assert suggest("fairs", ["fairs", "fairs"]) == ["fairs"]
     assert suggest("xyz", CODES) == suggest("", CODES) == suggest("_", CODES) == suggest("fair", []) == []
     assert suggest("shared", ["ha", "share"]) == ["share"]
+    assert suggest("ha noi", ["Hải Phòng", "Hà Nội"]) == ["Hà Nội"]
     assert suggest("fair", ["unfair", "lair", "fairs_held"]) == ["fairs_held", "unfair", "lair"]
 
 

@@ -216,7 +216,7 @@ def judge(
         cagr=pace is PaceMethod.CAGR,
     )
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
-    if not result.rows and (indicators or plans or areas) and not bare:
+    if not result.rows and not bare and (indicators or plans or areas):
         refuse(
             Words(
                 f"năm {year} không có chỉ tiêu nào như vậy",

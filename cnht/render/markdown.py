@@ -55,6 +55,9 @@ class _Writer:
             yield ""
             yield f"## {escaped(title)}"
             yield ""
+            issued = "" if plan.issued is None else f", {write_period(plan.issued, self.lang)}"
+            yield f"{escaped(plan.issuer.text(self.lang))}{issued} {self._cite(plan.sources[0])}"
+            yield ""
             if rows:
                 yield from grid(
                     self._heads(), [self._cells(row) for row in rows], (*[False] * 3, True, True, *[False] * 2)
@@ -62,7 +65,7 @@ class _Writer:
             elif not plan.targets:
                 yield self.say("Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
             else:
-                yield self.say("Không có chỉ tiêu nào để hiển thị.", "No target of this plan is due or selected.")
+                yield self.say(f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
         yield from self._conflicts()
         if self.cited:
             yield ""

@@ -128,7 +128,7 @@ class _Writer:
         period = phrases.plan_period(plan.period)
         title = plan.title.text(lang)
         heading = Text.assemble((plan.number, "bold cyan"), "  ", title)
-        if period not in title:
+        if period.replace("–", "-") not in title.replace("–", "-"):
             heading.append(f" ({period})")
         heading.append(f" {self._cite(plan.sources[0])}", "dim")
         yield heading
@@ -138,8 +138,11 @@ class _Writer:
         if not plan.targets:
             yield Text(phrase(lang, "  Kế hoạch này không có chỉ tiêu.", "  This plan has no targets."), "dim")
         elif not rows:
-            none = phrase(lang, "  Không có chỉ tiêu nào để hiển thị.", "  No target of this plan is due or selected.")
-            yield Text(none, "dim")
+            year = self.result.year
+            text = phrase(
+                lang, f"  Không có chỉ tiêu nào đến hạn từ năm {year}.", f"  No target is due in {year} or later."
+            )
+            yield Text(text, "dim")
 
     def _row(self, row: Row) -> Iterator[RenderableType]:
         if self.columns is None:
