@@ -111,6 +111,11 @@ def test_the_choice(figures: str, expected: str) -> None:
             id="a piece counted so far leaves a gap behind it",
         ),
         pytest.param(
+            "trips,2025-Q1,2025-02-01,,50,,,a\ntrips,2025-02,2025-02-28,,20,,,a",
+            "sum_with_gap 20a 02-28",
+            id="pieces that share one day overlap",
+        ),
+        pytest.param(
             "trips,2025-02/2025-03,2025-03-31,,30,,,a\ntrips,2025-03/2025-05,2025-05-31,,40,,,a\n"
             "trips,2025-06,2025-06-30,,10,,,a",
             "sum_with_gap 40a + 10a 06-30",

@@ -89,6 +89,8 @@ MILESTONES = "wells: {value: 200, milestones: {2025-05-26: {value: 120}, 2025-08
         ("wells,,2024-12-31,,100,,,a\nwells,,2025-10-19,,190,,,a", "on_track on_track - 95.0 1.000"),
         # It began on the first milestone's day, with more than that: 180 is due after 73 days, 155 after 36.5 of them.
         ("wells,,2025-05-26,,130,,,a\nwells,,2025-08-07,,155,,,a", "off_track off_track - 77.5 0.500"),
+        # After 36 of those 73 days e = 130 + 50 x 36/73 = 154.658: 10 / 24.658.
+        ("wells,,2025-05-26,,130,,,a\nwells,,2025-07-01,,140,,,a", "off_track off_track - 70.0 0.406"),
         # It began with 125, and 120 is due: that is not towards 200, so 150 / 200.
         ("wells,,2024-12-31,,125,,,a\nwells,,2025-05-26,,150,,,a", "behind behind - 75.0 0.750"),
     ],
@@ -399,6 +401,16 @@ def test_a_flow_runs_from_0_on_the_first_day() -> None:
     assert verdict(first_day) == "off_track off_track - 0.3 0.003"  # not after the baseline's date: 1 / 400
 
 
+def test_what_comes_before_a_period_that_begins_in_the_course_of_a_year() -> None:
+    row = judge(
+        "wells: {value: 200}",
+        "wells,,2025-06-30,,100,,,a\nwells,,2025-09-30,,160,,,a\nwells,,2025-10-31,,150,,,a",
+        period="2025-07/2025-12",
+    )
+    assert row.baseline is not None
+    assert (row.baseline.kind, row.baseline.nominal) == (BaselineKind.EARLIER, 100)
+
+
 # What an interval does not settle
 
 
@@ -411,7 +423,9 @@ def test_a_flow_runs_from_0_on_the_first_day() -> None:
         ("wells: {value: 200}", FROM_100 + "over,137,,,a", "undetermined behind interval 68.5 0.925"),
         # 138 itself would be on track, but it is excluded: from 131.1 up to it, all is behind.
         ("wells: {value: 200}", FROM_100 + "nearly,138,,,a", "behind behind - 69.0 0.950"),
-        # From just above 124 on; 124 itself would be behind, too.
+        # From 0 up to 138: just below it, it is behind.
+        ("wells: {value: 200}", FROM_100 + "under,138,,,a", "undetermined behind interval 69.0 0.950"),
+        # From 124, which is 0.6, to 137, which is 0.925.
         ("wells: {value: 200}", FROM_100 + "between,124,137,,a", "behind behind - 62.0 0.600"),
         # With "decrease" the nominal number is the upper one.
         ("waste: {value: 100}", FROM_200 + "between,150,162,,a", "on_track on_track - 162.0 0.950"),
@@ -441,3 +455,10 @@ def test_a_flow_runs_from_0_on_the_first_day() -> None:
 )
 def test_the_status_is_that_of_both_ends_or_undetermined(target: str, figures: str, expected: str) -> None:
     assert verdict(judge(target, figures)) == expected
+
+
+def test_a_baseline_whose_quoted_number_is_excluded_is_taken_just_inside_it() -> None:
+    # From 190 up to 200: from 190, 194 is due and 195 on track; just below 200, 195 is a fall. At 200 itself the target
+    # would be met already and 195/200 on track, but it is excluded.
+    row = judge("wells: {value: 200}", "wells,,2024-12-31,nearly,200,,,a\nwells,,2025-05-26,,195,,,a")
+    assert (row.status, row.likely, row.reason) == ("undetermined", "moving_away", "interval")

@@ -95,6 +95,12 @@ def test_a_plan_that_begins_in_the_course_of_a_year_is_judged_from_its_first_day
     assert verdict(row) == "on_track on_track - 50.3 1.000"
 
 
+def test_the_last_year_of_a_plan_ends_with_the_plan() -> None:
+    row = judge("trips: {value: 180, each: year}", "trips,2025-H1,2025-06-30,,180,,,a", period="2024-07/2025-06")
+    assert (row.judged.first, row.due) == (date(2025, 1, 1), date(2025, 6, 30))
+    assert (verdict(row), row.final) == ("met met - 100.0 -", True)
+
+
 def test_a_path_is_judged_by_the_whole_periods_figures_and_may_be_stale() -> None:
     # From 100 on 2023-12-31 towards 200 on 2025-12-31, 731 days: on day 183, 2024-07-01, e = 125.03.
     row = judge("wells: {value: 200}", "wells,,2023-12-31,,100,,,a\nwells,,2024-07-01,,125,,,a", period="2024/2025")
@@ -316,8 +322,8 @@ def several() -> Workspace:
     ("filters", "expected", "plans"),
     [
         ({}, ["x wells south", "x wells north", "x waste north", "y waste north"], ["x", "y", "z"]),
-        ({"indicators": ["waste"]}, ["x waste north", "y waste north"], ["x", "y", "z"]),
-        ({"areas": ["south"]}, ["x wells south"], ["x", "y", "z"]),
+        ({"indicators": ["waste"]}, ["x waste north", "y waste north"], ["x", "y"]),
+        ({"areas": ["south"]}, ["x wells south"], ["x"]),
         ({"plans": ["y", "z"]}, ["y waste north"], ["y", "z"]),
         ({"plans": ["x"], "indicators": ["wells"], "areas": ["north"]}, ["x wells north"], ["x"]),
     ],
