@@ -171,8 +171,7 @@ class Book:
             if self.indicator(indicator).measure is Measure.FLOW:
                 return self._choose_flow(candidates, judged)
             return self.figure(min(candidates, key=self._rank))
-        pairs = self._pairs(indicator, area, judged)
-        return self._quotient(indicator, min(pairs, key=self._pair_rank)) if pairs else None
+        return min(self._shares(indicator, area, judged), key=self._share_rank, default=None)
 
     def carried(self, indicator: str, area: str, before: date) -> Figure | None:
         """The same choice in the newest calendar year that has a figure dated before ``before``."""
@@ -191,10 +190,8 @@ class Book:
         candidates = self._candidates(indicator, area, judged)
         if candidates:
             return self.figure(min(candidates, key=lambda seen: (seen.as_of, self._rank(seen))))
-        pairs = self._pairs(indicator, area, judged)
-        if not pairs:
-            return None
-        return self._quotient(indicator, min(pairs, key=lambda pair: (_dates(pair), self._pair_rank(pair))))
+        shares = self._shares(indicator, area, judged)
+        return min(shares, key=lambda share: (share.as_of, _earlier(share), self._share_rank(share)), default=None)
 
     def conflicts(self, figure: Figure) -> tuple[Conflict, ...]:
         """The figures that contradict ``figure`` or one of its parts, and the disputed ones near its date."""
@@ -309,40 +306,41 @@ class Book:
 
     # Derived shares
 
-    def _pairs(self, indicator: str, area: str, judged: Period) -> list[tuple[Observation, Observation]]:
+    def _shares(self, indicator: str, area: str, judged: Period) -> Iterator[Figure]:
+        """Every pair of a part and its whole. Figures that make more than 100 % cannot both be true: no pair."""
         ratio = self.indicator(indicator).ratio
         if ratio is None:
-            return []
-        wholes = [seen for seen in self._candidates(ratio.whole, area, judged) if self.figure(seen).nominal > 0]
-        return [
-            (part, whole)
-            for part in self._candidates(ratio.part, area, judged)
-            for whole in wholes
-            if abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
-        ]
+            return
+        parts, wholes = (
+            [self.figure(seen) for seen in self._candidates(code, area, judged)] for code in (ratio.part, ratio.whole)
+        )
+        for part in parts:
+            for whole in wholes:
+                near = abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
+                if not near or whole.nominal <= 0:
+                    continue
+                interval = part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT)
+                if not interval.is_empty:
+                    yield Figure(
+                        Kind.DERIVED,
+                        indicator,
+                        area,
+                        interval,
+                        min(part.nominal / whole.nominal * 100, Fraction(100)),
+                        max(part.as_of, whole.as_of),
+                        None,
+                        part.official and whole.official,
+                        part.parts + whole.parts,
+                    )
 
-    def _pair_rank(self, pair: tuple[Observation, Observation]) -> tuple[object, ...]:
-        later, earlier = _dates(pair)
-        ranks = [self._rank(seen) for seen in pair]
+    def _share_rank(self, share: Figure) -> tuple[object, ...]:
+        """The latest pair first, by its later and then its earlier date; of one date's figures the better ones."""
+        ranks = [self._rank(part) for part in share.parts]
         return (
-            -later.toordinal(),
-            -earlier.toordinal(),
+            -share.as_of.toordinal(),
+            -_earlier(share).toordinal(),
             max(rank.authority for rank in ranks),
             *((rank.authority, rank.status, rank.width, rank.source, rank.place) for rank in ranks),
-        )
-
-    def _quotient(self, indicator: str, pair: tuple[Observation, Observation]) -> Figure:
-        part, whole = (self.figure(seen) for seen in pair)
-        return Figure(
-            Kind.DERIVED,
-            indicator,
-            part.area,
-            part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT),
-            part.nominal / whole.nominal * 100,
-            max(part.as_of, whole.as_of),
-            None,
-            part.official and whole.official,
-            pair,
         )
 
     # Conflicts
@@ -360,14 +358,22 @@ class Book:
         for other in self.series(subject.indicator, subject.area):
             if id(other) in own:
                 continue
-            interval = self.workspace.interval(other)
             if other.disputed:
                 if abs((other.as_of - subject.as_of).days) <= PAIR_DAYS:
-                    yield Conflict(other, interval, against, decisive=False)
-            elif (
-                other.as_of == subject.as_of and other.period == subject.period and not interval.meets(subject.interval)
-            ):
-                yield Conflict(other, interval, against, decisive=self.official(other) == subject.official)
+                    yield Conflict(other, self.workspace.interval(other), against, decisive=False)
+            elif _same_days(other, subject):
+                interval = self.workspace.interval(other)
+                if not interval.meets(subject.interval):
+                    yield Conflict(other, interval, against, decisive=self.official(other) == subject.official)
+
+
+def _same_days(other: Observation, figure: Figure) -> bool:
+    """Whether both speak of the same day, or of the same period up to the same day; of a sum, of the days it covers."""
+    if other.as_of != figure.as_of:
+        return False
+    if figure.period is None or figure.reported is not None:
+        return other.period == figure.period
+    return _start(other) == figure.period.first
 
 
 def _start(seen: Observation) -> date:
@@ -378,15 +384,15 @@ def _days(seen: Observation) -> int:
     return (seen.as_of - _start(seen)).days + 1
 
 
+def _earlier(share: Figure) -> date:
+    """The date of the older of the two figures that a share was derived from."""
+    return min(part.as_of for part in share.parts)
+
+
 def _place(seen: Observation) -> tuple[int, str, int]:
     """What tells figures apart that are equal by every rule: the shorter period first, then the files' order."""
     last = seen.as_of if seen.period is None else seen.period.last
     return last.toordinal(), seen.where.file, seen.where.line
-
-
-def _dates(pair: tuple[Observation, Observation]) -> tuple[date, date]:
-    """The later and the earlier date."""
-    return max(seen.as_of for seen in pair), min(seen.as_of for seen in pair)
 
 
 def _fullest(pieces: list[Observation], last: date) -> Sequence[Observation]:

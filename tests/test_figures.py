@@ -454,3 +454,19 @@ def test_conflicts_are_listed_and_undetermined_within_one_authority(
 ) -> None:
     row = judge(target, figures)
     assert (verdict(row), listed(row)) == (expected, against)
+
+
+@pytest.mark.parametrize("part", [",60", "over,60", "about,60"])
+def test_a_part_larger_than_its_whole_makes_no_share_that_meets_a_target(part: str) -> None:
+    # 60 of 50 would be 120 %: no share is, so the two figures cannot both be true.
+    row = judge("covered: {value: 60}", f"insured,,2025-06-30,{part},,,a\npeople,,2025-06-30,,50,,,a")
+    assert row.status in ("undetermined", "no_data")
+
+
+def test_a_figure_of_the_days_that_a_sum_covers_contradicts_it_however_its_period_is_written() -> None:
+    # 60 + 80 up to 15/05; the paper has 200 of the half-year up to the same day.
+    row = judge(
+        "trips: {value: 400}",
+        "trips,2025-Q1,2025-03-31,,60,,,a\ntrips,2025-Q2,2025-05-15,,80,,,a\ntrips,2025-H1,2025-05-15,,200,,,p",
+    )
+    assert [conflict.observation.quantity.value for conflict in row.conflicts] == [200]

@@ -408,7 +408,8 @@ def test_what_comes_before_a_period_that_begins_in_the_course_of_a_year() -> Non
         period="2025-07/2025-12",
     )
     assert row.baseline is not None
-    assert (row.baseline.kind, row.baseline.nominal) == (BaselineKind.EARLIER, 100)
+    assert row.baseline.kind is BaselineKind.EARLIER
+    assert row.baseline.nominal == 100
 
 
 # What an interval does not settle
