@@ -340,7 +340,7 @@ class _Course:
             return None
         if pace.ratio is None:
             return Status.ON_TRACK if pace.method is Method.CEILING else Status.OFF_TRACK
-        return _band(pace.ratio)
+        return band(pace.ratio)
 
     @property
     def _is_growth(self) -> bool:
@@ -488,7 +488,7 @@ def _verdict(
     return status, status, None
 
 
-def _band(ratio: Fraction) -> Status:
+def band(ratio: Fraction) -> Status:
     """The bands of Eurostat's and Open SDG's progress measure.
 
     Eurostat, *Sustainable development in the European Union: monitoring report*, annex on the assessment of

@@ -21,7 +21,7 @@ from cnht.render.json_text import progress_csv, progress_json
 from cnht.render.listing import KINDS, listing_csv, listing_json, listing_markdown, listing_table, listings
 from cnht.render.markdown import escaped, progress_markdown
 from cnht.render.numbers import percent, plain, rounded
-from cnht.render.phrases import prefix
+from cnht.render.phrases import stated
 from cnht.render.table import progress_table
 from cnht.render.terminal import Screen, to_ascii
 from cnht.store import read_workspace
@@ -101,7 +101,7 @@ def test_the_listings(hanoi: Workspace, snapshot: SnapshotAssertion) -> None:
     shown = listings(hanoi, KINDS, Lang.VI)
     assert listing_table(shown, Lang.VI, Screen(100)) == snapshot
     assert listing_markdown(shown[1:2], Lang.VI) == snapshot
-    assert listing_csv(shown[3:]) == snapshot
+    assert listing_csv(shown[3]) == snapshot
     assert [len(json.loads(listing_json(shown))[kind]) for kind in KINDS] == [35, 15, 30, 1]
 
 
@@ -142,7 +142,12 @@ def test_computed_numbers_are_exact_where_decimals_can_say_them() -> None:
     ],
 )
 def test_a_computed_number_keeps_the_sign_of_its_words(interval: Interval, sign: str) -> None:
-    assert prefix(Fraction(9), interval) == sign
+    assert stated(Fraction(9), interval)[0] == sign
+
+
+def test_of_an_endless_run_of_numbers_its_one_end_is_quoted() -> None:
+    assert stated(Fraction(17), Interval(Fraction(16), None)) == ("≥", Fraction(16))
+    assert stated(Fraction(17), Interval(None, Fraction(18), high_open=True)) == ("<", Fraction(18))
 
 
 # Text that comes from files

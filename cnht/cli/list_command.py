@@ -33,6 +33,7 @@ def run(
 ) -> None:
     """What the workspace holds: indicators, plans, sources, areas."""
     from cnht.cli import session
+    from cnht.lang import Words
     from cnht.render.listing import listing_csv, listing_json, listing_markdown, listing_table, listings
 
     spoken = session.language(lang)
@@ -44,6 +45,11 @@ def run(
         case options.Format.JSON:
             session.emit(listing_json(shown))
         case options.Format.CSV:
-            session.emit(listing_csv(shown))
+            if kind is None:
+                one = ", ".join(Kind)
+                session.refuse(
+                    Words(f"CSV chỉ chứa một bảng: chọn {one}", f"a CSV holds one table: choose {one}"), spoken
+                )
+            session.emit(listing_csv(shown[0]))
         case options.Format.MARKDOWN:
             session.emit(listing_markdown(shown, spoken))

@@ -61,13 +61,15 @@ Workspace = Annotated[
 ]
 Language = Annotated[
     Lang | None,
-    typer.Option("--lang", help="Vietnamese or English. Left out: the locale's.", envvar="CNHT_LANG"),
+    typer.Option(
+        "--lang", help="Vietnamese or English. Left out: the locale's.", envvar="CNHT_LANG", case_sensitive=False
+    ),
 ]
 AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
-        help="Judge as things stood on this day: later figures do not exist.",
+        help="Judge as things stood on this day: figures dated after it do not exist.",
         metavar="DATE",
         parser=day,
     ),
@@ -94,7 +96,7 @@ Areas = Annotated[
         "--area", "-a", help="Only this area; may be repeated.", metavar="CODE", autocompletion=completion.areas
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print it.")]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)]
 
 
 class PaceMethod(StrEnum):

@@ -62,7 +62,7 @@ def _statuses(text: str | None, lang: Lang) -> set[str]:
     from cnht.lang import Words
     from cnht.progress import Status
 
-    names = [] if text is None else [name.strip().replace("-", "_") for name in text.split(",")]
+    names = [] if text is None else [name.strip().lower().replace("-", "_") for name in text.split(",")]
     what = Words("trạng thái", "status")
     return {session.known(name, [str(status) for status in Status], what, lang) for name in names}
 

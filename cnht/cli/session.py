@@ -104,6 +104,8 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     found = store.find_workspace(Path.cwd())
     if found is not None:
         return found
+    if Path("targets/indicators.yaml").is_file():
+        refuse(Words("có targets/ nhưng thiếu thư mục data/", "there is targets/ here, but no folder data/"), lang)
     if not or_shipped:
         refuse(
             Words(
@@ -123,38 +125,39 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
 
 
 def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Workspace:
-    """Read the workspace. One with errors is not judged: they go to stderr, ten at most, and the exit is 1."""
+    """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1."""
     from cnht.checks import check
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
     loaded = load(store.read_workspace(root))
-    errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
-    if not errors:
-        errors = [problem for problem in check(loaded.workspace) if problem.severity is Severity.ERROR]
+    problems = sorted([*loaded.problems, *check(loaded.workspace)], key=lambda problem: problem.where)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if problems:
+        report(errors or problems, root, lang)
     if errors:
-        report(errors, root, lang)
         raise typer.Exit(1)
     return loaded.workspace
 
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
-    """Print problems as editors can open them, each with its remedy."""
+    """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
     lines = []
     for problem in problems[:SHOWN_PROBLEMS]:
         place = f"{_nearby(root / problem.where.file)}:{problem.where.line}:{problem.where.column}"
         lines.append(f"{place}: {problem.code.identifier} {problem.message.text(lang)}")
         lines.append(f"    {problem.fix.text(lang)}")
-    hidden = len(problems) - SHOWN_PROBLEMS
-    if hidden > 0:
-        lines.append(Words(f"... và {hidden} lỗi nữa", f"... and {hidden} more").text(lang))
     count = len(problems)
-    lines.append(
-        Words(
-            f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá",
-            f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged",
-        ).text(lang)
-    )
+    if count > SHOWN_PROBLEMS:
+        more = count - SHOWN_PROBLEMS
+        lines.append(Words(f"... và {more} vấn đề nữa", f"... and {more} more").text(lang))
+    if problems[0].severity is Severity.ERROR:
+        lines.append(
+            Words(
+                f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá",
+                f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged",
+            ).text(lang)
+        )
     text = "\n".join(lines)
     print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
 
@@ -200,19 +203,16 @@ def judge(
     """Judge a year with the filters asked for; names that do not exist and filters that leave nothing are refused."""
     year = _year(workspace, year, (as_of or today()).year, lang)
     definitions = workspace.definitions
-    for code in indicators or ():
-        known(code, definitions.indicators, INDICATOR, lang)
-    for number in plans or ():
-        known(number, [plan.number for plan in workspace.plans], PLAN, lang)
-    for code in areas or ():
-        known(code, definitions.areas, AREA, lang)
+    indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in _split(indicators)]
+    plans = [known(number, [plan.number for plan in workspace.plans], PLAN, lang) for number in plans or ()]
+    areas = [known(code, definitions.areas, AREA, lang) for code in _split(areas)]
     result = progress(
         workspace,
         year,
         as_of or today(),
-        indicators=indicators or (),
-        plans=plans or (),
-        areas=areas or (),
+        indicators=indicators,
+        plans=plans,
+        areas=areas,
         cagr=pace is PaceMethod.CAGR,
     )
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
@@ -237,6 +237,11 @@ def judge(
             lang,
         )
     return result
+
+
+def _split(codes: Sequence[str] | None) -> list[str]:
+    """Codes given one by one, or several with commas between."""
+    return [code.strip() for listed in codes or () for code in listed.split(",")]
 
 
 def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> int:

@@ -175,8 +175,8 @@ def _missing(name: str, fix: Words) -> Problem:
 
 
 _INDICATORS_FIX = Words(
-    "Khai báo địa bàn, đơn vị tính và chỉ tiêu trong tệp này, hoặc chạy: cnht init",
-    "Define areas, units and indicators in it, or run: cnht init",
+    "Khai báo địa bàn, đơn vị tính và chỉ tiêu trong tệp này.",
+    "Define areas, units and indicators in it.",
 )
 _SOURCES_FIX = Words(
     "Khai báo trong tệp này các nguồn mà kế hoạch và số liệu nhắc tới.",

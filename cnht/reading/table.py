@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from cnht.lang import Words
 from cnht.problems import Code, Fault, Location, Problem, Severity, did_you_mean, shown
 from cnht.reading import values
+from cnht.reading.text import resave
 
 REMEMBERED = 50_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
@@ -184,7 +185,7 @@ class Table:
                 Fault(
                     Code.DELIMITER,
                     Words("các ô không cách nhau bằng dấu phẩy", "the cells are not separated by commas"),
-                    Words(f"Chạy: cnht import {shown(self.name)}", f"Run: cnht import {shown(self.name)}"),
+                    resave(self.name),
                 )
             )
             return
@@ -423,7 +424,7 @@ def _order(columns: Sequence[str]) -> Fault:
     return Fault(
         Code.COLUMN_ORDER,
         Words("các cột không theo thứ tự chuẩn", "the columns are not in the usual order"),
-        Words(f"Xếp lại: {','.join(columns)}; hoặc chạy: cnht fmt", f"Write {','.join(columns)}; or run: cnht fmt"),
+        Words(f"Xếp lại: {','.join(columns)}", f"Write {','.join(columns)}"),
     )
 
 

@@ -114,7 +114,7 @@ def _other_format(name: str, data: bytes) -> Fault | None:
             return Fault(
                 Code.NOT_TEXT,
                 Words(f"nội dung là {kind.vi}, không phải văn bản", f"the content is {kind.en}, not text"),
-                _import(name),
+                resave(name),
             )
     if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         return Fault(
@@ -125,14 +125,18 @@ def _other_format(name: str, data: bytes) -> Fault | None:
         )  # fmt: skip
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
         return Fault(
-            Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), _import(name)
+            Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), resave(name)
         )
     return None
 
 
-def _import(name: str) -> Words:
+def resave(name: str) -> Words:
+    """How to turn a file into UTF-8, and a table into one with commas."""
     if name.endswith(".csv"):
-        return Words(f"Chạy: cnht import {shown(name)}", f"Run: cnht import {shown(name)}")
+        return Words(
+            f"Lưu lại dạng “CSV UTF-8”, các ô cách nhau bằng dấu phẩy; hoặc chạy: cnht import {shown(name)}",
+            f"Save it as “CSV UTF-8” with commas between the cells, or run: cnht import {shown(name)}",
+        )
     return Words("Lưu lại dạng UTF-8.", "Save it as UTF-8.")
 
 
@@ -152,7 +156,7 @@ def _not_utf8(name: str, data: bytes, at: int) -> Problem:
             f"byte {byte} ở vị trí {at} không phải UTF-8; {cause.vi}",
             f"byte {byte} at offset {at} is not UTF-8; {cause.en}",
         ),
-        _import(name),
+        resave(name),
     ).at(Location(name, line, len(data[start:at].decode("utf-8")) + 1))
 
 
@@ -179,7 +183,7 @@ def _line_ends(name: str, data: bytes) -> list[Problem]:
         if old
         else Words("tệp trộn hai kiểu xuống dòng CRLF và LF", "the file mixes CRLF and LF line ends")
     )
-    fix = Words("Lưu lại với dấu xuống dòng LF, hoặc chạy: cnht fmt", "Save it with LF line ends, or run: cnht fmt")
+    fix = Words("Lưu lại với dấu xuống dòng LF.", "Save it with LF line ends.")
     odd = data.find(b"\r") if old or data.find(b"\r") > data.find(b"\n") else data.find(b"\n")
     return [Fault(Code.LINE_ENDS, message, fix).at(Location(name, _line_of(data, odd)))]
 
@@ -195,7 +199,7 @@ def _not_composed(name: str, text: str) -> list[Problem]:
     message = Words(
         "có chữ mà dấu tách rời (chưa ở dạng NFC)", "there is a letter with its marks apart (text is not in NFC)"
     )
-    fix = Words("Chạy: cnht fmt", "Run: cnht fmt")
+    fix = Words("Lưu lại ở dạng dựng sẵn (NFC).", "Save it in composed form (NFC).")
     return [Fault(Code.NOT_NFC, message, fix).at(Location(name, number + 1, max(mark, 1)))]
 
 

@@ -13,9 +13,9 @@ from cnht.figures import Figure, Kind, Outcome
 from cnht.lang import Lang
 from cnht.model import Indicator, Observation
 from cnht.period import Period
-from cnht.progress import Leg, Method, Point, Progress, Row, Status
-from cnht.quantity import HUGE, TINY, Direction, Interval, Qualifier
-from cnht.render import phrases
+from cnht.progress import Method, Pace, Point, Progress, Row, Status
+from cnht.quantity import HUGE, TINY, Interval, Qualifier
+from cnht.render import notes, phrases
 from cnht.render.phrases import number_text, phrase
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
@@ -119,7 +119,7 @@ class _Writer:
         yield _indented(Text.assemble(self.say(f"{quoted}, hạn {due}", f"{quoted} by {due}"), (f"  {place}", "dim")), 4)
         accepted = phrases.interval_text(row.region, lang)
         how = self._reach(target.quantity.qualifier, Fraction(target.quantity.value))
-        yield _indented(Text(self.say(f"Được coi là đạt: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
+        yield _indented(Text(self.say(f"Đạt khi: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
         if target.milestones:
             stops = ", ".join(
                 f"{write_quantity(stop.quantity, lang)} ({write_date(stop.as_of, lang)})" for stop in target.milestones
@@ -141,10 +141,10 @@ class _Writer:
         if tolerance is None:
             return ""
         word = write_quantity(phrases.quantity_of(qualifier, value), self.lang).split()[0]
-        share = write_number(tolerance, self.lang)
+        share = f"{write_number(tolerance, self.lang)}{self.say(chr(160), '')}%"
         slack = number_text(abs(value) * Fraction(tolerance) / 100, self.lang)
         number = number_text(value, self.lang)
-        return self.say(f" (“{word}”: {share}% của {number} = {slack})", f" (“{word}”: {share}% of {number} = {slack})")
+        return self.say(f" (“{word}”: {share} của {number} = {slack})", f" (“{word}”: {share} of {number} = {slack})")
 
     def _figures(self, row: Row) -> Iterator[RenderableType]:
         period = phrases.plan_period(row.judged)
@@ -211,7 +211,7 @@ class _Writer:
         gap = figure.kind is Kind.SUM_WITH_GAP
         because = self.say(" (có khoảng trống: ít nhất)", " (with a gap: at least)") if gap else ""
         yield _indented(
-            Text(self.say(f"{formula}; số thực {span}{because}", f"{formula}; the truth: {span}{because}")), 4
+            Text(self.say(f"{formula}; giá trị thực tế {span}{because}", f"{formula}; the truth: {span}{because}")), 4
         )
 
     def _baseline(self, row: Row) -> Iterator[RenderableType]:
@@ -244,18 +244,20 @@ class _Writer:
     def _arithmetic(self, row: Row) -> Iterator[RenderableType]:
         if row.observed is None:
             return
-        lines = list(self._percent(row))
-        if row.central is not None:
-            points = list(row.points)
-            if len(points) > 1 or not self._same(points[0], row.central):
-                points.append(row.central)
-            for point in points:
-                at = self._at(row, point, central=point is row.central and len(points) > 1)
-                lines.append(at + self._formula(row, point))
-        if lines:
+        if row.percent is not None or row.central is not None:
             yield self._title("Cách tính", "Arithmetic")
-        for line in lines:
+        for line in self._percent(row):
             yield _indented(Text(line), 4)
+        if row.central is None:
+            return
+        points = list(row.points)
+        if len(points) > 1 or not self._same(points[0], row.central):
+            points.append(row.central)
+        for point in points:
+            at = self._at(row, point, central=point is row.central and len(points) > 1)
+            yield _indented(Text.assemble(f"{at}: ", self._status_at(point)), 4)
+            for line in self._formulas(row, point):
+                yield _indented(Text(line, "dim"), 6)
 
     @staticmethod
     def _same(point: Point, other: Point) -> bool:
@@ -271,20 +273,20 @@ class _Writer:
     def _at(self, row: Row, point: Point, *, central: bool) -> str:
         assert row.observed is not None
         value = self._end(point.value, row.observed.interval)
-        text = self.say(f"Nếu số thực là {value}", f"If the truth is {value}")
+        text = self.say(f"Nếu giá trị thực tế là {value}", f"If the truth is {value}")
         if central:
             text = self.say(f"Với số đã nêu, {value}", f"At the quoted number, {value}")
         if row.baseline is not None and row.baseline.interval.width != 0 and point.baseline is not None:
             start = self._end(point.baseline, row.baseline.interval)
             text += self.say(f" và mốc xuất phát là {start}", f" and the baseline {start}")
-        return f"{text}: "
+        return text
 
     def _end(self, number: Fraction, interval: Interval) -> str:
         """A number at which the verdict was taken; of an excluded or endless end, what it stands for."""
         if interval.high is None and number == interval.highest:
-            return self.say("lớn vô hạn", "without end")
+            return self.say("không có giới hạn trên", "without end")
         if interval.low is None and number == interval.lowest:
-            return self.say("nhỏ vô hạn", "without end below")
+            return self.say("không có giới hạn dưới", "without end below")
         shown = number_text(number, self.lang)
         if interval.low is not None and interval.low < number <= interval.low + TINY:
             return self.say(f"ngay trên {shown}", f"just above {shown}")
@@ -292,32 +294,31 @@ class _Writer:
             return self.say(f"ngay dưới {shown}", f"just below {shown}")
         return shown
 
-    def _formula(self, row: Row, point: Point) -> str:
-        status = "" if point.status is None else phrases.STATUS_WORDS[point.status].text(self.lang)
-        if point.status in (Status.MET, Status.MISSED):
-            return status
-        if point.pace is None:
-            return status or self.say("không có mốc xuất phát", "there is no baseline")
-        if point.pace.ratio is None:
-            why = (
+    def _status_at(self, point: Point) -> Text:
+        if point.status is None:
+            return Text(self.say("không có mốc xuất phát", "there is no baseline"))
+        return Text(phrases.STATUS_WORDS[point.status].text(self.lang), STATUS_STYLES[point.status])
+
+    def _formulas(self, row: Row, point: Point) -> Iterator[str]:
+        """How the pace at a point was computed, where the status rests on it."""
+        pace = point.pace
+        if pace is None or point.status in (None, Status.MET, Status.MISSED) or abs(point.value) == HUGE:
+            return
+        if pace.ratio is None:
+            used = pace.method is Method.CEILING
+            yield (
                 self.say("chưa dùng gì", "nothing is used")
-                if point.pace.method is Method.CEILING
+                if used
                 else self.say("mục tiêu không lớn hơn 0", "the target is not above 0")
             )
-            return f"{why}: {status}"
-        return f"{self._pace(row, point)}: {status}"
-
-    def _pace(self, row: Row, point: Point) -> str:
-        pace = point.pace
-        assert pace is not None
-        assert pace.ratio is not None
-        if abs(point.value) == HUGE:
-            return self.say("vượt mọi giới hạn", "beyond any bound")
+            return
         value, goal = number_text(point.value, self.lang), number_text(row.goal, self.lang)
         if pace.expected is None:
-            terms = (goal, value) if row.indicator.direction is Direction.DECREASE else (value, goal)
-            return f"{terms[0]} / {terms[1]} = {self._ratio(pace.ratio)}"
+            terms = (goal, value) if phrases.is_ceiling(row) else (value, goal)
+            yield f"{terms[0]} / {terms[1]} = {self._ratio(pace.ratio)}"
+            return
         expected = number_text(pace.expected, self.lang)
+        yield self._due(row, pace, expected)
         match pace.method:
             case Method.CEILING:
                 formula = f"{expected} / {value}"
@@ -326,32 +327,33 @@ class _Writer:
             case _:
                 start = number_text(point.baseline or Fraction(0), self.lang)
                 formula = f"({value} - {start}) / ({expected} - {start})"
-        return f"{self._due(row, pace.leg, expected)}; {formula} = {self._ratio(pace.ratio)}"
+        yield f"{formula} = {self._ratio(pace.ratio)}"
 
     def _ratio(self, ratio: Fraction) -> str:
         return write_number(ratio, self.lang, decimals=3)
 
-    def _due(self, row: Row, leg: Leg | None, expected: str) -> str:
+    def _due(self, row: Row, pace: Pace, expected: str) -> str:
         """The number due on the figure's date, read off its part of the way."""
-        assert leg is not None
+        assert pace.leg is not None
         assert row.observed is not None
+        leg = pace.leg
         low, high = number_text(leg.low, self.lang), number_text(leg.high, self.lang)
         gone, days = (row.observed.as_of - leg.begin).days, (leg.end - leg.begin).days
-        if row.pace is not None and row.pace.method is Method.CAGR:
+        if pace.method is Method.CAGR:
             way = f"{low} x ({high} / {low})^({gone}/{days})"
         else:
             way = f"{low} + ({high} - {low}) x {gone}/{days}"
-        return self.say(f"lẽ ra {way} = {expected}", f"due {way} = {expected}")
+        return self.say(f"mức cần đạt theo tiến độ: {way} = {expected}", f"due by then: {way} = {expected}")
 
     def _verdict(self, row: Row) -> Iterator[RenderableType]:
         yield self._title("Đánh giá", "Verdict")
         mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
         word = phrases.STATUS_WORDS[row.status].text(self.lang)
-        why = "; ".join(phrases.notes(row, self.result, self.lang))
+        why = "; ".join(notes.notes(row, self.result, self.lang))
         yield _indented(Text.assemble((f"{mark} {word}", STATUS_STYLES[row.status]), f"; {why}" if why else ""), 4)
         for conflict in row.conflicts:
             self.cited[conflict.observation.source] = None
-            text = phrases.conflict_text(row, conflict, self.result, self.lang)
+            text = notes.conflict_text(row, conflict, self.result, self.lang)
             where = conflict.observation.where
             yield _indented(
                 Text.assemble(self.say("Mâu thuẫn: ", "Conflict: "), text, (f"  {where.file}:{where.line}", "dim")), 4

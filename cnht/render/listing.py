@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -17,16 +18,25 @@ from cnht.render.markdown import escaped, grid
 from cnht.render.terminal import Screen
 from cnht.wording import write_period
 
+_PROSE = {"name", "title", "publisher"}
+"""The columns whose text may be wrapped; codes, dates and files are there to be copied."""
+_NARROWEST_PROSE = 14
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of one kind: ``heads`` are what people read, ``keys`` what programs read."""
+    """Entries of one kind: ``records`` are what programs read, ``rows`` what people read, column by column.
+
+    ``heads`` are the columns by the records' keys; ``spare`` says which of them are left out first where the terminal
+    is too narrow.
+    """
 
     kind: str
     title: Words
-    keys: tuple[str, ...]
-    heads: tuple[Words, ...]
-    rows: tuple[tuple[str, ...], ...]
+    heads: dict[str, Words]
+    spare: tuple[str, ...]
+    records: tuple[dict[str, str | int], ...]
+    rows: tuple[dict[str, str], ...]
 
 
 def listings(workspace: Workspace, kinds: Iterable[str], lang: Lang) -> list[Listing]:
@@ -34,32 +44,51 @@ def listings(workspace: Workspace, kinds: Iterable[str], lang: Lang) -> list[Lis
     return [KINDS[kind](workspace, lang) for kind in kinds]
 
 
+def _listing(
+    kind: str,
+    title: Words,
+    heads: dict[str, Words],
+    spare: tuple[str, ...],
+    entries: Iterable[tuple[dict[str, str | int], dict[str, str]]],
+) -> Listing:
+    """A listing of records, each with those columns that people read in other words."""
+    made = [(record, {key: str(value) for key, value in {**record, **shown}.items()}) for record, shown in entries]
+    return Listing(kind, title, heads, spare, tuple(record for record, _ in made), tuple(row for _, row in made))
+
+
 def _indicators(workspace: Workspace, lang: Lang) -> Listing:
     targets = Counter(target.indicator for plan in workspace.plans for target in plan.targets)
     figures = Counter(seen.indicator for seen in workspace.observations)
     definitions = workspace.definitions
-    return Listing(
+    return _listing(
         "indicators",
         Words("Chỉ tiêu", "Indicators"),
-        ("code", "name", "unit", "measure", "direction", "targets", "figures"),
+        {
+            "code": Words("Mã", "Code"),
+            "name": Words("Tên", "Name"),
+            "unit": Words("Đơn vị", "Unit"),
+            "measure": Words("Loại", "Measure"),
+            "direction": Words("Hướng", "Direction"),
+            "targets": Words("Mục tiêu", "Targets"),
+            "figures": Words("Số liệu", "Figures"),
+        },
+        ("direction", "measure", "unit", "targets", "figures"),
         (
-            Words("Mã", "Code"),
-            Words("Tên", "Name"),
-            Words("Đơn vị", "Unit"),
-            Words("Loại", "Measure"),
-            Words("Hướng", "Direction"),
-            Words("Mục tiêu", "Targets"),
-            Words("Số liệu", "Figures"),
-        ),
-        tuple(
             (
-                code,
-                indicator.name.text(lang),
-                definitions.units[indicator.unit].name.text(lang),
-                str(indicator.measure),
-                str(indicator.direction),
-                str(targets[code]),
-                str(figures[code]),
+                {
+                    "code": code,
+                    "name": indicator.name.text(lang),
+                    "unit": indicator.unit,
+                    "measure": str(indicator.measure),
+                    "direction": str(indicator.direction),
+                    "targets": targets[code],
+                    "figures": figures[code],
+                },
+                {
+                    "unit": definitions.units[indicator.unit].name.text(lang),
+                    "measure": phrases.MEASURE_NAMES[indicator.measure].text(lang),
+                    "direction": phrases.DIRECTION_NAMES[indicator.direction].text(lang),
+                },
             )
             for code, indicator in definitions.indicators.items()
         ),
@@ -67,26 +96,32 @@ def _indicators(workspace: Workspace, lang: Lang) -> Listing:
 
 
 def _plans(workspace: Workspace, lang: Lang) -> Listing:
-    return Listing(
+    return _listing(
         "plans",
         Words("Kế hoạch", "Plans"),
-        ("plan", "title", "period", "issued", "targets", "file"),
+        {
+            "plan": Words("Số", "Plan"),
+            "title": Words("Tên", "Title"),
+            "period": Words("Kỳ", "Period"),
+            "issued": Words("Ban hành", "Issued"),
+            "targets": Words("Mục tiêu", "Targets"),
+            "file": Words("Tệp", "File"),
+        },
+        ("issued", "targets", "file"),
         (
-            Words("Số", "Plan"),
-            Words("Tên", "Title"),
-            Words("Kỳ", "Period"),
-            Words("Ban hành", "Issued"),
-            Words("Mục tiêu", "Targets"),
-            Words("Tệp", "File"),
-        ),
-        tuple(
             (
-                plan.number,
-                plan.title.text(lang),
-                phrases.plan_period(plan.period),
-                "" if plan.issued is None else write_period(plan.issued, lang),
-                str(len(plan.targets)),
-                plan.where.file,
+                {
+                    "plan": plan.number,
+                    "title": plan.title.text(lang),
+                    "period": plan.period.text,
+                    "issued": "" if plan.issued is None else plan.issued.text,
+                    "targets": len(plan.targets),
+                    "file": plan.where.file,
+                },
+                {
+                    "period": phrases.plan_period(plan.period),
+                    "issued": "" if plan.issued is None else write_period(plan.issued, lang),
+                },
             )
             for plan in workspace.plans
         ),
@@ -95,26 +130,32 @@ def _plans(workspace: Workspace, lang: Lang) -> Listing:
 
 def _sources(workspace: Workspace, lang: Lang) -> Listing:
     figures = Counter(seen.source for seen in workspace.observations)
-    return Listing(
+    return _listing(
         "sources",
         Words("Nguồn", "Sources"),
-        ("code", "publisher", "published", "title", "authority", "figures"),
+        {
+            "code": Words("Mã", "Code"),
+            "publisher": Words("Cơ quan, báo", "Publisher"),
+            "published": Words("Ngày", "Published"),
+            "title": Words("Tên bài", "Title"),
+            "authority": Words("Loại nguồn", "Authority"),
+            "figures": Words("Số liệu", "Figures"),
+        },
+        ("figures", "authority", "publisher"),
         (
-            Words("Mã", "Code"),
-            Words("Cơ quan, báo", "Publisher"),
-            Words("Ngày", "Published"),
-            Words("Tên bài", "Title"),
-            Words("Thẩm quyền", "Authority"),
-            Words("Số liệu", "Figures"),
-        ),
-        tuple(
             (
-                code,
-                source.publisher,
-                write_period(source.published, lang),
-                source.title,
-                phrases.AUTHORITY_WORDS[source.authority].text(lang),
-                str(figures[code]),
+                {
+                    "code": code,
+                    "publisher": source.publisher,
+                    "published": source.published.text,
+                    "title": source.title,
+                    "authority": str(source.authority),
+                    "figures": figures[code],
+                },
+                {
+                    "published": write_period(source.published, lang),
+                    "authority": phrases.AUTHORITY_WORDS[source.authority].text(lang),
+                },
             )
             for code, source in workspace.definitions.sources.items()
         ),
@@ -124,13 +165,18 @@ def _sources(workspace: Workspace, lang: Lang) -> Listing:
 def _areas(workspace: Workspace, lang: Lang) -> Listing:
     targets = Counter(target.area for plan in workspace.plans for target in plan.targets)
     figures = Counter(seen.area for seen in workspace.observations)
-    return Listing(
+    return _listing(
         "areas",
         Words("Địa bàn", "Areas"),
-        ("code", "name", "targets", "figures"),
-        (Words("Mã", "Code"), Words("Tên", "Name"), Words("Mục tiêu", "Targets"), Words("Số liệu", "Figures")),
-        tuple(
-            (code, area.name.text(lang), str(targets[code]), str(figures[code]))
+        {
+            "code": Words("Mã", "Code"),
+            "name": Words("Tên", "Name"),
+            "targets": Words("Mục tiêu", "Targets"),
+            "figures": Words("Số liệu", "Figures"),
+        },
+        ("targets", "figures"),
+        (
+            ({"code": code, "name": area.name.text(lang), "targets": targets[code], "figures": figures[code]}, {})
             for code, area in workspace.definitions.areas.items()
         ),
     )
@@ -142,55 +188,63 @@ KINDS: dict[str, Callable[[Workspace, Lang], Listing]] = {
     "sources": _sources,
     "areas": _areas,
 }
-_COUNTS = {"targets", "figures"}
 
 
 def listing_table(shown: list[Listing], lang: Lang, screen: Screen) -> str:
     """The listings one below the other, for the terminal."""
     parts: list[Text | Table] = []
     for listing in shown:
-        parts += (
-            [Text(), Text(f"{listing.title.text(lang)} ({len(listing.rows)})", "bold")]
-            if parts
-            else [Text(f"{listing.title.text(lang)} ({len(listing.rows)})", "bold")]
-        )
+        if parts:
+            parts.append(Text())
+        parts.append(Text(f"{listing.title.text(lang)} ({len(listing.rows)})", "bold"))
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-        for key, head in zip(listing.keys, listing.heads, strict=True):
-            is_count = key in _COUNTS
+        keys = _fitting(listing, lang, screen.width)
+        for key in keys:
+            numbers = any(isinstance(record[key], int) for record in listing.records)
             table.add_column(
-                head.text(lang), justify="right" if is_count else "left", no_wrap=is_count, overflow="fold", ratio=None
+                listing.heads[key].text(lang),
+                justify="right" if numbers else "left",
+                no_wrap=key not in _PROSE,
+                overflow="fold",
             )
         for row in listing.rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(row[key]) for key in keys))
         parts.append(table)
     return screen.text(parts)
 
 
+def _fitting(listing: Listing, lang: Lang, width: int) -> list[str]:
+    """The columns that fit beside each other, the spare ones left out as far as it must be."""
+    keys = list(listing.heads)
+    needed = {
+        key: max([cell_len(listing.heads[key].text(lang)), *(cell_len(row[key]) for row in listing.rows)])
+        for key in keys
+    }
+    needed |= {key: min(needed[key], _NARROWEST_PROSE) for key in keys if key in _PROSE}
+    for spare in listing.spare:
+        if sum(needed[key] + 2 for key in keys) <= width:
+            break
+        keys.remove(spare)
+    return keys
+
+
 def listing_json(shown: list[Listing]) -> str:
-    """One object with a list per kind; counts are numbers."""
+    """One object with a list of records per kind."""
     import json
 
-    document: dict[str, Any] = {"format": "cnht.list/1"}
-    for listing in shown:
-        document[listing.kind] = [
-            {key: int(cell) if key in _COUNTS else cell for key, cell in zip(listing.keys, row, strict=True)}
-            for row in listing.rows
-        ]
+    document: dict[str, Any] = {"format": "cnht.list/1", **{listing.kind: listing.records for listing in shown}}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def listing_csv(shown: list[Listing]) -> str:
-    """The rows of one kind; of several kinds with an empty line between."""
+def listing_csv(listing: Listing) -> str:
+    """The records of one kind, a line each."""
     import csv
     import io
 
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for number, listing in enumerate(shown):
-        if number:
-            text.write("\n")
-        writer.writerow(listing.keys)
-        writer.writerows(listing.rows)
+    writer = csv.DictWriter(text, list(listing.heads), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(listing.records)
     return text.getvalue()
 
 
@@ -199,6 +253,8 @@ def listing_markdown(shown: list[Listing], lang: Lang) -> str:
     lines: list[str] = []
     for listing in shown:
         lines += ["", f"## {listing.title.text(lang)}", ""] if lines else [f"## {listing.title.text(lang)}", ""]
-        rows = [[escaped(cell) for cell in row] for row in listing.rows]
-        lines += grid([head.text(lang) for head in listing.heads], rows, [key in _COUNTS for key in listing.keys])
+        keys = list(listing.heads)
+        rows = [[escaped(row[key]) for key in keys] for row in listing.rows]
+        counts = [any(isinstance(record[key], int) for record in listing.records) for key in keys]
+        lines += grid([listing.heads[key].text(lang) for key in keys], rows, counts)
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cnht.lang import Lang
 from cnht.progress import Progress, Row
-from cnht.render import phrases
+from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
 from cnht.wording import write_date, write_period
 
@@ -47,7 +47,7 @@ class _Writer:
         year, day = self.result.year, write_date(self.result.as_of, self.lang)
         yield self.say(f"# Tiến độ năm {year}, tính đến {day}", f"# Progress {year}, as of {day}")
         yield ""
-        for line in phrases.summary(self.result, self.lang):
+        for line in notes.summary(self.result, self.lang):
             yield line + "  "
         for plan in self.result.plans:
             rows = [row for row in self.result.rows if row.plan is plan]
@@ -81,9 +81,9 @@ class _Writer:
         return [
             self.say("Chỉ tiêu", "Indicator"),
             self.say("Mục tiêu", "Target"),
-            self.say("Số liệu mới nhất", "Latest figure"),
-            self.say("So với kế hoạch", "% of plan"),
-            self.say("Nhịp", "Pace"),
+            self.say("Thực hiện", "Latest figure"),
+            self.say("% kế hoạch", "% of plan"),
+            self.say("Tiến độ", "Pace"),
             self.say("Đánh giá", "Status"),
             self.say("Ghi chú", "Notes"),
         ]
@@ -92,7 +92,7 @@ class _Writer:
         lang = self.lang
         unit = phrases.unit_words(row.indicator, self.result)
         name = row.indicator.name.text(lang)
-        if len(self.definitions.areas) > 1:
+        if len({each.target.area for each in self.result.rows}) > 1:
             name += f", {self.definitions.areas[row.target.area].name.text(lang)}"
         latest = "–"
         if row.observed is not None:
@@ -104,11 +104,15 @@ class _Writer:
             escaped(name),
             escaped(phrases.target_text(row, lang, unit)),
             latest,
-            escaped(phrases.percent_text(row, lang)) or "–",
+            escaped(self._percent(row)) or "–",
             phrases.pace_text(row, lang) or "–",
             f"{mark} {word}",
-            escaped("; ".join(phrases.notes(row, self.result, lang))),
+            escaped("; ".join(notes.notes(row, self.result, lang))),
         ]
+
+    def _percent(self, row: Row) -> str:
+        shown = phrases.percent_text(row, self.lang)
+        return f"{shown} {phrases.percent_label(row, self.lang)}" if shown and phrases.is_ceiling(row) else shown
 
     def _cite(self, *codes: str) -> str:
         numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
@@ -117,7 +121,7 @@ class _Writer:
     def _conflicts(self) -> Iterator[str]:
         lines = dict.fromkeys(
             f"- {escaped(row.indicator.name.text(self.lang))}: "
-            f"{escaped(phrases.conflict_text(row, conflict, self.result, self.lang))} "
+            f"{escaped(notes.conflict_text(row, conflict, self.result, self.lang))} "
             f"{self._cite(conflict.observation.source)}"
             for row in self.result.rows
             for conflict in row.conflicts

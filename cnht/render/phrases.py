@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from cnht.figures import Conflict, Figure, Kind, Outcome
+from cnht.figures import Figure, Outcome
 from cnht.lang import Lang, Words
 from cnht.model import Authority, Indicator, Measure, Observation
 from cnht.period import Grain, Period
-from cnht.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status
+from cnht.progress import BaselineKind, CagrRefusal, Progress, Row, Status, band
 from cnht.quantity import Direction, Interval, Qualifier, Quantity
 from cnht.render.numbers import percent, rounded
 from cnht.wording import write_date, write_number, write_period, write_quantity
@@ -22,7 +22,7 @@ STATUS_WORDS: dict[Status, Words] = {
     Status.MET: Words("đạt", "met"),
     Status.ON_TRACK: Words("đúng tiến độ", "on track"),
     Status.BEHIND: Words("chậm tiến độ", "behind"),
-    Status.OFF_TRACK: Words("chậm nhiều", "off track"),
+    Status.OFF_TRACK: Words("nguy cơ không đạt", "off track"),
     Status.MOVING_AWAY: Words("diễn biến ngược", "moving away"),
     Status.MISSED: Words("không đạt", "missed"),
     Status.UNDETERMINED: Words("chưa đủ căn cứ", "cannot tell"),
@@ -79,6 +79,19 @@ AUTHORITY_WORDS: dict[Authority, Words] = {
     Authority.PRESS: Words("báo chí", "press"),
 }
 
+MEASURE_NAMES: dict[Measure, Words] = {
+    Measure.STOCK: Words("thời điểm", "stock"),
+    Measure.FLOW: Words("cộng dồn", "flow"),
+    Measure.GROWTH: Words("mức tăng", "growth"),
+    Measure.SHARE: Words("tỷ lệ", "share"),
+}
+
+DIRECTION_NAMES: dict[Direction, Words] = {
+    Direction.INCREASE: Words("tăng", "increase"),
+    Direction.DECREASE: Words("giảm", "decrease"),
+    Direction.MAINTAIN: Words("giữ ổn định", "maintain"),
+}
+
 MEASURE_WORDS: dict[Measure, Words] = {
     Measure.STOCK: Words("Số tại một thời điểm", "A level on a day"),
     Measure.FLOW: Words("Số cộng dồn trong kỳ", "Adds up over a period"),
@@ -103,23 +116,30 @@ def unit_words(row_or_indicator: Indicator, result: Progress) -> Words:
     return result.book.workspace.definitions.units[row_or_indicator.unit].name
 
 
-def prefix(nominal: Fraction, interval: Interval) -> str:
-    """How a computed number stands in what it may truly be: ``""``, ``<``, ``>``, ``≤``, ``≥`` or ``≈``."""
+def stated(nominal: Fraction, interval: Interval) -> tuple[str, Fraction]:
+    """A computed number as it may be quoted, with its sign: ``""``, ``<``, ``>``, ``≤``, ``≥`` or ``≈``.
+
+    The nominal number, with how it stands in what the truth may be; where that has one end only, this end.
+    """
     if interval.low == interval.high == nominal:
-        return ""
+        return "", nominal
+    if interval.high is None and interval.low is not None:
+        nominal = interval.low
+    if interval.low is None and interval.high is not None:
+        nominal = interval.high
     if nominal == interval.high:
-        return "<" if interval.high_open else "≤"
+        return ("<" if interval.high_open else "≤"), nominal
     if nominal == interval.low:
-        return ">" if interval.low_open else "≥"
-    return "≈"
+        return (">" if interval.low_open else "≥"), nominal
+    return "≈", nominal
 
 
 def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:
     """The figure in words: as quoted, or the computed number with one decimal."""
     if figure.reported is not None:
         return write_quantity(figure.reported.quantity, lang, unit=unit)
-    number = write_quantity(_computed(figure.nominal), lang, unit=unit)
-    return f"{prefix(figure.nominal, figure.interval)} {number}".strip()
+    sign, number = stated(figure.nominal, figure.interval)
+    return f"{sign} {write_quantity(_computed(number), lang, unit=unit)}".strip()
 
 
 def _computed(number: Fraction) -> Quantity:
@@ -136,24 +156,26 @@ def percent_text(row: Row, lang: Lang) -> str:
     """The percent of plan, with the sign its figure's words call for: ``< 100%``; empty where there is none."""
     if row.percent is None:
         return ""
-    nominal, interval = row.percent
-    value = percent(nominal)
+    sign, number = stated(*row.percent)
+    value = percent(number)
     digits = write_number(value.to_integral_value() if value == value.to_integral_value() else value, lang)
-    sign = prefix(nominal, interval)
     return f"{sign} {digits}".strip() + phrase(lang, "\u00a0%", "%")
 
 
 def pace_text(row: Row, lang: Lang) -> str:
-    """The pace with two decimals, cut off and never rounded up into a better band; empty where there is none.
+    """The pace with two decimals, never rounded into a better band; empty where there is none.
 
     A negative one of a target that is met (a fall where a small rise was allowed) would read as a bad sign: empty.
     """
     if row.pace is None or row.pace.ratio is None:
         return ""
-    if row.pace.ratio < 0 and row.status in (Status.MET, Status.ON_TRACK):
+    ratio = row.pace.ratio
+    if ratio < 0 and row.status in (Status.MET, Status.ON_TRACK):
         return ""
-    hundredths = row.pace.ratio * 100
-    return write_number(Fraction(hundredths.numerator // hundredths.denominator, 100), lang, decimals=2)
+    shown = rounded(ratio, 2)
+    if band(Fraction(shown)) is not band(ratio):
+        shown = rounded(ratio - Fraction(1, 200), 2)
+    return write_number(shown, lang)
 
 
 def figure_date(figure: Figure, lang: Lang) -> str:
@@ -170,7 +192,7 @@ def figure_when(figure: Figure, lang: Lang) -> str:
     day = figure_date(figure, lang)
     if figure.period is not None and figure.period.last == figure.as_of:
         return phrase(lang, f"({day})", f"for {day}")
-    return phrase(lang, f"tại {day}", f"on {day}")
+    return phrase(lang, f"tính đến {day}", f"on {day}")
 
 
 def observation_date(observation: Observation, lang: Lang) -> str:
@@ -195,8 +217,8 @@ def interval_text(interval: Interval, lang: Lang) -> str:
     if low is None:
         return phrase(
             lang,
-            f"{'dưới' if interval.high_open else 'đến'} {high}",
-            f"{'below' if interval.high_open else 'up to'} {high}",
+            f"dưới {high}" if interval.high_open else f"không quá {high}",
+            f"below {high}" if interval.high_open else f"at most {high}",
         )
     if high is None:
         return phrase(
@@ -204,17 +226,23 @@ def interval_text(interval: Interval, lang: Lang) -> str:
             f"trên {low}" if interval.low_open else f"từ {low} trở lên",
             f"above {low}" if interval.low_open else f"{low} or more",
         )
+    below = interval.high_open
     return phrase(
         lang,
-        f"{'trên' if interval.low_open else 'từ'} {low} đến {'dưới ' if interval.high_open else ''}{high}",
-        f"{'above' if interval.low_open else 'from'} {low} {'to below' if interval.high_open else 'to'} {high}",
+        f"trên {low}, {'dưới' if below else 'không quá'} {high}"
+        if interval.low_open
+        else f"từ {low} đến {'dưới ' if below else ''}{high}",
+        f"above {low}, {'below' if below else 'at most'} {high}"
+        if interval.low_open
+        else f"from {low} to {'below ' if below else ''}{high}",
     )
 
 
 def number_text(number: Fraction, lang: Lang) -> str:
-    """A computed number: exact where two decimals say it, else with two of them."""
-    value = rounded(number, 2)
-    return write_number(value.normalize() if value != 0 else value.to_integral_value(), lang)
+    """A computed number: exact where four decimals say it, else with two of them."""
+    exact = rounded(number, 4)
+    value = exact if Fraction(exact) == number else rounded(number, 2)
+    return write_number(Decimal(f"{value.normalize():f}"), lang)
 
 
 def target_text(row: Row, lang: Lang, unit: Words | None = None) -> str:
@@ -231,173 +259,14 @@ def plan_period(period: Period) -> str:
     return f"{years[0]}–{years[1]}" if whole else period.text
 
 
-def summary(result: Progress, lang: Lang) -> list[str]:
-    """One line of counts over the rows due in the year, and where there are any one for the others."""
-    counts = result.counts
-    total = sum(counts.values())
-    met = counts.get(Status.MET, 0)
-    parts = [
-        unbroken(f"{count} {STATUS_WORDS[status].text(lang)}")
-        for status, count in counts.items()
-        if status != Status.MET
-    ]
-    lines = []
-    if total:
-        head = phrase(
-            lang,
-            f"Đạt {met}/{total} chỉ tiêu của năm {result.year}",
-            f"{met} of {total} met, of the targets due in {result.year}",
-        )
-        lines.append(": ".join(filter(None, [head, " · ".join(parts)])))
-    elif result.rows:
-        lines.append(
-            phrase(lang, f"Không có chỉ tiêu nào đến hạn trong năm {result.year}", f"No target is due in {result.year}")
-        )
-    paths = [row for row in result.rows if row.path and row.status is not Status.SUPERSEDED]
-    if paths:
-        lines.append(
-            phrase(
-                lang,
-                f"Ngoài ra: {len(paths)} chỉ tiêu đến hạn sau năm {result.year}",
-                f"Apart from these: {len(paths)} on the way to a later year",
-            )
-        )
-    replaced = sum(row.status is Status.SUPERSEDED for row in result.rows)
-    if replaced:
-        lines.append(
-            phrase(
-                lang,
-                f"Ngoài ra: {replaced} chỉ tiêu của kế hoạch đã được thay thế",
-                f"Apart from these: {replaced} of superseded plans",
-            )
-        )
-    return lines
-
-
-def notes(row: Row, result: Progress, lang: Lang) -> list[str]:
-    """What a reader must know beside the numbers of a row: why there is no verdict, and what the figure is."""
-    return list(_notes(row, result, lang))
-
-
-def _notes(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
-    if row.path:
-        due = write_date(row.due, lang)
-        yield phrase(lang, f"đến hạn {due}", f"on the way to {due}")
-    elif row.due != date(result.year, 12, 31):
-        due = write_date(row.due, lang)
-        yield phrase(lang, f"hạn {due}", f"due {due}")
-    yield from _why(row, result, lang)
-    if row.observed is not None:
-        yield from _what(row.observed, lang)
-    if row.cagr_refusal is not None:
-        why = REFUSAL_WORDS[row.cagr_refusal].text(lang)
-        yield phrase(lang, f"không tính theo tăng trưởng kép: {why}", f"no compound growth: {why}")
-
-
-def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
-    """Why there is no verdict, or none that is final."""
-    match row.status:
-        case Status.SUPERSEDED:
-            assert row.superseded_by is not None
-            number, start = row.superseded_by.number, write_date(row.superseded_by.period.first, lang)
-            yield phrase(lang, f"thay bằng {number} từ {start}", f"replaced by {number} from {start}")
-        case Status.NOT_STARTED:
-            start = write_date(row.plan.period.first, lang)
-            yield phrase(lang, f"bắt đầu từ {start}", f"starts on {start}") + _last(row, result, lang)
-        case Status.NO_DATA:
-            yield _no_figure(row, lang) + _last(row, result, lang)
-        case Status.UNDETERMINED:
-            yield _undetermined(row, lang)
-        case _:
-            pass
-    if row.final is False and result.as_of >= row.due and row.observed is not None:
-        status = STATUS_WORDS[row.status].text(lang)
-        when = figure_when(row.observed, lang)
-        at_year_end = (row.due.month, row.due.day) == (12, 31)
-        yield phrase(
-            lang,
-            f"chưa có số liệu {'cuối năm' if at_year_end else 'tại hạn'}; {status} {when}",
-            f"no {'year-end' if at_year_end else 'final'} figure; {status} {when}",
-        )
-
-
-def _no_figure(row: Row, lang: Lang) -> str:
-    period = plan_period(row.judged)
-    return phrase(lang, f"chưa có số liệu năm {period}", f"no {period} figure")
-
-
-def _last(row: Row, result: Progress, lang: Lang) -> str:
-    if row.observed is None:
-        return ""
-    figure = figure_text(row.observed, lang)
-    unit = unit_words(row.indicator, result)
-    if is_percent(unit):
-        figure = figure_text(row.observed, lang, unit)
-    return phrase(lang, f"; gần nhất: {figure} ", f"; last: {figure} ") + figure_when(row.observed, lang)
-
-
-def _undetermined(row: Row, lang: Lang) -> str:
-    likely = ""
-    if row.likely is not None:
-        word = STATUS_WORDS[row.likely].text(lang)
-        likely = phrase(lang, f"; nhiều khả năng {word}", f"; likely {word}")
-    assert row.observed is not None
-    match row.reason:
-        case Reason.CONFLICT:
-            return (
-                phrase(lang, "các số liệu cùng ngày mâu thuẫn nhau", "figures of one date contradict each other")
-                + likely
-            )
-        case Reason.NO_BASELINE:
-            return phrase(
-                lang, "không có số liệu trước đó để tính tốc độ", "no earlier figure to measure the pace from"
-            )
-        case _:
-            span = interval_text(row.observed.interval, lang)
-            if row.observed.interval.width == 0:
-                return phrase(lang, "mốc xuất phát không đủ rõ để kết luận", "the baseline leaves it open") + likely
-            return phrase(lang, f"số thực có thể {span}", f"the truth may be {span}") + likely
-
-
-def _what(figure: Figure, lang: Lang) -> Iterator[str]:
-    """How a computed figure came about, and whether a figure is the press's own."""
-    match figure.kind:
-        case Kind.SUM:
-            yield phrase(lang, f"tổng của {len(figure.parts)} số liệu", f"sum of {len(figure.parts)} figures")
-        case Kind.SUM_WITH_GAP:
-            yield phrase(
-                lang,
-                "cộng từ số liệu không liên tục: ít nhất bằng chừng đó",
-                "added up with a gap: at least this much",
-            )
-        case Kind.DERIVED:
-            part, whole = (write_quantity(seen.quantity, lang) for seen in figure.parts)
-            yield phrase(lang, f"tính từ {part} / {whole}", f"derived: {part} / {whole}")
-        case Kind.REPORTED:
-            pass
-    if not figure.official:
-        yield phrase(lang, "số liệu báo chí", "press figure")
-
-
-def conflict_text(row: Row, conflict: Conflict, result: Progress, lang: Lang) -> str:
-    """One line on a figure that says something else: its words, date, source, and what it contradicts."""
-    seen = conflict.observation
-    unit = unit_words(result.book.indicator(seen.indicator), result)
-    said = write_quantity(seen.quantity, lang, unit=unit)
-    against = row.observed
-    own = figure_text(against, lang, unit) if against is not None else ""
-    if conflict.against is not None:
-        own = write_quantity(conflict.against.quantity, lang, unit=unit)
-    mark = phrase(lang, " (không dùng)", " (disputed)") if seen.disputed else ""
-    when = observation_date(seen, lang)
-    return phrase(lang, f"{said}{mark}, {when}; đang dùng: {own}", f"{said}{mark}, {when}; used: {own}")
-
-
 def percent_label(row: Row, lang: Lang) -> str:
     """What the percentage is of: the plan, or a ceiling that is used up."""
-    if row.indicator.direction is Direction.DECREASE:
-        return phrase(lang, "mức trần đã dùng", "of ceiling used")
-    return phrase(lang, "so với kế hoạch", "of plan")
+    return phrase(lang, "mức trần", "of ceiling") if is_ceiling(row) else phrase(lang, "kế hoạch", "of plan")
+
+
+def is_ceiling(row: Row) -> bool:
+    """Whether the target is a number to stay below, so that a larger percentage is worse."""
+    return row.indicator.direction is Direction.DECREASE
 
 
 def is_percent(unit: Words) -> bool:

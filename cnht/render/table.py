@@ -13,7 +13,7 @@ from rich.text import Text
 from cnht.lang import Lang
 from cnht.model import Plan
 from cnht.progress import Progress, Row, Status
-from cnht.render import phrases
+from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
 from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_period
@@ -91,6 +91,7 @@ class _Writer:
         definitions = result.book.workspace.definitions
         self.sources = definitions.sources
         self.areas = definitions.areas
+        self.several_areas = len({row.target.area for row in result.rows}) > 1
 
     def parts(self) -> Iterator[RenderableType]:
         """Heading, plans, conflicts, sources, counts."""
@@ -105,7 +106,7 @@ class _Writer:
         yield from self._conflicts()
         yield from self._references()
         yield Text()
-        for number, line in enumerate(phrases.summary(self.result, lang)):
+        for number, line in enumerate(notes.summary(self.result, lang)):
             yield Text(line, "" if number else "bold")
 
     def _heads(self, columns: _Columns) -> RenderableType:
@@ -113,9 +114,9 @@ class _Writer:
         heads = [
             phrase(lang, "Chỉ tiêu", "Indicator"),
             phrase(lang, "Mục tiêu", "Target"),
-            phrase(lang, "Mới nhất", "Latest"),
-            phrase(lang, "So kế hoạch", "% of plan"),
-            *([phrase(lang, "Nhịp", "Pace")] if columns.pace else []),
+            phrase(lang, "Thực hiện", "Latest"),
+            phrase(lang, "% kế hoạch", "% of plan"),
+            *([phrase(lang, "Tiến độ", "Pace")] if columns.pace else []),
             phrase(lang, "Đánh giá", "Status"),
         ]
         grid = columns.grid()
@@ -151,16 +152,18 @@ class _Writer:
             grid = self.columns.grid()
             latest = Text("\n", style="dim" if row.carried else "").join(self._latest(row)) or Text("–", "dim")
             cells = [Text(self._name(row)), self._target(row, "\n"), latest]
+            pace = phrases.pace_text(row, self.lang)
+            below = phrases.percent_label(row, self.lang) if row.percent and phrases.is_ceiling(row) else ""
+            share = self._percent(row, self.columns.bar)
+            if pace and not self.columns.pace:
+                pace = phrase(self.lang, f"tiến độ {pace}", f"pace {pace}")
+                below = f"{below}, {pace}" if below else pace
+            cells.append(share.append(f"\n{below}" if below else "", "dim"))
             if self.columns.pace:
-                cells += [self._percent(row, self.columns.bar), Text(phrases.pace_text(row, self.lang) or "–")]
-            else:
-                cells.append(self._percent(row, self.columns.bar))
-                pace = phrases.pace_text(row, self.lang)
-                if pace:
-                    cells[-1].append(phrase(self.lang, f"\nnhịp {pace}", f"\npace {pace}"), "dim")
+                cells.append(Text(pace or "–"))
             grid.add_row(*cells, self._status(row, self.columns.status))
             yield grid
-        for note in phrases.notes(row, self.result, self.lang):
+        for note in notes.notes(row, self.result, self.lang):
             yield Padding(Text(note, "dim italic"), (0, 0, 0, 2))
 
     def _stacked(self, row: Row) -> Iterator[RenderableType]:
@@ -170,15 +173,15 @@ class _Writer:
         yield Text.assemble("  ", phrase(lang, "mục tiêu ", "target "), self._target(row, " "))
         latest = self._latest(row)
         if latest:
-            yield Text.assemble("  ", phrase(lang, "mới nhất ", "latest "), Text(", ").join(latest))
+            yield Text.assemble("  ", phrase(lang, "thực hiện ", "latest "), Text(", ").join(latest))
         if row.percent is not None:
-            line = Text.assemble("  ", self._percent(row, 10))
+            line = Text.assemble("  ", self._percent(row, 10), f" {phrases.percent_label(row, lang)}")
             pace = phrases.pace_text(row, lang)
-            yield line.append(phrase(lang, f", nhịp {pace}", f", pace {pace}") if pace else "")
+            yield line.append(phrase(lang, f", tiến độ {pace}", f", pace {pace}") if pace else "")
 
     def _name(self, row: Row) -> str:
         name = row.indicator.name.text(self.lang)
-        return name if len(self.areas) == 1 else f"{name}, {self.areas[row.target.area].name.text(self.lang)}"
+        return f"{name}, {self.areas[row.target.area].name.text(self.lang)}" if self.several_areas else name
 
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
@@ -200,13 +203,15 @@ class _Writer:
     def _percent(self, row: Row, width: int) -> Text:
         if row.percent is None:
             return Text("–", "dim")
+        if row.carried:
+            # A figure of another period fills no bar of this one.
+            return Text(phrases.unbroken(phrases.percent_text(row, self.lang)), "dim")
         nominal, interval = row.percent
         # Cut off, so that a bar is full only at 100 %; and a figure below 100 % by its words never fills it.
         filled = max(0, min(width, int(nominal * width / 100)))
         if filled == width and nominal == interval.high and interval.high_open:
             filled -= 1
-        style = "dim" if row.carried else STATUS_STYLES[row.status]
-        bar = Text.assemble(("█" * filled, style), ("░" * (width - filled), "dim"))
+        bar = Text.assemble(("█" * filled, STATUS_STYLES[row.status]), ("░" * (width - filled), "dim"))
         return bar.append(f" {phrases.unbroken(phrases.percent_text(row, self.lang))}")
 
     def _status(self, row: Row, width: int) -> Text:
@@ -226,7 +231,7 @@ class _Writer:
         lines: dict[str, None] = {}
         for row in self.result.rows:
             for conflict in row.conflicts:
-                text = phrases.conflict_text(row, conflict, self.result, self.lang)
+                text = notes.conflict_text(row, conflict, self.result, self.lang)
                 lines[f"{self._name(row)}: {text} {self._cite(conflict.observation.source)}"] = None
         if lines:
             yield Text()

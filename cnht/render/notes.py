@@ -1,0 +1,226 @@
+"""What stands beside the numbers: why there is no verdict, what a figure is, what contradicts it; and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cnht.figures import Conflict, Figure, Kind
+from cnht.lang import Lang
+from cnht.model import ObservationStatus
+from cnht.progress import BaselineKind, Progress, Reason, Row, Status
+from cnht.render.phrases import (
+    REFUSAL_WORDS,
+    STATUS_WORDS,
+    figure_text,
+    figure_when,
+    interval_text,
+    is_percent,
+    observation_date,
+    phrase,
+    plan_period,
+    unbroken,
+    unit_words,
+)
+from cnht.wording import write_date, write_quantity
+
+
+def summary(result: Progress, lang: Lang) -> list[str]:
+    """One line of counts over the rows due in the year, and where there are any one for the others."""
+    counts = result.counts
+    total = sum(counts.values())
+    met = counts.get(Status.MET, 0)
+    parts = [
+        unbroken(f"{count} {STATUS_WORDS[status].text(lang)}")
+        for status, count in counts.items()
+        if status != Status.MET
+    ]
+    lines = []
+    if total:
+        head = phrase(
+            lang,
+            f"Đạt {met}/{total} chỉ tiêu của năm {result.year}",
+            f"{met} of {total} met, of the targets due in {result.year}",
+        )
+        lines.append(": ".join(filter(None, [head, " · ".join(parts)])))
+    elif result.rows:
+        lines.append(
+            phrase(lang, f"Không có chỉ tiêu nào đến hạn trong năm {result.year}", f"No target is due in {result.year}")
+        )
+    paths = [row for row in result.rows if row.path and row.status is not Status.SUPERSEDED]
+    if paths:
+        lines.append(
+            phrase(
+                lang,
+                f"Ngoài ra: {len(paths)} chỉ tiêu đến hạn sau năm {result.year}",
+                f"Apart from these: {len(paths)} on the way to a later year",
+            )
+        )
+    replaced = sum(row.status is Status.SUPERSEDED for row in result.rows)
+    if replaced:
+        lines.append(
+            phrase(
+                lang,
+                f"Ngoài ra: {replaced} chỉ tiêu của kế hoạch đã được thay thế",
+                f"Apart from these: {replaced} of superseded plans",
+            )
+        )
+    return lines
+
+
+def notes(row: Row, result: Progress, lang: Lang) -> list[str]:
+    """What a reader must know beside the numbers of a row: why there is no verdict, and what the figure is."""
+    return list(_notes(row, result, lang))
+
+
+def _notes(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
+    if row.path:
+        due = write_date(row.due, lang)
+        yield phrase(lang, f"đến hạn {due}", f"on the way to {due}")
+    elif row.due != date(result.year, 12, 31):
+        due = write_date(row.due, lang)
+        yield phrase(lang, f"hạn {due}", f"due {due}")
+    yield from _why(row, result, lang)
+    if row.observed is not None:
+        yield from _what(row, row.observed, result, lang)
+    if row.cagr_refusal is not None:
+        why = REFUSAL_WORDS[row.cagr_refusal].text(lang)
+        yield phrase(lang, f"không tính theo tăng trưởng kép: {why}", f"no compound growth: {why}")
+
+
+def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
+    """Why there is no verdict, or none that is final."""
+    match row.status:
+        case Status.SUPERSEDED:
+            assert row.superseded_by is not None
+            number, start = row.superseded_by.number, write_date(row.superseded_by.period.first, lang)
+            yield phrase(lang, f"thay bằng {number} từ {start}", f"replaced by {number} from {start}")
+        case Status.NOT_STARTED:
+            start = write_date(row.plan.period.first, lang)
+            yield phrase(lang, f"bắt đầu từ {start}", f"starts on {start}") + _last(row, result, lang)
+        case Status.NO_DATA:
+            yield _no_figure(row, lang) + _last(row, result, lang)
+        case Status.UNDETERMINED:
+            yield _undetermined(row, lang)
+        case _:
+            pass
+    if row.final is False and result.as_of >= row.due and row.observed is not None:
+        status = STATUS_WORDS[row.status].text(lang)
+        when = figure_when(row.observed, lang)
+        at_year_end = (row.due.month, row.due.day) == (12, 31)
+        missing = phrase(
+            lang,
+            f"chưa có số liệu {'cuối năm' if at_year_end else 'tại hạn'}",
+            f"no {'year-end' if at_year_end else 'final'} figure",
+        )
+        yield missing if row.status is Status.UNDETERMINED else f"{missing}; {status} {when}"
+
+
+def _no_figure(row: Row, lang: Lang) -> str:
+    period = plan_period(row.judged)
+    return phrase(lang, f"chưa có số liệu năm {period}", f"no {period} figure")
+
+
+def _last(row: Row, result: Progress, lang: Lang) -> str:
+    if row.observed is None:
+        return ""
+    figure = figure_text(row.observed, lang)
+    unit = unit_words(row.indicator, result)
+    if is_percent(unit):
+        figure = figure_text(row.observed, lang, unit)
+    return phrase(lang, f"; gần nhất: {figure} ", f"; last: {figure} ") + figure_when(row.observed, lang)
+
+
+def _undetermined(row: Row, lang: Lang) -> str:
+    assert row.observed is not None
+    match row.reason:
+        case Reason.NO_BASELINE:
+            return phrase(
+                lang, "không có số liệu trước đó để tính tiến độ", "no earlier figure to measure the pace from"
+            )
+        case Reason.CONFLICT:
+            why = phrase(lang, "các số liệu cùng ngày mâu thuẫn nhau", "figures of one date contradict each other")
+        case _ if row.observed.interval.width == 0:
+            why = phrase(lang, "mốc xuất phát chưa đủ rõ để kết luận", "the baseline leaves it open")
+        case _:
+            span = interval_text(row.observed.interval, lang)
+            why = phrase(lang, f"giá trị thực tế có thể {span}", f"the truth may be {span}")
+    if row.reason is Reason.INTERVAL:
+        why += _range(row, lang)
+    if row.likely is None:
+        return why
+    word = STATUS_WORDS[row.likely].text(lang)
+    return why + phrase(lang, f"; nhiều khả năng {word}", f"; likely {word}")
+
+
+_WORST_FIRST = (
+    Status.MISSED,
+    Status.MOVING_AWAY,
+    Status.OFF_TRACK,
+    Status.BEHIND,
+    Status.ON_TRACK,
+    Status.MET,
+)
+
+
+def _range(row: Row, lang: Lang) -> str:
+    """The verdicts that the ends of the figure and of the baseline give."""
+    found = {point.status for point in row.points}
+    words = [STATUS_WORDS[status].text(lang) for status in _WORST_FIRST if status in found]
+    if len(words) < 2:
+        return ""
+    if len(words) == 2:
+        return phrase(lang, f": {words[0]} hoặc {words[1]}", f": {words[0]} or {words[1]}")
+    return phrase(lang, f": từ {words[0]} đến {words[-1]}", f": from {words[0]} to {words[-1]}")
+
+
+def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[str]:
+    """How a computed figure came about, how settled it is, whose it is, and what the press has said since."""
+    match figure.kind:
+        case Kind.SUM:
+            yield phrase(lang, f"tổng của {len(figure.parts)} số liệu", f"sum of {len(figure.parts)} figures")
+        case Kind.SUM_WITH_GAP:
+            yield phrase(
+                lang,
+                "cộng các số liệu không liên tục trong kỳ, nên ít nhất bằng chừng này",
+                "added up from figures that leave a gap in the period: at least this much",
+            )
+        case Kind.DERIVED:
+            part, whole = (write_quantity(seen.quantity, lang) for seen in figure.parts)
+            yield phrase(lang, f"tính từ {part} / {whole}", f"derived: {part} / {whole}")
+        case Kind.REPORTED:
+            pass
+    if figure.reported is not None and figure.reported.status is ObservationStatus.ESTIMATE:
+        yield phrase(lang, "số ước tính", "an estimate")
+    if figure.reported is not None and figure.reported.status is ObservationStatus.PROVISIONAL:
+        yield phrase(lang, "số sơ bộ", "provisional")
+    if not figure.official:
+        yield phrase(lang, "số liệu báo chí", "press figure")
+    if row.baseline is not None and row.baseline.kind is BaselineKind.FIRST and row.pace is not None:
+        start = write_date(row.baseline.as_of, lang)
+        yield phrase(lang, f"tiến độ tính từ {start}", f"pace measured from {start}")
+    newer = [
+        seen
+        for seen in result.book.series(figure.indicator, figure.area)
+        if figure.official and not seen.disputed and seen.as_of > figure.as_of and not result.book.official(seen)
+    ]
+    if newer:
+        last = max(newer, key=lambda seen: (seen.as_of, seen.where))
+        unit = unit_words(row.indicator, result)
+        said = write_quantity(last.quantity, lang, unit=unit if is_percent(unit) else None)
+        when = observation_date(last, lang)
+        yield phrase(lang, f"báo chí nêu sau đó: {said} ({when})", f"newer, from the press: {said} ({when})")
+
+
+def conflict_text(row: Row, conflict: Conflict, result: Progress, lang: Lang) -> str:
+    """One line on a figure that says something else: its words, date, source, and what it contradicts."""
+    seen = conflict.observation
+    unit = unit_words(result.book.indicator(seen.indicator), result)
+    said = write_quantity(seen.quantity, lang, unit=unit)
+    against = row.observed
+    own = figure_text(against, lang, unit) if against is not None else ""
+    if conflict.against is not None:
+        own = write_quantity(conflict.against.quantity, lang, unit=unit)
+    mark = phrase(lang, " (không dùng)", " (disputed)") if seen.disputed else ""
+    when = observation_date(seen, lang)
+    return phrase(lang, f"{said}{mark}, {when}; đang dùng: {own}", f"{said}{mark}, {when}; used: {own}")
