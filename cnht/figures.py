@@ -73,6 +73,7 @@ class Outcome(StrEnum):
     DISPUTED = "disputed"
     OUTSIDE = "outside"
     NOT_FROM_START = "not_from_start"
+    NO_PAIR = "no_pair"
     YEAR = "year"
     AUTHORITY = "authority"
     DATE = "date"
@@ -171,7 +172,7 @@ class Book:
             if self.indicator(indicator).measure is Measure.FLOW:
                 return self._choose_flow(candidates, judged)
             return self.figure(min(candidates, key=self._rank))
-        return min(self._shares(indicator, area, judged), key=self._share_rank, default=None)
+        return self._share(indicator, area, judged, latest=True)
 
     def carried(self, indicator: str, area: str, before: date) -> Figure | None:
         """The same choice in the newest calendar year that has a figure dated before ``before``."""
@@ -190,8 +191,7 @@ class Book:
         candidates = self._candidates(indicator, area, judged)
         if candidates:
             return self.figure(min(candidates, key=lambda seen: (seen.as_of, self._rank(seen))))
-        shares = self._shares(indicator, area, judged)
-        return min(shares, key=lambda share: (share.as_of, _earlier(share), self._share_rank(share)), default=None)
+        return self._share(indicator, area, judged, latest=False)
 
     def conflicts(self, figure: Figure) -> tuple[Conflict, ...]:
         """The figures that contradict ``figure`` or one of its parts, and the disputed ones near its date."""
@@ -207,6 +207,8 @@ class Book:
     ) -> Iterator[tuple[Observation, Outcome]]:
         """Every figure of the indicator, with the rule by which it was chosen or fell out."""
         best = None if chosen is None else self._figure_rank(chosen)
+        if chosen is not None and chosen.kind is Kind.DERIVED:
+            best = next((self._rank(part) for part in chosen.parts if part.indicator == indicator), None)
         for seen in sorted(self.series(indicator, area), key=lambda seen: (seen.as_of, seen.where)):
             if chosen is not None and any(seen is part for part in chosen.parts):
                 yield seen, Outcome.CHOSEN if chosen.kind is Kind.REPORTED else Outcome.PART
@@ -216,10 +218,13 @@ class Book:
                 yield seen, Outcome.OUTSIDE
             elif not self._from_start(seen, judged):
                 yield seen, Outcome.NOT_FROM_START
-            elif best is not None:
+            else:
                 rank = self._figure_rank(self._alone(seen, judged))
-                differs = (name for name, own, its in zip(_Rank._fields, best, rank, strict=True) if own != its)
-                yield seen, _OUTCOMES[next(differs, "place")]
+                if best is None or rank < best:
+                    yield seen, Outcome.NO_PAIR
+                else:
+                    differs = (name for name, own, its in zip(_Rank._fields, best, rank, strict=True) if own != its)
+                    yield seen, _OUTCOMES[next(differs, "place")]
 
     # Candidates
 
@@ -306,41 +311,51 @@ class Book:
 
     # Derived shares
 
-    def _shares(self, indicator: str, area: str, judged: Period) -> Iterator[Figure]:
-        """Every pair of a part and its whole. Figures that make more than 100 % cannot both be true: no pair."""
+    def _share(self, indicator: str, area: str, judged: Period, *, latest: bool) -> Figure | None:
+        """The share derived from the latest, or the earliest, pair of a part and its whole.
+
+        Pairs go by their later and then their earlier date; of one date's figures the better ones are taken. Two
+        figures that make more than 100 % cannot both be true, and an older pair does not make them so: no share.
+        """
         ratio = self.indicator(indicator).ratio
         if ratio is None:
-            return
-        parts, wholes = (
-            [self.figure(seen) for seen in self._candidates(code, area, judged)] for code in (ratio.part, ratio.whole)
+            return None
+        direction = self.indicator(ratio.whole).direction
+        parts = self._candidates(ratio.part, area, judged)
+        wholes = self._candidates(ratio.whole, area, judged)
+        pairs = [
+            (part, whole)
+            for whole in wholes
+            if whole.quantity.nominal(direction) > 0
+            for part in parts
+            if abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
+        ]
+        if not pairs:
+            return None
+        wanted = max(map(_dates, pairs)) if latest else min(map(_dates, pairs))
+        nearest = [pair for pair in pairs if _dates(pair) == wanted]
+        part, whole = (self.figure(seen) for seen in min(nearest, key=self._pair_rank))
+        interval = part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT)
+        if interval.is_empty:
+            return None
+        return Figure(
+            Kind.DERIVED,
+            indicator,
+            area,
+            interval,
+            min(part.nominal / whole.nominal * 100, Fraction(100)),
+            wanted[0],
+            None,
+            part.official and whole.official,
+            part.parts + whole.parts,
         )
-        for part in parts:
-            for whole in wholes:
-                near = abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
-                if not near or whole.nominal <= 0:
-                    continue
-                interval = part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT)
-                if not interval.is_empty:
-                    yield Figure(
-                        Kind.DERIVED,
-                        indicator,
-                        area,
-                        interval,
-                        min(part.nominal / whole.nominal * 100, Fraction(100)),
-                        max(part.as_of, whole.as_of),
-                        None,
-                        part.official and whole.official,
-                        part.parts + whole.parts,
-                    )
 
-    def _share_rank(self, share: Figure) -> tuple[object, ...]:
-        """The latest pair first, by its later and then its earlier date; of one date's figures the better ones."""
-        ranks = [self._rank(part) for part in share.parts]
+    def _pair_rank(self, pair: tuple[Observation, Observation]) -> tuple[object, ...]:
+        """Among pairs of the same dates: official ones first, then the better part, then the better whole."""
+        ranks = [self._rank(seen) for seen in pair]
         return (
-            -share.as_of.toordinal(),
-            -_earlier(share).toordinal(),
             max(rank.authority for rank in ranks),
-            *((rank.authority, rank.status, rank.width, rank.source, rank.place) for rank in ranks),
+            *((rank.date, rank.authority, rank.status, rank.width, rank.source, rank.place) for rank in ranks),
         )
 
     # Conflicts
@@ -384,9 +399,10 @@ def _days(seen: Observation) -> int:
     return (seen.as_of - _start(seen)).days + 1
 
 
-def _earlier(share: Figure) -> date:
-    """The date of the older of the two figures that a share was derived from."""
-    return min(part.as_of for part in share.parts)
+def _dates(pair: tuple[Observation, Observation]) -> tuple[date, date]:
+    """The later and the earlier date."""
+    part, whole = pair[0].as_of, pair[1].as_of
+    return (part, whole) if part >= whole else (whole, part)
 
 
 def _place(seen: Observation) -> tuple[int, str, int]:

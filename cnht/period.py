@@ -66,8 +66,9 @@ class Period:
         """The days from ``first`` to ``last``, written as a year or as months where it is made of whole ones."""
         if first.day > 1 or last.day < monthrange(last.year, last.month)[1]:
             return cls(first, last, f"{first.isoformat()}/{last.isoformat()}", Grain.RANGE)
-        if (first.month, last.month) == (1, 12) and first.year == last.year:
-            return cls.year(first.year)
+        if (first.month, last.month) == (1, 12):
+            begin, end = first.isoformat()[:4], last.isoformat()[:4]
+            return cls.year(first.year) if begin == end else cls(first, last, f"{begin}/{end}", Grain.RANGE)
         begin, end = first.isoformat()[:7], last.isoformat()[:7]
         return cls(first, last, begin, Grain.MONTH) if begin == end else cls(first, last, f"{begin}/{end}", Grain.RANGE)
 

@@ -441,7 +441,7 @@ def _judge(row: Row, observed: Figure, *, cagr: bool) -> Row:
         tuple(
             (stop.as_of, stop.quantity.nominal(row.indicator.direction))
             for stop in sorted(row.target.milestones, key=lambda stop: stop.as_of)
-            if baseline is None or stop.as_of > baseline.as_of
+            if stop.as_of in row.judged and (baseline is None or stop.as_of > baseline.as_of)
         ),
         compound=False,
     )

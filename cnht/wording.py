@@ -98,8 +98,8 @@ def _places(value: Fraction) -> int | None:
     return next((places for places in range(whole.bit_length()) if pow(10, places, whole) == 0), None)
 
 
-def _fixed(value: Fraction, places: int) -> Decimal:
-    """``value`` with that many decimals, halves away from 0. Never rounds to a context's precision."""
+def rounded(value: Fraction, places: int) -> Decimal:
+    """``value`` with that many decimals, halves away from 0, whatever its size."""
     units = int(abs(value) * 10**places + Fraction(1, 2))
     return Decimal(f"{'-' if value < 0 and units else ''}{units}e-{places}")
 
@@ -113,12 +113,12 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{value} is no number to write")
     if decimals is not None:
-        value = _fixed(Fraction(value), decimals)
+        value = rounded(Fraction(value), decimals)
     elif isinstance(value, Fraction):
         places = _places(value)
         if places is None:
-            return write_number(Fraction(_fixed(value, 4)), lang)
-        value = _fixed(value, places)
+            return write_number(Fraction(rounded(value, 4)), lang)
+        value = rounded(value, places)
     text = f"{Decimal(value):,f}"
     return text.translate(_VIETNAMESE_MARKS) if lang is Lang.VI else text
 
@@ -442,7 +442,7 @@ class _Reader:
         places = _places(exact)
         if places is None:
             raise self.fail("không quy đổi được chính xác ra đơn vị", "it cannot be converted to the unit exactly")
-        return _fixed(exact, places)
+        return rounded(exact, places)
 
 
 def _marked(text: str) -> str:

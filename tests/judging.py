@@ -7,8 +7,9 @@ from datetime import date
 from cnht.model import Workspace
 from cnht.progress import Progress, Row, progress
 from cnht.reading.load import load
-from cnht.render.numbers import percent, rounded
+from cnht.render.numbers import percent
 from cnht.textfile import TextFile
+from cnht.wording import rounded
 
 AREAS = "areas: {north: {vi: Bắc, en: North}}\n"
 INDICATORS = """

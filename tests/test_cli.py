@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from cnht.cli import completion
+from cnht.progress import Status
+
 ROOT = Path(__file__).parents[1]
 WORKSPACES = ROOT / "tests" / "workspaces"
 KEPT = ("PATH", "SYSTEMROOT", "HOME")
@@ -219,10 +222,58 @@ def test_a_table_never_runs_over_the_terminals_edge(columns: int, lang: str) -> 
     assert max(map(len, text.splitlines())) <= columns
 
 
-def test_a_reader_that_closes_the_pipe_early_sees_no_error() -> None:
-    command = f"{sys.executable} -m cnht list | head -1"
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, timeout=60)
+@pytest.mark.parametrize("command", ["list", "progress 2025 -f json", "--version", "--help"])
+def test_a_reader_that_closes_the_pipe_early_ends_the_program_quietly(command: str) -> None:
+    line = f"set -o pipefail; {sys.executable} -m cnht {command} | true"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.stderr == b""
+    assert done.returncode in (0, 128 + 13)  # SIGPIPE, unless all was written before the reader left
+
+
+def test_a_defect_is_a_sentence_and_exit_3_and_never_a_traceback() -> None:
+    code = (
+        "import sys; sys.argv = ['cnht', 'list']\n"
+        "import cnht.store\ncnht.store.read_workspace = lambda root: 1 / 0\n"
+        "from cnht.cli.main import run; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    said = refusal(done, 3)
+    assert "ZeroDivisionError" in said
+    assert "report" in said
+
+
+def test_without_a_year_the_latest_one_that_a_plan_covers_by_now_is_shown(own: Path) -> None:
+    document = json.loads(out(cnht("progress", "-f", "json", cwd=own)))
+    assert document["year"] == 2025  # the workspace's last plan ends then
+    assert json.loads(out(cnht("progress", "-f", "json", "--as-of", "30/06/2024", cwd=own)))["year"] == 2024
+    assert "no plan has begun by 2019" in refusal(cnht("progress", "--as-of", "2019-01-01"))
+
+
+def test_targets_without_data_are_never_answered_with_hanois_figures(own: Path) -> None:
+    shutil.rmtree(own / "data")
+    assert "no folder data/" in refusal(cnht("progress", "2025", cwd=own))
+
+
+def test_a_file_that_is_not_read_is_named_on_stderr(own: Path) -> None:
+    (own / "targets" / "2025.yaml").rename(own / "targets" / "2025.yml")
+    done = cnht("progress", "2024", cwd=own)
+    assert done.returncode == 0
+    assert done.stderr.decode().startswith("targets/2025.yml:1:1: F105 ")
+
+
+def test_several_codes_may_stand_in_one_option() -> None:
+    document = json.loads(out(cnht("progress", "2025", "-f", "JSON", "-i", "fairs, enterprises")))
+    assert {row["indicator"] for row in document["results"]} == {"fairs", "enterprises"}
+
+
+def test_a_csv_list_is_one_table() -> None:
+    assert "choose indicators" in refusal(cnht("list", "-f", "csv"))
+    assert out(cnht("list", "areas", "-f", "csv")).startswith("code,name,targets,figures\n")
+
+
+def test_what_programs_read_does_not_depend_on_the_language() -> None:
+    sources = [json.loads(out(cnht("list", "sources", "-f", "json", "--lang", lang))) for lang in ("vi", "en")]
+    assert sources[0] == sources[1]
 
 
 def test_the_help_shows_every_command_with_examples() -> None:
@@ -240,6 +291,7 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht progress 2025 --indicator ent", ["enterprises"]),
         ("cnht progress 2025 --fail-on missed,off", ["missed,off_track"]),
         ("cnht progress 2025 --area h", ["hanoi"]),
+        ("cnht progress 2025 --plan 301", ["301/KH-UBND"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:
@@ -270,6 +322,10 @@ def test_a_command_loads_only_its_own_module_and_completion_reads_no_yaml() -> N
     assert "typer" not in _modules_after(["--version"])
 
 
+def test_the_statuses_that_completion_offers_are_those_there_are() -> None:
+    assert [status for status, _ in completion.statuses("")] == list(Status)
+
+
 def _modules_after(arguments: list[str], **environment: str) -> set[str]:
     code = (
         "import sys, atexit; sys.argv = ['cnht', *sys.argv[1:]]\n"
@@ -285,4 +341,5 @@ def _modules_after(arguments: list[str], **environment: str) -> set[str]:
         check=False,
         timeout=60,
     )
+    assert done.returncode == 0
     return set(done.stderr.decode().split())

@@ -463,3 +463,14 @@ def test_a_baseline_whose_quoted_number_is_excluded_is_taken_just_inside_it() ->
     # would be met already and 195/200 on track, but it is excluded.
     row = judge("wells: {value: 200}", "wells,,2024-12-31,nearly,200,,,a\nwells,,2025-05-26,,195,,,a")
     assert (row.status, row.likely, row.reason) == ("undetermined", "moving_away", "interval")
+
+
+def test_of_a_yearly_target_the_milestones_of_the_judged_year_count() -> None:
+    # From 100 at the end of 2023: 150 is due on 2024-06-30, and 150 it is. The milestone of 2025 is not on the way.
+    row = judge(
+        "wells: {value: 200, each: year, milestones: {2024-06-30: {value: 150}, 2025-06-30: {value: 250}}}",
+        "wells,,2023-12-31,,100,,,a\nwells,,2024-06-30,,150,,,a",
+        period="2024/2025",
+        year=2024,
+    )
+    assert verdict(row) == "on_track on_track - 75.0 1.000"

@@ -20,11 +20,12 @@ from cnht.render.explanation import explanation
 from cnht.render.json_text import progress_csv, progress_json
 from cnht.render.listing import KINDS, listing_csv, listing_json, listing_markdown, listing_table, listings
 from cnht.render.markdown import escaped, progress_markdown
-from cnht.render.numbers import percent, plain, rounded
+from cnht.render.numbers import percent, plain
 from cnht.render.phrases import stated
 from cnht.render.table import progress_table
 from cnht.render.terminal import Screen, to_ascii
 from cnht.store import read_workspace
+from cnht.wording import rounded
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)

@@ -14,8 +14,9 @@ from cnht.model import Workspace
 from cnht.progress import Progress, Row, Status, progress
 from cnht.quantity import Qualifier
 from cnht.reading.load import load
-from cnht.render.numbers import percent, rounded
+from cnht.render.numbers import percent
 from cnht.store import read_workspace
+from cnht.wording import rounded
 
 WORKSPACES = Path(__file__).parent / "workspaces"
 

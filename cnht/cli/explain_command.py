@@ -34,7 +34,9 @@ def run(
     spoken = session.language(lang)
     read = session.open_workspace(workspace, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
-    result = session.judge(read, year, as_of, spoken, plans=plan, areas=area, pace=pace)
+    result = session.judge(
+        read, year, as_of, spoken, indicators=[indicator], plans=plan, areas=area, pace=pace, may_be_empty=True
+    )
     definition = read.definitions.indicators[indicator]
     screen = session.screen()
     shown = [code for code in read.definitions.areas if not area or code in area]

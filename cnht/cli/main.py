@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 from cnht import __version__
@@ -13,6 +14,9 @@ DEFECT = 3
 
 def run() -> None:
     """Run the command line and exit: 0 fine, 1 problems found, 2 wrong usage, 3 a defect of the program."""
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that has seen enough, such as head, ends a program quietly, as it does every other one.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if sys.argv[1:] == ["--version"]:
         # Asked for by every CI log: it need not wait for the command-line library.
         print(f"cnht {__version__}")
@@ -26,10 +30,6 @@ def run() -> None:
 
     try:
         app(prog_name="cnht")
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
         print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
         sys.exit(DEFECT)

@@ -199,6 +199,7 @@ def judge(
     plans: Sequence[str] | None = None,
     areas: Sequence[str] | None = None,
     pace: PaceMethod = PaceMethod.LINEAR,
+    may_be_empty: bool = False,
 ) -> Progress:
     """Judge a year with the filters asked for; names that do not exist and filters that leave nothing are refused."""
     year = _year(workspace, year, (as_of or today()).year, lang)
@@ -216,7 +217,7 @@ def judge(
         cagr=pace is PaceMethod.CAGR,
     )
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
-    if not result.rows and not bare and (indicators or plans or areas):
+    if not result.rows and not bare and not may_be_empty and (indicators or plans or areas):
         refuse(
             Words(
                 f"năm {year} không có chỉ tiêu nào như vậy",

@@ -25,8 +25,11 @@ from cnht.wording import readings
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
 
-CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no text may hold: control characters, line breaks that editors do not count, half characters."""
+CONTROL = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What no text may hold: control characters, line breaks that editors do not count, half characters, and what turns
+the direction of writing, so that 12 is read as 21."""
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")

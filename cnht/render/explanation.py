@@ -11,10 +11,10 @@ from rich.text import Text
 
 from cnht.figures import Figure, Kind, Outcome
 from cnht.lang import Lang
-from cnht.model import Indicator, Observation
+from cnht.model import Indicator, Measure, Observation
 from cnht.period import Period
-from cnht.progress import Method, Pace, Point, Progress, Row, Status
-from cnht.quantity import HUGE, TINY, Interval, Qualifier
+from cnht.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
+from cnht.quantity import HUGE, TINY, Direction, Interval, Qualifier
 from cnht.render import notes, phrases
 from cnht.render.phrases import number_text, phrase
 from cnht.render.table import STATUS_STYLES
@@ -147,11 +147,12 @@ class _Writer:
         return self.say(f" (“{word}”: {share} của {number} = {slack})", f" (“{word}”: {share} of {number} = {slack})")
 
     def _figures(self, row: Row) -> Iterator[RenderableType]:
-        period = phrases.plan_period(row.judged)
+        period = phrases.plan_period(row.judged, self.lang)
         yield self._title(f"Số liệu đã xét (kỳ {period})", f"Figures considered (period {period})")
         chosen = None if row.carried else row.observed
         codes = [row.indicator.code]
-        if row.observed is not None and row.observed.kind is Kind.DERIVED and row.indicator.ratio is not None:
+        reported = row.observed is not None and row.observed.kind is not Kind.DERIVED
+        if row.indicator.ratio is not None and not reported:
             codes += [row.indicator.ratio.part, row.indicator.ratio.whole]
         for code in codes:
             own = list(self.book.outcomes(code, self.area, row.judged, chosen))
@@ -216,10 +217,11 @@ class _Writer:
 
     def _baseline(self, row: Row) -> Iterator[RenderableType]:
         baseline = row.baseline
-        if baseline is None:
+        used = row.indicator.measure is not Measure.GROWTH and row.indicator.direction is not Direction.MAINTAIN
+        if baseline is None or not used:
             return
         lang = self.lang
-        yield self._title("Mốc xuất phát", "Baseline")
+        yield self._title("Số gốc", "Baseline")
         if baseline.stated is not None:
             said = write_quantity(baseline.stated.quantity, lang, unit=self.unit)
             place = f"{baseline.stated.where.file}:{baseline.stated.where.line}"
@@ -278,7 +280,7 @@ class _Writer:
             text = self.say(f"Với số đã nêu, {value}", f"At the quoted number, {value}")
         if row.baseline is not None and row.baseline.interval.width != 0 and point.baseline is not None:
             start = self._end(point.baseline, row.baseline.interval)
-            text += self.say(f" và mốc xuất phát là {start}", f" and the baseline {start}")
+            text += self.say(f" và số gốc là {start}", f" and the baseline {start}")
         return text
 
     def _end(self, number: Fraction, interval: Interval) -> str:
@@ -296,7 +298,7 @@ class _Writer:
 
     def _status_at(self, point: Point) -> Text:
         if point.status is None:
-            return Text(self.say("không có mốc xuất phát", "there is no baseline"))
+            return Text(self.say("không có số gốc", "there is no baseline"))
         return Text(phrases.STATUS_WORDS[point.status].text(self.lang), STATUS_STYLES[point.status])
 
     def _formulas(self, row: Row, point: Point) -> Iterator[str]:
@@ -323,7 +325,11 @@ class _Writer:
             case Method.CEILING:
                 formula = f"{expected} / {value}"
             case Method.CAGR:
-                formula = self.say("tỷ số tốc độ tăng bình quân năm", "ratio of the yearly growth rates")
+                assert row.baseline is not None
+                assert row.observed is not None
+                start = number_text(point.baseline or Fraction(0), self.lang)
+                years = f"^({number_text(DAYS_A_YEAR, self.lang)}/{(row.observed.as_of - row.baseline.as_of).days})"
+                formula = f"(({value} / {start}){years} - 1) / (({expected} / {start}){years} - 1)"
             case _:
                 start = number_text(point.baseline or Fraction(0), self.lang)
                 formula = f"({value} - {start}) / ({expected} - {start})"
@@ -364,18 +370,19 @@ class _Writer:
     def _register(self, rows: list[Row]) -> Iterator[RenderableType]:
         if self.indicator.register is None:
             return
+        figure = max((row.observed for row in rows if row.observed), key=lambda seen: seen.as_of, default=None)
+        until = self.result.as_of if figure is None else figure.as_of
         entries = [
             entry
             for entry in self.book.workspace.registers.get(self.indicator.register, ())
-            if entry.stage == self.indicator.stage and entry.area == self.area and entry.as_of <= self.result.as_of
+            if entry.stage == self.indicator.stage and entry.area == self.area and entry.as_of <= until
         ]
-        figure = rows[0].observed if rows else None
         total = "" if figure is None else phrases.figure_text(figure, self.lang)
         count = len(entries)
         yield Text()
         yield Text(
             self.say(
-                f"Đã biết tên: {count}{total and f' trên {total}'}", f"Known by name: {count}{total and f' of {total}'}"
+                f"Đã nêu tên: {count}{total and f'/{total}'}", f"Known by name: {count}{total and f' of {total}'}"
             ),
             "bold",
         )

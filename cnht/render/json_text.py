@@ -12,7 +12,8 @@ from cnht.figures import Conflict, Figure, Kind
 from cnht.model import Observation
 from cnht.progress import Baseline, Progress, Row
 from cnht.quantity import Interval, Quantity
-from cnht.render.numbers import percent, plain, rounded
+from cnht.render.numbers import percent, plain
+from cnht.wording import rounded
 
 Object = dict[str, Any]
 
@@ -128,19 +129,20 @@ def _bounds(interval: Interval) -> Object:
 def _figure(figure: Figure, result: Progress) -> Object:
     if figure.reported is not None:
         return _observation(figure.reported, figure.interval)
+    gap = figure.kind is Kind.SUM_WITH_GAP
     return {
         "qualifier": None,
         "value": plain(figure.nominal),
         "value_high": None,
         **_bounds(figure.interval),
         "as_of": figure.as_of.isoformat(),
-        "period": None if figure.period is None else figure.period.text,
+        "period": None if gap or figure.period is None else figure.period.text,
         "source": None,
         "derived": True,
         "file": None,
         "line": None,
         "from": [_part(part, result) for part in figure.parts],
-        "gap": figure.kind is Kind.SUM_WITH_GAP,
+        "gap": gap,
     }
 
 

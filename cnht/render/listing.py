@@ -100,7 +100,7 @@ def _plans(workspace: Workspace, lang: Lang) -> Listing:
         "plans",
         Words("Kế hoạch", "Plans"),
         {
-            "plan": Words("Số", "Plan"),
+            "plan": Words("Số hiệu", "Plan"),
             "title": Words("Tên", "Title"),
             "period": Words("Kỳ", "Period"),
             "issued": Words("Ban hành", "Issued"),
@@ -119,7 +119,7 @@ def _plans(workspace: Workspace, lang: Lang) -> Listing:
                     "file": plan.where.file,
                 },
                 {
-                    "period": phrases.plan_period(plan.period),
+                    "period": phrases.plan_period(plan.period, lang),
                     "issued": "" if plan.issued is None else write_period(plan.issued, lang),
                 },
             )

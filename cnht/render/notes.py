@@ -8,6 +8,7 @@ from datetime import date
 from cnht.figures import Conflict, Figure, Kind
 from cnht.lang import Lang
 from cnht.model import ObservationStatus
+from cnht.period import Grain
 from cnht.progress import BaselineKind, Progress, Reason, Row, Status
 from cnht.render.phrases import (
     REFUSAL_WORDS,
@@ -104,7 +105,7 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
             yield _undetermined(row, lang)
         case _:
             pass
-    if row.final is False and result.as_of >= row.due and row.observed is not None:
+    if row.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
         status = STATUS_WORDS[row.status].text(lang)
         when = figure_when(row.observed, lang)
         at_year_end = (row.due.month, row.due.day) == (12, 31)
@@ -117,8 +118,10 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
 
 
 def _no_figure(row: Row, lang: Lang) -> str:
-    period = plan_period(row.judged)
-    return phrase(lang, f"chưa có số liệu năm {period}", f"no {period} figure")
+    period = plan_period(row.judged, lang)
+    if row.judged.grain is Grain.YEAR:
+        return phrase(lang, f"chưa có số liệu năm {period}", f"no {period} figure")
+    return phrase(lang, f"chưa có số liệu giai đoạn {period}", f"no figure in {period}")
 
 
 def _last(row: Row, result: Progress, lang: Lang) -> str:
@@ -141,7 +144,7 @@ def _undetermined(row: Row, lang: Lang) -> str:
         case Reason.CONFLICT:
             why = phrase(lang, "các số liệu cùng ngày mâu thuẫn nhau", "figures of one date contradict each other")
         case _ if row.observed.interval.width == 0:
-            why = phrase(lang, "mốc xuất phát chưa đủ rõ để kết luận", "the baseline leaves it open")
+            why = phrase(lang, "số gốc chưa đủ rõ để kết luận", "the baseline leaves it open")
         case _:
             span = interval_text(row.observed.interval, lang)
             why = phrase(lang, f"giá trị thực tế có thể {span}", f"the truth may be {span}")
@@ -182,7 +185,7 @@ def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[st
         case Kind.SUM_WITH_GAP:
             yield phrase(
                 lang,
-                "cộng các số liệu không liên tục trong kỳ, nên ít nhất bằng chừng này",
+                "thiếu số liệu một phần của kỳ: đây là mức tối thiểu",
                 "added up from figures that leave a gap in the period: at least this much",
             )
         case Kind.DERIVED:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
+from cnht.wording import rounded
+
 EXACT_PLACES = 10
-
-
-def rounded(number: Fraction, places: int) -> Decimal:
-    """``number`` with ``places`` decimals, rounded half up (away from 0)."""
-    with localcontext(prec=60):
-        exact = Decimal(number.numerator) / Decimal(number.denominator)
-        return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def percent(number: Fraction, places: int = 1) -> Decimal:
@@ -24,8 +19,21 @@ def percent(number: Fraction, places: int = 1) -> Decimal:
     return result
 
 
-def plain(number: Fraction) -> Decimal | int:
-    """``number`` exactly, as far as decimals can say it: else with ten of them."""
+def exact(number: Fraction, places: int = EXACT_PLACES) -> Decimal | int | None:
+    """``number`` in at most ``places`` decimals without a trailing 0; ``None`` where they do not say it exactly."""
     if number.denominator == 1:
         return int(number)
-    return Decimal(f"{rounded(number, EXACT_PLACES).normalize():f}")
+    result = rounded(number, places)
+    return trimmed(result) if Fraction(result) == number else None
+
+
+def trimmed(number: Decimal) -> Decimal:
+    """``number`` without trailing zeros behind the point, and without an exponent."""
+    digits = f"{number:f}"
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
+
+
+def plain(number: Fraction) -> Decimal | int:
+    """``number`` exactly, as far as ten decimals can say it, else rounded to them."""
+    found = exact(number)
+    return trimmed(rounded(number, EXACT_PLACES)) if found is None else found

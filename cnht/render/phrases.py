@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.figures import Figure, Outcome
+from cnht.figures import Figure, Kind, Outcome
 from cnht.lang import Lang, Words
 from cnht.model import Authority, Indicator, Measure, Observation
-from cnht.period import Grain, Period
+from cnht.period import Period
 from cnht.progress import BaselineKind, CagrRefusal, Progress, Row, Status, band
 from cnht.quantity import Direction, Interval, Qualifier, Quantity
-from cnht.render.numbers import percent, rounded
-from cnht.wording import write_date, write_number, write_period, write_quantity
+from cnht.render.numbers import exact, percent, trimmed
+from cnht.wording import rounded, write_date, write_number, write_period, write_quantity
 
 _GLUE = "\ue000"
 """A space at which no line is broken; the terminal library breaks at every real one, the no-break space included."""
@@ -22,13 +21,13 @@ STATUS_WORDS: dict[Status, Words] = {
     Status.MET: Words("đạt", "met"),
     Status.ON_TRACK: Words("đúng tiến độ", "on track"),
     Status.BEHIND: Words("chậm tiến độ", "behind"),
-    Status.OFF_TRACK: Words("nguy cơ không đạt", "off track"),
+    Status.OFF_TRACK: Words("rất chậm tiến độ", "off track"),
     Status.MOVING_AWAY: Words("diễn biến ngược", "moving away"),
     Status.MISSED: Words("không đạt", "missed"),
     Status.UNDETERMINED: Words("chưa đủ căn cứ", "cannot tell"),
     Status.NO_DATA: Words("chưa có số liệu", "no data"),
     Status.NOT_STARTED: Words("chưa bắt đầu", "not started"),
-    Status.SUPERSEDED: Words("đã thay thế", "superseded"),
+    Status.SUPERSEDED: Words("đã được thay thế", "superseded"),
 }
 
 STATUS_MARKS: dict[Status, tuple[str, str]] = {
@@ -51,6 +50,10 @@ OUTCOME_WORDS: dict[Outcome, Words] = {
     Outcome.DISPUTED: Words("đang có ý kiến khác nhau: chỉ nêu, không dùng", "disputed: shown, never chosen"),
     Outcome.OUTSIDE: Words("ngoài kỳ đánh giá", "outside the judged period"),
     Outcome.NOT_FROM_START: Words("không tính từ ngày đầu kỳ", "does not start on the period's first day"),
+    Outcome.NO_PAIR: Words(
+        "không có số liệu đi kèm trong vòng 31 ngày, hoặc vượt quá 100 %",
+        "no counterpart within 31 days, or more than 100 % of it",
+    ),
     Outcome.YEAR: Words("đã có số liệu của năm sau", "there is one of a newer year"),
     Outcome.AUTHORITY: Words("của báo chí; đã có số liệu chính thức", "from the press, and there is an official one"),
     Outcome.DATE: Words("đã có số liệu mới hơn", "there is a later one"),
@@ -61,15 +64,15 @@ OUTCOME_WORDS: dict[Outcome, Words] = {
 }
 
 BASELINE_WORDS: dict[BaselineKind, Words] = {
-    BaselineKind.ZERO: Words("cộng dồn từ 0 vào ngày đầu kỳ", "a flow starts from 0 on the period's first day"),
-    BaselineKind.PLAN: Words("mốc xuất phát nêu trong kế hoạch", "stated by the plan"),
+    BaselineKind.ZERO: Words("lũy kế từ 0 vào ngày đầu kỳ", "a flow starts from 0 on the period's first day"),
+    BaselineKind.PLAN: Words("số gốc nêu trong kế hoạch", "stated by the plan"),
     BaselineKind.EARLIER: Words("số liệu gần nhất trước kỳ", "the last figure before the period"),
     BaselineKind.FIRST: Words("số liệu đầu tiên trong kỳ", "the first figure of the period"),
 }
 
 REFUSAL_WORDS: dict[CagrRefusal, Words] = {
     CagrRefusal.MEASURE: Words("chỉ áp dụng cho chỉ tiêu thời điểm", "only stocks grow compound"),
-    CagrRefusal.ZERO: Words("có mốc bằng 0", "a base is 0"),
+    CagrRefusal.ZERO: Words("có số gốc bằng 0", "a base is 0"),
     CagrRefusal.SIGN: Words("có số đổi dấu", "a sign changes"),
 }
 
@@ -81,7 +84,7 @@ AUTHORITY_WORDS: dict[Authority, Words] = {
 
 MEASURE_NAMES: dict[Measure, Words] = {
     Measure.STOCK: Words("thời điểm", "stock"),
-    Measure.FLOW: Words("cộng dồn", "flow"),
+    Measure.FLOW: Words("lũy kế", "flow"),
     Measure.GROWTH: Words("mức tăng", "growth"),
     Measure.SHARE: Words("tỷ lệ", "share"),
 }
@@ -94,7 +97,7 @@ DIRECTION_NAMES: dict[Direction, Words] = {
 
 MEASURE_WORDS: dict[Measure, Words] = {
     Measure.STOCK: Words("Số tại một thời điểm", "A level on a day"),
-    Measure.FLOW: Words("Số cộng dồn trong kỳ", "Adds up over a period"),
+    Measure.FLOW: Words("Số lũy kế trong kỳ", "Adds up over a period"),
     Measure.GROWTH: Words("Mức tăng so với cùng kỳ năm trước", "Growth on the same period of the year before"),
     Measure.SHARE: Words("Tỷ lệ tại một thời điểm", "A share on a day"),
 }
@@ -135,16 +138,12 @@ def stated(nominal: Fraction, interval: Interval) -> tuple[str, Fraction]:
 
 
 def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:
-    """The figure in words: as quoted, or the computed number with one decimal."""
+    """The figure in words: as quoted; a sum exactly, a derived share with one decimal."""
     if figure.reported is not None:
         return write_quantity(figure.reported.quantity, lang, unit=unit)
     sign, number = stated(figure.nominal, figure.interval)
-    return f"{sign} {write_quantity(_computed(number), lang, unit=unit)}".strip()
-
-
-def _computed(number: Fraction) -> Quantity:
-    value = rounded(number, 1)
-    return Quantity(Qualifier.VALUE, value.to_integral_value() if value == value.to_integral_value() else value)
+    short = trimmed(percent(number)) if figure.kind is Kind.DERIVED else exact(number) or trimmed(rounded(number, 1))
+    return f"{sign} {write_quantity(Quantity(Qualifier.VALUE, Decimal(short)), lang, unit=unit)}".strip()
 
 
 def quantity_of(qualifier: Qualifier, number: Fraction) -> Quantity:
@@ -157,9 +156,7 @@ def percent_text(row: Row, lang: Lang) -> str:
     if row.percent is None:
         return ""
     sign, number = stated(*row.percent)
-    value = percent(number)
-    digits = write_number(value.to_integral_value() if value == value.to_integral_value() else value, lang)
-    return f"{sign} {digits}".strip() + phrase(lang, "\u00a0%", "%")
+    return f"{sign} {write_number(trimmed(percent(number)), lang)}".strip() + phrase(lang, "\u00a0%", "%")
 
 
 def pace_text(row: Row, lang: Lang) -> str:
@@ -180,17 +177,22 @@ def pace_text(row: Row, lang: Lang) -> str:
 
 def figure_date(figure: Figure, lang: Lang) -> str:
     """The day a figure holds for, as far as it is known; for a period that is over, the period."""
-    if figure.period is not None and figure.period.last == figure.as_of:
+    if _is_whole(figure) and figure.period is not None:
         return write_period(figure.period, lang)
     if figure.reported is not None:
         return write_period(Period.parse(figure.reported.as_of_text), lang)
     return write_date(figure.as_of, lang)
 
 
+def _is_whole(figure: Figure) -> bool:
+    """Whether the figure speaks of all days of its period."""
+    return figure.period is not None and figure.period.last == figure.as_of and figure.kind is not Kind.SUM_WITH_GAP
+
+
 def figure_when(figure: Figure, lang: Lang) -> str:
     """:func:`figure_date` with its preposition."""
     day = figure_date(figure, lang)
-    if figure.period is not None and figure.period.last == figure.as_of:
+    if _is_whole(figure):
         return phrase(lang, f"({day})", f"for {day}")
     return phrase(lang, f"tính đến {day}", f"on {day}")
 
@@ -240,9 +242,8 @@ def interval_text(interval: Interval, lang: Lang) -> str:
 
 def number_text(number: Fraction, lang: Lang) -> str:
     """A computed number: exact where four decimals say it, else with two of them."""
-    exact = rounded(number, 4)
-    value = exact if Fraction(exact) == number else rounded(number, 2)
-    return write_number(Decimal(f"{value.normalize():f}"), lang)
+    found = exact(number, 4)
+    return write_number(trimmed(rounded(number, 2)) if found is None else found, lang)
 
 
 def target_text(row: Row, lang: Lang, unit: Words | None = None) -> str:
@@ -250,13 +251,13 @@ def target_text(row: Row, lang: Lang, unit: Words | None = None) -> str:
     return write_quantity(row.target.quantity, lang, unit=unit)
 
 
-def plan_period(period: Period) -> str:
-    """A plan's years: ``2025``, ``2026–2030``; other periods as written."""
-    if period.grain is Grain.YEAR:
-        return period.text
-    years = (period.first.year, period.last.year)
-    whole = period == Period(date(years[0], 1, 1), date(years[1], 12, 31), "", Grain.RANGE)
-    return f"{years[0]}–{years[1]}" if whole else period.text
+def plan_period(period: Period, lang: Lang) -> str:
+    """A plan's years: ``2025``, ``2026–2030``; other periods as in a sentence."""
+    first, last = period.first, period.last
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    if not whole:
+        return write_period(period, lang)
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def percent_label(row: Row, lang: Lang) -> str:
@@ -277,6 +278,11 @@ def is_percent(unit: Words) -> bool:
 def unbroken(text: str) -> str:
     """The text as one piece that is not wrapped within; :func:`spaced` gives its spaces back."""
     return text.replace(" ", _GLUE).replace("\u00a0", _GLUE)
+
+
+def wrappable(text: str) -> str:
+    """The text of a quantity, wrapped between its words but never within a number and its percent sign, or a range."""
+    return text.replace(" – ", f"{_GLUE}–{_GLUE}").replace("\u00a0", _GLUE)
 
 
 def spaced(text: str) -> str:

@@ -59,12 +59,12 @@ class _Columns:
     def grid(self) -> Table:
         """A table of these columns, still without rows."""
         grid = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-        grid.add_column(width=self.indicator)
+        grid.add_column(width=self.indicator, overflow="fold")
         for width in (self.target, self.latest, self.percent):
-            grid.add_column(width=width)
+            grid.add_column(width=width, overflow="fold")
         if self.pace:
-            grid.add_column(width=self.pace, justify="right")
-        grid.add_column(width=self.status)
+            grid.add_column(width=self.pace, justify="right", overflow="fold")
+        grid.add_column(width=self.status, overflow="fold")
         return grid
 
 
@@ -126,7 +126,7 @@ class _Writer:
     def _plan(self, plan: Plan) -> Iterator[RenderableType]:
         lang = self.lang
         yield Text()
-        period = phrases.plan_period(plan.period)
+        period = phrases.plan_period(plan.period, lang)
         title = plan.title.text(lang)
         heading = Text.assemble((plan.number, "bold cyan"), "  ", title)
         if period.replace("–", "-") not in title.replace("–", "-"):
@@ -157,7 +157,7 @@ class _Writer:
             share = self._percent(row, self.columns.bar)
             if pace and not self.columns.pace:
                 pace = phrase(self.lang, f"tiến độ {pace}", f"pace {pace}")
-                below = f"{below}, {pace}" if below else pace
+                below = f"{below}\n{pace}" if below else pace
             cells.append(share.append(f"\n{below}" if below else "", "dim"))
             if self.columns.pace:
                 cells.append(Text(pace or "–"))
@@ -186,8 +186,8 @@ class _Writer:
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
         if phrases.is_percent(unit):
-            return Text(phrases.unbroken(phrases.target_text(row, self.lang, unit)))
-        number = phrases.unbroken(phrases.target_text(row, self.lang))
+            return Text(phrases.wrappable(phrases.target_text(row, self.lang, unit)))
+        number = phrases.wrappable(phrases.target_text(row, self.lang))
         return Text.assemble(number, separator, (unit.text(self.lang), "dim"))
 
     def _latest(self, row: Row) -> list[Text]:
@@ -198,7 +198,7 @@ class _Writer:
         cited = self._cite(*(part.source for part in row.observed.parts))
         style = "dim" if row.carried else ""
         when = f"{phrases.figure_date(row.observed, self.lang)} {cited}"
-        return [Text(phrases.unbroken(shown), style), Text(when, "dim")]
+        return [Text(phrases.wrappable(shown), style), Text(when, "dim")]
 
     def _percent(self, row: Row, width: int) -> Text:
         if row.percent is None:
