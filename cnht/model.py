@@ -74,6 +74,8 @@ class Unit:
     name: Words
     scale: Fraction
     where: Location
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+    """Where the values of its keys stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class Source:
     where: Location
     url: str | None = None
     note: str | None = None
+    places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+    """Where the values of its keys stand."""
 
 
 @dataclass(frozen=True, slots=True)

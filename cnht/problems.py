@@ -57,6 +57,10 @@ class Code(Enum):
     NOT_TEXT = ("F109", _E, Words("tệp thuộc định dạng khác", "file of another format"))
     NOT_NFC = ("F110", _W, Words("chữ chưa ở dạng dựng sẵn (NFC)", "text is not in NFC"))
     UNREADABLE = ("F111", _E, Words("không đọc được tệp", "file cannot be read"))
+    HIDDEN_CHARACTER = ("F112", _E, Words("ký tự vô hình", "hidden character"))
+    LOOK_ALIKE = ("F113", _E, Words("chữ cái trông giống chữ khác", "letter that only looks like another"))
+    DOUBLE_ENCODED = ("F114", _E, Words("tệp bị mã hóa UTF-8 hai lần", "file was encoded as UTF-8 twice"))
+    FILE_NAME = ("F115", _W, Words("tên tệp khiến tệp không được đọc", "file is not read because of its name"))
 
     HEADER_MISSING = ("C201", _E, Words("thiếu dòng tiêu đề", "header is missing"))
     COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))
@@ -72,6 +76,12 @@ class Code(Enum):
     CELL_TOO_LONG = ("C212", _E, Words("ô quá dài", "cell is too long"))
     DELIMITER = ("C213", _E, Words("sai dấu phân cách", "wrong delimiter"))
     NO_ROWS = ("C214", _E, Words("không có dòng số liệu", "no rows"))
+    TITLE_ROWS = ("C215", _E, Words("có dòng tựa phía trên tiêu đề", "title rows above the header"))
+    TOTAL_ROW = ("C216", _E, Words("dòng tổng cộng", "total row"))
+    FOOTNOTE_ROW = ("C217", _E, Words("dòng ghi chú dưới bảng", "footnote row"))
+    MERGED_CELL = ("C218", _E, Words("ô trống do gộp ô", "empty cell where cells were merged"))
+    TRUNCATED = ("C219", _E, Words("tệp bị cắt giữa dòng", "file ends in the middle of a row"))
+    FORMULA = ("C220", _E, Words("công thức bảng tính", "spreadsheet formula"))
 
     NUMBER_FORM = ("V301", _E, Words("số viết không đúng dạng", "number is not plain"))
     NUMBER_AMBIGUOUS = ("V302", _E, Words("số đọc được hai cách", "number reads two ways"))
@@ -85,6 +95,12 @@ class Code(Enum):
     SPACE_AROUND = ("V310", _E, Words("thừa khoảng trắng ở đầu hoặc cuối", "space around a value"))
     LINE_BREAK = ("V311", _E, Words("xuống dòng ở chỗ chỉ được một dòng", "line break where one line is expected"))
     RANGE_REVERSED = ("V312", _E, Words("khoảng bị đảo ngược", "range is empty or reversed"))
+    NO_NUMBER = ("V313", _E, Words("ký hiệu “không có số liệu” thay cho số", "placeholder instead of a number"))
+    EXCEL_ERROR = ("V314", _E, Words("lỗi của Excel thay cho số", "error of Excel instead of a number"))
+    NUMBER_WORDS = ("V315", _E, Words("số kèm chữ", "number with words"))
+    BINARY_NOISE = ("V316", _W, Words("số bị sai ở chữ số cuối do máy tính", "number with binary noise"))
+    DATE_FUTURE = ("V317", _E, Words("ngày ở tương lai", "date in the future"))
+    DATE_AMBIGUOUS = ("V318", _E, Words("ngày đọc được hai cách", "date reads two ways"))
 
     YAML_SYNTAX = ("Y401", _E, Words("sai cú pháp YAML", "YAML syntax error"))
     YAML_TAB = ("Y402", _E, Words("dùng phím Tab để thụt dòng", "tab used for indentation"))
@@ -105,6 +121,11 @@ class Code(Enum):
     UNKNOWN_KEY = ("Y417", _E, Words("khóa lạ", "unknown key"))
     MISSING_KEY = ("Y418", _E, Words("thiếu khóa", "key is missing"))
     WRONG_TYPE = ("Y419", _E, Words("sai kiểu giá trị", "value of the wrong kind"))
+    YAML_QUOTES_NEEDED = ("Y420", _E, Words("giá trị phải đặt trong dấu nháy", "value must be put in quotes"))
+    YAML_SMART_QUOTE = ("Y421", _E, Words("dấu nháy cong", "curly quotes"))
+    YAML_SPACE = ("Y422", _E, Words("khoảng trắng lạ", "odd space"))
+    YAML_INDENT = ("Y423", _E, Words("thụt dòng không khớp", "wrong indentation"))
+    YAML_BRACKET = ("Y424", _E, Words("dấu ngoặc không được đóng", "bracket is not closed"))
 
     UNKNOWN_INDICATOR = ("M501", _E, Words("chỉ tiêu chưa khai báo", "unknown indicator"))
     UNKNOWN_AREA = ("M502", _E, Words("địa bàn chưa khai báo", "unknown area"))
@@ -144,6 +165,22 @@ class Code(Enum):
     BASELINE_SIDE = ("M532", _E, Words("mục tiêu kém hơn số gốc", "target is on the wrong side of its baseline"))
     MAINTAINED_FLOW = ("M533", _E, Words("số lũy kế không thể “duy trì”", "a flow cannot be maintained"))
     MILESTONE_LINE = ("M534", _E, Words("mốc không nằm giữa số gốc và mục tiêu", "milestone is out of line"))
+    UNUSED_INDICATOR = ("M535", _W, Words("chỉ tiêu không dùng đến", "unused indicator"))
+    UNUSED_UNIT = ("M536", _W, Words("đơn vị tính không dùng đến", "unused unit"))
+    UNUSED_AREA = ("M537", _W, Words("địa bàn không dùng đến", "unused area"))
+    UNUSED_SOURCE = ("M538", _W, Words("nguồn không dùng đến", "unused source"))
+    UNIT_MEASURE = ("M539", _E, Words("đơn vị tính không hợp với loại chỉ tiêu", "unit does not fit the measure"))
+    UNIT_SCALE = ("M540", _W, Words("scale khác với tên đơn vị", "scale disagrees with the unit's name"))
+    SIMILAR_SOURCES = ("M541", _E, Words("hai mã nguồn chỉ khác chữ hoa, chữ thường", "sources differ in case only"))
+    ISSUED_LATE = ("M542", _W, Words("kế hoạch ban hành sau khi hết kỳ", "plan was issued after its period"))
+    SOURCE_FUTURE = ("M543", _W, Words("nguồn công bố sau hôm nay", "source is published in the future"))
+    AHEAD_OF_SOURCE = ("M544", _W, Words("số liệu sau ngày công bố của nguồn", "figure is ahead of its source"))
+    CONTRADICTION = ("M545", _W, Words("số liệu cùng ngày trái nhau", "figures of one date contradict each other"))
+    FLOW_SHRINKS = ("M546", _W, Words("số lũy kế giảm", "cumulative flow shrinks"))
+    JUMP = ("M547", _W, Words("số liệu tăng hoặc giảm quá 10 lần", "figure jumps ten times or more"))
+    SHARE_PARTS = ("M548", _W, Words("tỷ trọng khác với số tính từ hai số gốc", "share contradicts its own parts"))
+    PART_OVER_WHOLE = ("M549", _W, Words("phần lớn hơn tổng thể", "part is more than its whole"))
+    MORE_NAMES = ("M550", _W, Words("sổ danh mục nhiều tên hơn số liệu", "register has more names than the figure"))
 
     def __init__(self, identifier: str, severity: Severity, title: Words) -> None:
         self.identifier = identifier
@@ -245,6 +282,7 @@ def did_you_mean(text: str, known: Collection[str]) -> Words:
     """The remedy for a word that is none of ``known``."""
     near = suggest(text[:100], known) if known else []
     if near:
+        near = [shown(each) for each in near]
         return Words(f"Có phải là: {', '.join(near)}?", f"Did you mean {' or '.join(near)}?")
     if not known:
         return Words("Chưa có mã nào được khai báo.", "None is defined yet.")
@@ -253,4 +291,4 @@ def did_you_mean(text: str, known: Collection[str]) -> Words:
 
 def listed(codes: Collection[str]) -> str:
     """``codes`` in a line, the first twelve of them."""
-    return ", ".join(list(codes)[:12]) + (", …" if len(codes) > 12 else "")
+    return ", ".join(map(shown, list(codes)[:12])) + (", …" if len(codes) > 12 else "")

@@ -460,6 +460,17 @@ def _without_magnitude(name: str) -> str:
     return "" if len(words) == len(name.split()) else " ".join(words)
 
 
+def magnitude(name: str) -> int:
+    """How many plain units the first words of a unit's name make: 10^9 of ``tỷ đồng``, 1 of ``đồng``."""
+    size = 1
+    for word in fold(name).split():
+        meaning = _MAGNITUDES.get(word) or _MAGNITUDES.get(word.removesuffix("s"))
+        if meaning is None:
+            break
+        size *= meaning[1]
+    return size
+
+
 def _leaves_alone(rest: str, *, behind_magnitude: bool) -> bool:
     """Whether words behind a number are a label only: no figure, qualifier or further magnitude among them.
 

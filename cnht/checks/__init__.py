@@ -1,0 +1,140 @@
+"""What a workspace means as a whole: what no single file, and no single row, can be wrong about.
+
+A new rule is one function and one line in a list. A rule yields problems, and concludes nothing from what could not be
+read, so that one cause stays one problem. Rules over figures are given one series at a time, so that whoever reads a
+large workspace can hand the series over one by one:
+
+- :data:`ERROR_RULES` and :data:`WARNING_RULES` look at everything but figures;
+- :data:`SERIES_RULES` look at the figures of one indicator in one area;
+- :data:`SHARE_RULES` look at a share and at the two series of its ratio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from cnht.checks import definitions, plans, series, shares
+from cnht.checks.scope import Named, Scope
+from cnht.model import Indicator, Observation, Workspace
+from cnht.problems import Code, Location, Problem
+
+Key = tuple[str, str]
+"""What tells series apart: the codes of an indicator and of an area."""
+
+ERROR_RULES: list[Callable[[Scope], Iterator[Problem]]] = [
+    definitions.units_exist,
+    definitions.units_fit_the_measure,
+    definitions.ratios_exist,
+    definitions.ratios_end,
+    definitions.registers_exist,
+    definitions.names_reach_a_stage_once,
+    definitions.sources_differ,
+    plans.plans_differ,
+    plans.replaced_plans_exist,
+    plans.replaced_plans_are_older,
+    plans.replacements_end,
+    plans.plan_sources_exist,
+    plans.targets_improve_on_their_baselines,
+    plans.milestones_lead_to_their_targets,
+]
+WARNING_RULES: list[Callable[[Scope], Iterator[Problem]]] = [
+    definitions.scales_fit_their_names,
+    definitions.indicators_are_used,
+    definitions.units_are_used,
+    definitions.areas_are_used,
+    definitions.sources_are_used,
+    definitions.sources_are_published,
+    definitions.registers_are_not_ahead_of_their_sources,
+    plans.plans_are_issued_in_time,
+]
+SERIES_RULES: list[Callable[[Workspace, Indicator, Sequence[Observation]], Iterator[Problem]]] = [
+    series.figures_of_one_date_agree,
+    series.flows_do_not_shrink,
+    series.figures_do_not_jump,
+    series.registers_name_no_more_than_the_figure,
+    series.figures_are_not_ahead_of_their_sources,
+]
+SHARE_RULES: list[
+    Callable[[Workspace, Sequence[Observation], Sequence[Observation], Sequence[Observation]], Iterator[Problem]]
+] = [
+    shares.parts_are_within_their_wholes,
+    shares.shares_agree_with_their_parts,
+]
+RULES = [*ERROR_RULES, *WARNING_RULES, *SERIES_RULES, *SHARE_RULES]
+
+_ONE_CAUSE = frozenset({Code.CONTRADICTION, Code.FLOW_SHRINKS, Code.JUMP})
+"""A slip of the pen shows in several ways; of these, the first that a figure shows is told."""
+
+
+def check(workspace: Workspace, today: date | None = None, *, complete: bool = True) -> list[Problem]:
+    """Everything that is wrong across the files of ``workspace``, by file, line and column.
+
+    Nothing is of the future without ``today``. ``complete`` is false where files or rows were left out, for their
+    errors or because nobody asked for them: then nothing is said to be unused.
+    """
+    named = Named(workspace)
+    by_key: dict[Key, list[Observation]] = {}
+    for seen in workspace.observations:
+        named.add(seen)
+        by_key.setdefault((seen.indicator, seen.area), []).append(seen)
+    for figures in by_key.values():
+        figures.sort(key=lambda seen: (seen.as_of, seen.where))
+    return in_order(
+        [
+            *check_workspace(workspace, today, named if complete else None),
+            *check_series(workspace, by_key.items()),
+            *check_shares(workspace, lambda indicator, area: by_key.get((indicator, area), ())),
+        ]
+    )
+
+
+def check_errors(workspace: Workspace) -> list[Problem]:
+    """Only what keeps a workspace from being judged; by file, line and column."""
+    scope = Scope(workspace)
+    return in_order(problem for rule in ERROR_RULES for problem in rule(scope))
+
+
+def check_workspace(workspace: Workspace, today: date | None, named: Named | None) -> Iterator[Problem]:
+    """What is wrong with everything but the figures; ``named`` is what is used, ``None`` where that is not known."""
+    scope = Scope(workspace, today, named)
+    for rule in (*ERROR_RULES, *WARNING_RULES):
+        yield from rule(scope)
+
+
+def check_series(workspace: Workspace, each: Iterable[tuple[Key, Sequence[Observation]]]) -> Iterator[Problem]:
+    """What is wrong with the figures of each series, which come by date, those of one date by file and line.
+
+    Of ``workspace`` the definitions and the registers are needed, not the observations.
+    """
+    for (code, _), figures in each:
+        indicator = workspace.definitions.indicators[code]
+        told: set[Location] = set()
+        for rule in SERIES_RULES:
+            for problem in rule(workspace, indicator, figures):
+                if problem.code in _ONE_CAUSE:
+                    if problem.where in told:
+                        continue
+                    told.add(problem.where)
+                yield problem
+
+
+def check_shares(workspace: Workspace, series_of: Callable[[str, str], Sequence[Observation]]) -> Iterator[Problem]:
+    """What is wrong with shares and their parts; ``series_of`` gives the figures of an indicator in an area, by date.
+
+    It is asked for the series of ratios only.
+    """
+    for indicator in workspace.definitions.indicators.values():
+        if indicator.ratio is None:
+            continue
+        for area in workspace.definitions.areas:
+            part, whole = series_of(indicator.ratio.part, area), series_of(indicator.ratio.whole, area)
+            if part and whole:
+                share = series_of(indicator.code, area)
+                for rule in SHARE_RULES:
+                    yield from rule(workspace, share, part, whole)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """``problems`` by file, line and column."""
+    return sorted(problems, key=lambda problem: (problem.where, problem.code.identifier))

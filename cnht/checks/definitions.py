@@ -1,0 +1,214 @@
+"""Rules over what the other files name: areas, units, indicators, sources, registers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from cnht.checks.scope import Scope, ahead_of_source, circles
+from cnht.lang import Words
+from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
+from cnht.problems import Code, Fault, Kind, Problem, shown, unknown
+from cnht.wording import fold, magnitude
+
+_IN_PERCENT = re.compile(r"%|phần trăm|(?<!\w)per ?cent|(?<!\w)pct(?!\w)")
+
+
+def units_exist(scope: Scope) -> Iterator[Problem]:
+    """An indicator's unit is one of the units."""
+    definitions = scope.workspace.definitions
+    for indicator in definitions.indicators.values():
+        if indicator.unit not in definitions.units and not definitions.is_unread(Kind.UNIT, indicator.unit):
+            fault = unknown(Kind.UNIT, indicator.unit, definitions.units)
+            yield fault.at(indicator.places.get("unit", indicator.where))
+
+
+def ratios_exist(scope: Scope) -> Iterator[Problem]:
+    """A ratio is made of indicators."""
+    definitions = scope.workspace.definitions
+    for indicator in definitions.indicators.values():
+        if indicator.ratio is None:
+            continue
+        for key, code in (("of", indicator.ratio.part), ("to", indicator.ratio.whole)):
+            if code in definitions.indicators or definitions.is_unread(Kind.INDICATOR, code):
+                continue
+            other = unknown(Kind.INDICATOR, code, definitions.indicators)
+            fault = Fault(Code.RATIO_UNKNOWN, other.message, other.fix)
+            yield fault.at(indicator.places.get(f"ratio.{key}", indicator.where))
+
+
+def ratios_end(scope: Scope) -> Iterator[Problem]:
+    """No share is derived from itself, by whatever way round."""
+    indicators = scope.workspace.definitions.indicators
+    ratios = {code: indicator.ratio for code, indicator in indicators.items()}
+    follow = {code: (ratio.part, ratio.whole) if ratio else () for code, ratio in ratios.items()}
+    for circle in circles(follow):
+        way = " → ".join([*circle, circle[0]])
+        yield Fault(
+            Code.RATIO_CIRCLE,
+            Words(f"tỷ trọng này tính từ chính nó: {way}", f"this share is derived from itself: {way}"),
+            Words("Sửa ratio của một trong các chỉ tiêu đó.", "Change the ratio of one of them."),
+        ).at(indicators[circle[0]].places.get("ratio", indicators[circle[0]].where))
+
+
+def registers_exist(scope: Scope) -> Iterator[Problem]:
+    """The register that backs an indicator is a file."""
+    definitions = scope.workspace.definitions
+    for indicator in definitions.indicators.values():
+        code = indicator.register
+        if code is None or code in scope.workspace.registers or definitions.is_unread(Kind.REGISTER, code):
+            continue
+        yield unknown(Kind.REGISTER, code, scope.workspace.registers).at(
+            indicator.places.get("register", indicator.where)
+        )
+
+
+def units_fit_the_measure(scope: Scope) -> Iterator[Problem]:
+    """Growth and shares are in percent: in a unit whose name says so."""
+    definitions = scope.workspace.definitions
+    for indicator in definitions.indicators.values():
+        unit = definitions.units.get(indicator.unit)
+        if indicator.measure not in (Measure.GROWTH, Measure.SHARE) or unit is None:
+            continue
+        if not any(_IN_PERCENT.search(fold(name)) for name in unit.name):
+            yield Fault(
+                Code.UNIT_MEASURE,
+                Words(f"measure: {indicator.measure} tính bằng phần trăm, còn đơn vị là “{shown(unit.name.vi)}”",
+                      f'measure: {indicator.measure} is in percent, and the unit is "{shown(unit.name.en)}"'),
+                Words("Dùng đơn vị tên là “%”; nếu là số đếm thì sửa measure: stock hoặc flow.",
+                      'Use a unit named "%"; a count is measure: stock or flow.'),
+            ).at(indicator.places.get("unit", indicator.where), unit.where)  # fmt: skip
+
+
+def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
+    """A unit named ``tỷ đồng`` has the scale 1000000000."""
+    for unit in scope.workspace.definitions.units.values():
+        said = ((name, magnitude(name)) for name in unit.name)
+        name, factor = next(((name, size) for name, size in said if size not in (1, unit.scale)), ("", 1))
+        if factor != 1:
+            yield Fault(
+                Code.UNIT_SCALE,
+                Words(f"“{shown(name)}” là {factor} lần đơn vị gốc, scale lại là {_number(unit)}",
+                      f'"{shown(name)}" is {factor} of the plain unit, and scale is {_number(unit)}'),
+                Words(f"Ghi scale: {factor}, hoặc sửa tên đơn vị.", f"Write scale: {factor}, or correct the name."),
+            ).at(unit.places.get("scale", unit.where))  # fmt: skip
+
+
+def _number(unit: Unit) -> str:
+    return str(unit.scale) if unit.scale.denominator == 1 else f"{float(unit.scale):g}"
+
+
+def sources_differ(scope: Scope) -> Iterator[Problem]:
+    """No two sources have codes that differ in case only."""
+    first: dict[str, Source] = {}
+    for source in scope.workspace.definitions.sources.values():
+        other = first.setdefault(source.code.casefold(), source)
+        if other is not source:
+            yield Fault(
+                Code.SIMILAR_SOURCES,
+                Words(f"mã nguồn {shown(source.code)} chỉ khác {shown(other.code)} ở {shown(str(other.where))}"
+                      " về chữ hoa, chữ thường",
+                      f"the source {shown(source.code)} differs from {shown(other.code)} at"
+                      f" {shown(str(other.where))} in case only"),
+                Words("Gộp hai nguồn, hoặc đặt mã khác hẳn.", "Join the two, or give one of them another code."),
+            ).at(source.where, other.where)  # fmt: skip
+
+
+def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
+    """In a register a name reaches a stage once, however it is spaced and whatever key its Đ was typed with."""
+    for entries in scope.workspace.registers.values():
+        first: dict[tuple[str, str, str], RegisterEntry] = {}
+        for entry in entries:
+            other = first.setdefault((fold(entry.name), entry.area, entry.stage), entry)
+            if other is not entry:
+                yield Fault(
+                    Code.DUPLICATE_ROW,
+                    Words(f"“{shown(entry.name)}” đã có cùng giai đoạn ở {shown(str(other.where))},"
+                          f" viết là “{shown(other.name)}”",
+                          f'"{shown(entry.name)}" reaches this stage at {shown(str(other.where))} already,'
+                          f' written "{shown(other.name)}"'),
+                    Words("Xóa một dòng.", "Delete one of them."),
+                ).at(entry.where, other.where)  # fmt: skip
+
+
+# --- what nothing uses -------------------------------------------------------------------------------------------
+
+
+def indicators_are_used(scope: Scope) -> Iterator[Problem]:
+    """Every indicator has a target or a figure, or is part of a ratio."""
+    definitions, named = scope.workspace.definitions, scope.named
+    if named is None or not named.indicators or definitions.is_unread(Kind.PLAN):
+        return
+    ratios = (each.ratio for each in definitions.indicators.values() if each.ratio is not None)
+    used = named.indicators.union(*((ratio.part, ratio.whole) for ratio in ratios))
+    fix = Words("Xóa chỉ tiêu, hoặc thêm mục tiêu hay số liệu cho nó.", "Delete it, or give it a target or a figure.")
+    yield from _unused(
+        Code.UNUSED_INDICATOR, Words("chỉ tiêu", "indicator"), definitions.indicators.values(), used, fix
+    )
+
+
+def units_are_used(scope: Scope) -> Iterator[Problem]:
+    """Every unit is that of an indicator."""
+    definitions = scope.workspace.definitions
+    if scope.named is None or definitions.is_unread(Kind.INDICATOR):
+        return
+    used = {indicator.unit for indicator in definitions.indicators.values()}
+    fix = Words("Xóa đơn vị tính này.", "Delete it.")
+    yield from _unused(Code.UNUSED_UNIT, Words("đơn vị tính", "unit"), definitions.units.values(), used, fix)
+
+
+def areas_are_used(scope: Scope) -> Iterator[Problem]:
+    """Every area is one of a plan, a target, a figure or a named thing; the only one needs no naming."""
+    definitions, named = scope.workspace.definitions, scope.named
+    if named is None or not named.areas or definitions.only_area or definitions.is_unread(Kind.PLAN):
+        return
+    fix = Words("Xóa địa bàn, hoặc thêm mục tiêu hay số liệu cho nó.", "Delete it, or give it a target or a figure.")
+    yield from _unused(Code.UNUSED_AREA, Words("địa bàn", "area"), definitions.areas.values(), named.areas, fix)
+
+
+def sources_are_used(scope: Scope) -> Iterator[Problem]:
+    """Every source is named by a plan, a target, a figure or a register."""
+    definitions, named = scope.workspace.definitions, scope.named
+    if named is None or not named.sources or definitions.is_unread(Kind.PLAN) or definitions.is_unread(Kind.REGISTER):
+        return
+    fix = Words(
+        "Xóa nguồn, hoặc ghi mã của nó ở source của số liệu lấy từ đó.",
+        "Delete it, or name it as the source of what was taken from it.",
+    )
+    yield from _unused(Code.UNUSED_SOURCE, Words("nguồn", "source"), definitions.sources.values(), named.sources, fix)
+
+
+def _unused(
+    code: Code, thing: Words, defined: Iterable[Area | Unit | Indicator | Source], used: set[str], fix: Words
+) -> Iterator[Problem]:
+    for each in defined:
+        if each.code not in used:
+            message = Words(
+                f"không có gì dùng đến {thing.vi} {shown(each.code)}", f"nothing uses the {thing.en} {shown(each.code)}"
+            )
+            yield Fault(code, message, fix).at(each.where)
+
+
+# --- days --------------------------------------------------------------------------------------------------------
+
+
+def sources_are_published(scope: Scope) -> Iterator[Problem]:
+    """No source is published after today."""
+    if scope.today is None:
+        return
+    for source in scope.workspace.definitions.sources.values():
+        if source.published.first > scope.today:
+            yield Fault(
+                Code.SOURCE_FUTURE,
+                Words(f"nguồn công bố {source.published.text}, sau hôm nay ({scope.today})",
+                      f"the source was published {source.published.text}, which is after today, {scope.today}"),
+                Words("Kiểm tra năm và thứ tự ngày, tháng của published.",
+                      "Check the year in published, and the order of day and month."),
+            ).at(source.places.get("published", source.where))  # fmt: skip
+
+
+def registers_are_not_ahead_of_their_sources(scope: Scope) -> Iterator[Problem]:
+    """Nothing in a register is dated after the day its source was published."""
+    for entry in chain.from_iterable(scope.workspace.registers.values()):
+        yield from ahead_of_source(entry, scope.workspace.definitions.sources[entry.source])

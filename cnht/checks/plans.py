@@ -1,0 +1,176 @@
+"""Rules over plans: their numbers, what they replace, their sources, and the way to their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from cnht.checks.scope import Scope, circles
+from cnht.lang import Words
+from cnht.model import Dated, Measure, Plan, Target, Workspace, written
+from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
+from cnht.quantity import Direction, Quantity
+from cnht.wording import fold
+
+
+def plans_differ(scope: Scope) -> Iterator[Problem]:
+    """No two plans have one number, however it is spaced and whatever key its Đ was typed with."""
+    seen: dict[str, Plan] = {}
+    for plan in scope.workspace.plans:
+        first = seen.setdefault(_same_number(plan.number), plan)
+        if first is plan:
+            continue
+        spelt = shown(first.number)
+        yield Fault(
+            Code.DUPLICATE_PLAN,
+            Words(f"kế hoạch “{shown(plan.number)}” đã có ở {shown(str(first.where))}"
+                  + ("" if first.number == plan.number else f", viết là “{spelt}”"),
+                  f'the plan "{shown(plan.number)}" stands at {shown(str(first.where))} already'
+                  + ("" if first.number == plan.number else f', written "{spelt}"')),
+            Words("Sửa số hiệu, hoặc gộp hai tệp.", "Correct the number, or join the two files."),
+        ).at(plan.where, first.where)  # fmt: skip
+
+
+def _same_number(number: str) -> str:
+    """What the spellings of one document's number have in common."""
+    return fold(number).replace(" ", "").translate(_DASHES)
+
+
+_DASHES = str.maketrans("‐‑‒–—−", "------")
+
+
+def replaced_plans_exist(scope: Scope) -> Iterator[Problem]:
+    """A plan replaces one that is there."""
+    numbers = {plan.number for plan in scope.workspace.plans}
+    for plan in scope.workspace.plans:
+        replaced = plan.replaces
+        if replaced is None or replaced in numbers or scope.workspace.definitions.is_unread(Kind.PLAN, replaced):
+            continue
+        yield unknown(Kind.PLAN, replaced, numbers).at(plan.places.get("replaces", plan.where))
+
+
+def replaced_plans_are_older(scope: Scope) -> Iterator[Problem]:
+    """A plan does not replace one that was issued after it."""
+    plans = {plan.number: plan for plan in scope.workspace.plans}
+    for plan in scope.workspace.plans:
+        replaced = plans.get(plan.replaces or "")
+        if replaced is None or plan.issued is None or replaced.issued is None:
+            continue
+        if replaced.issued.first > plan.issued.last:
+            yield Fault(
+                Code.REPLACES_LATER,
+                Words(f"kế hoạch bị thay thế ban hành {replaced.issued.text}, sau kế hoạch này ({plan.issued.text})",
+                      f"the replaced plan was issued {replaced.issued.text}, after this one, {plan.issued.text}"),
+                Words("Kiểm tra issued của hai kế hoạch, hoặc đảo chiều replaces.",
+                      "Check issued of the two plans, or turn replaces around."),
+            ).at(plan.places.get("replaces", plan.where), replaced.places.get("issued", replaced.where))  # fmt: skip
+
+
+def replacements_end(scope: Scope) -> Iterator[Problem]:
+    """No plan replaces itself, by whatever way round."""
+    plans = {plan.number: plan for plan in scope.workspace.plans}
+    follow = {number: (plan.replaces,) if plan.replaces else () for number, plan in plans.items()}
+    for circle in circles(follow):
+        way = shown(" → ".join([*circle, circle[0]]))
+        yield Fault(
+            Code.REPLACES_CIRCLE,
+            Words(f"các kế hoạch thay thế nhau thành vòng: {way}", f"plans replace each other in a circle: {way}"),
+            Words("Xóa replaces ở kế hoạch ban hành trước.", "Delete replaces in the plan that was issued first."),
+        ).at(plans[circle[0]].places.get("replaces", plans[circle[0]].where))
+
+
+def plans_are_issued_in_time(scope: Scope) -> Iterator[Problem]:
+    """A plan is issued before its period is over."""
+    for plan in scope.workspace.plans:
+        if plan.issued is not None and plan.issued.first > plan.period.last:
+            yield Fault(
+                Code.ISSUED_LATE,
+                Words(f"kế hoạch ban hành {plan.issued.text}, khi kỳ {plan.period.text} đã hết",
+                      f"the plan was issued {plan.issued.text}, when its period {plan.period.text} was over"),
+                Words("Kiểm tra năm của issued và của period.", "Check the years in issued and period."),
+            ).at(plan.places.get("issued", plan.where), plan.places.get("period", plan.where))  # fmt: skip
+
+
+def plan_sources_exist(scope: Scope) -> Iterator[Problem]:
+    """The sources of plans and targets are among the sources."""
+    for plan in scope.workspace.plans:
+        for index, code in enumerate(plan.sources):
+            yield from _source(scope.workspace, code, plan.places.get(f"source.{index}", plan.where))
+        for target in plan.targets:
+            if target.source is not None:
+                yield from _source(scope.workspace, target.source, target.places.get("source", target.where))
+
+
+def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
+    """With ``increase`` a target is not below its baseline, with ``decrease`` not above it."""
+    for direction, target in _targets(scope.workspace):
+        baseline = target.baseline
+        if baseline is None:
+            continue
+        if _backwards(direction, baseline.quantity, target.quantity):
+            yield Fault(
+                Code.BASELINE_SIDE,
+                Words(f"mục tiêu {written(target.quantity)} kém hơn số gốc {written(baseline.quantity)}"
+                      f" của chỉ tiêu có direction: {direction}",
+                      f"the target {written(target.quantity)} is worse than its baseline"
+                      f" {written(baseline.quantity)}, for direction: {direction}"),
+                Words("Kiểm tra hai số và direction của chỉ tiêu.",
+                      "Check the two numbers, and the indicator's direction."),
+            ).at(target.where, baseline.where)  # fmt: skip
+
+
+def milestones_lead_to_their_targets(scope: Scope) -> Iterator[Problem]:
+    """From the baseline over the milestones to the target no step goes backwards; ``each: year`` is a way a year."""
+    for direction, target in _targets(scope.workspace):
+        steps = sorted(target.milestones, key=lambda step: step.as_of)
+        if target.each_year:
+            ways = [list(way) for _, way in groupby(steps, key=lambda step: step.as_of.year)]
+        else:
+            start = target.baseline
+            if steps and start is not None and not _backwards(direction, start.quantity, target.quantity):
+                steps.insert(0, start)
+            ways = [steps] if steps else []
+        for way in ways:
+            yield from _strays(direction, way, target)
+
+
+def _strays(direction: Direction, way: list[Dated], target: Target) -> Iterator[Problem]:
+    """The first milestone of a way that is out of line."""
+    for one, two in pairwise(way):
+        if _backwards(direction, one.quantity, two.quantity):
+            yield _out_of_line(two, one.quantity, target)
+            return
+    if _backwards(direction, way[-1].quantity, target.quantity):
+        yield _out_of_line(way[-1], target.quantity, target)
+
+
+def _backwards(direction: Direction, one: Quantity, two: Quantity) -> bool:
+    """Whether going from ``one`` to ``two`` is going the wrong way; there is none where a level is maintained."""
+    change = two.nominal(direction) - one.nominal(direction)
+    return (direction is Direction.INCREASE and change < 0) or (direction is Direction.DECREASE and change > 0)
+
+
+def _out_of_line(milestone: Dated, beside: Quantity, target: Target) -> Problem:
+    said = written(milestone.quantity)
+    return Fault(
+        Code.MILESTONE_LINE,
+        Words(f"mốc {milestone.as_of} ({said}) không nằm trên đường đến mục tiêu: cạnh nó là {written(beside)}",
+              f"the milestone {milestone.as_of} ({said}) is not on the way to the target, next to {written(beside)}"),
+        Words("Ghi số cộng dồn đến từng mốc, không phải số của riêng từng kỳ.",
+              "Write running totals, not the number of each single stretch."),
+    ).at(milestone.where, target.where)  # fmt: skip
+
+
+def _source(workspace: Workspace, code: str, where: Location) -> Iterator[Problem]:
+    definitions = workspace.definitions
+    if code not in definitions.sources and not definitions.is_unread(Kind.SOURCE, code):
+        yield unknown(Kind.SOURCE, code, definitions.sources).at(where)
+
+
+def _targets(workspace: Workspace) -> Iterator[tuple[Direction, Target]]:
+    """The targets that are levels, and which way they go: growth may slow down, so it has no way to go."""
+    for plan in workspace.plans:
+        for target in plan.targets:
+            indicator = workspace.definitions.indicators[target.indicator]
+            if indicator.measure is not Measure.GROWTH:
+                yield indicator.direction, target

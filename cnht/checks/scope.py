@@ -1,0 +1,79 @@
+"""What the rules over a whole workspace are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cnht.lang import Words
+from cnht.model import Observation, RegisterEntry, Source, Workspace
+from cnht.period import Period
+from cnht.problems import Code, Fault, Problem, shown
+
+
+class Named:
+    """The codes that plans, registers and figures name: what is used. Figures are added one by one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.indicators: set[str] = set()
+        self.areas: set[str] = set()
+        self.sources: set[str] = set()
+        for plan in workspace.plans:
+            self.areas.update([plan.area] if plan.area is not None else [])
+            self.sources.update(plan.sources)
+            for target in plan.targets:
+                self.indicators.add(target.indicator)
+                self.areas.add(target.area)
+                self.sources.update([target.source] if target.source is not None else [])
+        for entries in workspace.registers.values():
+            self.areas.update(entry.area for entry in entries)
+            self.sources.update(entry.source for entry in entries)
+
+    def add(self, seen: Observation) -> None:
+        """A figure that was read."""
+        self.indicators.add(seen.indicator)
+        self.areas.add(seen.area)
+        self.sources.add(seen.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A workspace, the day on which it is checked, and what is used in it; ``None`` where these are not known."""
+
+    workspace: Workspace
+    today: date | None = None
+    named: Named | None = None
+
+
+def circles(follow: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """Each circle of names once, starting with the name that stands first in ``follow``."""
+    done: set[str] = set()
+    for start in follow:
+        path: list[str] = []
+        rest = [iter((start,))]
+        while rest:
+            name = next(rest[-1], None)
+            if name is None:
+                rest.pop()
+                if path:
+                    done.add(path.pop())
+            elif name in path:
+                yield path[path.index(name) :]
+            elif name not in done:
+                path.append(name)
+                rest.append(iter(follow.get(name, ())))
+
+
+def ahead_of_source(dated: Observation | RegisterEntry, source: Source) -> Iterator[Problem]:
+    """What is dated after the day its source was published; a month and a year are compared by the days they share."""
+    if dated.as_of <= source.published.last or Period.parse(dated.as_of_text).first <= source.published.last:
+        return
+    yield Fault(
+        Code.AHEAD_OF_SOURCE,
+        Words(f"số liệu ngày {dated.as_of_text}, nguồn {shown(source.code)} lại công bố {source.published.text}",
+              f"this is of {dated.as_of_text}, and its source {shown(source.code)} was published"
+              f" {source.published.text}"),
+        Words("Kiểm tra as_of và published; số ước trước thì ghi status: estimate.",
+              "Check as_of and published; what was estimated in advance has status: estimate."),
+    ).at(dated.where, source.places.get("published", source.where))  # fmt: skip

@@ -1,0 +1,252 @@
+"""Rules over the figures of one indicator in one area, which come by date: what they cannot all be.
+
+None of them looks back further than it must: a long series takes time in proportion to its length.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from cnht.checks.scope import ahead_of_source
+from cnht.lang import Words
+from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, written
+from cnht.problems import Code, Fault, Problem, shown
+from cnht.quantity import EVERYTHING, Interval, Quantity
+
+JUMP_FROM = 9
+"""From how many times the figure before a figure jumps: ten times, less a change that may have been real."""
+FEW = 5
+"""Below this many of a thing, ten times as many are no wonder."""
+LIKE_LENGTHS = Decimal("2.5")
+"""How many times as long as another a period may be, for their amounts a day to be compared."""
+
+
+def figures_of_one_date_agree(
+    workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
+) -> Iterator[Problem]:
+    """The figures of one date, or of the same days, can all be true, unless they are disputed."""
+    del indicator
+    for _, group in groupby(_undisputed(figures), key=lambda seen: seen.as_of):
+        same_days: dict[date, list[Observation]] = {}
+        for seen in group:
+            same_days.setdefault(_start(seen), []).append(seen)
+        for together in same_days.values():
+            if len(together) > 1:
+                yield from _contradiction(workspace, together)
+
+
+def _contradiction(workspace: Workspace, together: list[Observation]) -> Iterator[Problem]:
+    # Numbers that lie two by two in each other's intervals lie in one: it is enough to look at the outermost.
+    intervals = [workspace.interval(seen) for seen in together]
+    common = EVERYTHING
+    for interval in intervals:
+        common = common.intersection(interval)
+    if not common.is_empty:
+        return
+    order = range(len(together))
+    highest = max(order, key=lambda each: intervals[each].lowest)
+    lowest = min(order, key=lambda each: intervals[each].highest)
+    late = max(highest, lowest, key=lambda each: together[each].where)
+    seen, its = together[late], intervals[late]
+    others = [together[each] for each in order if each != late and not intervals[each].meets(its)]
+    other = others[0]
+    yield Fault(
+        Code.CONTRADICTION,
+        Words(f"số ngày {seen.as_of_text} ghi {written(seen.quantity)} ({shown(seen.source)}), trái với"
+              f" {written(other.quantity)} ({shown(other.source)}) ở {shown(str(other.where))}",
+              f"the figure of {seen.as_of_text} is {written(seen.quantity)} ({shown(seen.source)}), which contradicts"
+              f" {written(other.quantity)} ({shown(other.source)}) at {shown(str(other.where))}"),
+        Words("Đối chiếu các nguồn; số sai hoặc đã cũ thì ghi status: disputed và nêu lý do ở note.",
+              "Check the sources; mark the figure that is wrong or outdated disputed, and say why in note."),
+    ).at(seen.where, *(each.where for each in others))  # fmt: skip
+
+
+def flows_do_not_shrink(
+    workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
+) -> Iterator[Problem]:
+    """Counted from one day on, a flow is not smaller on a later day."""
+    if indicator.measure is not Measure.FLOW:
+        return
+    peaks: dict[date, tuple[Fraction, bool, Observation]] = {}  # by the first day; the least that it must have been
+    for _, group in groupby(_undisputed(figures), key=lambda seen: seen.as_of):
+        least: dict[date, tuple[Fraction, bool, Observation]] = {}
+        fallen: set[date] = set()
+        for seen in group:
+            start = _start(seen)
+            interval = workspace.interval(seen)
+            peak = peaks.get(start)
+            if peak is not None and seen.quantity.value >= 0 and _below(interval, peak[0], is_open=peak[1]):
+                fallen.add(start)
+                yield _shrinks(seen, peak[2])
+            low = (interval.lowest, interval.low_open, seen)
+            if start not in least or low[0] < least[start][0]:
+                least[start] = low
+        for start, low in least.items():
+            # What fell may be right, and the peak a slip: from here on the lower number counts.
+            if start not in peaks or start in fallen or low[0] > peaks[start][0]:
+                peaks[start] = low
+
+
+def _below(interval: Interval, low: Fraction, *, is_open: bool) -> bool:
+    if interval.high is None:
+        return False
+    return interval.high < low or (interval.high == low and (interval.high_open or is_open))
+
+
+def _shrinks(seen: Observation, before: Observation) -> Problem:
+    since = _start(seen)
+    return Fault(
+        Code.FLOW_SHRINKS,
+        Words(f"số cộng dồn từ {since} đến {seen.as_of} là {written(seen.quantity)}, ít hơn"
+              f" {written(before.quantity)} đến {before.as_of} ở {shown(str(before.where))}",
+              f"from {since} to {seen.as_of} it is {written(seen.quantity)}, less than the"
+              f" {written(before.quantity)} to {before.as_of} at {shown(str(before.where))}"),
+        Words("Số của riêng một kỳ thì ghi đúng kỳ đó ở period; số sai thì ghi status: disputed.",
+              "The number of a single stretch has that stretch as its period; mark what is wrong disputed."),
+    ).at(seen.where, before.where)  # fmt: skip
+
+
+def figures_do_not_jump(
+    workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
+) -> Iterator[Problem]:
+    """No figure is ten times the one before, or a tenth of it: a digit or the unit slipped."""
+    if indicator.measure is Measure.GROWTH:
+        return
+    unit = workspace.definitions.units.get(indicator.unit)
+    counted = indicator.measure is not Measure.SHARE and unit is not None and unit.scale == 1
+    # By the months covered, what the next figure is compared with: the last one in line, and one that was not.
+    before: dict[int, tuple[Observation, Observation | None]] = {}
+    latest: Observation | None = None
+    for seen in _undisputed(figures):
+        if seen.quantity.value <= 0:
+            continue
+        months = _months(seen)
+        sound, odd = before.get(months, (None, None))
+        if sound is None and latest is not None and _comparable(seen, latest):
+            sound = latest
+        if sound is None or sound.as_of == seen.as_of:
+            before.setdefault(months, (seen, None))
+        elif not _jumps(sound, seen, counted=counted) or (odd is not None and not _jumps(odd, seen, counted=counted)):
+            before[months] = (seen, None)  # back in line, or still where it jumped to: that is its level now
+        else:
+            before[months] = (sound, seen)
+            yield _jump(sound, seen)
+        if months not in before or before[months][1] is not seen:
+            latest = seen
+
+
+def _jumps(one: Observation, two: Observation, *, counted: bool) -> bool:
+    low, high = sorted((one.quantity.value / _weight(one, two), two.quantity.value / _weight(two, one)))
+    if high < low * JUMP_FROM:
+        return False
+    if counted and low < FEW:
+        return high in (low * 10, low * 100, low * 1000)
+    return True
+
+
+def _weight(seen: Observation, other: Observation) -> int:
+    """What an amount is divided by: the days it covers, where the other covers another number of months."""
+    return 1 if _months(seen) == _months(other) else _days(seen)
+
+
+def _comparable(seen: Observation, before: Observation) -> bool:
+    """Whether flows of other lengths can be compared by the day: what came in one month says little of the year."""
+    short, long = sorted((_days(seen), _days(before)))
+    # What is counted on from the same day and shrinks is told as that.
+    shrinks = _start(seen) == _start(before) and seen.quantity.value < before.quantity.value
+    return seen.as_of > before.as_of and long <= short * LIKE_LENGTHS and not shrinks
+
+
+def _jump(before: Observation, seen: Observation) -> Problem:
+    one, two = before.quantity.value / _weight(before, seen), seen.quantity.value / _weight(seen, before)
+    times = f"{max(one, two) / min(one, two):.0f}"
+    by_day = _months(before) != _months(seen)
+    rises = two > one
+    return Fault(
+        Code.JUMP,
+        Words(f"{written(seen.quantity)} {'gấp' if rises else 'chỉ bằng một phần'} {times} {'lần ' if rises else ''}"
+              f"{written(before.quantity)} {'tính theo ngày, ' if by_day else ''}"
+              f"của {before.as_of_text} ở {shown(str(before.where))}",
+              f"{written(seen.quantity)} is {times if rises else '1/' + times} {'times ' if rises else 'of '}"
+              f"the {written(before.quantity)} of {before.as_of_text}{', by the day,' if by_day else ''}"
+              f" at {shown(str(before.where))}"),
+        Words("Đối chiếu nguồn: có thể thừa hoặc thiếu một chữ số, hoặc nhầm đơn vị tính.",
+              "Check the source: a digit too many or too few, or another unit."),
+    ).at(seen.where, before.where)  # fmt: skip
+
+
+def registers_name_no_more_than_the_figure(
+    workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
+) -> Iterator[Problem]:
+    """A register names no more things than the figure counts by its date; told once for figures that stay the same."""
+    entries = workspace.registers.get(indicator.register or "", ())
+    if not entries or not figures:
+        return
+    area = figures[0].area
+    named = sorted(
+        (entry for entry in entries if entry.area == area and entry.stage == indicator.stage),
+        key=lambda entry: (entry.as_of, entry.where),
+    )
+    days = [entry.as_of for entry in named]
+    told: tuple[Quantity, int] | None = None
+    for seen in _undisputed(figures):
+        first = bisect_right(days, _eve(seen)) if seen.period is not None else 0
+        last = bisect_right(days, seen.as_of)
+        count = last - first
+        if not _below(workspace.interval(seen), Fraction(count), is_open=False):
+            told = None
+        elif told != (seen.quantity, count):
+            told = (seen.quantity, count)
+            yield _more_names(workspace, indicator, seen, named[first:last])
+
+
+def _more_names(workspace: Workspace, indicator: Indicator, seen: Observation, named: list[RegisterEntry]) -> Problem:
+    interval = workspace.interval(seen)
+    over = [entry for place, entry in enumerate(named, start=1) if _below(interval, Fraction(place), is_open=False)]
+    return Fault(
+        Code.MORE_NAMES,
+        Words(f"đến {seen.as_of_text} sổ danh mục {shown(indicator.register or '')} có {len(named)} tên,"
+              f" số liệu chỉ có {written(seen.quantity)}",
+              f"by {seen.as_of_text} the register {shown(indicator.register or '')} has {len(named)} names,"
+              f" and the figure is {written(seen.quantity)}"),
+        Words("Kiểm tra stage và as_of của các tên, tên trùng, và số liệu.",
+              "Check stage and as_of of the names, names that are the same, and the figure."),
+    ).at(seen.where, over[0].where)  # fmt: skip
+
+
+def figures_are_not_ahead_of_their_sources(
+    workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
+) -> Iterator[Problem]:
+    """No figure is of a day after its source was published, unless it is an estimate."""
+    del indicator
+    sources = workspace.definitions.sources
+    for seen in figures:
+        if seen.status is not ObservationStatus.ESTIMATE:
+            yield from ahead_of_source(seen, sources[seen.source])
+
+
+def _undisputed(figures: Sequence[Observation]) -> Iterator[Observation]:
+    return (seen for seen in figures if not seen.disputed)
+
+
+def _start(seen: Observation) -> date:
+    return seen.as_of if seen.period is None else seen.period.first
+
+
+def _eve(seen: Observation) -> date:
+    start = _start(seen)
+    return date.fromordinal(max(start.toordinal() - 1, 1))
+
+
+def _days(seen: Observation) -> int:
+    return (seen.as_of - _start(seen)).days + 1
+
+
+def _months(seen: Observation) -> int:
+    """How many months a figure covers, to the nearest; 0 for what holds on a day."""
+    return 0 if seen.period is None else (_days(seen) + 15) // 30 or 1
