@@ -51,6 +51,28 @@ def statuses(incomplete: str) -> Offer:
     return [(f"{done}{comma}{status}", "") for status in _STATUSES if status.startswith(last)]
 
 
+def codes(incomplete: str) -> Offer:
+    """The codes of problems, with their English names."""
+    from cnht.problems import Code
+
+    return _matching(((code.identifier, code.title.en) for code in Code), incomplete.upper())
+
+
+def files(incomplete: str) -> Offer:
+    """Files and folders, those that are hidden apart."""
+    folder, _, start = incomplete.rpartition("/")
+    try:
+        entries = sorted(Path(f"{folder}/" if folder or incomplete.startswith("/") else ".").iterdir())
+    except OSError:
+        return []
+    before = incomplete[: len(incomplete) - len(start)]
+    return [
+        (f"{before}{entry.name}{'/' if entry.is_dir() else ''}", "")
+        for entry in entries
+        if entry.name.startswith(start) and not entry.name.startswith(".")
+    ]
+
+
 def _matching(entries: Iterable[tuple[str, str]], incomplete: str) -> Offer:
     return [(code, name) for code, name in entries if code.startswith(incomplete)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +18,7 @@ from cnht.lang import Lang, Words
 from cnht.model import Workspace
 from cnht.problems import Problem, Severity
 from cnht.progress import Method, Progress, plan_years, progress
+from cnht.render.problems_text import problems_text
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import suggest
 
@@ -126,12 +127,12 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
 
 def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Workspace:
     """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1."""
-    from cnht.checks import check
+    from cnht.checks import check_errors, in_order
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
     loaded = load(store.read_workspace(root))
-    problems = sorted([*loaded.problems, *check(loaded.workspace)], key=lambda problem: problem.where)
+    problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if problems:
         report(errors or problems, root, lang)
@@ -142,11 +143,10 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Works
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
+    text = problems_text(
+        problems[:SHOWN_PROBLEMS], places(root), lang, Screen(ascii_only=_is_narrow(sys.stderr.encoding))
+    )
     lines = []
-    for problem in problems[:SHOWN_PROBLEMS]:
-        place = f"{_nearby(root / problem.where.file)}:{problem.where.line}:{problem.where.column}"
-        lines.append(f"{place}: {problem.code.identifier} {problem.message.text(lang)}")
-        lines.append(f"    {problem.fix.text(lang)}")
     count = len(problems)
     if count > SHOWN_PROBLEMS:
         more = count - SHOWN_PROBLEMS
@@ -154,20 +154,26 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     if problems[0].severity is Severity.ERROR:
         lines.append(
             Words(
-                f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá",
-                f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged",
+                f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá; xem tất cả bằng lệnh cnht validate",
+                f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged;"
+                " cnht validate shows all",
             ).text(lang)
         )
-    text = "\n".join(lines)
-    print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
+    end = "".join(f"{line}\n" for line in lines)
+    print(text + (to_ascii(end) if _is_narrow(sys.stderr.encoding) else end), end="", file=sys.stderr)
 
 
-def _nearby(path: Path) -> str:
-    """A path as short as it can be opened from here."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+def places(root: Path) -> Callable[[str], str]:
+    """From a file's name in the workspace at ``root`` to a path as short as it can be opened from here."""
+    folder = root.resolve()
+    here = Path.cwd()
+    start = folder.relative_to(here) if folder.is_relative_to(here) else root
+    return lambda name: printable((start / name).as_posix())
+
+
+def printable(path: str) -> str:
+    """``path`` as text that can be printed, also where the disk holds a name that is not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:

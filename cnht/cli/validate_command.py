@@ -1,0 +1,339 @@
+"""``cnht validate``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from cnht.lang import Lang
+    from cnht.problems import Problem
+    from cnht.render.problems_text import Findings, Place
+    from cnht.textfile import TextFile
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht validate                                     the whole workspace
+  cnht validate data/2025-06-30.csv targets         these, with the codes that the workspace around them defines
+  cnht validate - --stdin-name data/2025-06-30.csv  what an editor holds, before it is saved
+  cnht validate --format github --strict            annotations; warnings fail, too
+  cnht validate --explain V302                      what a code means
+
+Exit codes: 0 no errors, 1 errors (with --strict: or warnings), 2 wrong usage or nothing to check."""
+
+DEFINITIONS = ("targets/indicators.yaml", "data/sources.yaml")
+"""What all other files are checked against: an error here leaves them unchecked in part, so it is always told."""
+
+STDIN = "-"
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+def run(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files and folders of a workspace; - for standard input. Left out: the whole workspace.",
+            metavar="[PATH]...",
+            show_default=False,
+            autocompletion=completion.files,
+        ),
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
+        Format.TEXT
+    ),
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where there are warnings, too.")] = False,
+    today: Annotated[
+        date | None,
+        typer.Option(
+            "--today",
+            help="The day that figures must not be later than. Left out: today.",
+            metavar="DATE",
+            parser=options.day,
+        ),
+    ] = None,
+    stdin_name: Annotated[
+        str | None,
+        typer.Option(
+            "--stdin-name",
+            help="Which file of the workspace standard input stands for, such as data/2025-06-30.csv.",
+            metavar="PATH",
+        ),
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            help="Tell what a code means, and check nothing.",
+            metavar="CODE",
+            autocompletion=completion.codes,
+        ),
+    ] = None,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Everything that is wrong with the files: where, why, and how to mend it."""
+    from cnht.cli import session
+    from cnht.problems import Severity
+
+    spoken = session.language(lang)
+    if explain is not None:
+        _explain(explain, spoken)
+        return
+    asked = _asked(list(dict.fromkeys(paths or [])), stdin_name, workspace, spoken)
+    findings = _findings(asked, today or session.today(), spoken)
+    _print(findings, asked.root, output, spoken, strict=strict)
+    if findings.problems if strict else findings.count(Severity.ERROR):
+        raise typer.Exit(1)
+
+
+def _explain(code: str, lang: Lang) -> None:
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.problems import Code
+    from cnht.render.problems_text import code_text
+
+    codes = {found.identifier: found for found in Code}
+    identifier = session.known(code.strip().upper(), codes, Words("mã vấn đề", "problem code"), lang)
+    session.show(code_text(codes[identifier], lang, session.screen()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be checked: a workspace, or some of its files."""
+
+    root: Path
+    names: frozenset[str] | None = None
+    """Files and folders, named as in the workspace; ``None`` for all there is."""
+    stdin: TextFile | None = None
+    """What came from standard input, in the place of the file of that name."""
+
+    def covers(self, name: str) -> bool:
+        """Whether problems of the file ``name`` were asked for."""
+        if self.names is None or name in self.names:
+            return True
+        return any(folder in self.names for folder in _above(name))
+
+
+def _above(name: str) -> Iterator[str]:
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lang: Lang) -> Asked:
+    """The paths as names of one workspace. What cannot be checked is refused, so that it never passes."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.problems_text import visible
+    from cnht.textfile import TextFile
+
+    if (STDIN in paths) is (stdin_name is None):
+        session.refuse(
+            Words(
+                "- (dữ liệu từ stdin) và --stdin-name phải đi cùng nhau: tên tệp cho biết loại tệp",
+                "- (standard input) and --stdin-name belong together: a file's kind is known by its name",
+            ),
+            lang,
+        )
+    if not paths:
+        return Asked(session.locate(workspace, lang, or_shipped=False))
+    if workspace is not None:
+        session.locate(workspace, lang, or_shipped=False)
+    places = {path: _place(path, workspace) for path in paths if path != STDIN}
+    missing = [visible(session.printable(path)) for path, place in places.items() if not os.path.lexists(place)]
+    if missing:
+        session.refuse(Words(f"không có {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
+    if stdin_name is not None:
+        places[STDIN] = Path(os.path.abspath(stdin_name))  # noqa: PTH100 - links are not followed
+    root = _root(places.values(), workspace, lang)
+    names = {path: _name(place, root) for path, place in places.items()}
+    if stdin_name is not None and stdin_name.startswith(("data/", "targets/")):
+        names[STDIN] = os.path.normpath(stdin_name)
+    for path, name in names.items():
+        shown = visible(session.printable(stdin_name if path == STDIN and stdin_name else path))
+        if name is None or (name != "." and name.partition("/")[0] not in ("data", "targets")):
+            session.refuse(
+                Words(
+                    f"{shown} không nằm trong targets/ hay data/ của không gian làm việc, nên không biết đó là loại tệp"
+                    " gì; dùng - và --stdin-name data/TÊN.csv",
+                    f"{shown} is not in targets/ or data/ of the workspace, so its kind cannot be known;"
+                    " use - and --stdin-name data/NAME.csv",
+                ),
+                lang,
+            )
+    found = {session.printable(name) for name in names.values() if name is not None}
+    stdin = names.get(STDIN)
+    return Asked(
+        root,
+        None if "." in found else frozenset(found),
+        None if stdin is None else TextFile(session.printable(stdin), sys.stdin.buffer.read()),
+    )
+
+
+def _place(path: str, workspace: Path | None) -> Path:
+    """Where a path is: seen from the current folder, or where there is nothing, from the named workspace."""
+    place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
+    if workspace is not None and not os.path.lexists(place):
+        return Path(os.path.abspath(workspace / path))  # noqa: PTH100
+    return place
+
+
+def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
+    """The named workspace, or the one around all the paths, or the one around the current folder."""
+    from cnht import store
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    if workspace is not None:
+        return workspace
+    around = {store.find_workspace(place if place.is_dir() else place.parent) for place in places}
+    roots = sorted(root for root in around if root is not None)
+    if len(roots) > 1:
+        listed = ", ".join(session.printable(str(root)) for root in roots)
+        session.refuse(
+            Words(
+                f"các đường dẫn thuộc nhiều không gian làm việc: {listed}; kiểm tra từng nơi một",
+                f"the paths belong to several workspaces: {listed}; check one at a time",
+            ),
+            lang,
+        )
+    return roots[0] if roots else session.locate(None, lang, or_shipped=False)
+
+
+def _name(place: Path, root: Path) -> str | None:
+    """The name of a file or folder in the workspace at ``root``; ``None`` where it is elsewhere."""
+    folder = root.resolve()
+    for way in (place, place.parent.resolve() / place.name, place.resolve()):
+        if way.is_relative_to(folder):
+            return way.relative_to(folder).as_posix()
+    return None
+
+
+def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
+    """Check the whole workspace, and keep what concerns the files that were asked for."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.problems import Code
+    from cnht.render.problems_text import Findings
+
+    names: list[str] = []
+    problems, rows = _checked(_noted(_files(asked), names), today)
+    files = [name for name in names if asked.covers(name)]
+    unknown = {problem.where.file for problem in problems if problem.code is Code.UNKNOWN_FILE}
+    if not set(files) - unknown:
+        session.refuse(
+            Words(
+                "không có tệp nào để kiểm tra ở đó: tệp ẩn và tệp sao lưu bị bỏ qua; kế hoạch là targets/*.yaml,"
+                " số liệu là data/*.csv",
+                "there is nothing to check there: hidden and backup files are passed over; plans are targets/*.yaml,"
+                " figures data/*.csv",
+            ),
+            lang,
+        )
+    if asked.names is not None:
+        problems = [problem for problem in problems if _concerns(problem, asked)]
+        rows = _checked((file for file in _files(asked) if asked.covers(file.name)), today)[1]
+    elif not rows and not problems:
+        session.refuse(Words("data/ chưa có dòng số liệu nào", "data/ has no row of data"), lang)
+    return Findings(tuple(problems), tuple(files), rows)
+
+
+def _concerns(problem: Problem, asked: Asked) -> bool:
+    """Whether a problem is in a file that was asked for, involves one, or keeps one from being checked in full."""
+    from cnht.problems import Severity
+
+    if problem.where.file in DEFINITIONS and problem.severity is Severity.ERROR:
+        return True
+    return asked.covers(problem.where.file) or any(asked.covers(where.file) for where in problem.related)
+
+
+def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int]:
+    """All problems of a workspace, by file, line and column, and how many rows of data it has."""
+    from cnht.checks import check, in_order
+    from cnht.problems import Severity
+    from cnht.reading.load import load
+
+    loaded = load(files)
+    # What had an error was left out, and may be what uses the rest.
+    complete = all(problem.severity is not Severity.ERROR for problem in loaded.problems)
+    return in_order([*loaded.problems, *check(loaded.workspace, today, complete=complete)]), loaded.rows
+
+
+def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
+    for file in files:
+        names.append(file.name)
+        yield file
+
+
+def _files(asked: Asked) -> Iterator[TextFile]:
+    """The files of the workspace, with standard input in the place of its namesake."""
+    from cnht import store
+
+    if asked.stdin is not None:
+        yield asked.stdin
+    for file in store.read_workspace(asked.root):
+        if asked.stdin is None or file.name != asked.stdin.name:
+            yield file
+
+
+def _print(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> None:
+    from cnht.cli import session
+
+    match output:
+        case Format.TEXT:
+            from cnht.render.problems_text import findings_text
+
+            session.show(findings_text(findings, session.places(root), lang, session.screen()))
+        case Format.JSON:
+            from cnht.render.problems_text import findings_json
+
+            session.emit(findings_json(findings, lang))
+        case Format.GITHUB:
+            from cnht.render.ci import github
+
+            session.emit(github(findings, _in_repository(root), lang))
+        case Format.SARIF:
+            from cnht.render.ci import sarif
+
+            session.emit(sarif(findings, _in_repository(root), lang))
+        case Format.JUNIT:
+            from cnht.render.ci import junit
+
+            session.emit(junit(findings, _in_repository(root), lang, strict=strict))
+
+
+def _in_repository(root: Path) -> Place:
+    """From a file's name to its path in the repository, which is how CI systems name files.
+
+    The repository is what GitHub says it is, else the folder that holds ``.git``, else the current folder; a workspace
+    outside of it names its files from its own root.
+    """
+    from cnht.cli import session
+
+    folder = root.resolve()
+    named = os.environ.get("GITHUB_WORKSPACE")
+    above = [parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")]
+    for repository in (*([Path(named).resolve()] if named else []), *above[:1], Path.cwd()):
+        if folder.is_relative_to(repository):
+            start = folder.relative_to(repository)
+            return lambda name: session.printable((start / name).as_posix())
+    return lambda name: name

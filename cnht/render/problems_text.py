@@ -1,0 +1,240 @@
+"""Problems as text that people read and editors open, and as the JSON that programs read.
+
+Whatever of a file's content stands in a problem, it can forge nothing: what a terminal or a CI runner would obey is
+spelt out first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+from cnht.lang import Lang, Words
+from cnht.problems import Code, Location, Problem, Severity, shown
+from cnht.render.terminal import Screen
+from cnht.wording import write_number
+
+PER_CODE = 20
+"""How many problems of one code are printed for people; the rest are counted. Programs get all of them."""
+
+Place = Callable[[str], str]
+"""From a file's name in the workspace to the path that readers of the output can open."""
+
+_RUNNER_COMMAND = re.compile(r"##(\w*)\[")
+"""How Azure Pipelines, TeamCity and old GitHub runners are told what to do, wherever in a line it stands."""
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
+_SEVERITIES = {Severity.ERROR: Words("lỗi", "error"), Severity.WARNING: Words("cảnh báo", "warning")}
+
+_FAMILIES = {
+    "F": Words(
+        "Về cả tệp: bảng mã, loại tệp, nội dung không phải văn bản.",
+        "About whole files: their encoding, their kind, content that is no text.",
+    ),
+    "C": Words(
+        "Về hình thức của tệp CSV: dòng tiêu đề, cột, dòng, dấu nháy.",
+        "About the shape of CSV files: header, columns, rows, quotes.",
+    ),
+    "V": Words(
+        "Về cách viết từng giá trị: số, ngày, kỳ, mã.",
+        "About how single values are written: numbers, dates, periods, codes.",
+    ),
+    "Y": Words(
+        "Về hình thức của tệp YAML: cú pháp, khóa, những chữ YAML tự hiểu khác đi.",
+        "About the shape of YAML files: syntax, keys, what YAML silently reads as something else.",
+    ),
+    "M": Words(
+        "Về ý nghĩa: mã chưa khai báo, số liệu và mục tiêu không khớp nhau.",
+        "About meaning: what no file defines, figures and targets that do not fit together.",
+    ),
+}
+_CONSEQUENCES = {
+    Severity.ERROR: Words(
+        "Không gian làm việc có lỗi thì không được đánh giá; cnht validate kết thúc với mã thoát 1.",
+        "A workspace with an error is not judged, and cnht validate exits with 1.",
+    ),
+    Severity.WARNING: Words(
+        "Số liệu vẫn được đánh giá; cnht validate chỉ kết thúc với mã thoát 1 khi có --strict.",
+        "The workspace is judged all the same; cnht validate exits with 1 only with --strict.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a run of ``validate`` has checked and found: the one model behind every format."""
+
+    problems: tuple[Problem, ...]
+    """By file, line and column; never capped."""
+    files: tuple[str, ...]
+    """The files that were checked, by their names in the workspace."""
+    rows: int
+    """How many rows of data these files have."""
+    rules: int = len(Code)
+
+    def count(self, severity: Severity) -> int:
+        """How many problems are of this severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+
+def visible(text: str) -> str:
+    """``text`` with nothing in it that a terminal or a CI runner obeys: one line, hidden characters as ``U+200B``."""
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(char if char.isascii() and char.isprintable() else shown(char) for char in text)
+    return _RUNNER_COMMAND.sub(r"##\1U+005B", text)
+
+
+def position(where: Location, place: Place) -> str:
+    """``file:line:column``, as editors open it."""
+    path = visible(place(where.file))
+    if not path[:1].isalnum() and path[:1] not in {".", "/", "_"}:
+        path = f"./{path}"  # so that no folder's name starts a line with a runner's `::`
+    return f"{path}:{where.line}:{where.column}"
+
+
+def said(problem: Problem, lang: Lang) -> str:
+    """What is wrong; a warning says that it is one, so that colour is never the only sign."""
+    message = visible(problem.message.text(lang))
+    if problem.severity is Severity.WARNING:
+        return f"{message} ({_SEVERITIES[Severity.WARNING].text(lang)})"
+    return message
+
+
+def remedy(problem: Problem, lang: Lang) -> str:
+    """How to mend it; empty where nothing can be said."""
+    return visible(problem.fix.text(lang))
+
+
+def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:
+    """The first ``limit`` problems of each code, and how many more there are of which."""
+    seen: Counter[Code] = Counter()
+    kept = []
+    for problem in problems:
+        seen[problem.code] += 1
+        if seen[problem.code] <= limit:
+            kept.append(problem)
+    return kept, Counter({code: count - limit for code, count in seen.items() if count > limit})
+
+
+def more(code: Code, count: int, lang: Lang) -> str:
+    """The announcement of what the cap has left out: ``V301 number is not plain: +3,990 more``."""
+    number = write_number(count, lang)
+    left_out = Words(f"+{number} chỗ nữa", f"+{number} more")
+    return f"{code.identifier} {code.title.text(lang)}: {left_out.text(lang)}"
+
+
+def summary(findings: Findings, lang: Lang) -> str:
+    """One line: what was checked, and how many problems of which severity there are."""
+    files, rows, rules = (_counted(count, lang) for count in (len(findings.files), findings.rows, findings.rules))
+    errors, warnings = (findings.count(severity) for severity in Severity)
+    found = []
+    if errors:
+        found.append(Words(f"{_counted(errors, lang)} lỗi", _plural(errors, "error", lang)))
+    if warnings:
+        found.append(Words(f"{_counted(warnings, lang)} cảnh báo", _plural(warnings, "warning", lang)))
+    if not found:
+        found.append(Words("không có vấn đề", "no problems"))
+    checked = Words(
+        f"đã kiểm tra {files} tệp, {rows} dòng số liệu, {rules} quy tắc",
+        f"checked {_plural(len(findings.files), 'file', lang)}, {_plural(findings.rows, 'row', lang)}, {rules} rules",
+    )
+    return f"{checked.text(lang)}: {', '.join(words.text(lang) for words in found)}"
+
+
+def _counted(count: int, lang: Lang) -> str:
+    return write_number(count, lang)
+
+
+def _plural(count: int, noun: str, lang: Lang) -> str:
+    return f"{_counted(count, lang)} {noun}{'' if count == 1 else 's'}"
+
+
+def problems_text(problems: Sequence[Problem], place: Place, lang: Lang, screen: Screen) -> str:
+    """``file:line:column: CODE message`` of each, then the fix and the places that have to do with it, indented."""
+    text = Text(no_wrap=True)
+    for problem in problems:
+        text.append(f"{position(problem.where, place)}: ")
+        text.append(problem.code.identifier, _STYLES[problem.severity])
+        text.append(f" {said(problem, lang)}\n")
+        if fix := remedy(problem, lang):
+            text.append(f"    {fix}\n")
+        for where in problem.related:
+            text.append(f"    {Words('xem', 'see').text(lang)} {position(where, place)}\n")
+    return _printed(text, screen)
+
+
+def findings_text(findings: Findings, place: Place, lang: Lang, screen: Screen) -> str:
+    """All that people read: the problems up to the cap of each code, what it left out, and the line of counts."""
+    kept, left_out = few(findings.problems)
+    end = Text(no_wrap=True)
+    for code in sorted(left_out, key=lambda code: code.identifier):
+        end.append(more(code, left_out[code], lang), _STYLES[code.severity])
+        end.append("\n")
+    worst = next((severity for severity in Severity if findings.count(severity)), None)
+    end.append(summary(findings, lang), "green" if worst is None else _STYLES[worst])
+    end.append("\n")
+    return problems_text(kept, place, lang, screen) + _printed(end, screen)
+
+
+def _printed(text: Text, screen: Screen) -> str:
+    text.rstrip()
+    return screen.text([text]) if text.plain else ""
+
+
+def code_text(code: Code, lang: Lang, screen: Screen) -> str:
+    """All there is to say of one kind of problem: what it is, an example of wrong and right, what follows from it."""
+    from cnht.render.codes import example
+
+    wrong, right = example(code)
+    text = Text()
+    text.append(code.identifier, _STYLES[code.severity])
+    text.append(f" {code.title.text(lang)} ({_SEVERITIES[code.severity].text(lang)})\n\n")
+    for label, written in ((Words("sai: ", "wrong: "), wrong), (Words("đúng: ", "right: "), right)):
+        text.append(f"  {label.text(lang)}{written.replace('⏎', '|') if screen.ascii_only else written}\n")
+    text.append(f"\n{_FAMILIES[code.identifier[0]].text(lang)}\n{_CONSEQUENCES[code.severity].text(lang)}")
+    return screen.text([text])
+
+
+def findings_json(findings: Findings, lang: Lang) -> str:
+    """The contract ``cnht.problems/1``: every problem; files are named as in the workspace."""
+    return harmless_json({
+        "format": "cnht.problems/1",
+        "checked": {"files": len(findings.files), "rows": findings.rows, "rules": findings.rules},
+        "problems": [_problem(problem, lang) for problem in findings.problems],
+        "counts": {str(severity): findings.count(severity) for severity in Severity},
+    })  # fmt: skip
+
+
+def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
+    return {
+        "code": problem.code.identifier,
+        "severity": str(problem.severity),
+        **_location(problem.where),
+        "message": problem.message.text(lang),
+        "fix": problem.fix.text(lang),
+        "related": [_location(where) for where in problem.related],
+    }
+
+
+def _location(where: Location) -> dict[str, Any]:
+    return {"file": where.file, "line": where.line, "column": where.column}
+
+
+_SPOKEN_TO_RUNNERS = re.compile(r"(?<=##)(\w*)\[")
+
+
+def harmless_json(document: Any) -> str:
+    """``document`` as JSON text that can also be printed in a terminal or a CI log; its values are unchanged."""
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
+    return _SPOKEN_TO_RUNNERS.sub(r"\1\\u005b", text)
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1]
