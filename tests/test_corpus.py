@@ -1,82 +1,67 @@
-"""The corpus: files that are wrong in one way each, with the one problem that each must give; and sound ones.
-
-``tests/corpus/base`` is a small sound workspace. Each folder of ``bad`` and ``good`` holds the files that it replaces
-or adds; what cannot stand in a folder is listed there: ``without.txt`` names files that are missing,
-``unreadable.txt`` one that cannot be read, and why. ``expected.tsv`` says what each case of ``bad`` must give.
-"""
+"""The corpus: each malformed file gives its one problem where it is, each sound one none. docs/corpus.py reads it."""
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from cnht.checks import check
 from cnht.problems import Code, Problem
-from cnht.reading.load import load
-from cnht.textfile import TextFile
+from cnht.render.codes import example
+from docs import corpus
+from docs.codes import MEANINGS
+from docs.corpus import CORPUS, Place
 
-CORPUS = Path(__file__).parent / "corpus"
-TODAY = date(2025, 12, 31)
-
-
-class Place(NamedTuple):
-    """What ``expected.tsv`` says of a problem."""
-
-    code: str
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code}"
-
-
-WAITING: frozenset[str] = frozenset()
-"""Cases whose expectation the program does not meet yet."""
-
-
-def expected() -> dict[str, Place]:
-    with (CORPUS / "expected.tsv").open(encoding="utf-8", newline="") as table:
-        return {
-            row["case"]: Place(row["code"], row["file"], int(row["line"]), int(row["column"]))
-            for row in csv.DictReader(table, delimiter="\t")
-        }
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-BASE = contents(CORPUS / "base")
-BAD = expected()
+BAD = corpus.expected()
 GOOD = sorted(path.name for path in (CORPUS / "good").iterdir())
 
-
-def files(case: Path) -> Iterator[TextFile]:
-    """The workspace of a case."""
-    changed = contents(case)
-    missing = changed.pop("without.txt", b"").decode().split()
-    name, _, error = changed.pop("unreadable.txt", b"").decode().strip().partition("\t")
-    for path, data in (BASE | changed).items():
-        if path not in (*missing, name):
-            yield TextFile(path, data)
-    if name:
-        yield TextFile(name, None, error)
+WAITING: frozenset[str] = frozenset()
+"""Cases that the program does not judge as they say yet. To be empty."""
 
 
-def problems(case: Path) -> list[Problem]:
-    loaded = load(files(case))
-    return [*loaded.problems, *check(loaded.workspace)]
+def found(problems: list[Problem]) -> list[str]:
+    return [str(Place(one.code.identifier, one.where.file, one.where.line, one.where.column)) for one in problems]
 
 
-def found(case: Path) -> list[Place]:
-    return [
-        Place(problem.code.identifier, problem.where.file, problem.where.line, problem.where.column)
-        for problem in problems(case)
-    ]
+def test_the_base_has_no_problem() -> None:
+    assert found(corpus.problems(corpus.base())) == []
+
+
+@pytest.mark.parametrize("case", sorted(BAD.keys() - WAITING))
+def test_a_malformed_file_gives_its_problem_and_no_other(case: str) -> None:
+    problems = corpus.problems(corpus.bad(case))
+    assert found(problems) == [str(BAD[case])]
+    (problem,) = problems
+    for text in (*problem.message, *problem.fix):
+        assert text.strip()
+        assert [char for char in text if unicodedata.category(char)[0] == "C"] == []
+
+
+@pytest.mark.parametrize("case", sorted(WAITING))
+def test_what_waits_is_still_judged_otherwise(case: str) -> None:
+    assert found(corpus.problems(corpus.bad(case))) != [str(BAD[case])]
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_a_sound_file_has_no_problem(case: str) -> None:
+    assert found(corpus.problems(corpus.good(case))) == []
+
+
+def test_every_folder_is_a_case_named_after_its_code() -> None:
+    assert sorted(path.name for path in (CORPUS / "bad").iterdir()) == sorted(BAD)
+    assert [case for case, place in BAD.items() if not case.startswith(f"{place.code}-")] == []
+
+
+def test_every_kind_of_problem_has_a_case() -> None:
+    codes = {code.identifier for code in Code}
+    assert {place.code for place in BAD.values()} == codes
+    assert MEANINGS.keys() == codes
+
+
+@pytest.mark.parametrize("code", Code, ids=lambda code: code.identifier)
+def test_every_kind_of_problem_has_an_example_in_a_line(code: Code) -> None:
+    wrong, right = example(code)
+    assert wrong != right
+    for text in (wrong, right):
+        assert text.isprintable()
+        assert len(text) <= 60

@@ -1,0 +1,89 @@
+"""The page of codes: every kind of problem, with an example from the corpus and what ``cnht`` says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from cnht.lang import Lang
+from cnht.problems import Code, Problem, shown
+from cnht.render.codes import example
+from docs import corpus
+
+MEANINGS = dict(line.split(" ", 1) for line in Path(__file__).with_name("meanings.txt").read_text("utf-8").splitlines())
+"""What each kind of problem means, and why it is one, by its identifier."""
+_FAMILIES = {
+    "F": "Whole files",
+    "C": "The shape of CSV",
+    "V": "Single values",
+    "Y": "The shape of YAML",
+    "M": "Meaning",
+}
+
+
+def page() -> str:
+    """The page, in Markdown, without its introduction."""
+    first: dict[str, str] = {}
+    for case, place in corpus.expected().items():
+        first.setdefault(place.code, case)
+    codes = sorted(Code, key=lambda code: ("FCVYM".index(code.identifier[0]), code.identifier))
+    return "\n".join(_families(codes, first))
+
+
+def _families(codes: Iterable[Code], first: dict[str, str]) -> Iterator[str]:
+    for letter, family in groupby(codes, key=lambda code: code.identifier[0]):
+        yield f"\n## {letter}: {_FAMILIES[letter]}\n"
+        for code in family:
+            yield from _code(code, first.get(code.identifier))
+
+
+def _code(code: Code, case: str | None) -> Iterator[str]:
+    words = example(code)
+    yield f"### {code.identifier} {code.title.en}\n"
+    yield f"*{code.title.vi}* · {code.severity} · not {_span(words.wrong)} but {_span(words.right)}\n"
+    yield f"{MEANINGS[code.identifier]}\n"
+    if case is None:
+        return
+    said = next((one for one in corpus.problems(corpus.bad(case)) if one.code is code), None)
+    yield f"[`{case}`](../tests/corpus/bad/{case})"
+    if said is not None:
+        yield from _shown(case, said)
+    yield ""
+
+
+def _shown(case: str, problem: Problem) -> Iterator[str]:
+    where = problem.where
+    yield "```text"
+    yield f"{where}: {_said(problem, Lang.EN)}"
+    yield f"    {problem.fix.en}"
+    yield f"{where}: {_said(problem, Lang.VI)}"
+    yield f"    {problem.fix.vi}"
+    if line := _line(case, problem):
+        yield ""
+        yield line
+    yield "```"
+
+
+def _said(problem: Problem, lang: Lang) -> str:
+    """The code and the message, as ``cnht validate`` prints them."""
+    return f"{problem.code.identifier} {problem.message.text(lang)}"
+
+
+def _line(case: str, problem: Problem) -> str:
+    """The line at fault, nothing in it hidden; empty where there is none to show."""
+    where = problem.where
+    found = {file.name: file.data for file in corpus.bad(case)}.get(where.file)
+    if not isinstance(found, bytes) or found[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ""
+    lines = found.decode("utf-8", "backslashreplace").splitlines()
+    text = lines[where.line - 1] if where.line <= len(lines) else ""
+    start = max(where.column - 60, 0)
+    seen = "".join(shown(char) for char in text[start : start + 110])
+    before = "".join(shown(char) for char in text[start : where.column - 1])
+    return f"{seen}\n{' ' * len(before)}^" if seen.strip() else ""
+
+
+def _span(text: str) -> str:
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}"
