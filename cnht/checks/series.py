@@ -9,14 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from itertools import groupby
 
 from cnht.checks.scope import ahead_of_source
 from cnht.lang import Words
 from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, written
 from cnht.problems import Code, Fault, Problem, shown
-from cnht.quantity import EVERYTHING, Interval, Quantity
+from cnht.quantity import EVERYTHING, Qualifier, Quantity
 
 JUMP_FROM = 9
 """From how many times the figure before a figure jumps: ten times, less a change that may have been real."""
@@ -26,12 +24,18 @@ LIKE_LENGTHS = Decimal("2.5")
 """How many times as long as another a period may be, for their amounts a day to be compared."""
 
 
+LESS_THAN_A_MONTH = 20
+"""Up to so many days are not compared with a month."""
+
+
 def figures_of_one_date_agree(
     workspace: Workspace, indicator: Indicator, figures: Sequence[Observation]
 ) -> Iterator[Problem]:
     """The figures of one date, or of the same days, can all be true, unless they are disputed."""
     del indicator
-    for _, group in groupby(_undisputed(figures), key=lambda seen: seen.as_of):
+    for group in _by_date(figures):
+        if len(group) == 1:
+            continue
         same_days: dict[date, list[Observation]] = {}
         for seen in group:
             same_days.setdefault(_start(seen), []).append(seen)
@@ -72,30 +76,40 @@ def flows_do_not_shrink(
     """Counted from one day on, a flow is not smaller on a later day."""
     if indicator.measure is not Measure.FLOW:
         return
-    peaks: dict[date, tuple[Fraction, bool, Observation]] = {}  # by the first day; the least that it must have been
-    for _, group in groupby(_undisputed(figures), key=lambda seen: seen.as_of):
-        least: dict[date, tuple[Fraction, bool, Observation]] = {}
+    peaks: dict[date, Observation] = {}  # by the first day: the figure that says the most
+    for group in _by_date(figures):
+        least: dict[date, Observation] = {}
         fallen: set[date] = set()
         for seen in group:
             start = _start(seen)
-            interval = workspace.interval(seen)
             peak = peaks.get(start)
-            if peak is not None and seen.quantity.value >= 0 and _below(interval, peak[0], is_open=peak[1]):
+            if peak is not None and _is_less(workspace, seen, peak):
                 fallen.add(start)
-                yield _shrinks(seen, peak[2])
-            low = (interval.lowest, interval.low_open, seen)
-            if start not in least or low[0] < least[start][0]:
-                least[start] = low
-        for start, low in least.items():
+                yield _shrinks(seen, peak)
+            if start not in least or _says_more(workspace, least[start], seen):
+                least[start] = seen
+        for start, seen in least.items():
             # What fell may be right, and the peak a slip: from here on the lower number counts.
-            if start not in peaks or start in fallen or low[0] > peaks[start][0]:
-                peaks[start] = low
+            if start not in peaks or start in fallen or _says_more(workspace, seen, peaks[start]):
+                peaks[start] = seen
 
 
-def _below(interval: Interval, low: Fraction, *, is_open: bool) -> bool:
-    if interval.high is None:
+def _is_less(workspace: Workspace, seen: Observation, before: Observation) -> bool:
+    """Whether all that a figure may be is less than all that the one before may be; below 0 nothing is counted on."""
+    one, two = seen.quantity, before.quantity
+    if one.value < 0:
         return False
-    return interval.high < low or (interval.high == low and (interval.high_open or is_open))
+    if one.qualifier is Qualifier.VALUE and two.qualifier is Qualifier.VALUE:  # the usual case, and a fast one
+        return one.value < two.value
+    return workspace.interval(seen).highest < workspace.interval(before).lowest
+
+
+def _says_more(workspace: Workspace, seen: Observation, other: Observation) -> bool:
+    """Whether the least that a figure may be is more than the least that the other may be."""
+    one, two = seen.quantity, other.quantity
+    if one.qualifier is Qualifier.VALUE and two.qualifier is Qualifier.VALUE:
+        return one.value > two.value
+    return workspace.interval(seen).lowest > workspace.interval(other).lowest
 
 
 def _shrinks(seen: Observation, before: Observation) -> Problem:
@@ -118,7 +132,7 @@ def figures_do_not_jump(
     if indicator.measure is Measure.GROWTH:
         return
     unit = workspace.definitions.units.get(indicator.unit)
-    counted = indicator.measure is not Measure.SHARE and unit is not None and unit.scale == 1
+    counted = unit is not None and unit.scale == 1
     # By the months covered, what the next figure is compared with: the last one in line, and one that was not.
     before: dict[int, tuple[Observation, Observation | None]] = {}
     latest: Observation | None = None
@@ -131,22 +145,29 @@ def figures_do_not_jump(
             sound = latest
         if sound is None or sound.as_of == seen.as_of:
             before.setdefault(months, (seen, None))
-        elif not _jumps(sound, seen, counted=counted) or (odd is not None and not _jumps(odd, seen, counted=counted)):
-            before[months] = (seen, None)  # back in line, or still where it jumped to: that is its level now
+        elif not _jumps(sound, seen, indicator.measure, counted=counted):
+            before[months] = (seen, None)
+        elif odd is not None and not _jumps(odd, seen, indicator.measure, counted=counted):
+            before[months] = (seen, None)  # still where it jumped to: that is its level now
         else:
             before[months] = (sound, seen)
             yield _jump(sound, seen)
-        if months not in before or before[months][1] is not seen:
+        if before[months][1] is not seen:
             latest = seen
 
 
-def _jumps(one: Observation, two: Observation, *, counted: bool) -> bool:
-    low, high = sorted((one.quantity.value / _weight(one, two), two.quantity.value / _weight(two, one)))
+def _jumps(one: Observation, two: Observation, measure: Measure, *, counted: bool) -> bool:
+    low, high = one.quantity.value, two.quantity.value
+    if one.period is not None:
+        low, high = low / _weight(one, two), high / _weight(two, one)
+    if low > high:
+        low, high = high, low
     if high < low * JUMP_FROM:
         return False
-    if counted and low < FEW:
-        return high in (low * 10, low * 100, low * 1000)
-    return True
+    if measure is Measure.SHARE:  # from 2 % to 30 % it may well go; a slip is a power of ten
+        return any(low * power * 9 <= high * 10 <= low * power * 11 for power in (10, 100, 1000))
+    few = counted and min(one.quantity.value, two.quantity.value) < FEW
+    return not few or high in (low * 10, low * 100, low * 1000)
 
 
 def _weight(seen: Observation, other: Observation) -> int:
@@ -165,16 +186,13 @@ def _comparable(seen: Observation, before: Observation) -> bool:
 def _jump(before: Observation, seen: Observation) -> Problem:
     one, two = before.quantity.value / _weight(before, seen), seen.quantity.value / _weight(seen, before)
     times = f"{max(one, two) / min(one, two):.0f}"
-    by_day = _months(before) != _months(seen)
-    rises = two > one
+    by_day = Words(" tính theo ngày,", ", by the day,") if _months(before) != _months(seen) else Words("", "")
+    this, that = written(seen.quantity), written(before.quantity)
+    ratio = Words(f"gấp {times} lần", f"{times} times") if two > one else Words(f"chỉ bằng 1/{times}", f"1/{times} of")
     return Fault(
         Code.JUMP,
-        Words(f"{written(seen.quantity)} {'gấp' if rises else 'chỉ bằng một phần'} {times} {'lần ' if rises else ''}"
-              f"{written(before.quantity)} {'tính theo ngày, ' if by_day else ''}"
-              f"của {before.as_of_text} ở {shown(str(before.where))}",
-              f"{written(seen.quantity)} is {times if rises else '1/' + times} {'times ' if rises else 'of '}"
-              f"the {written(before.quantity)} of {before.as_of_text}{', by the day,' if by_day else ''}"
-              f" at {shown(str(before.where))}"),
+        Words(f"{this} {ratio.vi} {that} của {before.as_of_text}{by_day.vi} ở {shown(str(before.where))}",
+              f"{this} is {ratio.en} the {that} of {before.as_of_text}{by_day.en} at {shown(str(before.where))}"),
         Words("Đối chiếu nguồn: có thể thừa hoặc thiếu một chữ số, hoặc nhầm đơn vị tính.",
               "Check the source: a digit too many or too few, or another unit."),
     ).at(seen.where, before.where)  # fmt: skip
@@ -185,7 +203,7 @@ def registers_name_no_more_than_the_figure(
 ) -> Iterator[Problem]:
     """A register names no more things than the figure counts by its date; told once for figures that stay the same."""
     entries = workspace.registers.get(indicator.register or "", ())
-    if not entries or not figures:
+    if not entries or not figures or indicator.measure not in (Measure.STOCK, Measure.FLOW):
         return
     area = figures[0].area
     named = sorted(
@@ -198,7 +216,7 @@ def registers_name_no_more_than_the_figure(
         first = bisect_right(days, _eve(seen)) if seen.period is not None else 0
         last = bisect_right(days, seen.as_of)
         count = last - first
-        if not _below(workspace.interval(seen), Fraction(count), is_open=False):
+        if workspace.interval(seen).highest >= count:
             told = None
         elif told != (seen.quantity, count):
             told = (seen.quantity, count)
@@ -206,8 +224,8 @@ def registers_name_no_more_than_the_figure(
 
 
 def _more_names(workspace: Workspace, indicator: Indicator, seen: Observation, named: list[RegisterEntry]) -> Problem:
-    interval = workspace.interval(seen)
-    over = [entry for place, entry in enumerate(named, start=1) if _below(interval, Fraction(place), is_open=False)]
+    most = workspace.interval(seen).highest
+    first = next(entry for place, entry in enumerate(named, start=1) if place > most)
     return Fault(
         Code.MORE_NAMES,
         Words(f"đến {seen.as_of_text} sổ danh mục {shown(indicator.register or '')} có {len(named)} tên,"
@@ -216,7 +234,7 @@ def _more_names(workspace: Workspace, indicator: Indicator, seen: Observation, n
               f" and the figure is {written(seen.quantity)}"),
         Words("Kiểm tra stage và as_of của các tên, tên trùng, và số liệu.",
               "Check stage and as_of of the names, names that are the same, and the figure."),
-    ).at(seen.where, over[0].where)  # fmt: skip
+    ).at(seen.where, first.where)  # fmt: skip
 
 
 def figures_are_not_ahead_of_their_sources(
@@ -226,12 +244,24 @@ def figures_are_not_ahead_of_their_sources(
     del indicator
     sources = workspace.definitions.sources
     for seen in figures:
-        if seen.status is not ObservationStatus.ESTIMATE:
-            yield from ahead_of_source(seen, sources[seen.source])
+        source = sources[seen.source]
+        if seen.as_of > source.published.last and seen.status is not ObservationStatus.ESTIMATE:
+            yield from ahead_of_source(seen, source)
 
 
-def _undisputed(figures: Sequence[Observation]) -> Iterator[Observation]:
-    return (seen for seen in figures if not seen.disputed)
+def _undisputed(figures: Sequence[Observation]) -> list[Observation]:
+    return [seen for seen in figures if seen.status is not ObservationStatus.DISPUTED]
+
+
+def _by_date(figures: Sequence[Observation]) -> Iterator[list[Observation]]:
+    group: list[Observation] = []
+    for seen in _undisputed(figures):
+        if group and group[0].as_of != seen.as_of:
+            yield group
+            group = []
+        group.append(seen)
+    if group:
+        yield group
 
 
 def _start(seen: Observation) -> date:
@@ -248,5 +278,8 @@ def _days(seen: Observation) -> int:
 
 
 def _months(seen: Observation) -> int:
-    """How many months a figure covers, to the nearest; 0 for what holds on a day."""
-    return 0 if seen.period is None else (_days(seen) + 15) // 30 or 1
+    """How many months a figure covers, to the nearest; less than one are days, below 0; 0 is what holds on a day."""
+    if seen.period is None:
+        return 0
+    days = _days(seen)
+    return (days + 15) // 30 if days > LESS_THAN_A_MONTH else -days

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -13,17 +13,24 @@ from cnht.lang import Words
 from cnht.model import Observation, Workspace, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
-from cnht.quantity import NOT_NEGATIVE, Interval, Quantity
+from cnht.quantity import Interval, Quantity
 from cnht.wording import rounded
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """All that the figures of one date, and of one period, may mean; and one of them."""
+    """The undisputed figures of one date and one period."""
 
     as_of: date
-    interval: Interval
-    seen: Observation
+    figures: list[Observation]
+
+    def interval(self, workspace: Workspace) -> Interval:
+        """All that any of them may mean, as far as it was rounded."""
+        intervals = [_unrounded_amount(workspace, seen) for seen in self.figures]
+        lows = [each.low for each in intervals if each.low is not None]
+        highs = [each.high for each in intervals if each.high is not None]
+        endless = len(highs) < len(intervals)
+        return Interval(max(min(lows), Fraction(0)) if lows else Fraction(0), None if endless else max(highs))
 
 
 def parts_are_within_their_wholes(
@@ -31,35 +38,38 @@ def parts_are_within_their_wholes(
 ) -> Iterator[Problem]:
     """A part is not above every figure of its whole that it could be divided by."""
     del share
-    wholes = _by_period(workspace, whole)
-    for period, days in _by_period(workspace, part).items():
+    wholes = _by_period(whole)
+    for period, days in _by_period(part).items():
         others = wholes.get(period, [])
         dates = [other.as_of for other in others]
         for day in days:
             near: list[_Day] = []
-            for other in others[bisect_left(dates, _earlier(day.as_of)) :]:
+            for place in range(bisect_left(dates, _earlier(day.as_of)), len(others)):
+                other = others[place]
                 if (other.as_of - day.as_of).days > PAIR_DAYS:
                     break
                 near.append(other)
-                if not _above(day.interval, other.interval):
+                if not _exceeds(workspace, day, other):
                     near.clear()
                     break
             if near:
-                yield _over(day.seen, min(near, key=lambda other: abs(other.as_of - day.as_of)).seen)
+                yield _over(day.figures[0], min(near, key=lambda other: abs(other.as_of - day.as_of)).figures[0])
 
 
 def shares_agree_with_their_parts(
     workspace: Workspace, share: Sequence[Observation], part: Sequence[Observation], whole: Sequence[Observation]
 ) -> Iterator[Problem]:
     """A reported share can be the quotient of its parts of the same date, as far as it was rounded."""
-    wholes = {(period, day.as_of): day for period, days in _by_period(workspace, whole).items() for day in days}
+    dates = {seen.as_of for seen in share}
+    wholes = {(period, day.as_of): day for period, days in _by_period(whole, dates).items() for day in days}
     quotients: dict[date, list[tuple[Interval, _Day, _Day]]] = {}
-    for period, days in _by_period(workspace, part).items():
+    for period, days in _by_period(part, dates).items():
         for day in days:
             other = wholes.get((period, day.as_of))
-            if other is not None and other.interval.high != 0 and not _above(day.interval, other.interval):
-                quotient = day.interval.over(other.interval).scaled(Fraction(100))
-                quotients.setdefault(day.as_of, []).append((quotient, day, other))
+            if other is None or _exceeds(workspace, day, other):
+                continue
+            quotient = day.interval(workspace).over(other.interval(workspace)).scaled(Fraction(100))
+            quotients.setdefault(day.as_of, []).append((quotient, day, other))
     for seen in share:
         pairs = quotients.get(seen.as_of, [])
         if seen.disputed or not pairs:
@@ -69,25 +79,35 @@ def shares_agree_with_their_parts(
             yield _contradicts(seen, *pairs[0])
 
 
-def _by_period(workspace: Workspace, figures: Sequence[Observation]) -> dict[Period | None, list[_Day]]:
-    """The undisputed figures, those of one date as one that may be all that they say; by date."""
+def _by_period(figures: Sequence[Observation], dates: Container[date] | None = None) -> dict[Period | None, list[_Day]]:
+    """The undisputed figures by period and date, of ``dates`` only where they are given."""
     found: dict[Period | None, list[_Day]] = {}
     for seen in figures:
-        if seen.disputed:
-            continue
-        unit = workspace.definitions.units.get(workspace.definitions.indicators[seen.indicator].unit)
-        interval = workspace.interval(seen)
-        if _decimals(seen.quantity) or (unit is not None and unit.scale != 1):
-            interval = _unrounded(interval, seen.quantity)
-        interval = interval.intersection(NOT_NEGATIVE)
-        if interval.is_empty:
+        if seen.disputed or (dates is not None and seen.as_of not in dates):
             continue
         days = found.setdefault(seen.period, [])
         if days and days[-1].as_of == seen.as_of:
-            days[-1] = replace(days[-1], interval=_hull(days[-1].interval, interval))
+            days[-1].figures.append(seen)
         else:
-            days.append(_Day(seen.as_of, interval, seen))
+            days.append(_Day(seen.as_of, [seen]))
     return found
+
+
+def _exceeds(workspace: Workspace, part: _Day, whole: _Day) -> bool:
+    """Whether all that the part may be is above all that the whole may be."""
+    # No figure may be only above its number, nor only below it: the numbers alone settle the usual case, and fast.
+    if part.figures[0].quantity.value <= whole.figures[0].quantity.value:
+        return False
+    one, two = part.interval(workspace), whole.interval(workspace)
+    return one.low is not None and two.high is not None and one.low > two.high
+
+
+def _unrounded_amount(workspace: Workspace, seen: Observation) -> Interval:
+    unit = workspace.definitions.units.get(workspace.definitions.indicators[seen.indicator].unit)
+    interval = workspace.interval(seen)
+    if _decimals(seen.quantity) > 0 or (unit is not None and unit.scale != 1):
+        interval = _unrounded(interval, seen.quantity)
+    return interval
 
 
 def _earlier(day: date) -> date:
@@ -108,20 +128,6 @@ def _unrounded(interval: Interval, quantity: Quantity) -> Interval:
     )
 
 
-def _hull(one: Interval, two: Interval) -> Interval:
-    return Interval(
-        None if one.low is None or two.low is None else min(one.low, two.low),
-        None if one.high is None or two.high is None else max(one.high, two.high),
-    )
-
-
-def _above(part: Interval, whole: Interval) -> bool:
-    """Whether every number of ``part`` is above every one of ``whole``."""
-    if part.low is None or whole.high is None:
-        return False
-    return part.low > whole.high or (part.low == whole.high and (part.low_open or whole.high_open))
-
-
 def _over(part: Observation, whole: Observation) -> Problem:
     return Fault(
         Code.PART_OVER_WHOLE,
@@ -140,10 +146,10 @@ def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day
     percent = low if low == high else f"{low} – {high}"
     return Fault(
         Code.SHARE_PARTS,
-        Words(f"tỷ trọng {written(share.quantity)} trái với {written(part.seen.quantity)} trên"
-              f" {written(whole.seen.quantity)} cùng ngày, tức {percent} %",
-              f"the share {written(share.quantity)} contradicts {written(part.seen.quantity)} of"
-              f" {written(whole.seen.quantity)} of the same day, which is {percent} %"),
+        Words(f"tỷ trọng {written(share.quantity)} trái với {written(part.figures[0].quantity)} trên"
+              f" {written(whole.figures[0].quantity)} cùng ngày, tức {percent} %",
+              f"the share {written(share.quantity)} contradicts {written(part.figures[0].quantity)} of"
+              f" {written(whole.figures[0].quantity)} of the same day, which is {percent} %"),
         Words("Đối chiếu nguồn của ba số; số sai thì ghi status: disputed.",
               "Check the sources of the three numbers; mark what is wrong disputed."),
-    ).at(share.where, part.seen.where, whole.seen.where)  # fmt: skip
+    ).at(share.where, part.figures[0].where, whole.figures[0].where)  # fmt: skip

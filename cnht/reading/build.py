@@ -58,7 +58,7 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     return Definitions(
         Tolerance(found.tolerance_percent.about, found.tolerance_percent.nearly),
         {code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()},
-        {code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code])
+        {code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
          for code, unit in found.units.items()},
         {
             code: _indicator(code, indicator, indicators, problems)
@@ -138,6 +138,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, mode
             root.keys[code],
             source.url,
             source.note,
+            _places(root.entries[code]),
         )
         for code, source in found.root.items()
     }, unread
