@@ -61,7 +61,7 @@ def base() -> list[TextFile]:
 
 def problems(files: list[TextFile]) -> list[Problem]:
     """What is wrong with a workspace."""
-    loaded = load(files)
+    loaded = load(files, TODAY)
     complete = not any(problem.severity is Severity.ERROR for problem in loaded.problems)
     return in_order([*loaded.problems, *check(loaded.workspace, TODAY, complete=complete)])
 
