@@ -240,7 +240,7 @@ def test_the_action_puts_no_input_into_a_script() -> None:
 
 @pytest.mark.parametrize(("strict", "code"), [("false", 0), ("true", 1), ("yes", 2)])
 def test_the_actions_script_checks_the_workspace(own: Path, tmp_path: Path, strict: str, code: int) -> None:
-    (own / "targets" / "2024.yml").write_text("plan: 1", "utf-8")
+    (own / "data" / "notes.txt").write_text("n", "utf-8")
     (own / "cnht").mkdir()
     (own / "cnht" / "__init__.py").write_text("raise SystemExit('the code of the repository under check')", "utf-8")
     (tmp_path / "cnht").symlink_to(ROOT)  # as if it had been installed there
@@ -258,7 +258,7 @@ def test_the_actions_script_checks_the_workspace(own: Path, tmp_path: Path, stri
     done = subprocess.run(script, cwd=own, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == code, done.stderr
     if code != 2:
-        assert commands(done.stdout) == [("warning", "targets/2024.yml", 1, "F105")]
+        assert commands(done.stdout) == [("warning", "data/notes.txt", 1, "F105")]
 
 
 def test_the_documented_commands_are_those_there_are() -> None:

@@ -86,9 +86,9 @@ def test_paths_are_relative_to_the_current_folder(own: Path) -> None:
 
 
 def test_warnings_pass_without_strict_and_say_that_they_are_warnings(own: Path) -> None:
-    (own / "targets" / "2024.yml").write_text("plan: 1", "utf-8")
+    (own / "data" / "notes.txt").write_text("n", "utf-8")
     said = validate(code=0, cwd=own)
-    assert said.startswith("targets/2024.yml:1:1: F105 ")
+    assert said.startswith("data/notes.txt:1:1: F105 ")
     assert said.splitlines()[0].endswith(" (warning)")
     assert said.endswith("1 warning\n")
     validate("--strict", code=1, cwd=own)
@@ -219,7 +219,8 @@ def test_where_there_is_nothing_to_check_nothing_passes(own: Path) -> None:
     (own / "data" / "empty").mkdir()
     (own / "data" / ".hidden.csv").write_text(HEADER + GOOD, "utf-8")
     (own / "data" / "notes.txt").write_text("n", "utf-8")
-    for name in ("data/empty", "data/.hidden.csv", "data/notes.txt"):
+    (own / "targets" / "2024.yml").write_text("plan: 1", "utf-8")
+    for name in ("data/empty", "data/.hidden.csv", "data/notes.txt", "targets/2024.yml"):
         assert "nothing to check" in refusal(name, cwd=own)
     assert "nothing to check" in refusal("-", "--stdin-name", "data/notes.txt", cwd=own, stdin=b"n")
 
@@ -228,11 +229,14 @@ def test_a_workspace_without_a_row_of_data_does_not_pass(own: Path) -> None:
     (own / FIGURES).write_text(HEADER, "utf-8")
     assert codes(document(code=1, cwd=own)) == ["C214"]
     (own / FIGURES).unlink()
-    done = cnht("validate", cwd=own)
-    assert done.returncode != 0
+    assert "no row of data" in refusal(cwd=own)
+    assert "no row of data" in refusal("data", cwd=own)
+    assert document(PLAN, code=0, cwd=own)["checked"]["rows"] == 0
     (own / "data" / "sources.yaml").unlink()
     (own / PLAN).unlink()
-    assert cnht("validate", cwd=own).returncode != 0
+    assert "no row of data" in refusal(cwd=own)
+    (own / "targets" / "indicators.yaml").unlink()
+    assert cnht("validate", cwd=own).returncode == 2
 
 
 def test_a_file_whose_kind_cannot_be_known_is_refused(own: Path) -> None:
@@ -266,7 +270,7 @@ def test_wrong_usage_is_exit_2(own: Path, words: list[str]) -> None:
 
 def test_every_code_can_be_explained_in_both_languages() -> None:
     said = cnht("validate", "--explain", "v302").stdout.decode()
-    assert said.startswith("V302 number reads two ways (error)\n")
+    assert said.startswith("V302 number reads two ways (error)\n\n  wrong: 1.000\n  right: 1000\n")
     said = cnht("validate", "--explain", "F105", "--lang", "vi").stdout.decode()
     assert said.startswith("F105 loại tệp lạ (cảnh báo)\n")
     assert "--strict" in said

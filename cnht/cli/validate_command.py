@@ -34,6 +34,9 @@ Exit codes: 0 no errors, 1 errors (with --strict: or warnings), 2 wrong usage or
 DEFINITIONS = ("targets/indicators.yaml", "data/sources.yaml")
 """What all other files are checked against: an error here leaves them unchecked in part, so it is always told."""
 
+UNREAD = ("F105", "F115")
+"""The warnings that a file's name keeps it from being read: such a file was not checked."""
+
 STDIN = "-"
 
 
@@ -232,14 +235,14 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.problems import Code
+    from cnht.problems import Severity
     from cnht.render.problems_text import Findings
 
     names: list[str] = []
     problems, rows = _checked(_noted(_files(asked), names), today)
-    files = [name for name in names if asked.covers(name)]
-    unknown = {problem.where.file for problem in problems if problem.code is Code.UNKNOWN_FILE}
-    if not set(files) - unknown:
+    unread = {problem.where.file for problem in problems if problem.code.identifier in UNREAD}
+    files = [name for name in names if asked.covers(name) and name not in unread]
+    if not files:
         session.refuse(
             Words(
                 "không có tệp nào để kiểm tra ở đó: tệp ẩn và tệp sao lưu bị bỏ qua; kế hoạch là targets/*.yaml,"
@@ -251,10 +254,11 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
         )
     if asked.names is not None:
         problems = [problem for problem in problems if _concerns(problem, asked)]
-        rows = _checked((file for file in _files(asked) if asked.covers(file.name)), today)[1]
-    elif not rows and not problems:
+        rows = _rows(file for file in _files(asked) if asked.covers(file.name))
+    findings = Findings(tuple(problems), tuple(files), rows)
+    if not rows and asked.covers("data") and not findings.count(Severity.ERROR):
         session.refuse(Words("data/ chưa có dòng số liệu nào", "data/ has no row of data"), lang)
-    return Findings(tuple(problems), tuple(files), rows)
+    return findings
 
 
 def _concerns(problem: Problem, asked: Asked) -> bool:
@@ -276,6 +280,13 @@ def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int
     # What had an error was left out, and may be what uses the rest.
     complete = all(problem.severity is not Severity.ERROR for problem in loaded.problems)
     return in_order([*loaded.problems, *check(loaded.workspace, today, complete=complete)]), loaded.rows
+
+
+def _rows(files: Iterable[TextFile]) -> int:
+    """How many rows of data these files have."""
+    from cnht.reading.load import load
+
+    return load(files).rows
 
 
 def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:

@@ -17,6 +17,7 @@ from cnht.problems import Code, Location, Problem, Severity
 from cnht.render.problems_text import (
     Findings,
     Place,
+    code_help,
     few,
     harmless_json,
     more,
@@ -112,7 +113,7 @@ def _rule(code: Code, lang: Lang) -> dict[str, Any]:
         "id": code.identifier,
         "name": code.name.title().replace("_", ""),
         "shortDescription": {"text": title},
-        "help": {"text": f"{title}\ncnht validate --explain {code.identifier}"},
+        "help": {"text": f"{title}\n\n{code_help(code, lang)}"},
         "defaultConfiguration": {"level": str(code.severity)},
     }
 

@@ -188,17 +188,22 @@ def _printed(text: Text, screen: Screen) -> str:
 
 
 def code_text(code: Code, lang: Lang, screen: Screen) -> str:
-    """All there is to say of one kind of problem: what it is, an example of wrong and right, what follows from it."""
-    from cnht.render.codes import example
-
-    wrong, right = example(code)
+    """All there is to say of one kind of problem."""
     text = Text()
     text.append(code.identifier, _STYLES[code.severity])
     text.append(f" {code.title.text(lang)} ({_SEVERITIES[code.severity].text(lang)})\n\n")
-    for label, written in ((Words("sai: ", "wrong: "), wrong), (Words("đúng: ", "right: "), right)):
-        text.append(f"  {label.text(lang)}{written.replace('⏎', '|') if screen.ascii_only else written}\n")
-    text.append(f"\n{_FAMILIES[code.identifier[0]].text(lang)}\n{_CONSEQUENCES[code.severity].text(lang)}")
+    lines = code_help(code, lang)
+    text.append(lines.replace("⏎", "|") if screen.ascii_only else lines)
     return screen.text([text])
+
+
+def code_help(code: Code, lang: Lang) -> str:
+    """What a code is about, an example of wrong and right, and what follows from such a problem."""
+    from cnht.render.codes import example
+
+    wrong, right = example(code)
+    examples = f"  sai:  {wrong}\n  đúng: {right}" if lang is Lang.VI else f"  wrong: {wrong}\n  right: {right}"
+    return f"{examples}\n\n{_FAMILIES[code.identifier[0]].text(lang)}\n{_CONSEQUENCES[code.severity].text(lang)}"
 
 
 def findings_json(findings: Findings, lang: Lang) -> str:
