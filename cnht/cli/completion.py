@@ -83,17 +83,23 @@ def _root(context: Context) -> Path:
 
 
 def _plans(context: Context) -> Iterator[str]:
-    for file in store.read_workspace(_root(context)):
-        if file.data is not None and file.name.startswith("targets/") and file.name != "targets/indicators.yaml":
-            yield file.data.decode("utf-8", "replace")
+    root = _root(context)
+    for file in store.read_workspace(root):
+        if file.error is None and file.name.startswith("targets/") and file.name != "targets/indicators.yaml":
+            yield _text(root / file.name)
+
+
+def _text(path: Path) -> str:
+    """What stands in a file; nothing where it cannot be read."""
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _entries(context: Context, section: str) -> Iterator[tuple[str, str]]:
     """The keys of a section of ``targets/indicators.yaml`` and the English name that follows each."""
-    try:
-        text = (_root(context) / "targets" / "indicators.yaml").read_text("utf-8", "replace")
-    except OSError:
-        return
+    text = _text(_root(context) / "targets" / "indicators.yaml")
     found = re.search(rf"^{section}:[^\n]*\n((?:[ #][^\n]*\n|\s*\n)*)", f"{text}\n", re.MULTILINE)
     body = found[1] if found else ""
     indent = re.search(r"^ +(?=[a-z])", body, re.MULTILINE)
