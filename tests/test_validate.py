@@ -140,6 +140,11 @@ def test_the_workspace_of_this_repository_has_no_error() -> None:
     validate("--format", "json", code=0, cwd=ROOT)
 
 
+def test_the_day_of_the_check_can_be_named(own: Path) -> None:
+    assert codes(document("--today", "2025-07-05", code=0, cwd=own)) == []
+    assert codes(document("--today", "04/07/2025", code=0, cwd=own)) == ["M543"]
+
+
 # What is checked
 
 
@@ -212,7 +217,7 @@ def test_standard_input_stands_for_a_file_of_the_workspace(own: Path) -> None:
 
 def test_a_path_that_matches_nothing_is_refused(own: Path) -> None:
     assert "there is no data/2026-*.csv, data/2024.csv" in refusal("data/2026-*.csv", FIGURES, "data/2024.csv", cwd=own)
-    assert "không có data/2024.csv" in refusal("data/2024.csv", "--lang", "vi", cwd=own)
+    assert "không tìm thấy data/2024.csv" in refusal("data/2024.csv", "--lang", "vi", cwd=own)
 
 
 def test_where_there_is_nothing_to_check_nothing_passes(own: Path) -> None:

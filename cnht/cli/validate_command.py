@@ -152,7 +152,7 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
     if (STDIN in paths) is (stdin_name is None):
         session.refuse(
             Words(
-                "- (dữ liệu từ stdin) và --stdin-name phải đi cùng nhau: tên tệp cho biết loại tệp",
+                "- (đầu vào chuẩn) và --stdin-name phải đi cùng nhau: tên tệp cho biết loại tệp",
                 "- (standard input) and --stdin-name belong together: a file's kind is known by its name",
             ),
             lang,
@@ -164,7 +164,7 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
     places = {path: _place(path, workspace) for path in paths if path != STDIN}
     missing = [visible(session.printable(path)) for path, place in places.items() if not os.path.lexists(place)]
     if missing:
-        session.refuse(Words(f"không có {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
+        session.refuse(Words(f"không tìm thấy {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
     if stdin_name is not None:
         places[STDIN] = Path(os.path.abspath(stdin_name))  # noqa: PTH100 - links are not followed
     root = _root(places.values(), workspace, lang)
