@@ -319,3 +319,16 @@ def test_a_name_of_a_register_stands_once_and_not_ahead_of_its_source(
     rows: str, expected: list[tuple[str, str]]
 ) -> None:
     assert found({"data/registers/r.csv": "name,area,stage,as_of,source\n" + rows}) == expected
+
+
+def test_nothing_is_concluded_from_a_source_that_could_not_be_read() -> None:
+    files = {
+        "targets/indicators.yaml": SMALL,
+        "data/sources.yaml": SOURCES.replace("publisher: P, ", ""),
+        "data/x.csv": "indicator,as_of,value,source\nfirms,2025-01-01,5,s\n",
+        "data/registers/r.csv": "name,area,stage,as_of,source\nA,hanoi,open,2025-01,s\n",
+    }
+    loaded = load(TextFile(name, text.encode()) for name, text in files.items())
+    assert len(loaded.problems) == 1
+    assert len(loaded.workspace.observations) == 1
+    assert check(loaded.workspace, date(2024, 1, 1)) == []

@@ -67,7 +67,7 @@ def told(problems: list[Problem]) -> list[str]:
 
 
 def found(rows: str, register: str = "") -> list[str]:
-    return told(check(workspace(rows, register), date(2026, 12, 31)))
+    return told(check(workspace(rows, register), date(2026, 12, 31), complete=True))
 
 
 @pytest.mark.parametrize(

@@ -67,11 +67,11 @@ _ONE_CAUSE = frozenset({Code.CONTRADICTION, Code.FLOW_SHRINKS, Code.JUMP})
 """A slip of the pen shows in several ways; of these, the first that a figure shows is told."""
 
 
-def check(workspace: Workspace, today: date | None = None, *, complete: bool = True) -> list[Problem]:
+def check(workspace: Workspace, today: date | None = None, *, complete: bool = False) -> list[Problem]:
     """Everything that is wrong across the files of ``workspace``, by file, line and column.
 
-    Nothing is of the future without ``today``. ``complete`` is false where files or rows were left out, for their
-    errors or because nobody asked for them: then nothing is said to be unused.
+    Nothing is of the future without ``today``. ``complete`` says that no file and no row was left out, for its errors
+    or because nobody asked for it: only then something can be said to be unused.
     """
     named = Named(workspace)
     by_key: dict[Key, list[Observation]] = {}

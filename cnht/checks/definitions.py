@@ -211,4 +211,6 @@ def sources_are_published(scope: Scope) -> Iterator[Problem]:
 def registers_are_not_ahead_of_their_sources(scope: Scope) -> Iterator[Problem]:
     """Nothing in a register is dated after the day its source was published."""
     for entry in chain.from_iterable(scope.workspace.registers.values()):
-        yield from ahead_of_source(entry, scope.workspace.definitions.sources[entry.source])
+        source = scope.workspace.definitions.sources.get(entry.source)
+        if source is not None:  # it may not have been readable
+            yield from ahead_of_source(entry, source)

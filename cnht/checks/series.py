@@ -244,8 +244,10 @@ def figures_are_not_ahead_of_their_sources(
     del indicator
     sources = workspace.definitions.sources
     for seen in figures:
-        source = sources[seen.source]
-        if seen.as_of > source.published.last and seen.status is not ObservationStatus.ESTIMATE:
+        source = sources.get(seen.source)  # none where it could not be read
+        if source is None or seen.as_of <= source.published.last:
+            continue
+        if seen.status is not ObservationStatus.ESTIMATE:
             yield from ahead_of_source(seen, source)
 
 
