@@ -274,9 +274,7 @@ def test_a_scale_is_what_the_units_name_says(unit: str, expected: list[tuple[str
 
 
 def test_two_sources_do_not_differ_in_case_only() -> None:
-    assert found({"data/sources.yaml": SOURCES + SOURCES.replace("s:", "S:")}, complete=False) == [
-        ("M541", "data/sources.yaml:2:1")
-    ]
+    assert found({"data/sources.yaml": SOURCES + SOURCES.replace("s:", "S:")}) == [("M541", "data/sources.yaml:2:1")]
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,9 @@ def test_what_is_counted_on_from_one_day_does_not_shrink(rows: str, expected: li
         ("good - 2024-11-29 - 961\nfirms - 2024-12-31 - 960", []),
         ("good - 2024-12-01 - 961\nfirms - 2024-12-02 - 960\nfirms - 2024-12-31 - 965", []),
         ("good - 2024-12 - 961\nfirms - 2024-12 - 960\nshare - 2024-12 - 99", ["M549 2 <3"]),
+        # A slip in a part is one problem.
+        ("good - 2023-12 - 320\ngood - 2024-12 - 3300\nfirms - 2024-12 - 930\nshare - 2024-12 - 35", ["M547 3 <2"]),
+        ("good - 2023-12 - 320\ngood - 2024-12 - 33\nfirms - 2024-12 - 930\nshare - 2024-12 - 35", ["M547 3 <2"]),
     ],
 )
 def test_a_share_agrees_with_its_parts(rows: str, expected: list[str]) -> None:

@@ -11,8 +11,9 @@ large workspace can hand the series over one by one:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from cnht.checks import definitions, plans, series, shares
 from cnht.checks.scope import Named, Scope
@@ -80,13 +81,12 @@ def check(workspace: Workspace, today: date | None = None, *, complete: bool = F
         by_key.setdefault((seen.indicator, seen.area), []).append(seen)
     for figures in by_key.values():
         figures.sort(key=lambda seen: (seen.as_of, seen.where))
-    return in_order(
-        [
-            *check_workspace(workspace, today, named if complete else None),
-            *check_series(workspace, by_key.items()),
-            *check_shares(workspace, lambda indicator, area: by_key.get((indicator, area), ())),
-        ]
-    )
+    found = [
+        *check_workspace(workspace, today, named if complete else None),
+        *check_series(workspace, by_key.items()),
+    ]
+    found += check_shares(workspace, lambda indicator, area: by_key.get((indicator, area), ()), doubted(found))
+    return in_order(found)
 
 
 def check_errors(workspace: Workspace) -> list[Problem]:
@@ -119,20 +119,30 @@ def check_series(workspace: Workspace, each: Iterable[tuple[Key, Sequence[Observ
                 yield problem
 
 
-def check_shares(workspace: Workspace, series_of: Callable[[str, str], Sequence[Observation]]) -> Iterator[Problem]:
+def doubted(problems: Iterable[Problem]) -> frozenset[Location]:
+    """Where the figures stand that are told to be a slip."""
+    return frozenset(problem.where for problem in problems if problem.code in _ONE_CAUSE)
+
+
+def check_shares(
+    workspace: Workspace, series_of: Callable[[str, str], Sequence[Observation]], told: Container[Location] = ()
+) -> Iterator[Problem]:
     """What is wrong with shares and their parts; ``series_of`` gives the figures of an indicator in an area, by date.
 
-    It is asked for the series of ratios only.
+    It is asked for the series of ratios only. ``told`` are places of figures that are doubted already: nothing is said of shares with them.
     """
+    circular = set(chain.from_iterable(definitions.ratio_circles(workspace.definitions.indicators)))
     for indicator in workspace.definitions.indicators.values():
-        if indicator.ratio is None:
+        if indicator.ratio is None or indicator.code in circular:
             continue
         for area in workspace.definitions.areas:
             part, whole = series_of(indicator.ratio.part, area), series_of(indicator.ratio.whole, area)
             if part and whole:
                 share = series_of(indicator.code, area)
                 for rule in SHARE_RULES:
-                    yield from rule(workspace, share, part, whole)
+                    for problem in rule(workspace, share, part, whole):
+                        if not any(place in told for place in (problem.where, *problem.related)):
+                            yield problem
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

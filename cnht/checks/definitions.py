@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
@@ -41,15 +41,19 @@ def ratios_exist(scope: Scope) -> Iterator[Problem]:
 def ratios_end(scope: Scope) -> Iterator[Problem]:
     """No share is derived from itself, by whatever way round."""
     indicators = scope.workspace.definitions.indicators
-    ratios = {code: indicator.ratio for code, indicator in indicators.items()}
-    follow = {code: (ratio.part, ratio.whole) if ratio else () for code, ratio in ratios.items()}
-    for circle in circles(follow):
+    for circle in ratio_circles(indicators):
         way = " → ".join([*circle, circle[0]])
         yield Fault(
             Code.RATIO_CIRCLE,
             Words(f"tỷ trọng này tính từ chính nó: {way}", f"this share is derived from itself: {way}"),
             Words("Sửa ratio của một trong các chỉ tiêu đó.", "Change the ratio of one of them."),
         ).at(indicators[circle[0]].places.get("ratio", indicators[circle[0]].where))
+
+
+def ratio_circles(indicators: Mapping[str, Indicator]) -> Iterator[list[str]]:
+    """The codes of shares that are derived from themselves, a circle at a time."""
+    ratios = {code: indicator.ratio for code, indicator in indicators.items()}
+    return circles({code: (ratio.part, ratio.whole) if ratio else () for code, ratio in ratios.items()})
 
 
 def registers_exist(scope: Scope) -> Iterator[Problem]:
@@ -176,7 +180,10 @@ def sources_are_used(scope: Scope) -> Iterator[Problem]:
         "Xóa nguồn, hoặc ghi mã của nó ở source của số liệu lấy từ đó.",
         "Delete it, or name it as the source of what was taken from it.",
     )
-    yield from _unused(Code.UNUSED_SOURCE, Words("nguồn", "source"), definitions.sources.values(), named.sources, fix)
+    # One of two that differ in case only is told as that.
+    known = {code.casefold() for code in named.sources}
+    used = named.sources.union(code for code in definitions.sources if code.casefold() in known)
+    yield from _unused(Code.UNUSED_SOURCE, Words("nguồn", "source"), definitions.sources.values(), used, fix)
 
 
 def _unused(
