@@ -78,7 +78,7 @@ _EXAMPLES = {
         ("Y401", "vi: Kế hoạch en: Plan", "vi: Kế hoạch, en: Plan"),
         ("Y402", "U+0009period: 2025", "  period: 2025"),
         ("Y403", 'title: "Báo cáo', 'title: "Báo cáo"'),
-        ("Y404", "[[[[[[...]]]]]]", "[plan-2025, report-2025]"),
+        ("Y404", "{a: {a: {a: {a: ...}}}}", "{a: 1}"),
         ("Y405", "source: *s", "source: plan-2025"),
         ("Y406", "plan: !!str 15", 'plan: "15"'),
         ("Y407", "--- ⏎ plan: 15 ⏎ --- ⏎ plan: 16", "plan: 15"),
