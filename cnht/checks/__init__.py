@@ -129,7 +129,8 @@ def check_shares(
 ) -> Iterator[Problem]:
     """What is wrong with shares and their parts; ``series_of`` gives the figures of an indicator in an area, by date.
 
-    It is asked for the series of ratios only. ``told`` are places of figures that are doubted already: nothing is said of shares with them.
+    It is asked for the series of ratios only. ``told`` are the places of figures that are doubted already: nothing is
+    said of shares with them.
     """
     circular = set(chain.from_iterable(definitions.ratio_circles(workspace.definitions.indicators)))
     for indicator in workspace.definitions.indicators.values():
