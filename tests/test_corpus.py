@@ -19,8 +19,7 @@ OF_TWO_PLACES = {"C204", "M515", "M520", "M521", "M531", "M541", "M545", "M546",
 """Problems that name a second place."""
 WAITING = frozenset(
     """
-    M503-plan M504-typo M504-wordings-are-not-judged M526-itself M526-two M541-capital M547-part-of-a-whole Y410-merge
-    Y420-exclamation-mark Y420-star-of-a-footnote
+    M503-plan M504-typo M504-wordings-are-not-judged
     """.split()
 )
 """Cases that the program does not judge as they say yet. To be empty."""
