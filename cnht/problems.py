@@ -231,10 +231,11 @@ def shown(text: str) -> str:
         return shown(text[: _SHOWN_LENGTH - 1]) + "…"
     if text.isascii() and text.isprintable():
         return text
-    return "".join(f"U+{ord(char):04X}" if _is_hidden(char) else char for char in text)
+    return "".join(f"U+{ord(char):04X}" if is_hidden(char) else char for char in text)
 
 
-def _is_hidden(char: str) -> bool:
+def is_hidden(char: str) -> bool:
+    """Whether no screen shows ``char``, or shows it as a plain space although it is none."""
     return char != " " and (unicodedata.category(char)[0] in "CZ" or char in _HIDDEN)
 
 

@@ -1,15 +1,17 @@
-"""The only door to the disk: finds a workspace and reads its files.
+"""The only door to the disk: finds a workspace and opens its files.
 
-Nothing here knows what the files mean, and no file can make it raise: one that cannot be read comes with the reason,
-so that the reader reports it beside every other problem.
+Nothing here knows what the files mean, and no file can make it raise: one that cannot be found comes with the reason,
+and one that cannot be opened says so when it is read, so that the reader reports it beside every other problem.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO
 
 from cnht.textfile import TextFile
 
@@ -44,14 +46,14 @@ def shipped_workspace() -> Path:
 
 
 def read_workspace(root: Path) -> Iterator[TextFile]:
-    """Every file of the workspace at ``root``, one at a time, sorted by name.
+    """Every file of the workspace at ``root``, one at a time, sorted by name; each is read from the disk as it is used.
 
     Hidden files and what editors leave behind are passed over; links are followed. A missing folder, a link in a
-    circle and a file without permission are given with their ``error``.
+    circle and a pipe are given with their ``error``.
     """
     found = ((_name(path, root), path, error) for folder in FOLDERS for path, error in _walk(root / folder))
     for name, path, error in sorted(found, key=lambda entry: entry[0]):
-        yield TextFile(name, None, error) if error else _read(name, path)
+        yield TextFile(name, None, error) if error else TextFile(name, partial(_open, path))
 
 
 def _walk(path: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[Path, str | None]]:
@@ -77,11 +79,8 @@ def _walk(path: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterat
             yield from _walk(child, above | {identity})
 
 
-def _read(name: str, path: Path) -> TextFile:
-    try:
-        return TextFile(name, path.read_bytes())
-    except OSError as error:
-        return TextFile(name, None, _reason(error))
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _is_litter(name: str) -> bool:

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -175,7 +176,7 @@ def test_a_plan_may_have_no_targets() -> None:
         ("source: vna-2024", "source: []", [("V304", "5:9")]),
         ("source: vna-2024", "source: [vna-2024, a b]", [("V309", "5:20")]),
         ("source: vna-2024", "source: vna-2024\nissued: 2024-02-30", [("V306", "6:9")]),
-        ("source: vna-2024", "source: vna-2024\nissued: 01/02/2024", [("V305", "6:9")]),
+        ("source: vna-2024", "source: vna-2024\nissued: 01/02/2024", [("V318", "6:9")]),
         ("source: vna-2024", "source: vna-2024\narea: hanoy", [("M502", "6:7")]),
         ("source: vna-2024", "source: vna-2024\nnote: no", [("Y412", "6:7")]),
     ],
@@ -293,7 +294,7 @@ def test_what_is_wrong_with_the_sources(old: str, new: str, expected: Found) -> 
 
 def test_unreadable_indicators_are_one_problem() -> None:
     loaded = workspace(HEAD + "targets: {frims: {value: 5}}\n", indicators="a: [\n")
-    assert found(loaded) == [("Y401", "targets/indicators.yaml:1:4")]
+    assert found(loaded) == [("Y424", "targets/indicators.yaml:1:4")]
     assert check(loaded.workspace) == []
 
 
@@ -323,9 +324,65 @@ def test_files_of_no_kind_are_named() -> None:
     assert found(loaded) == [
         ("F105", "data/notes.yaml:1:1"),
         ("F105", "data/x.xlsx:1:1"),
-        ("F105", "targets/a.yml:1:1"),
+        ("F115", "targets/a.yml:1:1"),
     ]
-    assert "targets/a.yaml" in loaded.problems[2].fix.en
+    assert loaded.problems[0].fix.en == "If it is needed, move it to targets/."
+    assert loaded.problems[1].fix.en == "If it holds figures, run: cnht import data/x.xlsx"
+    assert loaded.problems[2].fix.en == "Name it targets/a.yaml."
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("data/a.CSV", "data/a.csv"), ("targets/A.YAML", "targets/A.yaml"),
+     ("targets/Indicators.yml", "targets/indicators.yaml"),
+     ("data/Sources.yaml", "data/sources.yaml"),
+     ("data/registers/r.CSV", "data/registers/r.csv")],
+)  # fmt: skip
+def test_a_file_that_is_not_read_for_its_name_says_how_to_name_it(name: str, right: str) -> None:
+    (problem,) = workspace(**{name: ""}).problems
+    assert (problem.code.identifier, problem.fix.en) == ("F115", f"Name it {right}.")
+
+
+@pytest.mark.parametrize(
+    ("target", "remedy"),
+    [
+        ("firms: ít nhất 4", "Perhaps {at_least: 4, wording: ít nhất 4}."),
+        ("firms: 4", "Perhaps {value: 4}."),
+        ("firms: 35 - 40%", 'Perhaps {between: [35, 40], wording: "35 - 40%"}.'),
+        ("firms: {between: 4}", "Perhaps [4, ...]: [lower, upper]."),
+        ("firms: {between: 4-5}", "Perhaps [4, 5]."),
+        ("firms: {value: 5, baseline: gần 4}", "Perhaps {nearly: 4, wording: gần 4}."),
+        ("firms: {gần: 4}", "Write nearly; the words as quoted belong in wording."),
+        ("firms:{value: 4}", "Write firms: {value: 4}"),
+        ("firms: {value: >= 4}", 'A target is written {at_least: 4}; text goes in quotes: ">= 4".'),
+    ],
+)
+def test_what_was_probably_meant_is_written_out(target: str, remedy: str) -> None:
+    (problem,) = workspace(HEAD + f"targets:\n  {target}\n").problems
+    assert problem.fix.en == remedy
+
+
+def test_a_section_that_is_missing_above_its_keys_is_one_problem() -> None:
+    (problem,) = workspace(HEAD + "firms: {value: 5}\nwaste: {value: 5}\n").problems
+    assert (problem.code.identifier, str(problem.where)) == ("Y418", "targets/p.yaml:6:1")
+    assert problem.fix.en.startswith("Add the line targets: above")
+
+
+@pytest.mark.parametrize("name", ["\u0430rea", "AREA", "aera"])
+def test_a_misspelt_area_is_one_problem(name: str) -> None:
+    areas = INDICATORS.replace("areas:", "areas:\n  hue: {vi: Huế, en: Hue}")
+    loaded = workspace(HEAD + f"{name}: hanoi\ntargets: {{firms: {{value: 5}}}}\n", indicators=areas, snapshot="")
+    assert [place for _, place in found(loaded) if "targets" in place] == ["targets/p.yaml:6:1"]
+
+
+def test_a_figure_of_the_future_is_an_error_only_where_today_is_known() -> None:
+    files = [
+        TextFile("targets/indicators.yaml", INDICATORS.encode()),
+        TextFile("data/sources.yaml", SOURCES.encode()),
+        TextFile("data/s.csv", SNAPSHOT.encode()),
+    ]
+    assert found(load(files)) == []
+    assert found(load(files, date(2024, 9, 27))) == [("V317", "data/s.csv:2:7")]
 
 
 def test_a_file_that_cannot_be_read_says_why() -> None:

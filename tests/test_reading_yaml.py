@@ -126,20 +126,20 @@ def test_a_decimal_comma_inside_brackets_is_found(text: str, expected: Found, re
         ('a: "x\nb: 1\n', [("Y403", 1, 4)]),
         ('a: "x\nb: "y"\nc: 1\n', [("Y403", 1, 4)]),
         ("a:\n  b: {c: 'x\n  d: 1\n", [("Y403", 2, 10)]),
-        ("a: {x: 1\nb: 2\n", [("Y401", 1, 4)]),
-        ("a: [1, 2\nb: 2\n", [("Y401", 1, 4)]),
-        ("a: {x: {y: 1}\nb: 2\n", [("Y401", 1, 4)]),
+        ("a: {x: 1\nb: 2\n", [("Y424", 1, 4)]),
+        ("a: [1, 2\nb: 2\n", [("Y424", 1, 4)]),
+        ("a: {x: {y: 1}\nb: 2\n", [("Y424", 1, 4)]),
         ("a: {x: y: z}\n", [("Y401", 1, 9)]),
         ("a: 1\n\tb: 2\n", [("Y402", 2, 1)]),
         ("a:\n\tb: 2\n", [("Y402", 2, 1)]),
-        ("a:\n  b: 1\n c: 2\n", [("Y401", 3, 2)]),
-        ("a: 1\n  b: 2\n", [("Y401", 2, 3)]),
-        ("a: b: c\n", [("Y401", 1, 5)]),
+        ("a:\n  b: 1\n c: 2\n", [("Y423", 3, 2)]),
+        ("a: 1\n  b: 2\n", [("Y423", 2, 3)]),
+        ("a: b: c\n", [("Y420", 1, 5)]),
         ("a:1\nb: 2\n", [("Y415", 1, 1)]),
         ("a: {b:1}\n", [("Y415", 1, 5)]),
-        ("a: %\n", [("Y401", 1, 4)]),
-        ("a: >= 3\n", [("Y401", 1, 4)]),
-        ("a: @x\n", [("Y401", 1, 4)]),
+        ("a: %\n", [("Y420", 1, 4)]),
+        ("a: >= 3\n", [("Y420", 1, 4)]),
+        ("a: @x\n", [("Y420", 1, 4)]),
         ('a: "x" y\n', [("Y401", 1, 8)]),
         ("a: [x]]\n", [("Y401", 1, 7)]),
         ('a: "\\q"\n', [("Y401", 1, 5)]),
@@ -157,6 +157,18 @@ def test_a_decimal_comma_inside_brackets_is_found(text: str, expected: Found, re
         ("[a]: 1\n", [("Y411", 1, 1)]),
         ("? {a: 1}\n: 2\n", [("Y411", 1, 3)]),
         ("a: Plan #5\n", [("Y416", 1, 9)]),
+        ("a: #5\n", [("Y420", 1, 4)]),
+        ("a: 0.30000000000000004\n", [("V316", 1, 4)]),
+        ("a: “x”\n", [("Y421", 1, 4)]),
+        ("a: {b: “x, y”, c: 1}\n", [("Y421", 1, 8)]),
+        ("a: {b: Kế hoạch, năm 2025, c: 1}\n", [("Y420", 1, 8)]),
+        ("a: {b: Kế hoạch: năm 2025, c: 1}\n", [("Y420", 1, 16)]),
+        ("a:\u00a0b\nc: 1\n", [("Y422", 1, 3)]),
+        ("a: 1\n\u00a0b: 2\n", [("Y422", 2, 1)]),
+        ("a: {b:\u00a01}\n", [("Y422", 1, 7)]),
+        ("a:{b: 4}\n", [("Y415", 1, 1)]),
+        ("a:{b: 4, c: 5}\n", [("Y415", 1, 1)]),
+        ("x: 1\na:2\nb: 3\n", [("Y415", 2, 1)]),
         ("a: x #y\nb: [p #q\n]\n", [("Y416", 1, 6), ("Y416", 2, 7)]),
         ("a: 010\nb: no\nc: 1.000\n", [("Y413", 1, 4), ("Y412", 2, 4), ("V302", 3, 4)]),
     ],
@@ -165,6 +177,22 @@ def test_what_is_wrong_is_found_where_its_cause_is(text: str, expected: Found) -
     if text == 'a: "\\q"\n' and not yaml.__with_libyaml__:
         expected = [("Y401", 1, 6)]  # the pure parser points at the letter
     assert found(parse("f", text)[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("a: b: c\n", 'Put the whole value in quotes: "b: c".'),
+        ("a: {x: Kế: z, b: 1}\n", 'Put the whole value in quotes: "Kế: z".'),
+        ("a: >= 3\n", 'A target is written {at_least: 3}; text goes in quotes: ">= 3".'),
+        ("a: 40%\nb: %5\n", 'Put the whole value in quotes: "%5".'),
+        ("a: “x y”\n", 'Use straight quotes: "x y".'),
+        ("a:{value: 4}\n", "Write a: {value: 4}"),
+    ],
+)
+def test_what_must_be_quoted_is_written_out(text: str, remedy: str) -> None:
+    (problem,) = parse("f", text)[1]
+    assert problem.fix.en == remedy
 
 
 def test_a_duplicate_key_cites_the_first() -> None:

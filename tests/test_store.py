@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from cnht.store import find_workspace, is_workspace, read_workspace, shipped_workspace
-from cnht.textfile import TextFile
 
 
 @pytest.fixture
@@ -21,8 +20,18 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def errors(root: Path) -> dict[str, str | None]:
-    """What could not be read, and why."""
+    """What could not be found, and why."""
     return {file.name: file.error for file in read_workspace(root) if file.data is None}
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """What the files hold that were found, in their order."""
+    found = {}
+    for file in read_workspace(root):
+        if file.error is None:
+            with file.stream() as stream:
+                found[file.name] = stream.read()
+    return found
 
 
 def test_a_workspace_is_found_from_itself_and_from_below(workspace: Path) -> None:
@@ -80,9 +89,10 @@ def test_files_come_sorted_by_their_relative_names_with_their_bytes(workspace: P
     (workspace / "README.md").write_text("not part of it", "utf-8")
     for name in ("targets/2025.yaml", "data/b.csv", "data/registers/a.csv", "data/a.csv", "data/registers.csv"):
         (workspace / name).write_bytes(b"\xef\xbb\xbf" + name.encode() + b"\r\n")
-    files = list(read_workspace(workspace))
     names = ["data/a.csv", "data/b.csv", "data/registers.csv", "data/registers/a.csv", "targets/2025.yaml"]
-    assert files == [TextFile(name, b"\xef\xbb\xbf" + name.encode() + b"\r\n") for name in names]
+    found = contents(workspace)
+    assert list(found) == names
+    assert found == {name: b"\xef\xbb\xbf" + name.encode() + b"\r\n" for name in names}
 
 
 def test_what_editors_and_systems_leave_behind_is_passed_over(workspace: Path) -> None:
@@ -98,7 +108,7 @@ def test_what_editors_and_systems_leave_behind_is_passed_over(workspace: Path) -
 
 def test_what_is_no_data_file_is_not_hidden_from_the_reader(workspace: Path) -> None:
     (workspace / "data" / "2025.csv.orig").write_bytes(b"\xff")
-    assert list(read_workspace(workspace)) == [TextFile("data/2025.csv.orig", b"\xff")]
+    assert contents(workspace) == {"data/2025.csv.orig": b"\xff"}
 
 
 def test_links_to_files_and_folders_are_followed(workspace: Path, tmp_path: Path) -> None:
@@ -106,7 +116,7 @@ def test_links_to_files_and_folders_are_followed(workspace: Path, tmp_path: Path
     (tmp_path / "elsewhere" / "a.csv").write_bytes(b"a")
     (workspace / "data" / "linked").symlink_to(tmp_path / "elsewhere")
     (workspace / "data" / "b.csv").symlink_to(tmp_path / "elsewhere" / "a.csv")
-    assert list(read_workspace(workspace)) == [TextFile("data/b.csv", b"a"), TextFile("data/linked/a.csv", b"a")]
+    assert contents(workspace) == {"data/b.csv": b"a", "data/linked/a.csv": b"a"}
 
 
 def test_links_in_a_circle_are_reported_once_and_end(workspace: Path) -> None:
@@ -135,23 +145,27 @@ def test_a_missing_folder_is_reported(workspace: Path) -> None:
     assert errors(workspace) == {"targets": "No such file or directory"}
 
 
-@pytest.mark.parametrize(("method", "name"), [("read_bytes", "data/a.csv"), ("iterdir", "data")])
-def test_a_file_or_folder_without_permission_is_reported(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, method: str, name: str
-) -> None:
-    (workspace / "data" / "a.csv").touch()
-    original = getattr(Path, method)
+def test_a_folder_without_permission_is_reported(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = Path.iterdir
 
     def refuse(path: Path) -> object:
-        if path == workspace / name:
+        if path == workspace / "data":
             raise PermissionError(13, "Permission denied")
         return original(path)
 
-    monkeypatch.setattr(Path, method, refuse)
-    assert errors(workspace) == {name: "Permission denied"}
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert errors(workspace) == {"data": "Permission denied"}
+
+
+def test_a_file_is_opened_when_it_is_read_and_not_before(workspace: Path) -> None:
+    (workspace / "data" / "a.csv").touch()
+    (file,) = read_workspace(workspace)
+    (workspace / "data" / "a.csv").unlink()
+    with pytest.raises(FileNotFoundError):
+        file.stream()
 
 
 def test_a_name_that_is_not_utf8_can_still_be_printed(workspace: Path) -> None:
     with open(os.fsencode(workspace) + b"/data/n\xe1m.csv", "wb") as file:  # noqa: PTH123 - a Path cannot say it
         file.write(b"a")
-    assert list(read_workspace(workspace)) == [TextFile("data/n\N{REPLACEMENT CHARACTER}m.csv", b"a")]
+    assert contents(workspace) == {"data/n\N{REPLACEMENT CHARACTER}m.csv": b"a"}

@@ -45,7 +45,12 @@ _SECTIONS = {"areas": Kind.AREA, "units": Kind.UNIT, "indicators": Kind.INDICATO
 def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``targets/indicators.yaml``, without sources."""
     found, cut = validated(IndicatorsFile, root, lambda path: path[:2] if path[0] in _SECTIONS else path[:1], problems)
-    unread = {(_SECTIONS[str(path[0])], str(path[1])) for path in cut if len(path) == 2}
+    unread = {
+        (_SECTIONS[str(path[0])], code)
+        for path in cut
+        if len(path) == 2
+        for code in (str(path[1]), values.as_code(str(path[1])))  # what is misspelt here may be right elsewhere
+    }
     if found is None:
         return Definitions(unread=frozenset(unread) | UNKNOWN_DEFINITIONS)
 
@@ -280,7 +285,8 @@ class _Targets:
         """The one quantity among the keys of ``node``."""
         given = [qualifier for qualifier in Qualifier if getattr(found, qualifier) is not None]
         if len(given) != 1:
-            self._report(_qualifier_count(given, target=target), node.keys[given[1]] if given else where)
+            places = sorted(node.keys[qualifier] for qualifier in given)
+            self._report(_qualifier_count(given, target=target), places[1] if given else where)
             return None
         qualifier = given[0]
         place = node.entries[qualifier].where

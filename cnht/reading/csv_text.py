@@ -5,18 +5,21 @@ Memory grows with the keys that must be remembered, not with the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from cnht.lang import Words
-from cnht.model import Definitions, Indicator, Measure, Observation, ObservationStatus, RegisterEntry
+from cnht.model import Definitions, Indicator, Measure, ObservationStatus, RegisterEntry
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.reading import values
-from cnht.reading.table import REMEMBERED, Table
+from cnht.reading import dates, values
+from cnht.reading.columns import BARE, Columns, Dates, qualifier_number
+from cnht.reading.table import Cells, Memory, Noted, Table
 
 SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
@@ -26,75 +29,100 @@ REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
 REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 
 
-class Seen:
-    """The keys of all figures so far, across files, each with its place: to find two rows with one key."""
-
-    def __init__(self) -> None:
-        self._files: list[str] = []
-        self._places: dict[tuple[str, str, str, Period | None, date], tuple[int, int]] = {}
-
-    def add(self, key: tuple[str, str, str, Period | None, date], file: str, line: int) -> Location | None:
-        """Remember a key; the place of the figure that has it already, if one has."""
-        if not self._files or self._files[-1] != file:
-            self._files.append(file)
-        place = (len(self._files) - 1, line)
-        first = self._places.setdefault(key, place)
-        return None if first is place else Location(self._files[first[0]], first[1])
-
-
 # --- snapshots ---------------------------------------------------------------------------------------------------
 
 
 def snapshot(name: str, lines: Iterable[str], problems: list[Problem]) -> Table:
-    """A snapshot to be read by :func:`read_snapshot`; ``lines`` are physical lines with their ends."""
+    """A snapshot to be read by :class:`Snapshots`; ``lines`` are physical lines with their ends."""
     return Table(name, iter(lines), SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, problems)
 
 
-def read_snapshot(table: Table, definitions: Definitions, seen: Seen) -> Iterator[Observation]:
-    """The sound figures of a snapshot, one by one.
+class _Kind(NamedTuple):
+    """What the rows of a series have in common."""
 
-    What is wrong is added to the table's problems, and rows are counted, as they are read: a caller that keeps neither
-    figures nor problems needs memory for ``seen`` only.
+    has_period: bool
+    values: Memory[str, int | None]
+    """Its bare figures, packed; ``None`` where one is not usual, and has to be looked at more closely."""
+
+
+class Snapshots:
+    """Reads the snapshots of a workspace, one after the other, into columns of their sound figures.
+
+    The cells of a row are judged in groups: indicator and area, the dates, source and status, the quantity. Each
+    group is judged when it is first met; a row of groups that were sound before costs a few look-ups. Whatever is not
+    sound, or not usual, is ``None`` there, and its row is judged cell by cell.
     """
-    judge = _Judge(table, definitions, seen)
-    for cells in table.read(judge.checks(), judge.absent):
-        found = judge.observation(*cells)
-        if found is not None:
-            yield found
 
-
-class _Judge:
-    """What the cells of a snapshot may be, one by one and together."""
-
-    def __init__(self, table: Table, definitions: Definitions, seen: Seen) -> None:
-        self.table = table
+    def __init__(self, definitions: Definitions, today: date | None, *, keep_words: bool) -> None:
         self.definitions = definitions
-        self.seen = seen
-        self.quantities = _RememberedQuantities(definitions)
+        self.columns = Columns(keep_words=keep_words)
+        self._cells = Cells(
+            {
+                "indicator": self._indicator,
+                "area": lambda text: _area(text, definitions),
+                "period": lambda text: None if text == "" else _padded(text) or dates.span(text),
+                "as_of": lambda text: _as_of(text, today),
+                "qualifier": lambda text: (
+                    Qualifier.VALUE if text == "" else _padded(text) or values.choice(text, Qualifier)
+                ),
+                "value": lambda text: _required(text) or _number(text),
+                "value_high": lambda text: None if text == "" else _number(text),
+                "status": lambda text: (
+                    ObservationStatus.UNMARKED
+                    if text == ""
+                    else _padded(text) or values.choice(text, ObservationStatus)
+                ),
+                "source": lambda text: _source(text, definitions),
+                "wording": _line_or_nothing,
+                "note": values.paragraph,
+            }
+        )
+        self._series = Memory(self._judge_series)
+        self._dates = Memory(self._judge_dates)
+        self._sources = Memory(self._judge_source)
+        self._quantities = Memory(self._judge_quantity)
+        self._kinds: list[_Kind] = []  # by the number of the series
+        self._has_period: list[bool] = []  # by the number of the dates
+        self._any_value = Memory(partial(self._judge_value, None, None))
+        self._counts = Memory(partial(self._judge_value, Decimal(0), None))
+        self._shares = Memory(partial(self._judge_value, Decimal(0), Decimal(100)))
 
-    def checks(self) -> dict[str, Callable[[str], Any]]:
-        """The check of each column: its text to what it means, or to the fault in it."""
-        return {
-            "indicator": self._indicator,
-            "area": lambda text: _area(text, self.definitions),
-            "period": lambda text: None if text == "" else _padded(text) or values.span(text),
-            "as_of": _as_of,
-            "qualifier": lambda text: (
-                Qualifier.VALUE if text == "" else _padded(text) or values.choice(text, Qualifier)
-            ),
-            "value": lambda text: _required(text) or values.number(text),
-            "value_high": lambda text: None if text == "" else values.number(text),
-            "status": lambda text: (
-                ObservationStatus.UNMARKED if text == "" else _padded(text) or values.choice(text, ObservationStatus)
-            ),
-            "source": lambda text: _source(text, self.definitions),
-            "wording": _line_or_nothing,
-            "note": values.paragraph,
-        }
-
-    def absent(self, column: str) -> Fault | None:
-        """What is wrong with a snapshot that lacks an optional column."""
-        return _absent(column, self.definitions)
+    def read(self, table: Table) -> None:
+        """Add the sound figures of a snapshot; what is wrong is added to the table's problems."""
+        self.columns.start(table.name)
+        rows = table.read(lambda column: _absent(column, self.definitions))
+        first = next(rows, None)
+        if first is None:  # the header is not known
+            return
+        series_of, dates_of = table.picker("indicator", "area"), table.picker("period", "as_of")
+        source_of, words_of = table.picker("status", "source"), table.picker("qualifier", "value_high", "wording")
+        quantity_of = table.picker("indicator", "qualifier", "value", "value_high", "wording")
+        value_of, wording_of, note_of = table.picker("value"), table.picker("wording"), table.picker("note")
+        kinds, has_period, notes, words = self._kinds, self._has_period, self._cells["note"], self.columns.words
+        known_series, known_dates, known_sources = self._series, self._dates, self._sources
+        nothing = ("", "", "")
+        for row in chain([first], rows):
+            series, when, source = (
+                known_series[series_of(row)],
+                known_dates[dates_of(row)],
+                known_sources[source_of(row)],
+            )
+            if series is None or when is None or source is None or kinds[series].has_period is not has_period[when]:
+                self._judge(table, row)
+                continue
+            quantity: tuple[int, int, int] | None
+            if words_of(row) == nothing:
+                value = kinds[series].values[value_of(row)]
+                quantity = None if value is None else (value, BARE, 0)
+            else:
+                quantity = self._quantities[quantity_of(row)]
+            note = note_of(row)
+            if quantity is None or (note and type(notes[note]) is Fault):
+                self._judge(table, row)
+                continue
+            if words is not None and (note or wording_of(row)):
+                words[len(self.columns)] = (self._cells["wording"][wording_of(row)], notes[note])
+            self.columns.add(table.line, series, when, source, *quantity)
 
     def _indicator(self, text: str) -> Indicator | Fault | None:
         found = self.definitions.indicators.get(text)
@@ -106,69 +134,95 @@ class _Judge:
             fault = form if isinstance(form, Fault) else unknown(Kind.INDICATOR, text, self.definitions.indicators)
         return fault
 
-    def observation(
-        self,
-        indicator: Indicator | None,
-        area: str | None,
-        period: Period | None,
-        as_of: Period,
-        qualifier: Qualifier,
-        value: Decimal,
-        value_high: Decimal | None,
-        status: ObservationStatus,
-        source: str,
-        wording: str,
-        note: str,
-    ) -> Observation | None:
-        """The figure of a row whose cells are sound one by one; ``None`` where they are not together."""
+    # A group of cells to its number in the columns; ``None`` where it is not sound.
+
+    def _judge_series(self, texts: tuple[str, str]) -> int | None:
+        indicator, area = self._cells["indicator"][texts[0]], self._cells["area"][texts[1]]
+        if not isinstance(indicator, Indicator) or not isinstance(area, str):
+            return None
+        number = self.columns.series.number((indicator.code, area))
+        if number == len(self._kinds):
+            self._kinds.append(_Kind(indicator.measure.has_period, self._values(indicator)))
+        return number
+
+    def _values(self, indicator: Indicator) -> Memory[str, int | None]:
+        unit = self.definitions.units.get(indicator.unit)
+        match indicator.measure:
+            case Measure.SHARE:
+                return self._shares
+            case Measure.STOCK | Measure.FLOW if unit is not None and unit.scale == 1:
+                return self._counts
+            case _:
+                return self._any_value
+
+    def _judge_dates(self, texts: tuple[str, str]) -> int | None:
+        period, as_of = self._cells["period"][texts[0]], self._cells["as_of"][texts[1]]
+        if isinstance(period, Fault) or isinstance(as_of, Fault) or (period is not None and as_of.last not in period):
+            return None
+        number = self.columns.dates.number(Dates(period, as_of.last, as_of.text), texts)
+        if number == len(self._has_period):
+            self._has_period.append(period is not None)
+        return number
+
+    def _judge_source(self, texts: tuple[str, str]) -> int | None:
+        status, source = self._cells["status"][texts[0]], self._cells["source"][texts[1]]
+        if isinstance(status, Fault) or isinstance(source, Fault):
+            return None
+        return self.columns.sources.number((status, source))
+
+    def _judge_value(self, low: Decimal | None, high: Decimal | None, text: str) -> int | None:
+        number = values.number(text)
+        if isinstance(number, Fault) or values.noise(text) or (low is not None and number < low):
+            return None
+        return None if high is not None and number > high else self.columns.pack(number, text)
+
+    def _judge_quantity(self, texts: tuple[str, str, str, str, str]) -> tuple[int, int, int] | None:
+        columns = ("indicator", "qualifier", "value", "value_high", "wording")
+        indicator, qualifier, *rest = (self._cells[column][text] for column, text in zip(columns, texts, strict=True))
+        value, high, wording = rest
+        if {Fault, Noted} & {type(qualifier), type(value), type(high), type(wording)}:
+            return None
+        if self._quantity_fault(indicator, qualifier, value, high, wording) is not None:
+            return None
+        return self._packed(qualifier, value, texts[2], high, texts[3])
+
+    def _packed(
+        self, qualifier: Qualifier, value: Decimal, text: str, high: Decimal | None, high_text: str
+    ) -> tuple[int, int, int]:
+        pack = self.columns.pack
+        return pack(value, text), qualifier_number(qualifier), 0 if high is None else pack(high, high_text)
+
+    # A row, cell by cell.
+
+    def _judge(self, table: Table, row: list[str]) -> None:
+        """Report what is wrong with a row; where nothing is, add it."""
+        cells = table.checked(row, self._cells)
+        if cells is None:
+            return
+        indicator, area, period, as_of, qualifier, value, high, status, source, wording, note = cells
         if indicator is None:
-            return None
-        table = self.table
-        measure = indicator.measure
-        faults: list[tuple[Fault, str]] = []
-        if period is not None or measure.has_period:
-            faults += _period_fault(measure, period, as_of)
-        bare = qualifier is Qualifier.VALUE and value_high is None and not wording
-        if not (bare and value >= 0 and (value <= 100 or measure is not Measure.SHARE)):  # the usual figure
-            faults += self.quantities[indicator.code, qualifier, value, value_high, wording]
-        for fault, column in faults:
-            table.report(fault, column)
+            return
+        faults = _period_faults(indicator.measure, period, as_of)
+        fault = self._quantity_fault(indicator, qualifier, value, high, wording)
+        if fault is not None:
+            faults.append(fault)
+        for each, column in faults:
+            table.report(each, column)
         if faults or area is None:
-            return None
-        day = as_of.last
-        if status is not ObservationStatus.DISPUTED:
-            first = self.seen.add((indicator.code, area, source, period, day), table.name, table.line)
-            if first is not None:
-                table.report(_duplicate(first), None, first)
-                return None
-        where = Location(table.name, table.line)
-        quantity = Quantity(qualifier, value, value_high)
-        return Observation(
-            indicator.code, area, period, day, as_of.text, quantity, status, source, wording, note, where
-        )  # fmt: skip
+            return
+        columns = self.columns
+        series = columns.series.number((indicator.code, area))
+        when = columns.dates.number(Dates(period, as_of.last, as_of.text), (period.text if period else "", as_of.text))
+        by = columns.sources.number((status, source))
+        if columns.words is not None and (wording or note):
+            columns.words[len(columns)] = (wording, note)
+        text, high_text = table.picker("value", "value_high")(row)
+        columns.add(table.line, series, when, by, *self._packed(qualifier, value, text, high, high_text))
 
-
-_Numbers = tuple[str, Qualifier, Decimal, Decimal | None, str]
-
-
-class _RememberedQuantities(dict[_Numbers, list[tuple[Fault, str]]]):
-    """What is wrong with the quantity of a row, by its cells, and in which column."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        super().__init__()
-        self.definitions = definitions
-
-    def __missing__(self, cells: _Numbers) -> list[tuple[Fault, str]]:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        fault = self._judge(*cells)
-        found = self[cells] = [] if fault is None else [fault]
-        return found
-
-    def _judge(
-        self, code: str, qualifier: Qualifier, low: Decimal, high: Decimal | None, wording: str
+    def _quantity_fault(
+        self, indicator: Indicator, qualifier: Qualifier, low: Decimal, high: Decimal | None, wording: str
     ) -> tuple[Fault, str] | None:
-        indicator = self.definitions.indicators[code]
+        """What is wrong with the quantity of a row, and in which column."""
         if (qualifier is Qualifier.BETWEEN) != (high is not None):
             return (_HIGH_MISSING if high is None else _high_forbidden(qualifier)), "value_high"
         reverse = None if high is None else values.reversed_range(low, high)
@@ -177,7 +231,9 @@ class _RememberedQuantities(dict[_Numbers, list[tuple[Fault, str]]]):
         quantity = Quantity(qualifier, low, high)
         fault = values.impossible(quantity, indicator, self.definitions)
         if fault is not None:
-            return fault, "value"
+            bare = Quantity(Qualifier.VALUE, low)
+            is_high = high is not None and values.impossible(bare, indicator, self.definitions) is None
+            return fault, "value_high" if is_high else "value"
         if wording:
             fault = values.disagreement(wording, quantity, indicator, self.definitions)
             if fault is not None:
@@ -224,18 +280,25 @@ def _source(text: str, definitions: Definitions) -> str | Fault:
     return unknown(Kind.SOURCE, text, definitions.sources)
 
 
-def _as_of(text: str) -> Period | Fault:
-    return _required(text) or _padded(text) or values.figure_date(text)
+def _as_of(text: str, today: date | None) -> Period | Fault:
+    found = _required(text) or _padded(text) or dates.figure_date(text)
+    return found if isinstance(found, Fault) else dates.future(found, today) or found
+
+
+def _number(text: str) -> Decimal | Noted | Fault:
+    found = values.number(text)
+    warning = None if isinstance(found, Fault) else values.noise(text)
+    return Noted(found, warning) if warning else found
 
 
 def _line_or_nothing(text: str) -> str | Fault:
     return values.line(text) if text else text
 
 
-def _period_fault(measure: Measure, period: Period | None, as_of: Period) -> list[tuple[Fault, str]]:
-    """What is wrong with the period of a figure that has one, or should have one, and in which column."""
+def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> list[tuple[Fault, str]]:
+    """What is wrong with the period of a figure, or with its lack, and in which column."""
     if period is None:
-        return [(_period_needed(measure), "period")]
+        return [(_period_needed(measure), "period")] if measure.has_period else []
     if not measure.has_period:
         return [(_period_forbidden(measure, period), "period")]
     return [] if as_of.last in period else [(_outside(as_of, period), "as_of")]
@@ -249,20 +312,24 @@ def register(name: str, lines: Iterable[str], problems: list[Problem]) -> Table:
     return Table(name, iter(lines), REGISTER_COLUMNS, REGISTER_REQUIRED, problems)
 
 
-def read_register(table: Table, definitions: Definitions) -> Iterator[RegisterEntry]:
+def read_register(table: Table, definitions: Definitions, today: date | None = None) -> Iterator[RegisterEntry]:
     """The sound entries of a register, one by one; a name reaches a stage once."""
-    checks: dict[str, Callable[[str], Any]] = {
-        "name": values.line,
-        "area": lambda text: _area(text, definitions),
-        "stage": lambda text: _required(text) or _padded(text) or values.code(text),
-        "as_of": _as_of,
-        "source": lambda text: _source(text, definitions),
-        "note": values.paragraph,
-    }
+    cells = Cells(
+        {
+            "name": values.line,
+            "area": lambda text: _area(text, definitions),
+            "stage": lambda text: _required(text) or _padded(text) or values.code(text),
+            "as_of": lambda text: _as_of(text, today),
+            "source": lambda text: _source(text, definitions),
+            "note": values.paragraph,
+        }
+    )
     seen: dict[tuple[str, str, str], int] = {}
-    for name, area, stage, as_of, source, note in table.read(checks, lambda column: _absent(column, definitions)):
-        if area is None:
+    for row in table.read(lambda column: _absent(column, definitions)):
+        found = table.checked(row, cells)
+        if found is None or found[1] is None:
             continue
+        name, area, stage, as_of, source, note = found
         first = seen.setdefault((name.casefold(), area, stage), table.line)
         if first != table.line:
             there = Location(table.name, first)
@@ -275,7 +342,8 @@ def read_register(table: Table, definitions: Definitions) -> Iterator[RegisterEn
 # --- faults ------------------------------------------------------------------------------------------------------
 
 
-def _duplicate(first: Location) -> Fault:
+def duplicate(first: Location) -> Fault:
+    """The fault of a row with the key of another."""
     return Fault(
         Code.DUPLICATE_ROW,
         Words(f"đã có dòng cùng khóa ở {shown(str(first))}", f"a row with this key stands at {shown(str(first))}"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,10 +31,11 @@ from cnht.lang import Words
 from cnht.model import Authority, Measure
 from cnht.period import Period
 from cnht.problems import Code, Fault, Location, Problem, did_you_mean, shown
-from cnht.quantity import Direction, Tolerance
-from cnht.reading import values
-from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence, no_space
-from cnht.wording import suggest
+from cnht.quantity import Direction, Qualifier, Tolerance
+from cnht.reading import dates, values
+from cnht.reading.yaml_faults import no_space
+from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence
+from cnht.wording import readings, suggest
 
 _T = TypeVar("_T")
 Path = tuple[int | str, ...]
@@ -188,10 +190,10 @@ _Line = Annotated[str, _from_text(values.line, _TEXT)]
 _Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
 _Code = Annotated[str, _from_text(values.code, _A_CODE)]
 _SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
-_Day = Annotated[date, _from_text(values.day, _A_DATE, numbers=True)]
-_FigureDate = Annotated[Period, _from_text(values.figure_date, _A_DATE, numbers=True)]
-_DocumentDate = Annotated[Period, _from_text(values.document_date, _A_DATE, numbers=True)]
-_Span = Annotated[Period, _from_text(values.span, Words("một kỳ", "a period"), numbers=True)]
+_Day = Annotated[date, _from_text(dates.day, _A_DATE, numbers=True)]
+_FigureDate = Annotated[Period, _from_text(dates.figure_date, _A_DATE, numbers=True)]
+_DocumentDate = Annotated[Period, _from_text(dates.document_date, _A_DATE, numbers=True)]
+_Span = Annotated[Period, _from_text(dates.span, Words("một kỳ", "a period"), numbers=True)]
 
 
 def _each(text: str) -> str | Fault:
@@ -351,23 +353,25 @@ class SourcesFile(RootModel[dict[_SourceCode, SourceKeys]]):
 
 
 _EXAMPLES = {
-    "plan": "plan: 301/KH-UBND",
+    "plan": "plan: 1/KH-UBND",
     "title": "title: {vi: ..., en: ...}",
     "issuer": "issuer: {vi: ..., en: ...}",
     "name": "name: {vi: ..., en: ...}",
     "period": "period: 2025",
-    "source": "source: plxh-2024-09-28",
+    "source": "source: my-source",
     "targets": "targets: {}",
-    "areas": "areas: {hanoi: {vi: Hà Nội, en: Hanoi}}",
-    "units": "units: {enterprise: {vi: doanh nghiệp, en: enterprises}}",
-    "indicators": "indicators: {...}",
-    "unit": "unit: enterprise",
+    "areas": "areas: {my_area: {vi: ..., en: ...}}",
+    "units": "units: {my_unit: {vi: ..., en: ...}}",
+    "indicators": "indicators: {my_indicator: {name: ..., unit: ..., measure: ..., direction: ...}}",
+    "unit": "unit: my_unit",
     "measure": "measure: stock | flow | growth | share",
     "direction": "direction: increase | decrease | maintain",
-    "as_of": "as_of: 2024-09-28",
-    "published": "published: 2024-09-28",
+    "as_of": "as_of: 2025-06-30",
+    "published": "published: 2025-06-30",
     "authority": "authority: official | press",
 }
+_SECTIONS = ("targets", "areas", "units", "indicators")
+"""Keys whose line is easily forgotten above what belongs below it."""
 
 
 # --- from a tree to a model, from its errors to problems ---------------------------------------------------------
@@ -383,6 +387,8 @@ def validated(
     ``entry`` says which path is to be left out where the one it is given is wrong. The model is ``None`` where it
     cannot do without.
     """
+    if root.lost:
+        return None, set()
     data = _data(root)
     cut: set[Path] = set()
     errors: list[ErrorDetails]
@@ -396,10 +402,14 @@ def validated(
         if one["type"] == "extra_forbidden"
         for near in suggest(str(one["loc"][-1]), _keys(kind, one["loc"][:-1]))
     }
+    orphans = _orphans(root, errors, meant)
     for one in errors:
         cut.add(entry(one["loc"]))
+        if one["loc"] in orphans and one["loc"] != next(iter(orphans)):
+            continue
         if one["type"] != "missing" or one["loc"] not in meant:  # a misspelt key is one problem, not two
-            problems.extend(_problem(kind, root, one))
+            problems.extend(_problem(kind, root, one, orphans))
+    cut |= {path for path in meant if len(path) == 1 and path[0] not in data}
     for path in sorted(
         cut, key=lambda path: [(isinstance(step, str), str(step).zfill(9)) for step in path], reverse=True
     ):
@@ -410,10 +420,21 @@ def validated(
         return None, cut
 
 
+def _orphans(root: Mapping, errors: list[ErrorDetails], meant: set[Path]) -> dict[Path, str]:
+    """The unknown keys of a file that lacks a section, and look as if they belonged into it, each with its name."""
+    missing = [str(one["loc"][0]) for one in errors if one["type"] == "missing" and len(one["loc"]) == 1]
+    lacking = next((name for name in missing if name in _SECTIONS and (name,) not in meant), None)
+    if lacking is None:
+        return {}
+    unknown = [one["loc"] for one in errors if one["type"] == "extra_forbidden" and len(one["loc"]) == 1]
+    found: dict[Path, str] = {path: lacking for path in unknown if not isinstance(root.entries[str(path[0])], Scalar)}
+    return {**found, (lacking,): lacking} if found else {}
+
+
 def _data(node: Node) -> Any:
     match node:
         case Mapping():
-            return {key: _data(value) for key, value in node.entries.items()}
+            return REFUSED if node.lost else {key: _data(value) for key, value in node.entries.items()}
         case Sequence():
             return [_data(item) for item in node.items]
         case Scalar():
@@ -431,17 +452,16 @@ def _remove(data: Any, path: Path) -> None:
         del data[last]
 
 
-def _problem(kind: type[BaseModel], root: Mapping, error: ErrorDetails) -> Iterator[Problem]:
+def _problem(
+    kind: type[BaseModel], root: Mapping, error: ErrorDetails, orphans: AnyMapping[Path, str]
+) -> Iterator[Problem]:
     path = error["loc"]
     node, value_place, key_place = _find(root, path)
     what = error["type"]
-    if what == "extra_forbidden":
-        known = _keys(kind, path[:-1])
-        hint = did_you_mean(str(path[-1]), known)
-        message = Words(
-            f"không có khóa “{shown(str(path[-1]))}” ở đây", f'there is no key "{shown(str(path[-1]))}" here'
-        )
-        yield Fault(Code.UNKNOWN_KEY, message, hint).at(key_place)
+    if path in orphans:
+        yield _section_missing(orphans[path]).at(key_place)
+    elif what == "extra_forbidden":
+        yield _unknown_key(str(path[-1]), _keys(kind, path[:-1])).at(key_place)
     elif what == "missing":
         name = str(path[-1])
         example = _EXAMPLES.get(name, f"{name}: ...")
@@ -450,19 +470,43 @@ def _problem(kind: type[BaseModel], root: Mapping, error: ErrorDetails) -> Itera
             Words(f"thiếu khóa bắt buộc “{name}”", f'the required key "{name}" is missing'),
             Words(f"Thêm {example}", f"Add {example}"),
         ).at(key_place)
-    elif isinstance(node, Scalar) and node.value is REFUSED:
+    elif (isinstance(node, Scalar) and node.value is REFUSED) or (isinstance(node, Mapping) and node.lost):
         return  # why is said already
     elif path and path[-1] == "[key]":
         yield error["ctx"]["fault"].at(key_place)
     elif what == "fault":
         yield error["ctx"]["fault"].at(key_place if isinstance(node, Scalar) and node.value is None else value_place)
     else:
-        yield _of_the_wrong_kind(node, what).at(
+        yield _of_the_wrong_kind(node, what, path).at(
             key_place if isinstance(node, Scalar) and node.value is None else value_place
         )
 
 
-def _of_the_wrong_kind(node: Node, what: str) -> Fault:
+def _unknown_key(key: str, known: list[str]) -> Fault:
+    code = values.code(key)
+    if isinstance(code, Fault) and code.code in (Code.LOOK_ALIKE, Code.HIDDEN_CHARACTER):
+        return code
+    qualifier = values.qualifier_meant(key) if Qualifier.VALUE in known else None
+    hint = (
+        did_you_mean(key, known)
+        if qualifier is None
+        else Words(f"Viết {qualifier}; nguyên văn ghi ở wording.",
+                   f"Write {qualifier}; the words as quoted belong in wording.")
+    )  # fmt: skip
+    message = Words(f"không có khóa “{shown(key)}” ở đây", f'there is no key "{shown(key)}" here')
+    return Fault(Code.UNKNOWN_KEY, message, hint)
+
+
+def _section_missing(name: str) -> Fault:
+    return Fault(
+        Code.MISSING_KEY,
+        Words(f"thiếu dòng “{name}:” phía trên", f'the line "{name}:" is missing above this'),
+        Words(f"Thêm dòng {name}: ở trên và thụt các dòng của nó vào hai dấu cách.",
+              f"Add the line {name}: above, and indent what belongs to it by two spaces."),
+    )  # fmt: skip
+
+
+def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
     expected = (
         Words("một danh sách", "a list")
         if what == "list_type"
@@ -472,9 +516,30 @@ def _of_the_wrong_kind(node: Node, what: str) -> Fault:
     if isinstance(found, str) and re.fullmatch(r"[A-Za-z_]+:\S.*", found):
         return no_space(found)
     fault = _wrong_type(expected, found)
-    if isinstance(found, int | Decimal) and not isinstance(found, bool):
-        return replace(fault, fix=Words(f"Có lẽ là {{value: {found}}}.", f"Perhaps {{value: {found}}}."))
-    return fault
+    meant = _meant(found, path)
+    return replace(fault, fix=Words(f"Có lẽ là {meant}.", f"Perhaps {meant}.")) if meant else fault
+
+
+def _meant(found: object, path: Path) -> str:
+    """What to write instead of a lone number or of words, where a range or a quantity is expected; or nothing."""
+    is_number = isinstance(found, int | Decimal) and not isinstance(found, bool)
+    said = str(found) if is_number or isinstance(found, str) else ""
+    spoken = list(dict.fromkeys(readings(said))) if said else []
+    if path[-1:] == ("between",):
+        ends = spoken[0] if len(spoken) == 1 else None
+        if ends is not None and ends.value_high is not None:
+            return f"[{ends.value:f}, {ends.value_high:f}]"
+        return f"[{said}, ...]: [lower, upper]" if is_number else "[lower, upper]"
+    if not set(path) & {"targets", "baseline", "milestones"}:
+        return ""
+    if is_number:
+        return f"{{value: {found}}}"
+    if len(spoken) != 1:
+        return ""
+    quantity = spoken[0]
+    number = f"{quantity.value:f}" if quantity.value_high is None else f"[{quantity.value:f}, {quantity.value_high:f}]"
+    words = f'"{said}"' if re.search(r"[,:#{}\[\]%]", said) else said
+    return f"{{{quantity.qualifier}: {number}, wording: {shown(words)}}}"
 
 
 def _find(root: Mapping, path: Path) -> tuple[Node, Location, Location]:

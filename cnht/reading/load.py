@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 from cnht.lang import Words
 from cnht.model import Definitions, Observation, Plan, RegisterEntry, Source, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
+from cnht.reading.columns import Columns
 from cnht.textfile import TextFile
 
 INDICATORS = "targets/indicators.yaml"
@@ -28,16 +31,44 @@ class Loaded:
     """How many rows of data the CSV files have."""
 
 
-def load(files: Iterable[TextFile]) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class Scanned(Loaded):
+    """The same without the observations, which may be millions: ``workspace.observations`` is empty."""
+
+    columns: Columns
+
+    def series(self) -> Iterator[list[Observation]]:
+        """The figures of each indicator in each area, in the order of the files, without wording and note.
+
+        They are made one series at a time: who keeps none needs memory for the longest series only.
+        """
+        return self.columns.by_series()
+
+
+def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
     """Read a workspace from its files, in whatever order they come.
 
     Never raises for what a file holds. What has a problem is left out, with nothing concluded from its absence.
+    ``today`` is the day after which no figure can be; without it nothing is said of that.
     """
-    reader = _Reader()
+    reader = _read(files, today, keep_words=True)
+    workspace = replace(reader.workspace(), observations=tuple(reader.snapshots.columns.observations()))
+    return Loaded(workspace, reader.sorted_problems(), reader.files, reader.rows)
+
+
+def scan(files: Iterable[TextFile], today: date | None = None) -> Scanned:
+    """Check a workspace as :func:`load` does, in memory that grows by some thirty bytes a figure."""
+    reader = _read(files, today, keep_words=False)
+    columns = reader.snapshots.columns
+    return Scanned(reader.workspace(), reader.sorted_problems(), reader.files, reader.rows, columns)
+
+
+def _read(files: Iterable[TextFile], today: date | None, *, keep_words: bool) -> _Reader:
     by_name = {file.name: file for file in files}
     kinds: dict[str, list[TextFile]] = {}
     for name in sorted(by_name):
         kinds.setdefault(_kind(name), []).append(by_name[name])
+    reader = _Reader(today)
     for file in kinds.get("unknown", ()):
         reader.unknown(file)
     reader.definitions_from(by_name.get(INDICATORS), by_name.get(SOURCES))
@@ -45,12 +76,13 @@ def load(files: Iterable[TextFile]) -> Loaded:
         reader.plan(file)
     for file in kinds.get("register", ()):
         reader.register(file)
+    reader.snapshots = csv_text.Snapshots(reader.definitions, today, keep_words=keep_words)
     for file in kinds.get("snapshot", ()):
         reader.snapshot(file)
+    reader.duplicates()
     reader.missing_sources()
-    looked_at = sum(len(group) for kind, group in kinds.items() if kind != "elsewhere")
-    problems = sorted(reader.problems, key=lambda problem: (problem.where, problem.code.identifier))
-    return Loaded(reader.workspace(), tuple(problems), looked_at, reader.rows)
+    reader.files = sum(len(group) for kind, group in kinds.items() if kind != "elsewhere")
+    return reader
 
 
 def _kind(name: str) -> str:
@@ -69,41 +101,33 @@ def _kind(name: str) -> str:
 class _Reader:
     """Collects what the files of one workspace say."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None) -> None:
+        self.today = today
         self.problems: list[Problem] = []
+        self.files = 0
         self.rows = 0
         self.definitions = Definitions()
         self.plans: list[Plan] = []
-        self.observations: list[Observation] = []
+        self.snapshots: csv_text.Snapshots
         self.registers: dict[str, tuple[RegisterEntry, ...]] = {}
         self.unread: set[tuple[Kind, str]] = set()
-        self.seen = csv_text.Seen()
         self.lacks_sources = False
 
     def workspace(self) -> Workspace:
-        """What has been read so far."""
+        """What has been read, without the observations."""
         definitions = replace(self.definitions, unread=frozenset(self.unread) | self.definitions.unread)
-        return Workspace(definitions, tuple(self.plans), tuple(self.observations), self.registers)
+        return Workspace(definitions, tuple(self.plans), (), self.registers)
+
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        """All problems, by file, line and column."""
+        return tuple(sorted(self.problems, key=lambda problem: (problem.where, problem.code.identifier)))
 
     def unknown(self, file: TextFile) -> None:
         """A file that is of no kind."""
-        if file.data is None:
-            text.content(file, self.problems)  # says why it cannot be read
+        if file.error is not None:
+            self.problems.append(text.unreadable(file.name, file.error))
             return
-        name = shown(file.name)
-        yml = file.name.endswith(".yml")
-        self.problems.append(
-            Fault(
-                Code.UNKNOWN_FILE,
-                Words(f"{name} không phải loại tệp nào ở thư mục này", f"{name} is no kind of file that belongs here"),
-                Words(f"Đổi tên thành {name[:-4]}.yaml.", f"Rename it to {name[:-4]}.yaml.")
-                if yml
-                else Words(
-                    "Kế hoạch là targets/*.yaml, số liệu là data/*.csv; tệp khác để chỗ khác.",
-                    "Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere.",
-                ),
-            ).at(Location(file.name, 1))
-        )
+        self.problems.append(_unknown_file(file.name).at(Location(file.name, 1)))
 
     def definitions_from(self, indicators: TextFile | None, sources: TextFile | None) -> None:
         """Read what all other files name."""
@@ -138,22 +162,35 @@ class _Reader:
     def register(self, file: TextFile) -> None:
         """Read a register; its code is the name of its file."""
         code = file.name.removeprefix(REGISTERS).removesuffix(".csv")
-        data = text.content(file, self.problems)
-        if data is None:
+        if not text.readable(file, self.problems):
             self.unread.add((Kind.REGISTER, code))
             return
-        table = csv_text.register(file.name, text.lines(data), self.problems)
-        self.registers[code] = tuple(csv_text.read_register(table, self.definitions))
+        table = csv_text.register(file.name, text.lines(file), self.problems)
+        with self._changes(file):
+            self.registers[code] = tuple(csv_text.read_register(table, self.definitions, self.today))
         self.rows += table.rows
 
     def snapshot(self, file: TextFile) -> None:
         """Read a snapshot."""
-        data = text.content(file, self.problems)
-        if data is None:
+        if not text.readable(file, self.problems):
             return
-        table = csv_text.snapshot(file.name, text.lines(data), self.problems)
-        self.observations.extend(csv_text.read_snapshot(table, self.definitions, self.seen))
+        table = csv_text.snapshot(file.name, text.lines(file), self.problems)
+        with self._changes(file):
+            self.snapshots.read(table)
         self.rows += table.rows
+
+    @contextmanager
+    def _changes(self, file: TextFile) -> Iterator[None]:
+        """Reports it where a file that could be read a moment ago no longer can."""
+        try:
+            yield
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(text.unreadable(file.name, str(error)))
+
+    def duplicates(self) -> None:
+        """Take out figures whose key another one has; that needs all files."""
+        for where, first in self.snapshots.columns.drop_duplicates():
+            self.problems.append(csv_text.duplicate(first).at(where, first))
 
     def missing_sources(self) -> None:
         """Report that there is no file of sources, where something names one."""
@@ -172,6 +209,36 @@ class _Reader:
 def _missing(name: str, fix: Words) -> Problem:
     message = Words(f"không có tệp {name}", f"there is no file {name}")
     return Fault(Code.MISSING_FILE, message, fix).at(Location(name, 1))
+
+
+def _unknown_file(name: str) -> Fault:
+    """The warning about a file that nothing reads; with the name or the place it should have, where that is plain."""
+    folder, _, last = name.rpartition("/")
+    stem, dot, ending = last.rpartition(".")
+    ending = ending.lower()
+    right = f"{folder}/{stem}.{'yaml' if ending == 'yml' else ending}"
+    is_definition = right.lower() in (INDICATORS, SOURCES)
+    right = right.lower() if is_definition else right
+    belongs = "targets/" if ending in ("yaml", "yml") else "data/" if ending == "csv" else ""
+    if dot and right != name and (is_definition or (belongs and name.startswith(belongs))):
+        return Fault(
+            Code.FILE_NAME,
+            Words(f"{shown(name)} không được đọc vì tên của nó", f"{shown(name)} is not read, for its name"),
+            Words(f"Đặt tên là {shown(right)}.", f"Name it {shown(right)}."),
+        )
+    is_table = ending in ("xlsx", "xls", "xlsm", "ods", "tsv", "txt")
+    return Fault(
+        Code.UNKNOWN_FILE,
+        Words(f"{shown(name)} không được đọc: không phải loại tệp nào ở thư mục này",
+              f"{shown(name)} is not read: it is no kind of file that belongs here"),
+        Words(f"Nếu là số liệu thì chạy: cnht import {shown(name)}",
+              f"If it holds figures, run: cnht import {shown(name)}")
+        if is_table
+        else Words(f"Nếu cần thì chuyển sang {belongs}.", f"If it is needed, move it to {belongs}.")
+        if dot and belongs
+        else Words("Kế hoạch là targets/*.yaml, số liệu là data/*.csv; tệp khác để chỗ khác.",
+                   "Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere."),
+    )  # fmt: skip
 
 
 _INDICATORS_FIX = Words(

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import Words
-from cnht.problems import Code, Fault, Location, Problem, Severity, did_you_mean, shown
-from cnht.reading import values
-from cnht.reading.text import resave
+from cnht.problems import Code, Fault, Location, Problem, Severity, shown
+from cnht.reading import faults, values
+from cnht.wording import fold, suggest
 
 REMEMBERED = 50_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
@@ -26,20 +26,52 @@ _RESUMPTIONS = 10
 """How often per file the reader steps back to the line after a quote that swallowed several lines."""
 _RECORD = re.compile(r'(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,(?:"(?:[^"]++|"")*+"|[^",\r\n]*+))*+\r?\n?')
 _OTHER_DELIMITERS = ";\t|"
+_TOTAL = re.compile(r"(?:tổng|tổng cộng|tổng số|cộng|(?:grand |sub-?)?totals?|sum)(?: *[:(].*)?")
+_FOOTNOTE = re.compile(
+    r"(?:ghi chú|chú thích|lưu ý|nguồn(?: số liệu)?|notes?|sources?|n\.b\.) *:.*|ghi chú|notes?|[*†‡(]+.*"
+)
+_Key = TypeVar("_Key")
+_Judged = TypeVar("_Judged")
 
 
-class _Remembered(dict[str, Any]):
-    """What each distinct text of a column means, or the fault in it; checked when it is first met."""
+class Memory(dict[_Key, _Judged]):
+    """What each distinct text, or group of texts, was judged to be; judged when it is first met."""
 
-    def __init__(self, check: Callable[[str], Any]) -> None:
+    def __init__(self, judge: Callable[[_Key], _Judged]) -> None:
         super().__init__()
-        self._check = check
+        self._judge = judge
 
-    def __missing__(self, text: str) -> Any:
+    def __missing__(self, texts: _Key) -> _Judged:
         if len(self) >= REMEMBERED:
             self.clear()
-        found = self[text] = self._check(text)
+        found = self[texts] = self._judge(texts)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a cell means, and the warning that belongs to it."""
+
+    value: Any
+    warning: Fault
+
+
+class Cells(dict[str, Memory[str, Any]]):
+    """The memory of each column: its text to what that means, to that with a warning, or to the fault in it."""
+
+    def __init__(self, checks: Mapping[str, Callable[[str], Any]]) -> None:
+        super().__init__({column: Memory(_checked(column, check)) for column, check in checks.items()})
+
+
+def _checked(column: str, check: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``check``, after what may stand in no cell of the column at all."""
+
+    def judge(text: str) -> Any:
+        if text.startswith(("=", "@")) or (text.startswith("+") and column in faults.FREE):
+            return faults.formula(text, column)
+        return (None if column in faults.FREE else values.hidden(text)) or check(text)
+
+    return judge
 
 
 @dataclass(slots=True)
@@ -59,10 +91,13 @@ class Table:
     """The physical line the current record starts on."""
     header: list[str] = field(default_factory=list)
     """The columns as this file has them; what is none of ours is empty."""
-    _pushed: deque[str] = field(default_factory=deque)
+    _above: list[str] = field(default_factory=list)
+    """The row before the current one."""
     _resumed: int = 0
     _closing: int = 0
     """The line with the end of a quote that swallowed the lines before it."""
+    _blank: tuple[int, int] = (0, 0)
+    """The first line of the blank rows that were met last, and the line behind them."""
     _once: set[tuple[Code, str]] = field(default_factory=set)
 
     def place(self, column: str | None = None) -> Location:
@@ -79,45 +114,87 @@ class Table:
             self._once.add((fault.code, column))
         self.problems.append(fault.at(self.place(column), *related))
 
-    def read(
-        self, checks: dict[str, Callable[[str], Any]], absent: Callable[[str], Fault | None]
-    ) -> Iterator[list[Any]]:
-        """The checked cells of each row without a fault, in the order of ``columns``.
+    def picker(self, *columns: str) -> Callable[[list[str]], Any]:
+        """What takes the cells of ``columns`` out of a row: the text of one, a tuple of several."""
+        return itemgetter(*(self._index(column) for column in columns))
+
+    def _index(self, column: str) -> int:
+        """Where ``column`` stands in a row; behind all others, where each row has an empty cell, if it is absent."""
+        return self.header.index(column) if column in self.header else len(self.header)
+
+    def read(self, absent: Callable[[str], Fault | None]) -> Iterator[list[str]]:
+        """Each row as wide as the header, with one empty cell more for the columns that are absent.
 
         ``absent`` says what is wrong with leaving out a column, if anything is.
         """
         records = self._records()
-        if not self._read_header(records, absent):
-            return
-        memories = [_Remembered(checks[column]) for column in self.columns]
-        width = len(self.header)
-        picks = [
-            (memory, self.header.index(column) if column in self.header else width)
-            for memory, column in zip(memories, self.columns, strict=True)
-        ]
-        for row in records:
-            if not row:
-                self.report(_BLANK)
-                continue
-            self.rows += 1
-            if len(row) != width:
-                self.report(*self._wrong_width(row))
-                continue
-            row.append("")  # what a column that is absent holds
-            cells = [memory[row[index]] for memory, index in picks]
-            if Fault in map(type, cells):
-                if not "".join(row).strip():
-                    self.report(_BLANK)
+        if self._read_header(records, absent):
+            width = len(self.header)
+            for row in records:
+                if len(row) != width:
+                    self._wrong_width(row)
                     continue
-                for column, cell in zip(self.columns, cells, strict=True):
-                    if type(cell) is Fault:
-                        self.report(cell, column)
-                continue
-            yield cells
+                self.rows += 1
+                row.append("")
+                yield row
+                self._above = row
+        self._end_blank()
         if self.rows == 0 and not self._has_errors():
-            message = Words("chỉ có dòng tiêu đề, không có số liệu", "there is a header and no row below it")
-            fix = Words("Thêm số liệu hoặc xóa tệp.", "Add rows or delete the file.")
-            self.problems.append(Fault(Code.NO_ROWS, message, fix).at(Location(self.name, 1)))
+            self.problems.append(faults.NO_ROWS.at(Location(self.name, 1)))
+
+    def checked(self, row: list[str], cells: Cells) -> list[Any] | None:
+        """What the cells of a row mean, in the order of ``columns``; ``None`` where one of them is at fault.
+
+        Faults are reported, all but where the whole row is none: blank, a total, a footnote.
+        """
+        found = [cells[column][row[self._index(column)]] for column in self.columns]
+        if Fault in map(type, found):
+            if self._is_aside(row):
+                return None
+            for column, cell in zip(self.columns, found, strict=True):
+                if type(cell) is Fault:
+                    self.report(self._merged(row, column, cell) or cell, column)
+            return None
+        for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
+            if type(cell) is Noted:
+                self.report(cell.warning, column)
+                found[index] = cell.value
+        return found
+
+    def _merged(self, row: list[str], column: str, fault: Fault) -> Fault | None:
+        """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
+        index = self._index(column)
+        above = self._above[index] if self._above else ""
+        if fault.code not in (Code.VALUE_MISSING, Code.AREA_NEEDED) or column == "value" or not above.strip():
+            return None
+        if not "".join(row).strip():
+            return None
+        row[index] = above
+        return faults.merged(above)
+
+    def _is_aside(self, row: Sequence[str]) -> bool:
+        """Whether a row is none of the table's own: blank, a total or a footnote. That is reported."""
+        said = next((cell.strip() for cell in row if cell.strip()), "")
+        if not said:
+            first, behind = self._blank
+            if behind != self.line:
+                self._end_blank()
+                first = self.line
+            self._blank = (first, self.line + len(self.record))
+        elif _TOTAL.fullmatch(fold(said[:200])):
+            self.report(faults.total(said))
+        elif _FOOTNOTE.fullmatch(fold(said[:200])):
+            self.report(faults.footnote(said))
+        else:
+            return False
+        return True
+
+    def _end_blank(self) -> None:
+        """Report the blank rows that were met last, however many, as one problem."""
+        first, behind = self._blank
+        if first and not any(one.code is Code.LINE_ENDS and one.where.file == self.name for one in self.problems):
+            self.problems.append(faults.blank(behind - first).at(Location(self.name, first)))
+        self._blank = (0, 0)
 
     def _has_errors(self) -> bool:
         mine = (problem for problem in self.problems if problem.where.file == self.name)
@@ -130,20 +207,23 @@ class Table:
         row = next(records, None)
         if self.rows:  # badly quoted, which has been reported
             return False
-        while row is not None and not row:
-            self.report(_BLANK)
+        while row is not None and not "".join(row).strip():
+            self._is_aside(row)
             row = next(records, None)
+        if row is not None and not self._is_header(row):
+            row = self._below_titles(row, records)
         if row is None:
-            return False
-        if not self._is_header(row):
-            self._no_header(row, records)
             return False
         self.header, usable = self._named(row)
         if not self.header:
             return False
+        misspelt = {near for cell in row for near in suggest(cell[:100], self.columns) if cell not in self.columns}
         for column in self.columns:
             if column not in self.header:
-                fault = _missing_column(column, self.columns) if column in self.required else absent(column)
+                if column in self.required and column in misspelt:  # one cause: the unknown column
+                    usable = False
+                    continue
+                fault = faults.missing_column(column, self.columns) if column in self.required else absent(column)
                 if fault is not None:
                     self.problems.append(fault.at(Location(self.name, self.line)))
                     usable = False
@@ -151,13 +231,13 @@ class Table:
         in_order = sorted(known, key=self.columns.index)
         if usable and known != in_order:
             odd = next(name for name, right in zip(known, in_order, strict=True) if name != right)
-            self.problems.append(_order(in_order).at(self.place(odd)))
+            self.problems.append(faults.order(in_order).at(self.place(odd)))
         return usable
 
     def _named(self, row: list[str]) -> tuple[list[str], bool]:
         """The column that each cell of the header means, and whether none of them stands twice."""
         if len(row) > _MOST_COLUMNS:
-            self.report(_too_wide(len(row)))
+            self.report(faults.too_wide(len(row)))
             return [], False
         names: list[str] = []
         unique = True
@@ -165,118 +245,108 @@ class Table:
             column = _column(cell, self.columns)
             place = self._cell_place(index)
             if column is None:
-                self.problems.append(_unknown_column(cell, self.columns).at(place))
+                self.problems.append(faults.unknown_column(cell, self.columns).at(place))
             elif column in names:
-                self.problems.append(_column_twice(column).at(place, self._cell_place(names.index(column))))
+                self.problems.append(faults.column_twice(column).at(place, self._cell_place(names.index(column))))
                 unique = False
             elif column != cell:
-                self.problems.append(_spelling(cell, column).at(place))
+                self.problems.append(faults.spelling(cell, column).at(place))
             names.append(column or "")
         return names, unique
 
     def _is_header(self, row: Sequence[str]) -> bool:
         return sum(_column(cell, self.columns) is not None for cell in row) >= 2
 
-    def _no_header(self, row: list[str], records: Iterator[list[str]]) -> None:
-        expected = ",".join(self.columns)
+    def _below_titles(self, row: list[str], records: Iterator[list[str]]) -> list[str] | None:
+        """The header, where it stands below a few rows of titles; ``None`` where there is none. Either is reported."""
         first = self.record[0] if self.record else ""
         if first.lower().startswith("sep=") or self._split_otherwise(first):
-            self.report(
-                Fault(
-                    Code.DELIMITER,
-                    Words("các ô không cách nhau bằng dấu phẩy", "the cells are not separated by commas"),
-                    resave(self.name),
-                )
-            )
-            return
+            quoted = len(row) == 1 and self._is_header(row[0].split(","))
+            fault = faults.row_in_quotes(self.name) if quoted else faults.delimiter(self.name)
+            self.report(fault)
+            return None
         start = Location(self.name, self.line)
         for _ in range(_TITLE_ROWS):
             later = next(records, None)
             if later is None:
                 break
             if self._is_header(later):
-                fix = Words(f"Xóa các dòng phía trên dòng {self.line}.", f"Delete the lines above line {self.line}.")
-                message = Words(f"dòng tiêu đề nằm ở dòng {self.line}, không phải dòng đầu",
-                                f"the header stands on line {self.line}, not on the first")  # fmt: skip
-                self.problems.append(Fault(Code.HEADER_MISSING, message, fix).at(start))
-                return
-        said = shown(",".join(row))
-        message = Words(f"dòng đầu “{said}” không phải dòng tiêu đề", f'the first line "{said}" is not the header')
-        fix = Words(f"Thêm dòng đầu: {expected}", f"Add a first line: {expected}")
-        self.problems.append(Fault(Code.HEADER_MISSING, message, fix).at(start))
+                self.problems.append(faults.titles(self.line).at(start))
+                return later
+        self.problems.append(faults.no_header(row, self.columns).at(start))
+        return None
 
     def _split_otherwise(self, line: str) -> bool:
-        return any(self._is_header(line.strip().split(other)) for other in _OTHER_DELIMITERS)
+        bare = line.strip().strip('"')
+        return any(self._is_header(bare.split(other)) for other in _OTHER_DELIMITERS + ",")
 
     # Rows.
 
-    def _wrong_width(self, row: list[str]) -> tuple[Fault, str | None]:
+    def _wrong_width(self, row: list[str]) -> None:
+        """Report a row that is not as wide as the header."""
+        if self._is_aside(row):
+            self.rows += bool(row)
+            return
+        self.rows += 1
         width = len(self.header)
-        if len(row) < width:
-            lacking = ", ".join(name or "?" for name in self.header[len(row) :])
-            return Fault(
-                Code.ROW_SHORT,
-                Words(f"dòng có {len(row)} ô, tiêu đề có {width}", f"the row has {len(row)} cells, the header {width}"),
-                Words(f"Thêm dấu phẩy cho các ô trống: thiếu {lacking}.",
-                      f"Write a comma for every empty cell as well: {lacking} lack."),
-            ), None  # fmt: skip
-        message = Words(
-            f"dòng có {len(row)} ô, tiêu đề có {width}", f"the row has {len(row)} cells, the header {width}"
-        )
-        if "value" in self.header and len(row) == width + 1:
+        control = values.CONTROL.search("".join(row))
+        if control is not None:
+            self.report(values.control(shown("".join(row)), control[0]))
+        elif len(row) > width:
+            self.report(*self._too_long(row))
+        elif any(len(self.record[0].split(other)) == width for other in _OTHER_DELIMITERS):
+            self.report(faults.delimiter(self.name))
+        elif not self.record[-1].endswith(("\n", "\r")):
+            self.report(faults.truncated(len(row), width))
+        else:
+            self.report(faults.too_short(len(row), self.header))
+
+    def _too_long(self, row: list[str]) -> tuple[Fault, str | None]:
+        width = len(self.header)
+        if "value" in self.header and len(row) in (width + 1, width + 2):
             at = self.header.index("value")
+            if "between" in row[:at] and len(row) == width + 1 and not _is_range(*row[at : at + 3]):
+                at += 1  # the upper end is the one that was cut
             for index in range(at, min(at + 2, len(row) - 1)):
                 whole, rest = row[index], row[index + 1]
-                if re.fullmatch(r"-?[0-9]+", whole) and re.fullmatch(r"[0-9]+%?", rest):
-                    fault = values.number(f"{whole},{rest}")
-                    hint = fault.fix if isinstance(fault, Fault) else Words("", "")
-                    return Fault(
-                        Code.ROW_LONG,
-                        Words(f"{message.vi}; dấu phẩy trong “{whole},{rest}” cắt số làm hai ô",
-                              f'{message.en}; the comma of "{whole},{rest}" cuts the number into two cells'),
-                        hint,
-                    ), "value"  # fmt: skip
-        return Fault(
-            Code.ROW_LONG,
-            message,
-            Words('Đặt ô có dấu phẩy trong dấu nháy kép: "a, b".',
-                  'Put a cell that holds a comma in quotes: "a, b".'),
-        ), None  # fmt: skip
+                if re.fullmatch(r"-?[0-9]+", whole) and re.fullmatch(r"[0-9]+ ?%?", rest):
+                    return faults.split_number(len(row), width, f"{whole},{rest}"), self.header[index]
+        return faults.too_long(len(row), width), None
 
     def _records(self) -> Iterator[list[str]]:
         """The rows of the file; a blank line is an empty one. Bad quoting is reported and skipped."""
+        record = self.record
         reader = csv.reader(self._physical(), strict=True)
         next_line = 1
         while True:
-            self.record.clear()
-            self.line = next_line
             try:
-                row = next(reader, None)
-            except csv.Error:
-                read_on = self._misquoted()
-            else:
-                if row is None:
+                for row in reader:
+                    self.line = next_line
+                    next_line += len(record)
+                    if len(record) > 1 or '"' in record[0]:
+                        read_on = self._check_quotes(row)
+                        if read_on:
+                            break
+                    yield row
+                    record.clear()
+                else:
                     return
-                read_on = 0
-                if len(self.record) > 1 or '"' in self.record[0]:
-                    read_on = self._check_quotes(row)
-            next_line = self.line + len(self.record)
-            if not read_on:
-                yield row or []
-                continue
+            except csv.Error:
+                self.line = next_line
+                next_line += len(record)
+                read_on = self._misquoted()
             self.rows += 1
             if read_on < next_line:
-                self._pushed.extendleft(reversed(self.record[read_on - self.line :]))
-                reader = csv.reader(self._physical(), strict=True)  # the old one may be at its end
+                self.lines = chain(record[read_on - self.line :], self.lines)
                 next_line = read_on
+            record.clear()
+            reader = csv.reader(self._physical(), strict=True)  # the old one may be at its end
 
     def _physical(self) -> Iterator[str]:
         """The lines still to be read; each becomes part of the current record."""
-        while True:
-            line = self._pushed.popleft() if self._pushed else next(self.lines, None)
-            if line is None:
-                return
-            self.record.append(line)
+        remember = self.record.append
+        for line in self.lines:
+            remember(line)
             yield line
 
     def _misquoted(self) -> int:
@@ -290,8 +360,9 @@ class Table:
         if not cells[-1].closed:
             return self._report_open(cells[-1])
         limit = csv.field_size_limit()
-        message = Words(f"một ô dài hơn {limit} ký tự", f"a cell is longer than {limit} characters")
-        self.report(Fault(Code.CELL_TOO_LONG, message, Words("Rút ngắn ô.", "Shorten it.")))
+        place = next((cell for cell in cells if cell.size > limit), cells[0])
+        where = Location(self.name, self.line + place.line, place.column)
+        self.problems.append(faults.cell_too_long(limit).at(where))
         return self.line + len(self.record)
 
     def _check_quotes(self, row: list[str]) -> int:
@@ -315,13 +386,13 @@ class Table:
     def _report_open(self, cell: _Cell) -> int:
         line = self.line + cell.line
         swallowed = len(self.record) - 1 - cell.line
-        self.problems.append(_quote_open(swallowed).at(Location(self.name, line, cell.column)))
+        self.problems.append(faults.quote_open(swallowed).at(Location(self.name, line, cell.column)))
         self._resumed += 1
         return line + 1 if self._resumed <= _RESUMPTIONS else self.line + len(self.record)
 
     def _report_stray(self, cell: _Cell) -> int:
         if self.line != self._closing:
-            self.problems.append(_STRAY.at(Location(self.name, self.line + cell.line, cell.column)))
+            self.problems.append(faults.STRAY.at(Location(self.name, self.line + cell.line, cell.column)))
         return self.line + len(self.record)
 
     def _cell_place(self, index: int) -> Location:
@@ -342,6 +413,8 @@ class _Cell(NamedTuple):
     """It has a quote where none may be."""
     closed: bool
     """It is not quoted, or its quote is closed."""
+    size: int
+    """How many characters it has, quotes included."""
 
 
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+("?)')
@@ -360,7 +433,7 @@ def _cells(record: str) -> Iterator[_Cell]:
         end = len(record) if end < 0 else end
         rest = record[after:end].rstrip("\r\n")
         stray = bool(rest) if quoted else '"' in rest
-        yield _Cell(line, at - line_start + 1, len(breaks), stray, quoted is None or bool(quoted[1]))
+        yield _Cell(line, at - line_start + 1, len(breaks), stray, quoted is None or bool(quoted[1]), end - at)
         line += len(breaks)
         line_start = breaks[-1].end() if breaks else line_start
         if end == len(record):
@@ -368,91 +441,13 @@ def _cells(record: str) -> Iterator[_Cell]:
         at = end + 1
 
 
+def _is_range(whole: str, rest: str, high: str) -> bool:
+    """Whether a number that a comma cut in two is below the number behind it."""
+    numbers = [values.number(text) for text in (f"{whole}.{rest}", high)]
+    return not any(isinstance(number, Fault) for number in numbers) and numbers[0] < numbers[1]  # type: ignore[operator]
+
+
 def _column(cell: str, columns: Sequence[str]) -> str | None:
     """The column that a header cell means, give or take spaces and capitals."""
     name = cell.strip().strip("\ufeff\u200b").lower().replace(" ", "_").replace("-", "_")
     return name if name in columns else None
-
-
-# --- faults ------------------------------------------------------------------------------------------------------
-
-
-def _unknown_column(cell: str, columns: Sequence[str]) -> Fault:
-    hint = did_you_mean(cell, columns)
-    return Fault(
-        Code.COLUMN_UNKNOWN,
-        Words(f"không có cột “{shown(cell)}”", f'there is no column "{shown(cell)}"')
-        if cell.strip()
-        else Words("cột không có tên", "a column without a name"),
-        Words(f"{hint.vi} Nếu thừa thì xóa cột.", f"{hint.en} Delete the column if it is not needed."),
-    )
-
-
-def _too_wide(count: int) -> Fault:
-    return Fault(
-        Code.COLUMN_UNKNOWN,
-        Words(f"tiêu đề có {count} cột", f"the header has {count} columns"),
-        Words("Xóa các cột thừa.", "Delete those that are not needed."),
-    )
-
-
-def _column_twice(column: str) -> Fault:
-    return Fault(
-        Code.COLUMN_TWICE,
-        Words(f"cột {column} có hai lần", f"the column {column} stands twice"),
-        Words("Xóa một cột.", "Delete one of them."),
-    )
-
-
-def _spelling(cell: str, column: str) -> Fault:
-    return Fault(
-        Code.COLUMN_SPELLING,
-        Words(f"tên cột “{shown(cell)}” phải viết là {column}", f'the column "{shown(cell)}" is written {column}'),
-        Words(f"Viết {column}.", f"Write {column}."),
-    )
-
-
-def _missing_column(column: str, columns: Sequence[str]) -> Fault:
-    return Fault(
-        Code.COLUMN_MISSING,
-        Words(f"thiếu cột bắt buộc {column}", f"the required column {column} is missing"),
-        Words(f"Tiêu đề đầy đủ: {','.join(columns)}", f"The full header is {','.join(columns)}"),
-    )
-
-
-def _order(columns: Sequence[str]) -> Fault:
-    return Fault(
-        Code.COLUMN_ORDER,
-        Words("các cột không theo thứ tự chuẩn", "the columns are not in the usual order"),
-        Words(f"Xếp lại: {','.join(columns)}", f"Write {','.join(columns)}"),
-    )
-
-
-def _quote_open(swallowed: int) -> Fault:
-    more = (
-        Words(f"; nó nuốt {swallowed} dòng phía dưới", f"; it swallows {swallowed} lines below it")
-        if swallowed
-        else Words("", "")
-    )
-    return Fault(
-        Code.QUOTE_OPEN,
-        Words(f"dấu nháy mở ở đây không được đóng trong ô{more.vi}",
-              f"the quote that opens here is not closed in its cell{more.en}"),
-        Words('Đóng dấu nháy ở cuối ô; dấu nháy bên trong viết là "".',
-              'Close it at the end of the cell; write a quote inside as "".'),
-    )  # fmt: skip
-
-
-_BLANK = Fault(
-    Code.BLANK_ROW,
-    Words("dòng trống", "the row is blank"),
-    Words("Xóa dòng.", "Delete it."),
-)
-_STRAY = Fault(
-    Code.QUOTE_STRAY,
-    Words("dấu nháy kép nằm giữa ô", "there is a quote in the middle of a cell"),
-    Words(
-        'Đặt cả ô trong dấu nháy kép, dấu nháy bên trong viết là "".',
-        'Put the whole cell in quotes and write a quote inside as "".',
-    ),
-)

@@ -1,6 +1,8 @@
 """Bytes to text: encoding, byte-order mark, line ends, and what no text file holds.
 
-UTF-8 is the only encoding. Whatever else a file may be is recognised only to say what to do about it.
+UTF-8 is the only encoding. Whatever else a file may be is recognised only to say what to do about it. A file is looked
+through once, in pieces of whole lines, before anything of it is read: what is wrong with the file as a whole is then
+the only problem it has.
 """
 
 from __future__ import annotations
@@ -8,17 +10,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from io import BytesIO, TextIOWrapper
+from collections.abc import Iterator
+from io import TextIOWrapper
+from itertools import chain
+from typing import BinaryIO
 
 from cnht.lang import Words
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading.values import CONTROL
 from cnht.textfile import TextFile
 
+_PIECE = 1 << 18
+_LONGEST_LINE = 1 << 24
+"""The most bytes of a line; a longer one is no row of anything, and would have to be held in memory."""
 _BOM = b"\xef\xbb\xbf"
-_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}) .*$|^={7}\r?$", re.MULTILINE)
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
-_QUOTED = re.compile(rb'"[^"]*+"')
 _KINDS = (
     (b"PK\x03\x04", Words("tệp nén hoặc bảng tính .xlsx", "a zip archive or an .xlsx workbook")),
     (b"\xd0\xcf\x11\xe0", Words("tệp Office cũ (.xls, .doc)", "an old Office file (.xls, .doc)")),
@@ -27,70 +34,29 @@ _KINDS = (
 )
 
 
-def content(file: TextFile, problems: list[Problem]) -> bytes | None:
-    """The bytes of ``file`` without a byte-order mark, known to be UTF-8; ``None`` where there is nothing to read.
-
-    What is wrong with the file as a whole is added to ``problems``.
-    """
-    if file.data is None:
-        message = Words(
-            f"không đọc được tệp: {shown(file.error or '')}", f"the file cannot be read: {shown(file.error or '')}"
-        )
-        fix = Words("Kiểm tra tệp và quyền đọc.", "Check that it exists and may be read.")
-        problems.append(Fault(Code.UNREADABLE, message, fix).at(Location(file.name, 1)))
-        return None
-    data = file.data
-    fault = _other_format(file.name, data)
-    if fault is not None:
-        problems.append(fault.at(Location(file.name, 1)))
-        return None
+def readable(file: TextFile, problems: list[Problem]) -> bool:
+    """Whether ``file`` is text that can be read; what is wrong with it as a whole is added to ``problems``."""
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(_not_utf8(file.name, data, error.start))
-        return None
-    if data.startswith(_BOM):
-        problems.append(
-            Fault(
-                Code.BYTE_ORDER_MARK,
-                Words("tệp bắt đầu bằng dấu BOM (U+FEFF)", "the file starts with a byte-order mark (U+FEFF)"),
-                Words("Lưu lại dạng UTF-8 không có BOM.", "Save it as UTF-8 without BOM."),
-            ).at(Location(file.name, 1))
-        )
-        data = data[len(_BOM) :]
-    if not data.strip():
-        message = Words("tệp không có nội dung", "the file holds nothing")
-        fix = Words("Điền nội dung hoặc xóa tệp.", "Fill it in or delete it.")
-        problems.append(Fault(Code.EMPTY_FILE, message, fix).at(Location(file.name, 1)))
-        return None
-    conflict = _CONFLICT.search(data) if b"<<<<<<<" in data or b">>>>>>>" in data else None
-    if conflict is not None and _CONFLICT.search(data, conflict.end()):  # one alone may be somebody's underline
-        problems.append(
-            Fault(
-                Code.CONFLICT_MARKER,
-                Words("tệp còn dấu xung đột của git", "the file still holds git conflict markers"),
-                Words("Giữ lại một bên, xóa các dòng <<<<<<<, =======, >>>>>>>.",
-                      "Keep one side and delete the lines <<<<<<<, =======, >>>>>>>."),
-            ).at(Location(file.name, _line_of(data, conflict.start())))
-        )  # fmt: skip
-        return None
-    problems.extend(_line_ends(file.name, data))
-    problems.extend(_not_composed(file.name, text))
-    return data
+        with file.stream() as stream:
+            look = _Look(file.name, problems)
+            if not look.through(_pieces(stream)):
+                return False
+        if look.has_mixed_ends:
+            problems.extend(_line_ends(file))
+    except OSError as error:
+        problems.append(unreadable(file.name, error.strerror or str(error)))
+        return False
+    return True
 
 
 def whole(file: TextFile, problems: list[Problem]) -> str | None:
     """The text of ``file``, without control characters; ``None`` where there is nothing to read."""
-    data = content(file, problems)
-    if data is None:
+    if not readable(file, problems):
         return None
-    text = data.decode("utf-8")
+    text = "".join(lines(file))
     found = list(CONTROL.finditer(text))
     if not found:
         return text
-    before = text[: found[0].start()]
-    line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
-    column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
     more = Words(f", và {len(found) - 1} ký tự khác", f", and {len(found) - 1} more") if found[1:] else Words("", "")
     char = shown(found[0][0])
     problems.append(
@@ -98,36 +64,30 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
             Code.CONTROL_CHARACTER,
             Words(f"tệp có ký tự điều khiển {char}{more.vi}", f"the file holds the control character {char}{more.en}"),
             Words("Xóa ký tự đó.", "Delete it."),
-        ).at(Location(file.name, line, column))
+        ).at(_place(file.name, text[: found[0].start()]))
     )
     return None
 
 
-def lines(data: bytes) -> TextIOWrapper:
-    """The physical lines of ``data``, which is UTF-8, one at a time and with their ends."""
-    return TextIOWrapper(BytesIO(data), encoding="utf-8", newline="")
+def lines(file: TextFile) -> Iterator[str]:
+    """The physical lines of a :func:`readable` file, one at a time and with their ends, without a byte-order mark.
+
+    Raises ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
+    """
+    with file.stream() as stream:
+        if stream.read(len(_BOM)) != _BOM:
+            stream.seek(0)
+        with TextIOWrapper(stream, encoding="utf-8", newline="") as text:
+            yield from text
 
 
-def _other_format(name: str, data: bytes) -> Fault | None:
-    for start, kind in _KINDS:
-        if data.startswith(start):
-            return Fault(
-                Code.NOT_TEXT,
-                Words(f"nội dung là {kind.vi}, không phải văn bản", f"the content is {kind.en}, not text"),
-                resave(name),
-            )
-    if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        return Fault(
-            Code.NOT_TEXT,
-            Words("nội dung là trang HTML hoặc XML", "the content is an HTML page or XML"),
-            Words("Tải lại chính tệp số liệu, không phải trang web của nó.",
-                  "Download the data file itself, not the page around it."),
-        )  # fmt: skip
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
-        return Fault(
-            Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), resave(name)
-        )
-    return None
+def unreadable(name: str, reason: str) -> Problem:
+    """The problem of a file that cannot be read, for a reason in the operating system's words."""
+    return Fault(
+        Code.UNREADABLE,
+        Words(f"không đọc được tệp: {shown(reason)}", f"the file cannot be read: {shown(reason)}"),
+        Words("Kiểm tra tệp và quyền đọc.", "Check that it exists and may be read."),
+    ).at(Location(name, 1))
 
 
 def resave(name: str) -> Words:
@@ -140,24 +100,159 @@ def resave(name: str) -> Words:
     return Words("Lưu lại dạng UTF-8.", "Save it as UTF-8.")
 
 
-def _not_utf8(name: str, data: bytes, at: int) -> Problem:
-    line = _line_of(data, at)
-    start = data.rfind(b"\n", 0, at) + 1
-    odd = sum(not _is_utf8(one) for one in data.split(b"\n"))
-    byte = f"0x{data[at]:02X}"
-    cause = (
-        Words("chỉ dòng này sai", "only this line is wrong")
-        if odd == 1 and data.count(b"\n") > 1
-        else Words("có lẽ là windows-1258, windows-1252 hoặc TCVN3", "probably windows-1258, windows-1252 or TCVN3")
-    )
-    return Fault(
-        Code.NOT_UTF8,
-        Words(
-            f"byte {byte} ở vị trí {at} không phải UTF-8; {cause.vi}",
-            f"byte {byte} at offset {at} is not UTF-8; {cause.en}",
-        ),
-        resave(name),
-    ).at(Location(name, line, len(data[start:at].decode("utf-8")) + 1))
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """The bytes of ``stream`` in pieces of whole lines, but for a line of more than :data:`_LONGEST_LINE`."""
+    while piece := stream.read(_PIECE):
+        yield piece if piece.endswith(b"\n") else piece + stream.readline(_LONGEST_LINE)
+
+
+class _Look:
+    """Looks through a file, piece by piece, for what is wrong with it as a whole."""
+
+    def __init__(self, name: str, problems: list[Problem]) -> None:
+        self.name = name
+        self.problems = problems
+        self.offset = 0
+        self.line = 1
+        self.windows = self.old = self.unix = 0
+        """How many line ends are CRLF, CR and LF."""
+        self.is_blank = True
+        self.is_composed = True
+
+    @property
+    def has_mixed_ends(self) -> bool:
+        return bool(self.old or (self.windows and self.unix))
+
+    def through(self, pieces: Iterator[bytes]) -> bool:
+        """Whether the file can be read; if not, why is reported."""
+        for data in pieces:
+            piece = data
+            if self.offset == 0:
+                fault = _other_format(self.name, piece)
+                if fault is not None:
+                    self.report(fault, 1)
+                    return False
+                if piece.startswith(_BOM):
+                    self.report(_MARK, 1)
+                    piece = piece[len(_BOM) :]
+                    self.offset = len(_BOM)
+            if not self._piece(piece, pieces):
+                return False
+            windows = piece.count(b"\r\n")
+            old = piece.count(b"\r") - windows
+            unix = piece.count(b"\n") - windows
+            self.windows, self.old, self.unix = self.windows + windows, self.old + old, self.unix + unix
+            self.line += windows + old + unix
+            self.offset += len(piece)
+        if self.is_blank:
+            self.report(_EMPTY, 1)
+        return not self.is_blank
+
+    def report(self, fault: Fault, line: int, column: int = 1) -> None:
+        self.problems.append(fault.at(Location(self.name, line, column)))
+
+    def _piece(self, piece: bytes, rest: Iterator[bytes]) -> bool:
+        self.is_blank = self.is_blank and not piece.strip()
+        if len(piece) >= _LONGEST_LINE and not piece.endswith(b"\n"):
+            self.report(_long_line(), self.line + piece.count(b"\n"))
+            return False
+        if not piece.isascii():
+            try:
+                text = piece.decode("utf-8")
+            except UnicodeDecodeError as error:
+                self._not_utf8(piece, error.start, rest)
+                return False
+            if not self._is_sound(text):
+                return False
+        return self._is_merged(piece)
+
+    def _is_sound(self, text: str) -> bool:
+        """Whether text beyond ASCII was not encoded twice; where it is not in NFC, that is reported once."""
+        from cnht.reading.encoding import encoded_twice
+
+        twice = encoded_twice(text)
+        if twice is not None:
+            at, found, meant = twice
+            place = _place(self.name, text[:at])
+            self.report(_twice(self.name, found, meant), self.line + place.line - 1, place.column)
+            return False
+        if self.is_composed and not unicodedata.is_normalized("NFC", text):
+            self.is_composed = False
+            apart = _not_composed(text)
+            self.report(_NOT_NFC, self.line + apart.line - 1, apart.column)
+        return True
+
+    def _is_merged(self, piece: bytes) -> bool:
+        """Whether the file has no conflict marks of git; ``=======`` alone may be somebody's underline."""
+        if b"<<<<<<<" not in piece and b">>>>>>>" not in piece:
+            return True
+        mark = _CONFLICT.search(piece)
+        if mark is not None:
+            self.report(_CONFLICTS, self.line + _line_of(piece, mark.start()) - 1)
+        return mark is None
+
+    def _not_utf8(self, piece: bytes, at: int, rest: Iterator[bytes]) -> None:
+        from cnht.reading.encoding import likely
+
+        sound, bad = 0, 0
+        sample: list[bytes] = []
+        for line in chain.from_iterable(each.splitlines() for each in chain([piece], rest)):
+            if _is_utf8(line):
+                sound += not line.isascii()
+            else:
+                bad += 1
+                if len(sample) < 1000:
+                    sample.append(line)
+        cause = likely(sample)
+        fix = resave(self.name)
+        if bad == 1 and (sound or self.line + _line_of(piece, len(piece)) > 3):
+            cause = Words(f"chỉ dòng này sai, {cause.vi}", f"only this line is wrong, {cause.en}")
+            fix = Words("Gõ lại các chữ có dấu của dòng này rồi lưu dạng UTF-8.",
+                        "Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
+        elif sound:
+            cause = Words(f"{bad} dòng sai, các dòng khác là UTF-8; {cause.vi}",
+                          f"{bad} lines are wrong, others are UTF-8; {cause.en}")  # fmt: skip
+        start = max(piece.rfind(b"\n", 0, at), piece.rfind(b"\r", 0, at)) + 1
+        byte = f"0x{piece[at]:02X}"
+        offset = self.offset + at
+        fault = Fault(
+            Code.NOT_UTF8,
+            Words(f"byte {byte} ở vị trí {offset} không phải UTF-8; {cause.vi}",
+                  f"byte {byte} at offset {offset} is not UTF-8; {cause.en}"),
+            fix,
+        )  # fmt: skip
+        self.report(fault, self.line + _line_of(piece, at) - 1, len(piece[start:at].decode("utf-8")) + 1)
+
+
+def _other_format(name: str, data: bytes) -> Fault | None:
+    for start, kind in _KINDS:
+        if data.startswith(start):
+            return Fault(
+                Code.NOT_TEXT,
+                Words(f"nội dung là {kind.vi}, không phải văn bản", f"the content is {kind.en}, not text"),
+                Words(f"Chạy: cnht import {shown(name)}, hoặc lưu lại dạng “CSV UTF-8”.",
+                      f"Run: cnht import {shown(name)}, or save it as “CSV UTF-8”.")
+                if name.endswith(".csv")
+                else resave(name),
+            )  # fmt: skip
+    if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        return Fault(
+            Code.NOT_TEXT,
+            Words("nội dung là trang HTML hoặc XML", "the content is an HTML page or XML"),
+            Words("Tải lại chính tệp số liệu, không phải trang web của nó.",
+                  "Download the data file itself, not the page around it."),
+        )  # fmt: skip
+    if name.endswith(".csv") and data.lstrip(_BOM + b" \t\r\n").startswith((b"{", b"[")):
+        return Fault(
+            Code.NOT_TEXT,
+            Words("nội dung là JSON, như máy chủ trả lời khi có lỗi", "the content is JSON, such as a server's error"),
+            Words("Tải lại chính tệp số liệu.", "Download the data file itself."),
+        )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
+        return Fault(
+            Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), resave(name)
+        )
+    return None
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -168,42 +263,90 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _line_ends(name: str, data: bytes) -> list[Problem]:
-    def counts(text: bytes) -> tuple[int, int, int]:
-        windows = text.count(b"\r\n")
-        return windows, text.count(b"\r") - windows, text.count(b"\n") - windows
+def _line_ends(file: TextFile) -> Iterator[Problem]:
+    """The first line end that is not as the one before it; those inside the quoted cells of a table do not count."""
+    first: str | None = None
+    quoted = False
+    for number, line in enumerate(lines(file), 1):
+        if file.name.endswith(".csv"):  # Excel writes bare line feeds inside its quoted cells
+            quoted ^= line.count('"') % 2 == 1
+        end = line[len(line.rstrip("\r\n")) :][-2:]
+        if quoted or not end:
+            continue
+        first = first or end
+        if end == "\r" or end != first:
+            message = (
+                Words("tệp dùng dấu xuống dòng CR", "the file uses bare CR as line ends")
+                if end == "\r"
+                else Words("tệp trộn hai kiểu xuống dòng CRLF và LF", "the file mixes CRLF and LF line ends")
+            )
+            fix = Words("Lưu lại với dấu xuống dòng LF.", "Save it with LF line ends.")
+            yield Fault(Code.LINE_ENDS, message, fix).at(Location(file.name, number))
+            return
 
-    windows, old, unix = counts(data)
-    if b'"' in data and (old or (windows and unix)):  # Excel writes bare line feeds inside its quoted cells
-        windows, old, unix = counts(_QUOTED.sub(b"", data))
-    if not old and not (windows and unix):
-        return []
-    message = (
-        Words("tệp dùng dấu xuống dòng CR", "the file uses bare CR as line ends")
-        if old
-        else Words("tệp trộn hai kiểu xuống dòng CRLF và LF", "the file mixes CRLF and LF line ends")
-    )
-    fix = Words("Lưu lại với dấu xuống dòng LF.", "Save it with LF line ends.")
-    odd = data.find(b"\r") if old or data.find(b"\r") > data.find(b"\n") else data.find(b"\n")
-    return [Fault(Code.LINE_ENDS, message, fix).at(Location(name, _line_of(data, odd)))]
 
-
-def _not_composed(name: str, text: str) -> list[Problem]:
+def _not_composed(text: str) -> Location:
     """The first place where a letter and its marks are apart, as some systems write Vietnamese."""
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
-        return []
     lines = _BREAK.split(text)
     number = next((at for at, line in enumerate(lines) if not unicodedata.is_normalized("NFC", line)), 0)
     line = lines[number]
     mark = bisect_left(range(len(line)), True, key=lambda at: not unicodedata.is_normalized("NFC", line[: at + 1]))
-    message = Words(
-        "có chữ mà dấu tách rời (chưa ở dạng NFC)", "there is a letter with its marks apart (text is not in NFC)"
-    )
-    fix = Words("Lưu lại ở dạng dựng sẵn (NFC).", "Save it in composed form (NFC).")
-    return [Fault(Code.NOT_NFC, message, fix).at(Location(name, number + 1, max(mark, 1)))]
+    return Location("", number + 1, max(mark, 1))
 
 
 def _line_of(data: bytes, at: int) -> int:
     """The physical line of the byte at ``at``; CRLF, LF and CR each end one."""
     before = data[:at]
     return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+
+
+def _place(name: str, before: str) -> Location:
+    """The place in a file behind the text ``before``."""
+    line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+    return Location(name, line, len(before) - max(before.rfind("\n"), before.rfind("\r")))
+
+
+# --- faults ------------------------------------------------------------------------------------------------------
+
+
+def _long_line() -> Fault:
+    size = _LONGEST_LINE >> 20
+    return Fault(
+        Code.CELL_TOO_LONG,
+        Words(f"một dòng dài hơn {size} MB", f"a line is longer than {size} MB"),
+        Words("Rút ngắn dòng; có lẽ tệp không phải bảng số liệu, hoặc dùng CR để xuống dòng: lưu lại với LF.",
+              "Shorten it; the file may be no table, or end its lines with CR: save it with LF line ends."),
+    )  # fmt: skip
+
+
+def _twice(name: str, found: str, meant: str) -> Fault:
+    return Fault(
+        Code.DOUBLE_ENCODED,
+        Words(f"“{shown(found)}” vốn là “{meant}”: chữ UTF-8 đã bị đọc như windows-1252 rồi lưu lại",
+              f'"{shown(found)}" was "{meant}": UTF-8 was read as windows-1252 and saved again'),
+        Words(f"Lấy lại tệp gốc, hoặc chạy: iconv -f UTF-8 -t WINDOWS-1252 {shown(name)}",
+              f"Fetch the file again, or run: iconv -f UTF-8 -t WINDOWS-1252 {shown(name)}"),
+    )  # fmt: skip
+
+
+_MARK = Fault(
+    Code.BYTE_ORDER_MARK,
+    Words("tệp bắt đầu bằng dấu BOM (U+FEFF)", "the file starts with a byte-order mark (U+FEFF)"),
+    Words("Lưu lại dạng UTF-8 không có BOM.", "Save it as UTF-8 without BOM."),
+)
+_EMPTY = Fault(
+    Code.EMPTY_FILE,
+    Words("tệp không có nội dung", "the file holds nothing"),
+    Words("Điền nội dung hoặc xóa tệp.", "Fill it in or delete it."),
+)
+_CONFLICTS = Fault(
+    Code.CONFLICT_MARKER,
+    Words("tệp còn dấu xung đột của git", "the file still holds git conflict markers"),
+    Words("Giữ lại một bên, xóa các dòng <<<<<<<, =======, >>>>>>>.",
+          "Keep one side and delete the lines <<<<<<<, =======, >>>>>>>."),
+)  # fmt: skip
+_NOT_NFC = Fault(
+    Code.NOT_NFC,
+    Words("có chữ mà dấu tách rời (chưa ở dạng NFC)", "there is a letter with its marks apart (text is not in NFC)"),
+    Words("Lưu lại ở dạng dựng sẵn (NFC).", "Save it in composed form (NFC)."),
+)

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import TypeVar
 
 from cnht.lang import Words
 from cnht.model import Definitions, Indicator, Measure, written
-from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
-from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
+from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
 from cnht.wording import readings
 
@@ -36,15 +33,16 @@ _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2})(?:([ ',._])[0-9]{3})(?:\2[0-9]{3})*")
 _FRACTION = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _EXPONENT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)[eE]([+-]?[0-9]{1,2})")
-_ABSENT = frozenset({"nan", "inf", "-inf", "+inf", ".nan", ".inf", "-.inf", "n/a", "na", "null", "none", "-", "--", "…",
-                     "...", "?", "x", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"})  # fmt: skip
+_ABSENT = frozenset({"nan", "inf", "-inf", "+inf", "infinity", ".nan", ".inf", "-.inf", "n/a", "na", "n.a.", "null",
+                     "nil", "none", "-", "--", "---", "—", "…", "...", "..", "?", "#n/a", "kxđ"})  # fmt: skip
+_EXCEL_ERRORS = frozenset({"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#####"})
+_CURRENCIES = re.compile(r"(?i)[$€£¥₫]|(?:vnđ|vnd|usd|eur|đồng|đ)(?!\w)|(?<!\w)(?:vnđ|vnd|usd|eur)")
+_DIGITS = str.maketrans("OolI", "0011")
+_DIGIT_ALIKE = re.compile(r"[0-9OolI.-]*[0-9][0-9OolI.-]*")
+_COMPARED = re.compile(r"([<>=≤≥~≈±]{1,2}) *([0-9][0-9., ]*%?)")
+_LEADING_NUMBER = re.compile(r"[-+0-9., ]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _SOURCE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_ISO_SHAPE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{1,2})(?:[T ].*)?)?")
-_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
-_EXCEL_DAYS = re.compile(r"[1-6][0-9]{4}")
 
 
 # --- numbers -----------------------------------------------------------------------------------------------------
@@ -82,16 +80,26 @@ def two_ways(text: str) -> Fault:
 
 
 def _not_plain(text: str) -> Fault:
+    if not text.strip():
+        return empty()
     bare = _bare(text)
     if bare.casefold() in _ABSENT:
         return Fault(
-            Code.NUMBER_FORM,
+            Code.NO_NUMBER,
             Words(f"“{shown(text)}” không phải là số", f'"{shown(text)}" is not a number'),
             Words(
                 "Không có số liệu thì bỏ cả dòng; có thì viết số, ví dụ 12.5.",
                 "Where there is no figure, leave it out altogether; else write a number such as 12.5.",
             ),
         )
+    if bare.casefold() in _EXCEL_ERRORS:
+        return Fault(
+            Code.EXCEL_ERROR,
+            Words(f"“{shown(text)}” là lỗi của một công thức Excel",
+                  f'"{shown(text)}" is the error of an Excel formula'),
+            Words("Sửa công thức trong bảng tính gốc, rồi viết số của nó.",
+                  "Mend the formula in the workbook it comes from, then write its number."),
+        )  # fmt: skip
     meant = _meant(bare)
     message = Words(
         f"“{shown(text)}” không phải là số viết thường: chỉ dùng chữ số, dấu chấm thập phân và dấu trừ",
@@ -102,17 +110,74 @@ def _not_plain(text: str) -> Fault:
     if meant:
         either = Words(" hoặc ".join(meant), " or ".join(meant))
         return Fault(Code.NUMBER_FORM, message, Words(f"Viết {either.vi}.", f"Write {either.en}."))
-    spoken = set(readings(bare)) if len(bare) <= 60 else set()
-    if len(spoken) == 1:
-        quantity = spoken.pop()
-        plain = written(quantity)
+    letters = bare.translate(_DIGITS) if _DIGIT_ALIKE.fullmatch(bare) else ""
+    if letters and _PLAIN.fullmatch(letters):
+        return Fault(Code.NUMBER_FORM, Words(
+            f"“{shown(text)}” có chữ cái trông giống chữ số", f'"{shown(text)}" has a letter that looks like a digit'
+        ), Words(f"Viết {letters}.", f"Write {letters}."))  # fmt: skip
+    return _with_words(text, bare) or Fault(
+        Code.NUMBER_FORM, message, Words("Viết số, ví dụ 1000 hoặc 12.5.", "Write a number: 1000 or 12.5.")
+    )
+
+
+def _with_words(text: str, bare: str) -> Fault | None:
+    """The fault of a number with a currency, a unit or a qualifier around it."""
+    if len(bare) > 60 or "/" in bare:  # 1/2 is a day, a share, or a date
+        return None
+    message = Words(f"“{shown(text)}” là số kèm chữ", f'"{shown(text)}" is a number with words')
+    if (compared := _COMPARED.fullmatch(bare)) and _meant(compared[2]):
+        qualifier, amount = qualifier_meant(compared[1]), " / ".join(_meant(compared[2]))
         return Fault(
-            Code.NUMBER_FORM,
+            Code.NUMBER_WORDS,
             message,
-            Words(f"Có lẽ là {plain}: số và từ định lượng ghi riêng, nguyên văn ghi ở wording.",
-                  f"Probably {plain}: the number and its word stand apart, the words as quoted in wording."),
+            Words(f"Viết {amount}, và {qualifier} ở qualifier.", f"Write {amount}, with {qualifier} as the qualifier."),
+        )
+    money, count = _CURRENCIES.subn("", bare)
+    numbers = _meant(money.strip()) if count else []
+    spoken = [] if numbers else list(dict.fromkeys(readings(bare)))
+    if spoken and all(quantity.qualifier is Qualifier.VALUE for quantity in spoken):
+        numbers = list(dict.fromkeys(f"{quantity.value:f}" for quantity in spoken))
+        counted = _meant(_LEADING_NUMBER.match(bare)[0].strip())  # type: ignore[index]
+        if not set(counted) & set(numbers):  # a magnitude: whether the unit counts in it is not known here
+            few, many = " / ".join(counted), " / ".join(numbers)
+            return Fault(
+                Code.NUMBER_WORDS,
+                message,
+                Words(f"Viết {few} nếu đơn vị tính của chỉ tiêu đã là “{shown(bare)}”, nếu không thì viết {many}.",
+                      f"Write {few} where the indicator's unit counts in these, else {many}."),
+            )  # fmt: skip
+    if numbers:
+        return Fault(
+            Code.NUMBER_WORDS,
+            message,
+            Words(f"Viết {' hoặc '.join(numbers)}: đơn vị tính do chỉ tiêu quy định, nguyên văn ghi ở wording.",
+                  f"Write {' or '.join(numbers)}: the unit is the indicator's, the words as quoted belong in wording."),
         )  # fmt: skip
-    return Fault(Code.NUMBER_FORM, message, Words("Viết số, ví dụ 1000 hoặc 12.5.", "Write a number: 1000 or 12.5."))
+    if not spoken:
+        return None
+    plain_vi, plain_en = (either.join(map(written, spoken)) for either in (" hoặc ", " or "))
+    return Fault(
+        Code.NUMBER_WORDS,
+        message,
+        Words(f"Có lẽ là {plain_vi}: số và từ định lượng ghi riêng, nguyên văn ghi ở wording.",
+              f"Probably {plain_en}: the number and its word stand apart, the words as quoted in wording."),
+    )  # fmt: skip
+
+
+def noise(text: str) -> Fault | None:
+    """The fault, a warning, of a number that a computer could not hold exactly: ``0.30000000000000004``."""
+    if len(text) < 17 or "." not in text:
+        return None
+    digits = text.lstrip("-").lstrip("0.").replace(".", "")
+    short = f"{Decimal(f'{float(text):.15g}'):f}"
+    if len(digits) < 16 or repr(float(text)) != text or len(text) - len(short) < 4:
+        return None
+    return Fault(
+        Code.BINARY_NOISE,
+        Words(f"“{text}” có lẽ là {short}, sai ở chữ số cuối do máy tính",
+              f'"{text}" is probably {short}, with the noise of a computer\'s arithmetic'),
+        Words(f"Viết {short}.", f"Write {short}."),
+    )  # fmt: skip
 
 
 def _bare(text: str) -> str:
@@ -163,115 +228,12 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-# --- dates -------------------------------------------------------------------------------------------------------
-
-
-def figure_date(text: str) -> Period | Fault:
-    """The day of a figure, or its month."""
-    return _date(
-        text, DATE_GRAINS, Words("ngày hoặc tháng (2025-09-28, 2025-09)", "a day or month (2025-09-28, 2025-09)")
-    )
-
-
-def document_date(text: str) -> Period | Fault:
-    """The day, month or year of a document."""
-    expected = Words(
-        "ngày, tháng hoặc năm (2025-09-28, 2025-09, 2025)", "a day, month or year (2025-09-28, 2025-09, 2025)"
-    )
-    return _date(text, DOCUMENT_GRAINS, expected)
-
-
-def day(text: str) -> date | Fault:
-    """One day."""
-    found = _date(text, frozenset({Grain.DAY}), Words("một ngày (2025-12-31)", "a day (2025-12-31)"))
-    return found if isinstance(found, Fault) else found.last
-
-
-def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fault:
-    try:
-        found = Period.parse(text)
-    except ValueError:
-        if _ISO_SHAPE.fullmatch(text):
-            return Fault(
-                Code.DATE_IMPOSSIBLE,
-                Words(f"không có ngày “{text}” trong lịch", f'there is no "{text}" in the calendar'),
-                Words(f"Viết {expected.vi}.", f"Write {expected.en}."),
-            )
-    else:
-        if found.grain in grains:
-            return found
-    meant = _dates_meant(text)
-    return Fault(
-        Code.DATE_FORM,
-        Words(f"“{shown(text)}” không phải là {expected.vi}", f'"{shown(text)}" is not {expected.en}'),
-        Words(f"Viết {' hoặc '.join(meant) or expected.vi}.", f"Write {' or '.join(meant) or expected.en}."),
-    )
-
-
-def _dates_meant(text: str) -> list[str]:
-    """The dates that somebody may have meant by ``text``: day first, as Vietnam writes them, before month first."""
-    text = text.strip()
-    if match := _DAY_MONTH_YEAR.fullmatch(text):
-        first, second, year = int(match[1]), int(match[2]), int(match[3])
-        return list(dict.fromkeys(_existing((year, second, first), (year, first, second))))
-    if match := _YEAR_MONTH_DAY.fullmatch(text):
-        if match[3]:
-            return _existing((int(match[1]), int(match[2]), int(match[3])))
-        return [found[:7] for found in _existing((int(match[1]), int(match[2]), 1))]
-    if match := _MONTH_YEAR.fullmatch(text):
-        return [found[:7] for found in _existing((int(match[2]), int(match[1]), 1))]
-    if _EXCEL_DAYS.fullmatch(text):  # Excel counts days from the last but one of 1899
-        return [(date(1899, 12, 30) + timedelta(days=int(text))).isoformat()]
-    return []
-
-
-def _existing(*dates: tuple[int, int, int]) -> list[str]:
-    found = []
-    for year, month, day_of_month in dates:
-        try:
-            found.append(date(year, month, day_of_month).isoformat())
-        except ValueError:
-            continue
-    return found
-
-
-def span(text: str) -> Period | Fault:
-    """What a plan, a flow or a growth figure covers."""
-    expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
-    try:
-        found = Period.parse(text)
-    except ValueError:
-        backwards = text.count("/") == 1 and all(_parses(part) for part in text.split("/"))
-        return Fault(
-            Code.PERIOD_FORM,
-            Words(f"kỳ “{shown(text)}” không tiến về sau", f'the period "{shown(text)}" does not run forwards')
-            if backwards
-            else Words(f"“{shown(text)}” không phải là một kỳ", f'"{shown(text)}" is not a period'),
-            Words(f"Viết theo một trong các dạng: {expected}.", f"Write one of these forms: {expected}."),
-        )
-    if found.grain is not Grain.DAY:
-        return found
-    return Fault(
-        Code.PERIOD_FORM,
-        Words(f"“{text}” là một ngày, không phải một kỳ", f'"{text}" is a day, not a period'),
-        Words(f"Viết theo một trong các dạng: {expected}.", f"Write one of these forms: {expected}."),
-    )
-
-
-def _parses(text: str) -> bool:
-    try:
-        Period.parse(text)
-    except ValueError:
-        return False
-    return True
-
-
 # --- codes and text ----------------------------------------------------------------------------------------------
 
 
 def code(text: str) -> str | Fault:
     """The code of an area, unit, indicator, register or stage: ASCII ``snake_case``."""
-    return text if _CODE.fullmatch(text) else _code_fault(text, _as_code(text), Words(
+    return text if _CODE.fullmatch(text) else _code_fault(text, as_code(text), Words(
         "chữ thường không dấu, chữ số và dấu gạch dưới, bắt đầu bằng chữ (snake_case)",
         "lower-case ASCII letters, digits and underscores, a letter first (snake_case)",
     ))  # fmt: skip
@@ -279,18 +241,35 @@ def code(text: str) -> str | Fault:
 
 def source_code(text: str) -> str | Fault:
     """The code of a source: ASCII letters, digits, ``-``, ``_`` and ``.``."""
-    return text if _SOURCE_CODE.fullmatch(text) else _code_fault(text, _as_code(text).replace("_", "-"), Words(
+    return text if _SOURCE_CODE.fullmatch(text) else _code_fault(text, as_code(text).replace("_", "-"), Words(
         "chữ không dấu, chữ số và các dấu - _ .", "ASCII letters, digits, and - _ ."
     ))  # fmt: skip
 
 
-def _as_code(text: str) -> str:
+def as_code(text: str) -> str:
+    """The code that somebody may have meant by ``text``."""
+    text = "".join(_LOOK_ALIKES.get(char, char) for char in text if not is_hidden(char) or char.isspace())
     letters = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
     ascii_only = "".join(char for char in letters if char.isascii())
     return re.sub(r"[^a-z0-9]+", "_", ascii_only.lower()[:60]).strip("_")
 
 
 def _code_fault(text: str, meant: str, expected: Words) -> Fault:
+    likely = _CODE.fullmatch(meant) or _SOURCE_CODE.fullmatch(meant)
+    fix = Words(f"Viết {meant}.", f"Write {meant}.") if likely else Words("Đặt một mã như vậy.", "Choose such a code.")
+    hidden = next((char for char in text if is_hidden(char) and not char.isspace()), None)
+    if hidden is not None:
+        return _hidden(text, hidden, fix)
+    alike = [char for char in text if char in _LOOK_ALIKES]
+    if alike and likely:
+        there = "".join(_LOOK_ALIKES.get(char, char) for char in text)
+        said = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(alike))
+        return Fault(
+            Code.LOOK_ALIKE,
+            Words(f"“{shown(text)}” có chữ cái của bảng chữ khác, chỉ trông giống chữ Latinh: {said}",
+                  f'"{shown(text)}" has letters of another alphabet that only look Latin: {said}'),
+            Words(f"Gõ lại bằng chữ Latinh: {there}.", f"Type it with Latin letters: {there}."),
+        )  # fmt: skip
     odd = next((char for char in text if not char.isascii()), None)
     what = "" if odd is None else f" (U+{ord(odd):04X})"
     return Fault(
@@ -299,22 +278,55 @@ def _code_fault(text: str, meant: str, expected: Words) -> Fault:
             f"“{shown(text)}” không phải là mã{what}: {expected.vi}",
             f'"{shown(text)}" is not a code{what}: {expected.en}',
         ),
-        Words(f"Viết {meant}.", f"Write {meant}.")
-        if _CODE.fullmatch(meant) or _SOURCE_CODE.fullmatch(meant)
-        else Words("Đặt một mã như vậy.", "Choose such a code."),
+        fix,
     )
+
+
+def hidden(text: str) -> Fault | None:
+    """The fault of a character in a code, number or date that no screen shows; spaces are another matter."""
+    if text.isascii() and text.isprintable():
+        return None
+    odd = next((char for char in text if is_hidden(char) and not char.isspace()), None)
+    if odd is None:
+        return None
+    left = "".join(char for char in text if not is_hidden(char)).strip()
+    return _hidden(text, odd, Words(f"Viết {shown(left)}.", f"Write {shown(left)}."))
+
+
+def _hidden(text: str, char: str, fix: Words) -> Fault:
+    if CONTROL.match(char) and unicodedata.category(char) != "Cf":
+        return control(text, char)
+    return Fault(
+        Code.HIDDEN_CHARACTER,
+        Words(f"“{shown(text)}” có ký tự vô hình {shown(char)}",
+              f'"{shown(text)}" holds the hidden character {shown(char)}'),
+        fix,
+    )  # fmt: skip
+
+
+def control(text: str, char: str) -> Fault:
+    """The fault of a character that no text may hold."""
+    return Fault(
+        Code.CONTROL_CHARACTER,
+        Words(f"“{shown(text)}” có ký tự điều khiển {shown(char)}",
+              f'"{shown(text)}" holds the control character {shown(char)}'),
+        Words("Xóa ký tự đó.", "Delete that character."),
+    )  # fmt: skip
+
+
+_LOOK_ALIKES = dict(zip(
+    "аеорсухіјѕһԁԛԝмтквАВЕКМНОРСТУХІЈЅαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıǀ",
+    "aeopcyxijshdqwmtkbABEKMHOPCTYXIJSaovptuikABEZHIKMNOPTYXgil",
+    strict=True,
+))  # fmt: skip
+"""Cyrillic, Greek and other letters that look like Latin ones."""
 
 
 def paragraph(text: str) -> str | Fault:
     """Text of any length, in NFC, without what no screen can show."""
-    control = CONTROL.search(text)
-    if control is not None:
-        return Fault(
-            Code.CONTROL_CHARACTER,
-            Words(f"“{shown(text)}” có ký tự điều khiển {shown(control[0])}",
-                  f'"{shown(text)}" holds the control character {shown(control[0])}'),
-            Words("Xóa ký tự đó.", "Delete that character."),
-        )  # fmt: skip
+    odd = CONTROL.search(text)
+    if odd is not None:
+        return control(text, odd[0])
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -351,12 +363,38 @@ def choice(text: str, choices: Iterable[_Choice]) -> _Choice | Fault:
     known = {str(one): one for one in choices if one}
     if text in known:
         return known[text]
+    qualifier = qualifier_meant(text) if Qualifier.NEARLY in known else None
+    if qualifier is not None:
+        return Fault(
+            Code.CHOICE,
+            Words(f"“{shown(text)}” ở đây viết là {qualifier}", f'"{shown(text)}" is written {qualifier} here'),
+            Words(f"Viết {qualifier}; nguyên văn ghi ở wording.",
+                  f"Write {qualifier}; the words as quoted belong in wording."),
+        )  # fmt: skip
     return Fault(
         Code.CHOICE,
         Words(f"“{shown(text)}” không nằm trong danh mục: {', '.join(known)}",
               f'"{shown(text)}" is not one of {", ".join(known)}'),
         did_you_mean(text, known),
     )  # fmt: skip
+
+
+_SIGNS = {">=": "at_least", "≥": "at_least", "=>": "at_least", ">": "over", "<": "under", "<=": "at_most",
+          "=<": "at_most", "≤": "at_most", "~": "about", "≈": "about", "±": "about", "=": "value"}  # fmt: skip
+
+
+def qualifier_meant(text: str) -> Qualifier | None:
+    """The qualifier that is meant by a sign or by a word of either language: ``gần`` is ``nearly``."""
+    word = text.strip()
+    if word in _SIGNS:
+        return Qualifier(_SIGNS[word])
+    if not word or len(word) > 40 or any(char.isdecimal() for char in word):
+        return None
+    for number in (f"{word} 7", f"7 {word}", f"{word} 7 - 8", f"{word} 7 and 8", f"{word} 7 trở lên"):
+        found = readings(number)
+        if len(found) == 1 and found[0].qualifier is not Qualifier.VALUE:
+            return found[0].qualifier
+    return None
 
 
 # --- what other files define -------------------------------------------------------------------------------------
@@ -438,7 +476,9 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
 def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
     """The fault of a wording that does not say what ``quantity`` does, or that says nothing we understand."""
     unit = definitions.units.get(indicator.unit)
-    found = readings(wording, unit=unit.name if unit else None, scale=unit.scale if unit else Fraction(1))
+    if unit is None:  # an unknown one is a problem of its own
+        return None
+    found = readings(wording, unit=unit.name, scale=unit.scale)
     if any(_same(reading, quantity) for reading in found):
         return None
     if not found:

@@ -1,7 +1,7 @@
 """YAML text to a tree of nodes with their places, read strictly.
 
-A small, safe part of YAML: one mapping, nested at most :data:`MOST_DEPTH` deep, of plain and quoted scalars, block
-text, sequences and mappings. What the format or its parsers would quietly turn into something else is refused with
+A small, safe part of YAML: one mapping, nested fifty deep at most, of plain and quoted scalars, block text, sequences
+and mappings. What the format or its parsers would quietly turn into something else is refused with
 what to write instead: ``010``, ``12:30``, ``no``, ``1_000``, ``{value: 8,5}``. Numbers keep their digits.
 """
 
@@ -17,10 +17,7 @@ import yaml
 
 from cnht.lang import Words
 from cnht.problems import Code, Fault, Location, Problem, shown
-from cnht.reading import values
-
-MOST_DEPTH = 50
-"""How deep a file may be nested; far deeper than any plan, and long before a parser runs out of stack."""
+from cnht.reading import values, yaml_faults
 
 
 class _Mark(Protocol):
@@ -63,6 +60,8 @@ class Mapping:
     where: Location
     entries: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Location] = field(default_factory=dict)
+    lost: list[Location] = field(default_factory=list)
+    """Where a key was refused: its problem is known, and nothing is concluded from what is not here."""
 
 
 Node = Scalar | Sequence | Mapping
@@ -99,7 +98,7 @@ class _Reader:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents == 2:
-                        self._report(_SECOND_DOCUMENT, event)
+                        self._report(yaml_faults.SECOND_DOCUMENT, event)
                         break
                 elif isinstance(event, yaml.NodeEvent):
                     root = self._node(event, 1)
@@ -112,7 +111,7 @@ class _Reader:
             fix = Words("Điền nội dung hoặc xóa tệp.", "Fill it in or delete it.")
             self.problems.append(Fault(Code.EMPTY_FILE, message, fix).at(Location(self.name, 1)))
         elif not (isinstance(root, Scalar) and root.value is REFUSED):
-            self.problems.append(_ROOT.at(root.where))
+            self.problems.append(yaml_faults.ROOT.at(root.where))
         return None, self.problems
 
     # The tree. Recursion is safe: it never goes deeper than MOST_DEPTH.
@@ -121,13 +120,13 @@ class _Reader:
         where = self._start(event)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:  # its anchor, where there is one, has been reported already
-                self._report(_ALIAS, event)
+                self._report(yaml_faults.ALIAS, event)
             return Scalar(where, REFUSED)
         refused = self._refuse_properties(event)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(where, REFUSED if refused else self._value(event, where))
-        if depth > MOST_DEPTH:
-            self._report(_DEPTH, event)
+        if depth > yaml_faults.MOST_DEPTH:
+            self._report(yaml_faults.DEPTH, event)
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(where, depth)
@@ -145,58 +144,90 @@ class _Reader:
         mapping = Mapping(where)
         split: dict[str, list[str]] = {}  # by key, the pieces of a number that a comma cut in two: {value: 8,5}
         previous = ""
+        in_curly_quotes = False
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             place = self._start(event)
-            key_text = event.value if isinstance(event, yaml.ScalarEvent) else None
-            plain = isinstance(event, yaml.ScalarEvent) and not event.style
-            key = self._key(event, depth)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse_key(event, depth)
+                mapping.lost.append(place)
+                self._node(next(self.events), depth + 1)
+                continue
             value_event = next(self.events)
+            is_lone = not event.style and _is_nothing(value_event)
+            if flow and is_lone and in_curly_quotes:
+                in_curly_quotes = _CLOSING.search(event.value) is None
+                continue
+            if flow and is_lone and previous and self._goes_on(mapping, previous, event.value):
+                continue
+            if flow and is_lone and previous and _PIECE.fullmatch(event.value) and self._char_before(place) == ",":
+                split.setdefault(previous, []).append(event.value)
+                continue
+            key, is_refused = self._key(event, is_lone=is_lone)
             value = self._node(value_event, depth + 1)
-            if (
-                isinstance(value_event, yaml.ScalarEvent)
-                and value_event.value == ""
-                and not value_event.style
-                and plain
-            ):
-                if flow and previous and _PIECE.fullmatch(key_text or "") and self._char_before(place) == ",":
-                    split.setdefault(previous, []).append(key_text or "")
-                    continue
-                if ":" in (key_text or "")[:-1]:
-                    self.problems.append(no_space(key_text or "").at(place))
-                    continue
             if key is None:
+                mapping.lost.append(place)
                 continue
             if key in mapping.keys:
-                self.problems.append(_twice(key).at(place, mapping.keys[key]))
+                self.problems.append(yaml_faults.twice(key).at(place, mapping.keys[key]))
                 continue
             mapping.keys[key] = place
-            mapping.entries[key] = value
+            mapping.entries[key] = Scalar(value.where, REFUSED) if is_refused else value
             previous = key if flow and isinstance(value, Scalar) else ""
+            in_curly_quotes = flow and _opens_curly_quotes(value_event)
         for key, pieces in split.items():
             self._split_number(mapping, key, pieces)
         return mapping
 
-    def _key(self, event: yaml.Event, depth: int) -> str | None:
-        """The text of a key; ``None`` where it is none, which is reported."""
-        if not isinstance(event, yaml.ScalarEvent):
-            place = self._start(event)
-            count = len(self.problems)
-            self._node(event, depth + 1)
-            if len(self.problems) == count:
-                self.problems.append(_KEY.at(place))
-            return None
+    def _goes_on(self, mapping: Mapping, key: str, text: str) -> bool:
+        """Whether ``text`` is no key but the rest of a plain text that a comma cut: {vi: Kế hoạch, năm 2025}."""
+        before = mapping.entries[key]
+        if not isinstance(before, Scalar) or not isinstance(values.code(text), Fault) or ":" in text:
+            return False
+        if isinstance(before.value, str):
+            whole = f"{before.value}, {text}"
+            self.problems.append(yaml_faults.comma(whole).at(before.where))
+            mapping.entries[key] = Scalar(before.where, REFUSED)
+        return isinstance(before.value, str | Refused) and not _PIECE.fullmatch(text)
+
+    def _refuse_key(self, event: yaml.Event, depth: int) -> None:
+        """Read to its end what stands for a key and is no text, and report it."""
+        count = len(self.problems)
+        self._node(event, depth + 1)
+        if len(self.problems) == count:
+            self.problems.append(yaml_faults.KEY.at(self._start(event)))
+
+    def _key(self, event: yaml.ScalarEvent, *, is_lone: bool) -> tuple[str | None, bool]:
+        """The text of a key, and whether its value is refused; ``None`` where it is no key. Both are reported.
+
+        ``is_lone`` says that it is plain, and has no value.
+        """
         if self._refuse_properties(event):
-            return None
-        if event.value == "<<" and not event.style:
-            self._report(_MERGE, event)
-            return None
-        key = values.line(event.value)
+            return None, True
+        text: str = event.value
+        place = self._start(event)
+        if text == "<<" and not event.style:
+            self._report(yaml_faults.MERGE, event)
+            return None, True
+        if not event.style and text and text[0] in _ODD_SPACES:
+            self.problems.append(yaml_faults.odd_space(text[0]).at(place))
+            raise _Stop
+        head, colon, rest = text.partition(":")
+        glued = None if event.style else _GLUED_BRACKET.match(text)
+        if colon and rest and (is_lone or glued):
+            if rest[0] in _ODD_SPACES:
+                column = place.column + len(head) + 1
+                self.problems.append(yaml_faults.odd_space(rest[0]).at(Location(self.name, place.line, column)))
+            else:
+                whole = self._line(place)[place.column - 1 :].rstrip() if glued else text
+                self.problems.append(yaml_faults.no_space(whole).at(place))
+            return head, True
+        key = values.line(text)
         if isinstance(key, Fault):
-            self._report(key if event.value else _KEY, event)
-            return None
-        return key
+            self._report(key if text else yaml_faults.KEY, event)
+            return None, True
+        return key, False
 
     def _split_number(self, mapping: Mapping, key: str, pieces: list[str]) -> None:
         node = mapping.entries[key]
@@ -223,26 +254,43 @@ class _Reader:
         text: str = event.value
         if event.style:
             return text
+        fault = self._mistaken(event, where)
+        if fault is not None:
+            self.problems.append(fault)
+            return REFUSED
         found = _plain_value(text)
         if isinstance(found, Fault):
             self.problems.append(found.at(where))
             return REFUSED
+        warning = values.noise(text) if isinstance(found, Decimal) else None
+        if warning is not None:
+            self.problems.append(warning.at(where))
         if isinstance(found, str):
             end = self._end(event)
             rest = self._line(end)[end.column - 1 :]
             if _HASH.match(rest):
                 place = Location(self.name, end.line, end.column + rest.index("#"))
-                self.problems.append(_hash(rest).at(place))
+                self.problems.append(yaml_faults.lost(rest).at(place))
         return found
+
+    def _mistaken(self, event: yaml.ScalarEvent, where: Location) -> Problem | None:
+        """What makes a plain value another one than its writer thinks: curly quotes, or nothing before a #."""
+        if _opens_curly_quotes(event) or _CURLY_QUOTED.fullmatch(event.value):
+            return yaml_faults.smart_quote(self._rest(where)).at(where)
+        lost = _LOST.match(self._line(where)[where.column - 1 :]) if event.value == "" else None
+        if lost is None:
+            return None
+        place = Location(self.name, where.line, where.column + lost.start(1))
+        return yaml_faults.special("#", lost[1].rstrip()).at(place)
 
     def _refuse_properties(self, event: yaml.Event) -> bool:
         """Report the anchor and the tag of a node, which refuse it."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self.anchors.add(anchor)
-            self._report(_ALIAS, event)
+            self._report(yaml_faults.ALIAS, event)
         elif tag is not None:
-            self._report(_TAG, event)
+            self._report(yaml_faults.TAG, event)
         return anchor is not None or tag is not None
 
     # Places.
@@ -266,6 +314,14 @@ class _Reader:
     def _char_before(self, place: Location) -> str:
         return self._line(place)[place.column - 2 : place.column - 1]
 
+    def _rest(self, place: Location) -> str:
+        """What is written from ``place`` on: to the end of the line, or of the item where it stands in brackets."""
+        rest = self._line(place)[place.column - 1 :]
+        if self.open and self.open[-1].flow_style:
+            closing = _CLOSING.search(rest) if rest.startswith(tuple(_OPENING_QUOTES)) else None
+            return rest[: closing.end()] if closing else re.split(r"[,}\]]", rest, maxsplit=1)[0].rstrip()
+        return re.split(r" #", rest, maxsplit=1)[0].rstrip()
+
     def _report(self, fault: Fault, event: yaml.Event) -> None:
         self.problems.append(fault.at(self._start(event)))
 
@@ -284,7 +340,13 @@ class _Reader:
                     self.open.pop()
                 yield event
         except yaml.MarkedYAMLError as error:
-            self.problems.append(self._syntax(error))
+            problem = self._syntax(error)
+            last = self.problems[-1] if self.problems else problem
+            if last.code in (Code.YAML_ALIAS, Code.YAML_TAG) and last.where.line == problem.where.line:
+                where = self.problems.pop().where  # it was no alias but text that starts like one: *Báo cáo
+                problem = yaml_faults.special(self._char(where), self._rest(where)).at(where)
+            if not self.problems or (last.code, last.where) != (problem.code, problem.where):
+                self.problems.append(problem)
         except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
             message = Words("bộ đọc YAML dừng lại", "the YAML parser stopped")
             fix = Words(f"Kiểm tra tệp ({shown(str(error))}).", f"Check the file ({shown(str(error))}).")
@@ -299,14 +361,15 @@ class _Reader:
         at = self._place(error.problem_mark)
         opened = self._place(error.context_mark) if error.context_mark else at
         if "quoted scalar" in context and "end of stream" in said:
-            return _QUOTE.at(opened)
+            return yaml_faults.QUOTE.at(opened)
         return (
             self._quote_before(at, context)
+            or self._odd_space(at, opened)
             or self._tab(at)
             or self._colon(at, said)
             or self._bracket(at, opened, context)
             or self._start_of_value(at, opened, said, context)
-            or _syntax_fault(said).at(at)
+            or yaml_faults.syntax_fault(said).at(at)
         )
 
     def _quote_before(self, at: Location, context: str) -> Problem | None:
@@ -315,30 +378,43 @@ class _Reader:
         if last is None or last.style not in ("'", '"') or at.line != self._end(last).line:
             return None
         if self._start(last).line < at.line:
-            return _QUOTE.at(self._start(last))
-        return _AFTER_QUOTE.at(at) if "block" in context else None
+            return yaml_faults.QUOTE.at(self._start(last))
+        return yaml_faults.AFTER_QUOTE.at(at) if "block" in context else None
+
+    def _odd_space(self, *places: Location) -> Problem | None:
+        """A space that is none to YAML, in the indentation or behind a colon, on or just above one of the lines."""
+        for place in places:
+            for number in (place.line, place.line - 1):
+                found = _ODD_SPACE.search(self._line(Location(self.name, number))) if number else None
+                if found:
+                    return yaml_faults.odd_space(found[0][-1]).at(Location(self.name, number, found.end()))
+        return None
 
     def _tab(self, at: Location) -> Problem | None:
         """A tab where the parser stopped, or in the indentation of that line."""
         if self._char(at) == "\t":
-            return _TAB.at(at)
+            return yaml_faults.TAB.at(at)
         line = self._line(at)
         indent = line[: len(line) - len(line.lstrip())]
-        return _TAB.at(Location(self.name, at.line, indent.index("\t") + 1)) if "\t" in indent else None
+        return yaml_faults.TAB.at(Location(self.name, at.line, indent.index("\t") + 1)) if "\t" in indent else None
 
     def _colon(self, at: Location, said: str) -> Problem | None:
         """A colon where none may be: a second one on the line, or on a line that seems to continue the one above."""
         if "mapping values are not allowed" not in said:
             return None
+        line = self._line(at)
+        indent = len(line) - len(line.lstrip())
+        if _GLUED_BRACKET.match(line, indent):
+            return yaml_faults.no_space(line.strip()).at(Location(self.name, at.line, indent + 1))
         last = self.last
         if last is None or last.style or self._start(last).line == at.line:
-            return _COLON.at(at)
+            value = self._rest(self._start(last)) if last and not last.style else line.strip()
+            return yaml_faults.colon(value).at(at)
         start = self._start(last)
         glued = _GLUED.match(self._line(start), start.column - 1)
         if glued:
-            return no_space(glued[0]).at(start)
-        line = self._line(at)
-        return _INDENT.at(Location(self.name, at.line, len(line) - len(line.lstrip()) + 1))
+            return yaml_faults.no_space(glued[0]).at(start)
+        return yaml_faults.INDENT.at(Location(self.name, at.line, indent + 1))
 
     def _bracket(self, at: Location, opened: Location, context: str) -> Problem | None:
         """A bracket that is not closed on its line, or what may not stand inside one."""
@@ -346,18 +422,29 @@ class _Reader:
             return None
         if self.open and self.open[-1].flow_style:
             opened = self._start(self.open[-1])
+        if self._char(at) == ":" and self.last is not None and self._start(self.last).line == at.line:
+            if _KEY_BEFORE.search(self._line(at)[: at.column - 1]):  # {vi: Hà Nội en: Hanoi}
+                return yaml_faults.in_brackets(":").at(at)
+            return yaml_faults.colon(self._rest(self._start(self.last))).at(at)
         return (
-            _in_brackets(self._char(at)).at(at) if at.line == opened.line else _bracket(self._char(opened)).at(opened)
+            yaml_faults.in_brackets(self._char(at)).at(at)
+            if at.line == opened.line
+            else yaml_faults.bracket(self._char(opened)).at(opened)
         )
 
     def _start_of_value(self, at: Location, opened: Location, said: str, context: str) -> Problem | None:
-        if "block scalar" in context:
-            return _special(self._char(opened)).at(opened)
+        if "block scalar" in context or re.search(r"an? (alias|anchor|tag)", context):
+            return yaml_faults.special(self._char(opened), self._rest(opened)).at(opened)
         if "cannot start any token" in said:
-            return _special(self._char(at)).at(at)
+            return yaml_faults.special(self._char(at), self._rest(at)).at(at)
+        if self._char(at) in ("]", "}"):
+            return yaml_faults.one_too_many(self._char(at)).at(at)
+        if self._char(at) == ":":
+            return yaml_faults.KEY.at(at)
         if "expected ':'" in said:
-            return _NO_COLON.at(opened)
-        return _INDENT.at(at) if "while parsing a block" in context and "node" not in context else None
+            glued = _GLUED.match(self._line(opened), opened.column - 1)
+            return (yaml_faults.no_space(glued[0]) if glued else yaml_faults.NO_COLON).at(opened)
+        return yaml_faults.INDENT.at(at) if "while parsing a block" in context and "node" not in context else None
 
 
 def _parser(text: str) -> yaml.CLoader | yaml.Loader:
@@ -386,7 +473,28 @@ _NULLS = frozenset(["", "~", "null"])
 _ODD_NULLS = frozenset(["Null", "NULL"])
 _PIECE = re.compile(r"[0-9]+%?")
 _HASH = re.compile(r"[ \t]+#[^\s#!]")
+_KEY_BEFORE = re.compile(r" [a-z_]+$")
 _GLUED = re.compile(r"[A-Za-z_]\w*:\S+")
+_GLUED_BRACKET = re.compile(r"[A-Za-z_]\w*:[\[{\"']")
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_ODD_SPACE = re.compile(rf"(?:^ *|: ?|- ?)[{_ODD_SPACES}]")
+_OPENING_QUOTES = "“„‟‘‚‛"
+_CLOSING_QUOTES = "”’"
+_CLOSING = re.compile(f"[{_CLOSING_QUOTES}]")
+_CURLY_QUOTED = re.compile(f"[{_OPENING_QUOTES}][^{_OPENING_QUOTES}{_CLOSING_QUOTES}]*[{_CLOSING_QUOTES}]")
+_LOST = re.compile(r" *(#\S.*)")
+
+
+def _is_nothing(event: yaml.Event) -> bool:
+    """Whether nothing is written where ``event`` stands."""
+    return isinstance(event, yaml.ScalarEvent) and event.value == "" and not event.style
+
+
+def _opens_curly_quotes(event: yaml.Event) -> bool:
+    """Whether ``event`` is plain, and starts with a curly quote that does not end in it: it was cut at a comma."""
+    if not isinstance(event, yaml.ScalarEvent) or event.style or not event.value.startswith(tuple(_OPENING_QUOTES)):
+        return False
+    return _CLOSING.search(event.value) is None
 
 
 def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
@@ -430,144 +538,3 @@ def _mangled(text: str) -> Fault:
         Words(f'{number.vi} Nếu là chữ thì đặt trong dấu nháy: "{text}".'.strip(),
               f'{number.en} As text, put it in quotes: "{text}".'.strip()),
     )  # fmt: skip
-
-
-def _hash(rest: str) -> Fault:
-    lost = rest.strip()
-    return Fault(
-        Code.YAML_HASH,
-        Words(f"“{shown(lost)}” là ghi chú của YAML, không thuộc giá trị",
-              f'"{shown(lost)}" is a comment, not part of the value'),
-        Words("Đặt cả giá trị trong dấu nháy; nếu đúng là ghi chú thì viết “# ” có khoảng trắng.",
-              'Put the whole value in quotes; if it is a comment, write "# " with a space.'),
-    )  # fmt: skip
-
-
-def _twice(key: str) -> Fault:
-    return Fault(
-        Code.YAML_DUPLICATE_KEY,
-        Words(f"khóa “{shown(key)}” đã có ở trên", f'the key "{shown(key)}" stands above already'),
-        Words("Gộp hai chỗ hoặc xóa một.", "Join the two or delete one."),
-    )
-
-
-def no_space(text: str) -> Fault:
-    """The fault of ``key:value``, which YAML reads as one word."""
-    key, _, value = text.partition(":")
-    return Fault(
-        Code.YAML_COLON,
-        Words(
-            f"thiếu khoảng trắng sau dấu hai chấm trong “{shown(text)}”",
-            f'there is no space after the colon in "{shown(text)}"',
-        ),
-        Words(f"Viết {shown(key)}: {shown(value)}", f"Write {shown(key)}: {shown(value)}"),
-    )
-
-
-def _special(char: str) -> Fault:
-    what = shown(char)
-    return Fault(
-        Code.YAML_SYNTAX,
-        Words(f"giá trị không được bắt đầu bằng “{what}” trong YAML", f'a value cannot start with "{what}" in YAML'),
-        Words(f'Đặt cả giá trị trong dấu nháy: "{what}…".', f'Put the whole value in quotes: "{what}…".'),
-    )
-
-
-def _bracket(char: str) -> Fault:
-    closing = {"[": "]", "{": "}"}.get(char, "}")
-    return Fault(
-        Code.YAML_SYNTAX,
-        Words(f"dấu “{shown(char)}” mở ở đây không được đóng", f'the "{shown(char)}" that opens here is not closed'),
-        Words(f"Thêm “{closing}”.", f'Add the "{closing}".'),
-    )
-
-
-def _in_brackets(char: str) -> Fault:
-    what = shown(char)
-    return Fault(
-        Code.YAML_SYNTAX,
-        Words(f"không đọc được từ “{what}”: trong ngoặc, các phần cách nhau bằng dấu phẩy",
-              f'cannot be read from "{what}" on: inside brackets, items are separated by commas'),
-        Words("Thêm dấu phẩy hoặc dấu đóng ngoặc; chữ có dấu hai chấm hay dấu phẩy phải đặt trong dấu nháy.",
-              "Add the comma or the closing bracket; text with a colon or a comma goes in quotes."),
-    )  # fmt: skip
-
-
-def _syntax_fault(said: str) -> Fault:
-    return Fault(
-        Code.YAML_SYNTAX,
-        Words(f"sai cú pháp YAML: {shown(said)}", f"YAML syntax error: {shown(said)}"),
-        Words("Sửa chỗ này; chữ có ký tự đặc biệt phải đặt trong dấu nháy.",
-              "Mend this place; text with special characters goes in quotes."),
-    )  # fmt: skip
-
-
-_SECOND_DOCUMENT = Fault(
-    Code.YAML_DOCUMENTS,
-    Words("một tài liệu YAML thứ hai bắt đầu ở đây", "a second YAML document starts here"),
-    Words(
-        "Xóa dòng ---, hoặc tách thành tệp khác.", "Delete the line ---, or move what follows into a file of its own."
-    ),
-)
-_ROOT = Fault(
-    Code.YAML_ROOT,
-    Words("tệp phải gồm các cặp khóa: giá trị", "the file must be made of key: value pairs"),
-    Words("Viết mỗi dòng một khóa, ví dụ period: 2025", "Write one key a line, such as period: 2025"),
-)
-_ALIAS = Fault(
-    Code.YAML_ALIAS,
-    Words("không dùng neo (&) và tham chiếu (*) của YAML", "anchors (&) and aliases (*) of YAML are not used here"),
-    Words("Viết lại giá trị; nếu là chữ thì đặt trong dấu nháy.", "Write the value out; as text, put it in quotes."),
-)
-_TAG = Fault(
-    Code.YAML_TAG,
-    Words("không dùng thẻ (!) của YAML", "tags (!) of YAML are not used here"),
-    Words("Xóa thẻ; nếu là chữ thì đặt trong dấu nháy.", "Delete the tag; as text, put it in quotes."),
-)
-_MERGE = Fault(
-    Code.YAML_MERGE,
-    Words("không dùng khóa trộn << của YAML", "the merge key << of YAML is not used here"),
-    Words("Viết các khóa ra đầy đủ.", "Write the keys out."),
-)
-_KEY = Fault(
-    Code.YAML_KEY,
-    Words("khóa phải là chữ", "a key must be text"),
-    Words("Viết khóa: giá trị; chữ bắt đầu bằng [ hoặc { phải đặt trong dấu nháy.",
-          "Write key: value; text that starts with [ or { goes in quotes."),
-)  # fmt: skip
-_DEPTH = Fault(
-    Code.YAML_DEPTH,
-    Words(f"lồng nhau quá {MOST_DEPTH} tầng", f"nested more than {MOST_DEPTH} levels deep"),
-    Words("Kiểm tra các dấu [ và {.", "Check the brackets [ and {."),
-)
-_QUOTE = Fault(
-    Code.YAML_QUOTE_OPEN,
-    Words("dấu nháy mở ở đây không được đóng trên dòng của nó", "the quote that opens here is not closed on its line"),
-    Words("Thêm dấu nháy đóng ở cuối giá trị.", "Add the closing quote at the end of the value."),
-)
-_AFTER_QUOTE = Fault(
-    Code.YAML_SYNTAX,
-    Words("còn chữ đứng sau dấu nháy đóng", "there is text after the closing quote"),
-    Words("Đặt cả giá trị trong một cặp dấu nháy; dấu nháy bên trong viết là \\\".",
-          "Put the whole value in one pair of quotes; a quote inside is written \\\"."),
-)  # fmt: skip
-_TAB = Fault(
-    Code.YAML_TAB,
-    Words("có phím Tab ở chỗ thụt dòng", "there is a tab in the indentation"),
-    Words("Thay bằng khoảng trắng.", "Use spaces instead."),
-)
-_COLON = Fault(
-    Code.YAML_SYNTAX,
-    Words("dấu hai chấm thứ hai trên một dòng", "a second colon on the line"),
-    Words("Đặt giá trị có dấu hai chấm trong dấu nháy.", "Put the value that holds a colon in quotes."),
-)
-_INDENT = Fault(
-    Code.YAML_SYNTAX,
-    Words("dòng này thụt vào không khớp với các dòng trên", "this line is not indented as the lines above it"),
-    Words("Cho các khóa cùng cấp thẳng cột với nhau.", "Let keys of one level start in one column."),
-)
-_NO_COLON = Fault(
-    Code.YAML_SYNTAX,
-    Words("sau khóa này không có dấu hai chấm và khoảng trắng", "there is no colon and space after this key"),
-    Words("Viết khóa: giá trị.", "Write key: value."),
-)

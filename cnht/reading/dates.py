@@ -1,0 +1,198 @@
+"""What a date or a period may be, whether it stands in YAML or in CSV.
+
+Every function takes text as it was written and gives what it means, or the :class:`~cnht.problems.Fault` that is in
+it. What was probably meant is said in the remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from cnht.lang import Words
+from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
+from cnht.problems import Code, Fault, shown
+from cnht.wording import NotUnderstood, read_period
+
+_TIME = r"(?:[T ,]+[0-9]{1,2}[:hg].*)?"
+_DAY_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}}|[0-9]{{2}}){_TIME}")
+_YEAR_MONTH_DAY = re.compile(rf"([0-9]{{4}})[/.-]([0-9]{{1,2}})(?:[/.-]([0-9]{{1,2}}){_TIME})?")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
+_EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
+_EXCEL_DAYS = re.compile(r"([1-6][0-9]{4})(?:\.[0-9]*)?")
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+_MONTHS_ALONE = re.compile(r"(?i)(0?[1-9]|1[0-2]) ?(?:tháng|t|m|months?)(?: đầu năm)?")
+_SHORT_MONTHS = re.compile(r"(?i)^(0?[1-9]|1[0-2])[TM][/ -]?(?=[0-9]{4}$)")
+
+
+def figure_date(text: str) -> Period | Fault:
+    """The day of a figure, or its month."""
+    return _date(
+        text, DATE_GRAINS, Words("ngày hoặc tháng (2025-09-28, 2025-09)", "a day or month (2025-09-28, 2025-09)")
+    )
+
+
+def document_date(text: str) -> Period | Fault:
+    """The day, month or year of a document."""
+    expected = Words(
+        "ngày, tháng hoặc năm (2025-09-28, 2025-09, 2025)", "a day, month or year (2025-09-28, 2025-09, 2025)"
+    )
+    return _date(text, DOCUMENT_GRAINS, expected)
+
+
+def day(text: str) -> date | Fault:
+    """One day."""
+    found = _date(text, frozenset({Grain.DAY}), Words("một ngày (2025-12-31)", "a day (2025-12-31)"))
+    return found if isinstance(found, Fault) else found.last
+
+
+def future(period: Period, today: date | None) -> Fault | None:
+    """The fault of what happened on a day that is still to come; a month has come with its first day."""
+    if today is None or period.first <= today:
+        return None
+    return Fault(
+        Code.DATE_FUTURE,
+        Words(f"{period.text} ở tương lai (hôm nay là {today})", f"{period.text} is in the future (today is {today})"),
+        Words("Kiểm tra năm, và thứ tự ngày tháng; ngày của số liệu không sau hôm nay.",
+              "Check the year, and the order of day and month; a figure is never of a later day than today."),
+    )  # fmt: skip
+
+
+def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fault:
+    try:
+        found = Period.parse(text)
+    except ValueError:
+        pass
+    else:
+        if found.grain in grains:
+            return found
+    meant, impossible = _dates_meant(text)
+    if not meant and impossible:
+        year, month, _ = impossible[0]
+        why = _impossible_day(year, month)
+        return Fault(
+            Code.DATE_IMPOSSIBLE,
+            Words(f"không có ngày “{shown(text)}” trong lịch: {why.vi}",
+                  f'there is no "{shown(text)}" in the calendar: {why.en}'),
+            Words(f"Đối chiếu nguồn rồi viết {expected.vi}.", f"Check the source, then write {expected.en}."),
+        )  # fmt: skip
+    if len(meant) > 1:
+        return Fault(
+            Code.DATE_AMBIGUOUS,
+            Words(f"“{shown(text)}” đọc được hai cách: {' hoặc '.join(meant)}",
+                  f'"{shown(text)}" reads two ways: {" or ".join(meant)}'),
+            Words(f"Đối chiếu nguồn rồi viết {' hoặc '.join(meant)} (thường ngày đứng trước: {meant[0]}).",
+                  f"Check the source, then write {' or '.join(meant)} (in Vietnam the day comes first: {meant[0]})."),
+        )  # fmt: skip
+    serial = _EXCEL_DAYS.fullmatch(text.strip()) is not None
+    return Fault(
+        Code.DATE_FORM,
+        Words(f"“{shown(text)}” là số ngày của Excel, không phải {expected.vi}",
+              f'"{shown(text)}" is a day as Excel counts them, not {expected.en}')
+        if serial
+        else Words(f"“{shown(text)}” không phải là {expected.vi}", f'"{shown(text)}" is not {expected.en}'),
+        Words(f"Viết {meant[0] if meant else expected.vi}.", f"Write {meant[0] if meant else expected.en}."),
+    )  # fmt: skip
+
+
+def _impossible_day(year: int, month: int) -> Words:
+    """Why there is no such day."""
+    if not 1 <= month <= 12:
+        return Words(f"không có tháng {month}", f"there is no month {month}")
+    if year == 0:
+        return Words("không có năm 0", "there is no year 0")
+    days = monthrange(year, month)[1]
+    of = f" {year}" if month == 2 else ""
+    return Words(
+        f"tháng {month}{of.replace(' ', '/')} có {days} ngày", f"{_MONTH_NAMES[month - 1]}{of} has {days} days"
+    )
+
+
+def _dates_meant(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
+    """The dates that somebody may have meant by ``text``, the likelier first, and those among them that do not exist.
+
+    The day comes first, as Vietnam writes them, before the month first.
+    """
+    text = text.strip()
+    if match := _DAY_MONTH_YEAR.fullmatch(text):
+        first, second = int(match[1]), int(match[2])
+        year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
+        return _existing((year, second, first), (year, first, second))
+    if match := _YEAR_MONTH_DAY.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text):
+        found, lost = _existing((int(match[1]), int(match[2]), int(match[3] or 1)))
+        return [day if match[3] else day[:7] for day in found], lost
+    if match := _MONTH_YEAR.fullmatch(text):
+        found, lost = _existing((int(match[2]), int(match[1]), 1))
+        return [day[:7] for day in found], lost
+    if match := _EXCEL_DAYS.fullmatch(text):  # Excel counts days from the last but one of 1899
+        return [(date(1899, 12, 30) + timedelta(days=int(match[1]))).isoformat()], []
+    try:
+        period = read_period(text)
+    except NotUnderstood:
+        return [], []
+    return ([period.text] if period.grain in DATE_GRAINS else []), []
+
+
+def _existing(*dates: tuple[int, int, int]) -> tuple[list[str], list[tuple[int, int, int]]]:
+    found: dict[str, None] = {}
+    lost = []
+    for year, month, day_of_month in dates:
+        try:
+            found[date(year, month, day_of_month).isoformat()] = None
+        except ValueError:
+            lost.append((year, month, day_of_month))
+    return list(found), lost
+
+
+def span(text: str) -> Period | Fault:
+    """What a plan, a flow or a growth figure covers."""
+    try:
+        found = Period.parse(text)
+    except ValueError:
+        pass
+    else:
+        if found.grain is not Grain.DAY:
+            return found
+    expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
+    either = Words(f"Viết theo một trong các dạng: {expected}.", f"Write one of these forms: {expected}.")
+    message = Words(f"“{shown(text)}” không phải là một kỳ", f'"{shown(text)}" is not a period')
+    if text.count("/") == 1 and all(_parses(part) for part in text.split("/")):
+        one, other = text.split("/")
+        message = Words(f"kỳ “{shown(text)}” không tiến về sau", f'the period "{shown(text)}" does not run forwards')
+        return Fault(Code.PERIOD_FORM, message, Words(f"Có lẽ là {other}/{one}.", f"Perhaps {other}/{one}."))
+    if months := _MONTHS_ALONE.fullmatch(text.strip()):
+        count = int(months[1])
+        message = Words(f"“{shown(text)}” không nói năm nào", f'"{shown(text)}" does not say of which year')
+        return Fault(Code.PERIOD_FORM, message, Words(
+            f"Ghi cả năm: YYYY-01/YYYY-{count:02}, ví dụ 2025-01/2025-{count:02}.",
+            f"Write the year, too: YYYY-01/YYYY-{count:02}, such as 2025-01/2025-{count:02}.",
+        ))  # fmt: skip
+    meant = _span_meant(text)
+    if meant is None:
+        return Fault(Code.PERIOD_FORM, message, either)
+    if meant.grain is Grain.DAY:
+        message = Words(f"“{shown(text)}” là một ngày, không phải một kỳ", f'"{shown(text)}" is a day, not a period')
+        return Fault(Code.PERIOD_FORM, message, either)
+    return Fault(Code.PERIOD_FORM, message, Words(f"Viết {meant.text}.", f"Write {meant.text}."))
+
+
+def _span_meant(text: str) -> Period | None:
+    """The period that somebody may have meant by ``text``."""
+    short = _SHORT_MONTHS.sub(r"\1 tháng ", text.strip())
+    unpadded = re.sub(r"(?<=[0-9]{4}[-/.])([1-9])(?![0-9])", r"0\1", short)
+    for each in (short, unpadded, unpadded.replace(".", "-").replace("/", "-")):
+        try:
+            return read_period(each)
+        except NotUnderstood:
+            continue
+    return None
+
+
+def _parses(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True

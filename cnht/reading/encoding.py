@@ -1,0 +1,75 @@
+"""Which encoding a file that is not UTF-8 is probably in: only said, never used to read it.
+
+Vietnamese is told by its syllables: of the encodings that are tried, the one in which most words could be Vietnamese.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import islice
+
+from cnht.lang import Words
+
+_MOST_WORDS = 2_000
+"""How many words are looked at; more would only cost time."""
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SHAPES = frozenset("\u0302\u0306\u031b")
+_SYLLABLE = re.compile(
+    r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
+)
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+
+# TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is none.
+_TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ·······ặầẩẫấậè·ẻẽéẹềểễếệìỉ···ĩíịò·ỏõóọồổỗốộờởỡớợù·ủũúụừửữứựỳỷỹýỵ"
+_TCVN3_TABLE = {0xA1 + at: letter for at, letter in enumerate(_TCVN3)}
+
+
+def likely(lines: Iterable[bytes]) -> Words:
+    """The encoding that lines are probably in which are not UTF-8, in words."""
+    words = list(islice((word for line in lines for word in _WORD.findall(line)), _MOST_WORDS))
+    tried = {
+        "windows-1258": [word.decode("cp1258", "replace") for word in words],
+        "TCVN3 (ABC)": [word.decode("latin-1").translate(_TCVN3_TABLE) for word in words],
+        "windows-1252": [word.decode("cp1252", "replace") for word in words],
+    }
+    scores = {name: sum(map(is_vietnamese, texts)) for name, texts in tried.items()}
+    best = max(scores, key=lambda name: scores[name])
+    if 2 * scores[best] >= len(words) > 0:
+        return Words(f"có lẽ là {best}", f"probably {best}")
+    return Words("có lẽ là windows-1252 hoặc bảng mã cũ khác", "probably windows-1252 or another old encoding")
+
+
+def is_vietnamese(word: str) -> bool:
+    """Whether ``word`` could be a Vietnamese syllable that is written with a diacritic."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    marks = [char for char in letters if unicodedata.combining(char)]
+    if not set(marks) <= _TONES | _SHAPES or sum(mark in _TONES for mark in marks) > 1:
+        return False
+    bare = "".join(char for char in letters if not unicodedata.combining(char))
+    return (bool(marks) or "đ" in bare) and _SYLLABLE.fullmatch(bare) is not None
+
+
+# --- UTF-8 that was read as windows-1252 and written as UTF-8 again ----------------------------------------------
+
+_TWICE = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf\u0152-\u017e\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]"
+    "|[\u00e0-\u00ef][\u0080-\u00bf\u0152-\u017e\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]{2}"
+)
+"""What the bytes of one character beyond ASCII look like in windows-1252: ``Ã¡``, ``áº¡``."""
+_BYTES = {char: bytes([code]) for code in range(0x80, 0x100)
+          if (char := bytes([code]).decode("cp1252", "replace")) != "\N{REPLACEMENT CHARACTER}"}  # fmt: skip
+
+
+def encoded_twice(text: str) -> tuple[int, str, str] | None:
+    """The first character of ``text`` that was encoded twice: where it stands, as what, and what it was."""
+    for match in _TWICE.finditer(text):
+        data = b"".join(_BYTES.get(char) or char.encode("latin-1", "replace") for char in match[0])
+        try:
+            meant = data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if meant.isalpha():
+            return match.start(), match[0], meant
+    return None
