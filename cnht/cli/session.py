@@ -225,7 +225,7 @@ def judge(
             ),
             lang,
         )
-    refusals = {row.cagr_refusal for row in result.rows if row.cagr_refusal is not None}
+    refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}
     if refusals and not any(row.pace is not None and row.pace.method is Method.CAGR for row in result.rows):
         from cnht.render.phrases import REFUSAL_WORDS
 

@@ -246,17 +246,17 @@ class _Writer:
     def _arithmetic(self, row: Row) -> Iterator[RenderableType]:
         if row.observed is None:
             return
-        if row.percent is not None or row.central is not None:
+        if row.percent is not None or row.verdict.central is not None:
             yield self._title("Cách tính", "Arithmetic")
         for line in self._percent(row):
             yield _indented(Text(line), 4)
-        if row.central is None:
+        if row.verdict.central is None:
             return
-        points = list(row.points)
-        if len(points) > 1 or not self._same(points[0], row.central):
-            points.append(row.central)
+        points = list(row.verdict.points)
+        if len(points) > 1 or not self._same(points[0], row.verdict.central):
+            points.append(row.verdict.central)
         for point in points:
-            at = self._at(row, point, central=point is row.central and len(points) > 1)
+            at = self._at(row, point, central=point is row.verdict.central and len(points) > 1)
             yield _indented(Text.assemble(f"{at}: ", self._status_at(point)), 4)
             for line in self._formulas(row, point):
                 yield _indented(Text(line, "dim"), 6)
