@@ -242,6 +242,13 @@ def test_a_defect_is_a_sentence_and_exit_3_and_never_a_traceback() -> None:
     assert "report" in said
 
 
+@pytest.mark.parametrize(("redirection", "why"), [(">/dev/full", "No space left"), (">&-", "closed")])
+def test_an_output_that_cannot_be_written_is_a_sentence_and_exit_2(redirection: str, why: str) -> None:
+    line = f"{sys.executable} -m cnht list {redirection}"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert why in refusal(done)
+
+
 def test_without_a_year_the_latest_one_that_a_plan_covers_by_now_is_shown(own: Path) -> None:
     document = json.loads(out(cnht("progress", "-f", "json", cwd=own)))
     assert document["year"] == 2025  # the workspace's last plan ends then

@@ -179,7 +179,7 @@ def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
     if near:
         hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
     else:
-        few = ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
+        few = ", ".join(choices[:12]) + (", ..." if len(choices) > 12 else "")
         hint = Words(f"hiện có: {few}", f"there are: {few}")
     refuse(Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}"), lang)
 
