@@ -192,6 +192,11 @@ def shown(text: str) -> str:
     """
     if len(text) > _SHOWN_LENGTH:
         return shown(text[: _SHOWN_LENGTH - 1]) + "…"
+    return visible(text)
+
+
+def visible(text: str) -> str:
+    """``text`` with nothing hidden: control, invisible, bidirectional and odd space characters become ``U+200B``."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(f"U+{ord(char):04X}" if _is_hidden(char) else char for char in text)
@@ -244,6 +249,7 @@ def unknown(kind: Kind, text: str, known: Collection[str]) -> Fault:
 def did_you_mean(text: str, known: Collection[str]) -> Words:
     """The remedy for a word that is none of ``known``."""
     near = suggest(text[:100], known) if known else []
+    near = [visible(code) for code in near]
     if near:
         return Words(f"Có phải là: {', '.join(near)}?", f"Did you mean {' or '.join(near)}?")
     if not known:
@@ -253,4 +259,4 @@ def did_you_mean(text: str, known: Collection[str]) -> Words:
 
 def listed(codes: Collection[str]) -> str:
     """``codes`` in a line, the first twelve of them."""
-    return ", ".join(list(codes)[:12]) + (", …" if len(codes) > 12 else "")
+    return ", ".join(visible(code) for code in list(codes)[:12]) + (", …" if len(codes) > 12 else "")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal, Overflow, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from cnht.figures import Book, Conflict, Figure
 from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
 from cnht.period import Period
-from cnht.quantity import Direction, Interval
+from cnht.quantity import HUGE, Direction, Interval
 
 ON_TRACK_FROM = Fraction(95, 100)
 BEHIND_FROM = Fraction(60, 100)
@@ -418,7 +418,7 @@ class _Course:
         return Method.CAGR if self.compound else Method.LINEAR
 
     def pace(self, value: Fraction, baseline: Fraction | None) -> Pace | None:
-        """r of the specification, exact but for compound growth, which is computed to 50 digits."""
+        """r of the specification, exact but for compound growth, which is computed to 100 digits."""
         if self.indicator.direction is Direction.MAINTAIN or self.today == self.due:
             return None
         method = self.method(baseline)
@@ -533,7 +533,9 @@ def band(ratio: Fraction) -> Status:
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    """``base`` (0 or more) to a power, to 50 digits."""
-    with localcontext(prec=60):
-        power = Decimal(base.numerator) / Decimal(base.denominator)
-        return Fraction(power ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))
+    """``base`` (0 or more) to a power, to 100 digits; what is beyond every figure is :data:`HUGE`."""
+    with localcontext(prec=100, Emax=10**6) as context:
+        context.traps[Overflow] = False
+        number = Decimal(base.numerator) / Decimal(base.denominator)
+        power = number ** (Decimal(exponent.numerator) / Decimal(exponent.denominator))
+        return HUGE if power > Decimal(HUGE.numerator) else Fraction(power)

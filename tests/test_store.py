@@ -154,4 +154,4 @@ def test_a_file_or_folder_without_permission_is_reported(
 def test_a_name_that_is_not_utf8_can_still_be_printed(workspace: Path) -> None:
     with open(os.fsencode(workspace) + b"/data/n\xe1m.csv", "wb") as file:  # noqa: PTH123 - a Path cannot say it
         file.write(b"a")
-    assert list(read_workspace(workspace)) == [TextFile("data/n\N{REPLACEMENT CHARACTER}m.csv", b"a")]
+    assert list(read_workspace(workspace)) == [TextFile("data/n\\xe1m.csv", b"a")]

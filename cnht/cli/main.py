@@ -6,6 +6,8 @@ import gc
 import os
 import signal
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 from cnht import __version__
@@ -19,9 +21,14 @@ def run() -> None:
     if hasattr(signal, "SIGPIPE"):
         # A reader that has seen enough, such as head, ends a program quietly, as it does every other one.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the program runs
     if sys.stdout is None:
         print("cnht: standard output is closed", file=sys.stderr)
         sys.exit(COULD_NOT_RUN)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # rather a question mark than no help at all
     try:
         try:
             _run()

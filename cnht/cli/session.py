@@ -16,12 +16,14 @@ from cnht import store
 from cnht.cli.options import PaceMethod
 from cnht.lang import Lang, Words
 from cnht.model import Workspace
-from cnht.problems import Problem, Severity
+from cnht.problems import Problem, Severity, visible
 from cnht.progress import Method, Progress, plan_years, progress
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import suggest
 
 SHOWN_PROBLEMS = 10
+NARROWEST, WIDEST = 20, 500
+"""No terminal is narrower or wider, whatever COLUMNS says."""
 
 
 def today() -> date:
@@ -50,7 +52,7 @@ def screen() -> Screen:
         colored = True
     if os.environ.get("NO_COLOR"):
         colored = False
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return Screen(width, "standard" if colored else None, _is_narrow(sys.stdout.encoding))
 
 
@@ -77,7 +79,7 @@ def emit(text: str) -> None:
 
 def say(message: Words, lang: Lang) -> None:
     """Tell the user something that is no result."""
-    text = f"cnht: {message.text(lang)}"
+    text = visible(f"cnht: {message.text(lang)}")
     print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
 
 
@@ -90,7 +92,7 @@ def refuse(message: Words, lang: Lang) -> NoReturn:
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     """The workspace's folder: the named one, the one around the current folder, else the shipped one where allowed."""
     if asked is not None:
-        if not asked.is_dir():
+        if not os.path.isdir(asked):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             refuse(Words(f"không có thư mục {asked}", f"there is no folder {asked}"), lang)
         if not store.is_workspace(asked):
             refuse(
@@ -101,7 +103,11 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
                 lang,
             )
         return asked
-    found = store.find_workspace(Path.cwd())
+    try:
+        here = Path.cwd()
+    except OSError:
+        refuse(Words("thư mục hiện tại không còn tồn tại", "the current folder does not exist any more"), lang)
+    found = store.find_workspace(here)
     if found is not None:
         return found
     if Path("targets/indicators.yaml").is_file():
@@ -165,9 +171,10 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
 def _nearby(path: Path) -> str:
     """A path as short as it can be opened from here."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+        shown = Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100 - links stay as they are
+    except (ValueError, OSError):
+        shown = str(path)
+    return visible(shown)
 
 
 def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:

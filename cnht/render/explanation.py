@@ -31,6 +31,11 @@ def _indented(part: RenderableType, by: int = 2) -> RenderableType:
     return Padding(part, (0, 0, 0, by))
 
 
+def _line(text: str) -> str:
+    """A note in one line, so that none looks like a verdict."""
+    return " ".join(text.split())
+
+
 class _Writer:
     def __init__(self, result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> None:
         self.result = result
@@ -72,7 +77,7 @@ class _Writer:
         area = self.definitions.areas[self.area].name.text(self.lang)
         yield Text.assemble((indicator.name.text(self.lang), "bold"), f" ({indicator.code}), {area}")
         if indicator.definition is not None:
-            yield Text(indicator.definition.text(self.lang))
+            yield Text(_line(indicator.definition.text(self.lang)))
         measure = phrases.MEASURE_WORDS[indicator.measure].text(self.lang)
         direction = phrases.DIRECTION_WORDS[indicator.direction].text(self.lang)
         unit = self.unit.text(self.lang)
@@ -85,7 +90,7 @@ class _Writer:
             "dim",
         )
         if indicator.note:
-            yield Text(indicator.note, "dim")
+            yield Text(_line(indicator.note), "dim")
 
     # One target
 
@@ -128,7 +133,7 @@ class _Writer:
         if target.wording:
             yield _indented(Text(self._quoted(target.wording)), 4)
         if target.note:
-            yield _indented(Text(target.note, "dim"), 4)
+            yield _indented(Text(_line(target.note), "dim"), 4)
         source = target.source or row.plan.sources[0]
         yield _indented(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
 
@@ -189,7 +194,7 @@ class _Writer:
         detail = [
             phrases.interval_text(self.book.workspace.interval(seen), lang) if taken else "",
             self._quoted(seen.wording),
-            seen.note,
+            _line(seen.note),
         ]
         if any(detail):
             yield _indented(Text("; ".join(filter(None, detail)), "dim"), 6)
