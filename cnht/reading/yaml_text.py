@@ -222,6 +222,9 @@ class _Reader:
     def _value(self, event: yaml.ScalarEvent, where: Location) -> str | int | Decimal | bool | Refused | None:
         text: str = event.value
         if event.style:
+            if event.style in "'\"" and self._swallows_keys(event):
+                self.problems.append(_QUOTE.at(where))
+                return REFUSED
             return text
         found = _plain_value(text)
         if isinstance(found, Fault):
@@ -234,6 +237,11 @@ class _Reader:
                 place = Location(self.name, end.line, end.column + rest.index("#"))
                 self.problems.append(_hash(rest).at(place))
         return found
+
+    def _swallows_keys(self, event: yaml.ScalarEvent) -> bool:
+        """Whether quotes that close on another line than they open hold what looks like keys of their own."""
+        first, last = self._start(event).line, self._end(event).line
+        return any(_KEY_LINE.match(line) for line in self.lines[first:last])
 
     def _refuse_properties(self, event: yaml.Event) -> bool:
         """Report the anchor and the tag of a node, which refuse it."""
@@ -284,7 +292,9 @@ class _Reader:
                     self.open.pop()
                 yield event
         except yaml.MarkedYAMLError as error:
-            self.problems.append(self._syntax(error))
+            problem = self._syntax(error)
+            if problem not in self.problems:  # a quote that swallowed keys is known by now
+                self.problems.append(problem)
         except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
             message = Words("bộ đọc YAML dừng lại", "the YAML parser stopped")
             fix = Words(f"Kiểm tra tệp ({shown(str(error))}).", f"Check the file ({shown(str(error))}).")
@@ -540,6 +550,7 @@ _DEPTH = Fault(
     Words(f"lồng nhau quá {MOST_DEPTH} tầng", f"nested more than {MOST_DEPTH} levels deep"),
     Words("Kiểm tra các dấu [ và {.", "Check the brackets [ and {."),
 )
+_KEY_LINE = re.compile(r"\s*[\w.-]+\s*:(?:\s|$)")
 _QUOTE = Fault(
     Code.YAML_QUOTE_OPEN,
     Words("dấu nháy mở ở đây không được đóng trên dòng của nó", "the quote that opens here is not closed on its line"),
