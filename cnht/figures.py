@@ -5,6 +5,7 @@ Everything is judged as it stood on a day: a :class:`Book` holds the figures dat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -98,13 +99,36 @@ class _Rank(NamedTuple):
     place: tuple[int, str, int]
 
 
-class _SumRank(NamedTuple):
-    """The order of choice among sums that end on one day, smallest first; ``days`` counts downwards."""
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Pieces of a sum, the last one first; ``days`` and ``pieces`` count all of them."""
 
-    days: int = 0
-    pieces: int = 0
-    sources: tuple[str, ...] = ()
-    places: tuple[tuple[int, str, int], ...] = ()
+    piece: Observation
+    before: _Chain | None
+    days: int
+    pieces: int
+
+    def observations(self) -> list[Observation]:
+        """The pieces in the order of their days."""
+        found = []
+        link: _Chain | None = self
+        while link is not None:
+            found.append(link.piece)
+            link = link.before
+        return found[::-1]
+
+    def precedes(self, other: _Chain | None) -> bool:
+        """Whether this sum is chosen before the other: most days, fewest pieces, first source codes."""
+        if other is None:
+            return True
+        own, others = (-self.days, self.pieces), (-other.days, other.pieces)
+        if own != others:
+            return own < others
+        mine, its = self.observations(), other.observations()
+        return ([seen.source for seen in mine], list(map(_place, mine))) < (
+            [seen.source for seen in its],
+            list(map(_place, its)),
+        )
 
 
 _STATUS_ORDER = {
@@ -418,16 +442,25 @@ def _fullest(pieces: list[Observation], last: date) -> Sequence[Observation]:
     Weighted interval scheduling (Kleinberg and Tardos, *Algorithm Design*, section 6.1): pieces in the order of their
     last day; the best set that ends with a piece is the piece and the best set that ends before it starts.
     """
-    # For each piece the best set that ends with it, ranked by what is to be smallest.
-    best: list[tuple[_SumRank, tuple[Observation, ...]]] = []
+    # The best set of all that end by a day, for every day on which a piece ends.
+    ends: list[date] = []
+    best: list[_Chain] = []
+    chosen: _Chain | None = None
     for piece in sorted(pieces, key=lambda seen: (seen.as_of, seen.source, _place(seen))):
-        before = [entry for entry in best if entry[1][-1].as_of < _start(piece)]
-        rank, chain = min(before, key=lambda entry: entry[0], default=(_SumRank(), ()))
-        longer = _SumRank(
-            rank.days - _days(piece),
-            rank.pieces + 1,
-            (*rank.sources, piece.source),
-            (*rank.places, _place(piece)),
-        )
-        best.append((longer, (*chain, piece)))
-    return min((entry for entry in best if entry[1][-1].as_of == last), key=lambda entry: entry[0])[1]
+        at = bisect_left(ends, _start(piece))
+        before = best[at - 1] if at else None
+        days, count = (before.days, before.pieces) if before else (0, 0)
+        chain = _Chain(piece, before, days + _days(piece), count + 1)
+        if piece.as_of == last and chain.precedes(chosen):
+            chosen = chain
+        top = best[-1] if best else None
+        if not chain.precedes(top):
+            assert top is not None
+            chain = top
+        if ends and ends[-1] == piece.as_of:
+            best[-1] = chain
+        else:
+            ends.append(piece.as_of)
+            best.append(chain)
+    assert chosen is not None
+    return chosen.observations()

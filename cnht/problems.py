@@ -229,6 +229,11 @@ def shown(text: str) -> str:
     """
     if len(text) > _SHOWN_LENGTH:
         return shown(text[: _SHOWN_LENGTH - 1]) + "…"
+    return visible(text)
+
+
+def visible(text: str) -> str:
+    """``text`` with nothing hidden: control, invisible, bidirectional and odd space characters become ``U+200B``."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(f"U+{ord(char):04X}" if is_hidden(char) else char for char in text)

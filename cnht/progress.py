@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal, Overflow, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from cnht.figures import Book, Conflict, Figure
 from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
 from cnht.period import Period
-from cnht.quantity import Direction, Interval
+from cnht.quantity import HUGE, Direction, Interval
 
 ON_TRACK_FROM = Fraction(95, 100)
 BEHIND_FROM = Fraction(60, 100)
@@ -119,18 +119,33 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a target is judged to be, and the trace of it.
+
+    ``points`` are the verdicts at the ends of figure and baseline, ``central`` is that at the nominal values; there
+    are none where nothing was judged.
+    """
+
+    status: Status
+    likely: Status | None = None
+    reason: Reason | None = None
+    pace: Pace | None = None
+    points: tuple[Point, ...] = ()
+    central: Point | None = None
+    cagr_refusal: CagrRefusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One target in one year: the figure it was judged by, and the verdict.
 
     ``goal`` is the target's nominal number and ``region`` what it accepts; ``judged`` the period whose figures count,
-    ending on the due date; ``points`` the verdicts at the ends of figure and baseline, ``central`` that at the
-    nominal values. ``percent`` holds 100 times figure over ``goal``: its nominal number and its ends.
+    ending on the due date. ``percent`` holds 100 times figure over ``goal``: its nominal number and its ends.
     """
 
     plan: Plan
     target: Target
     indicator: Indicator
-    due: date
     judged: Period
     path: bool
     goal: Fraction
@@ -139,17 +154,40 @@ class Row:
     carried: bool
     baseline: Baseline | None
     percent: tuple[Fraction, Interval] | None
-    pace: Pace | None
-    points: tuple[Point, ...]
-    central: Point | None
-    status: Status
-    likely: Status | None
-    reason: Reason | None
-    final: bool | None
     stale: bool
     superseded_by: Plan | None
     conflicts: tuple[Conflict, ...]
-    cagr_refusal: CagrRefusal | None = None
+    verdict: Verdict
+
+    @property
+    def due(self) -> date:
+        """The day the target is due: the judged period's last."""
+        return self.judged.last
+
+    @property
+    def final(self) -> bool | None:
+        """Whether the figure is that of the due date; ``None`` without a figure in the judged period."""
+        return None if self.carried or self.observed is None else self.observed.as_of == self.due
+
+    @property
+    def status(self) -> Status:
+        """The verdict."""
+        return self.verdict.status
+
+    @property
+    def likely(self) -> Status | None:
+        """The status at the nominal values, where the verdict is open; else the verdict."""
+        return self.verdict.likely
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the verdict is open."""
+        return self.verdict.reason
+
+    @property
+    def pace(self) -> Pace | None:
+        """The pace at the nominal values."""
+        return self.verdict.pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,44 +258,56 @@ def progress(
 def _row(book: Book, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:
     indicator = book.indicator(target.indicator)
     judged = _judged(plan, target, year)
-    observed = book.choose(target.indicator, target.area, judged)
-    carried = observed is None
-    if carried:
-        observed = book.carried(target.indicator, target.area, judged.first)
+    own = book.choose(target.indicator, target.area, judged)
+    observed = own or book.carried(target.indicator, target.area, judged.first)
     goal = target.quantity.nominal(indicator.direction)
-    baseline = _baseline(book, target, judged, None if carried else observed)
-    row = Row(
+    region = target.quantity.region(indicator.direction, book.workspace.definitions.tolerance)
+    baseline = _baseline(book, target, judged, own)
+    successor = _successor(book, plan)
+    conflicts = () if observed is None else book.conflicts(observed)
+    refusal = CagrRefusal.MEASURE if cagr and indicator.measure is not Measure.STOCK else None
+    if successor is not None:
+        verdict = Verdict(Status.SUPERSEDED, cagr_refusal=refusal)
+    elif book.as_of < plan.period.first:
+        verdict = Verdict(Status.NOT_STARTED, cagr_refusal=refusal)
+    elif own is None:
+        verdict = Verdict(Status.NO_DATA, cagr_refusal=refusal)
+    else:
+        start = None if baseline is None else baseline.as_of
+        milestones = _milestones(target, indicator, judged, start)
+        course = _Course(indicator, region, goal, start, judged.last, own.as_of, milestones)
+        verdict = _judge(course, own, baseline, cagr=cagr)
+        if any(conflict.decisive for conflict in conflicts):
+            likely = None if verdict.central is None else verdict.central.status
+            verdict = replace(verdict, status=Status.UNDETERMINED, likely=likely, reason=Reason.CONFLICT)
+    return Row(
         plan=plan,
         target=target,
         indicator=indicator,
-        due=judged.last,
         judged=judged,
         path=judged.last.year > year,
         goal=goal,
-        region=target.quantity.region(indicator.direction, book.workspace.definitions.tolerance),
+        region=region,
         observed=observed,
-        carried=carried and observed is not None,
+        carried=own is None and observed is not None,
         baseline=baseline,
-        percent=_percent(indicator, goal, observed, carried=carried),
-        pace=None,
-        points=(),
-        central=None,
-        status=Status.NO_DATA,
-        likely=None,
-        reason=None,
-        final=None if carried or observed is None else observed.as_of == judged.last,
+        percent=_percent(indicator, goal, observed, carried=own is None),
         stale=observed is not None and observed.as_of.year < year,
-        superseded_by=_successor(book, plan),
-        conflicts=() if observed is None else book.conflicts(observed),
-        cagr_refusal=CagrRefusal.MEASURE if cagr and indicator.measure is not Measure.STOCK else None,
+        superseded_by=successor,
+        conflicts=conflicts,
+        verdict=verdict,
     )
-    if row.superseded_by is not None:
-        return replace(row, status=Status.SUPERSEDED)
-    if book.as_of < plan.period.first:
-        return replace(row, status=Status.NOT_STARTED)
-    if carried or observed is None:
-        return row
-    return _judge(row, observed, cagr=cagr)
+
+
+def _milestones(
+    target: Target, indicator: Indicator, judged: Period, start: date | None
+) -> tuple[tuple[date, Fraction], ...]:
+    """The stops between the baseline and the due date, in order."""
+    return tuple(
+        (stop.as_of, stop.quantity.nominal(indicator.direction))
+        for stop in sorted(target.milestones, key=lambda stop: stop.as_of)
+        if stop.as_of in judged and (start is None or stop.as_of > start)
+    )
 
 
 def _judged(plan: Plan, target: Target, year: int) -> Period:
@@ -318,7 +368,7 @@ class _Course:
     due: date
     today: date
     milestones: tuple[tuple[date, Fraction], ...]
-    compound: bool
+    compound: bool = False
 
     def at(self, value: Fraction, baseline: Fraction | None) -> Point:
         """The verdict on ``value``, with the way starting at ``baseline``."""
@@ -368,7 +418,7 @@ class _Course:
         return Method.CAGR if self.compound else Method.LINEAR
 
     def pace(self, value: Fraction, baseline: Fraction | None) -> Pace | None:
-        """r of the specification, exact but for compound growth, which is computed to 50 digits."""
+        """r of the specification, exact but for compound growth, which is computed to 100 digits."""
         if self.indicator.direction is Direction.MAINTAIN or self.today == self.due:
             return None
         method = self.method(baseline)
@@ -416,6 +466,8 @@ class _Course:
 
     def refuses_compound(self, points: Iterator[tuple[Fraction, Fraction]]) -> CagrRefusal | None:
         """Why compound growth cannot be computed for one of the (value, baseline) points."""
+        if self.indicator.measure is not Measure.STOCK:
+            return CagrRefusal.MEASURE
         for value, baseline in points:
             bases = [baseline, *(number for _, number in self.milestones), self.goal]
             if 0 in bases:
@@ -425,67 +477,46 @@ class _Course:
         return None
 
 
-def _judge(row: Row, observed: Figure, *, cagr: bool) -> Row:
-    baseline = row.baseline
-    ends = (observed.interval.lowest, observed.interval.highest)
-    starts = (None,) if baseline is None else (baseline.interval.lowest, baseline.interval.highest)
-    value = observed.interval.nearest(observed.nominal)
-    start = None if baseline is None else baseline.interval.nearest(baseline.nominal)
-    course = _Course(
-        row.indicator,
-        row.region,
-        row.goal,
-        None if baseline is None else baseline.as_of,
-        row.due,
-        observed.as_of,
-        tuple(
-            (stop.as_of, stop.quantity.nominal(row.indicator.direction))
-            for stop in sorted(row.target.milestones, key=lambda stop: stop.as_of)
-            if stop.as_of in row.judged and (baseline is None or stop.as_of > baseline.as_of)
-        ),
-        compound=False,
-    )
-    refusal = row.cagr_refusal
-    if cagr and refusal is None:
+def _judge(course: _Course, observed: Figure, baseline: Baseline | None, *, cagr: bool) -> Verdict:
+    """The verdict on a figure of the judged period: the status that both its ends and those of the baseline share."""
+    ends = tuple(dict.fromkeys((observed.interval.lowest, observed.interval.highest)))
+    starts: tuple[Fraction | None, ...] = (None,)
+    start = quoted = None
+    if baseline is not None:
+        starts = tuple(dict.fromkeys((baseline.interval.lowest, baseline.interval.highest)))
+        start, quoted = baseline.interval.nearest(baseline.nominal), baseline.nominal
+    refusal = None
+    if cagr:
         refusal = course.refuses_compound((end, begin) for end in ends for begin in starts if begin is not None)
         course = replace(course, compound=refusal is None)
-    points = tuple(course.at(end, begin) for end in dict.fromkeys(ends) for begin in dict.fromkeys(starts))
-    central = course.at(value, start)
-    quoted = course.pace(observed.nominal, None if baseline is None else baseline.nominal)
-    status, likely, reason = _verdict(row, observed, course, points, central)
-    if any(conflict.decisive for conflict in row.conflicts):
-        status, likely, reason = Status.UNDETERMINED, central.status, Reason.CONFLICT
-    return replace(
-        row,
-        pace=quoted,
+    points = tuple(course.at(end, begin) for end in ends for begin in starts)
+    central = course.at(observed.interval.nearest(observed.nominal), start)
+    verdict = Verdict(
+        status=Status.UNDETERMINED,
+        pace=course.pace(observed.nominal, quoted),
         points=points,
         central=central,
-        status=status,
-        likely=likely,
-        reason=reason,
         cagr_refusal=refusal,
     )
-
-
-def _verdict(
-    row: Row, observed: Figure, course: _Course, points: tuple[Point, ...], central: Point
-) -> tuple[Status, Status | None, Reason | None]:
-    """The status that all points share; else undetermined, with what is likely and why."""
     if any(point.status is None for point in points):
-        return Status.UNDETERMINED, None, Reason.NO_BASELINE
-    found = {point.status for point in points}
-    if row.indicator.direction is Direction.MAINTAIN:
+        return replace(verdict, reason=Reason.NO_BASELINE)
+    shared = _shared(course, observed, points)
+    if shared is None:
+        return replace(verdict, likely=central.status, reason=Reason.INTERVAL)
+    return replace(verdict, status=shared, likely=shared)
+
+
+def _shared(course: _Course, observed: Figure, points: tuple[Point, ...]) -> Status | None:
+    """The status of every point; ``None`` where they differ, or where the baseline's ends call for other formulas."""
+    if course.indicator.direction is Direction.MAINTAIN:
         # An interval can reach beyond the region on both sides: its ends are outside, and yet it is not.
-        one_verdict = row.region.holds(observed.interval) or not row.region.meets(observed.interval)
-    else:
-        paced = [point for point in points if point.status not in (Status.MET, Status.MISSED)]
-        formulas = {course.method(point.baseline) for point in paced}
-        one_verdict = len(found) == 1 and len(formulas) <= 1
-    if not one_verdict:
-        return Status.UNDETERMINED, central.status, Reason.INTERVAL
-    (status,) = found
-    assert status is not None
-    return status, status, None
+        if course.region.meets(observed.interval) and not course.region.holds(observed.interval):
+            return None
+        return points[0].status
+    paced = [point for point in points if point.status not in (Status.MET, Status.MISSED)]
+    formulas = {point.pace.method for point in paced if point.pace is not None}
+    statuses = {point.status for point in points}
+    return points[0].status if len(statuses) == 1 and len(formulas) <= 1 else None
 
 
 def band(ratio: Fraction) -> Status:
@@ -502,7 +533,9 @@ def band(ratio: Fraction) -> Status:
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    """``base`` (0 or more) to a power, to 50 digits."""
-    with localcontext(prec=60):
-        power = Decimal(base.numerator) / Decimal(base.denominator)
-        return Fraction(power ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))
+    """``base`` (0 or more) to a power, to 100 digits; what is beyond every figure is :data:`HUGE`."""
+    with localcontext(prec=100, Emax=10**6) as context:
+        context.traps[Overflow] = False
+        number = Decimal(base.numerator) / Decimal(base.denominator)
+        power = number ** (Decimal(exponent.numerator) / Decimal(exponent.denominator))
+        return HUGE if power > Decimal(HUGE.numerator) else Fraction(power)

@@ -13,9 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-TINY = Fraction(1, 10**30)
+TINY = Fraction(1, 10**60)
 """How far "just inside" an excluded end lies: far below the precision of any figure that people write."""
-HUGE = Fraction(10**30)
+HUGE = Fraction(10**60)
 """Where an endless end is looked at: far beyond any figure that people write."""
 
 

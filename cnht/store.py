@@ -91,8 +91,12 @@ def _is_litter(name: str) -> bool:
 
 
 def _name(path: Path, root: Path) -> str:
-    """The name to show: relative, with ``/``, and printable even where the disk holds a name that is not UTF-8."""
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+    r"""The name to show: relative, with ``/``, and each of its own, whatever the disk holds.
+
+    Bytes that are no UTF-8 are spelt ``\xfe``; control and invisible characters ``U+001B``.
+    """
+    name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in name)
 
 
 def _reason(error: OSError) -> str:

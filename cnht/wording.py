@@ -355,6 +355,8 @@ class _Reader:
         joiner, words = self.joiner(between.strip())
         first, second = amounts = [self.amount(words), self.amount(behind)]
         if joiner == "of":
+            if self.scale != 1 or second.factor not in (None, 1):  # "1/2 tỷ đồng"
+                raise self.fail("đây là phân số", "it is a fraction")
             in_percent = second.percent or (self.in_percent and not first.percent)
             if in_percent or second.rest.startswith(("of ", "số ")):  # "2/3 số doanh nghiệp"
                 raise self.fail("đây là tỷ lệ, không phải số đếm", "it is a share, not a count")

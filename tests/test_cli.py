@@ -242,6 +242,54 @@ def test_a_defect_is_a_sentence_and_exit_3_and_never_a_traceback() -> None:
     assert "report" in said
 
 
+@pytest.mark.parametrize(("redirection", "why"), [(">/dev/full", "No space left"), (">&-", "closed")])
+def test_an_output_that_cannot_be_written_is_a_sentence_and_exit_2(redirection: str, why: str) -> None:
+    line = f"{sys.executable} -m cnht list {redirection}"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert why in refusal(done)
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "ascii", "gbk"])
+def test_the_help_comes_whatever_the_encoding(encoding: str) -> None:
+    assert "Usage" in cnht("--help", PYTHONUTF8="0", PYTHONIOENCODING=encoding).stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "abc", "99999999999999999999"])
+def test_an_odd_width_is_no_reason_to_fail(columns: str) -> None:
+    assert "hanoi" in out(cnht("list", "areas", COLUMNS=columns))
+
+
+def test_fail_on_may_be_repeated() -> None:
+    assert cnht("progress", "2025", "--fail-on", "off_track", "--fail-on", "met").returncode == 1
+
+
+def test_nothing_from_a_file_reaches_the_terminal_hidden_or_as_a_line_of_its_own(own: Path) -> None:
+    indicators = own / "targets" / "indicators.yaml"
+    text = indicators.read_text("utf-8")
+    code = text.split("indicators:\n")[1].split(":")[0].strip()
+    forged = f'  {code}:\n    note: "a\\n\\n1/K  Forged  met\\u200b"\n'
+    indicators.write_text(text.replace(f"  {code}:\n", forged, 1), "utf-8")
+    shown = out(cnht("explain", code, cwd=own))
+    assert "a 1/K  Forged" in shown or "a 1/K Forged" in shown
+    assert "U+200B" in shown
+
+
+@pytest.mark.parametrize("name", ["data/a\x1b[31m\nb.csv", "targets/\x1b]0;x\x07.yaml"])
+def test_the_name_of_a_file_cannot_forge_a_line(own: Path, name: str) -> None:
+    (own / name).write_text("no", "utf-8")
+    said = refusal(cnht("progress", "2024", cwd=own), 1)
+    assert "\x1b" not in said
+    assert "U+001B" in said
+
+
+def test_what_cannot_be_a_workspace_is_refused_and_not_blamed_on_the_output(tmp_path: Path) -> None:
+    assert "no folder" in refusal(cnht("list", "-w", "x" * 5000))
+    line = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -m cnht list"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert "current folder does not exist" in refusal(done)
+
+
 def test_without_a_year_the_latest_one_that_a_plan_covers_by_now_is_shown(own: Path) -> None:
     document = json.loads(out(cnht("progress", "-f", "json", cwd=own)))
     assert document["year"] == 2025  # the workspace's last plan ends then

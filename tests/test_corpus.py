@@ -17,13 +17,6 @@ GOOD = sorted(path.name for path in (CORPUS / "good").iterdir())
 
 OF_TWO_PLACES = {"C204", "M515", "M520", "M521", "M531", "M541", "M545", "M546", "M547", "M549", "Y408"}
 """Problems that name a second place."""
-WAITING = frozenset(
-    """
-    M503-plan M504-typo M504-wordings-are-not-judged
-    """.split()
-)
-"""Cases that the program does not judge as they say yet. To be empty."""
-WAITS = pytest.mark.xfail(strict=False, reason="the program does not judge it so yet")
 
 
 def found(problems: list[Problem]) -> list[str]:
@@ -34,7 +27,7 @@ def test_the_base_has_no_problem() -> None:
     assert found(corpus.problems(corpus.base())) == []
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, marks=WAITS if case in WAITING else ()) for case in sorted(BAD)])
+@pytest.mark.parametrize("case", sorted(BAD))
 def test_a_malformed_file_gives_its_problem_and_no_other(case: str) -> None:
     problems = corpus.problems(corpus.bad(case))
     assert found(problems) == [str(BAD[case])]

@@ -470,3 +470,11 @@ def test_a_figure_of_the_days_that_a_sum_covers_contradicts_it_however_its_perio
         "trips,2025-Q1,2025-03-31,,60,,,a\ntrips,2025-Q2,2025-05-15,,80,,,a\ntrips,2025-H1,2025-05-15,,200,,,p",
     )
     assert [conflict.observation.quantity.value for conflict in row.conflicts] == [200]
+
+
+def test_of_sums_of_the_same_days_and_pieces_the_first_source_codes_are_taken() -> None:
+    row = judge(
+        "trips: {value: 400}",
+        "trips,2025-Q1,2025-03-31,,60,,,b\ntrips,2025-Q1,2025-03-31,,61,,,a\ntrips,2025-Q2,2025-06-30,,80,,,b",
+    )
+    assert chosen(row) == "sum 61a + 80b 06-30"

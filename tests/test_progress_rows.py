@@ -278,7 +278,7 @@ def test_compound_growth_is_refused_and_the_line_taken(
     target: str, figures: str, refusal: CagrRefusal, status: str
 ) -> None:
     row = judge(target, figures, cagr=True)
-    assert row.cagr_refusal is refusal
+    assert row.verdict.cagr_refusal is refusal
     assert verdict(row) == verdict(judge(target, figures))
     assert row.status == status
 

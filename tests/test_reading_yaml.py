@@ -283,3 +283,11 @@ def test_no_pieces_of_yaml_are_misread(text: str) -> None:
 @given(st.text(max_size=200))
 def test_no_text_is_misread(text: str) -> None:
     check_text(text)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_quote_that_closes_in_a_later_target_swallows_nothing(quote: str) -> None:
+    text = f"targets:\n  x: {{value: 100, note: {quote}Two fairs}}\n  y: {{value: 30, note: Of both{quote}}}\n"
+    assert found(parse("targets/p.yaml", text)[1]) == [("Y403", 2, 25)]
+    folded = f"note: {quote}Two fairs\n  and one more{quote}\n"
+    assert found(parse("targets/p.yaml", folded)[1]) == []

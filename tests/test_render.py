@@ -155,6 +155,7 @@ def test_of_an_endless_run_of_numbers_its_one_end_is_quoted() -> None:
 
 
 def test_markdown_of_a_name_stays_text() -> None:
+    assert escaped("A &lt; ~~b~~ $c\u200b") == "A \\&lt; \\~\\~b\\~\\~ \\$cU+200B"
     assert escaped("a | <b>*c*</b> [d](e)\n#f") == "a \\| \\<b\\>\\*c\\*\\</b\\> \\[d\\](e) \\#f"
 
 

@@ -168,4 +168,4 @@ def test_a_file_is_opened_when_it_is_read_and_not_before(workspace: Path) -> Non
 def test_a_name_that_is_not_utf8_can_still_be_printed(workspace: Path) -> None:
     with open(os.fsencode(workspace) + b"/data/n\xe1m.csv", "wb") as file:  # noqa: PTH123 - a Path cannot say it
         file.write(b"a")
-    assert contents(workspace) == {"data/n\N{REPLACEMENT CHARACTER}m.csv": b"a"}
+    assert contents(workspace) == {"data/n\\xe1m.csv": b"a"}

@@ -97,9 +97,12 @@ def check_errors(workspace: Workspace) -> list[Problem]:
 
 def check_workspace(workspace: Workspace, today: date | None, named: Named | None) -> Iterator[Problem]:
     """What is wrong with everything but the figures; ``named`` is what is used, ``None`` where that is not known."""
-    scope = Scope(workspace, today, named)
-    for rule in (*ERROR_RULES, *WARNING_RULES):
-        yield from rule(scope)
+    errors = [problem for rule in ERROR_RULES for problem in rule(Scope(workspace, today))]
+    yield from errors
+    # What a wrong name was meant to name would seem unused: one cause, one problem.
+    scope = Scope(workspace, today, None if errors else named)
+    for warning in WARNING_RULES:
+        yield from warning(scope)
 
 
 def check_series(workspace: Workspace, each: Iterable[tuple[Key, Sequence[Observation]]]) -> Iterator[Problem]:

@@ -6,17 +6,46 @@ import gc
 import os
 import signal
 import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import NoReturn
 
 from cnht import __version__
 
+COULD_NOT_RUN = 2
 DEFECT = 3
 
 
 def run() -> None:
-    """Run the command line and exit: 0 fine, 1 problems found, 2 wrong usage, 3 a defect of the program."""
+    """Run the command line and exit: 0 fine, 1 problems found, 2 wrong usage or could not run, 3 a defect."""
     if hasattr(signal, "SIGPIPE"):
         # A reader that has seen enough, such as head, ends a program quietly, as it does every other one.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the program runs
+    if sys.stdout is None:
+        print("cnht: standard output is closed", file=sys.stderr)
+        sys.exit(COULD_NOT_RUN)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # rather a question mark than no help at all
+    try:
+        try:
+            _run()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # What is wrong with a file that is read is a problem and raises nothing: it is the output that fails.
+        print(f"cnht: cannot write the output: {error.strerror or error}", file=sys.stderr)
+        _leave(COULD_NOT_RUN)
+    except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
+        print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
+        _leave(DEFECT)
+    finally:
+        gc.freeze()
+
+
+def _run() -> None:
     if sys.argv[1:] == ["--version"]:
         # Asked for by every CI log: it need not wait for the command-line library.
         print(f"cnht {__version__}")
@@ -28,13 +57,13 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from cnht.cli.app import app
 
-    try:
-        app(prog_name="cnht")
-    except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
-        print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
-        sys.exit(DEFECT)
-    finally:
-        gc.freeze()
+    app(prog_name="cnht")
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit without writing what is left of the output: it failed once, and would again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def _described(defect: Exception) -> str:

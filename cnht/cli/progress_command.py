@@ -29,10 +29,10 @@ def run(
     area: options.Areas = None,
     pace: options.Pace = options.PaceMethod.LINEAR,
     fail_on: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--fail-on",
-            help="Exit 1 where a target shown has one of these statuses.",
+            help="Exit 1 where a target shown has one of these statuses; may be repeated.",
             metavar="STATUS[,STATUS]",
             autocompletion=completion.statuses,
         ),
@@ -47,7 +47,7 @@ def run(
 
     spoken = session.language(lang)
     striking = _statuses(fail_on, spoken)
-    read = session.open_workspace(workspace, spoken, or_shipped=fail_on is None)
+    read = session.open_workspace(workspace, spoken, or_shipped=not fail_on)
     result = session.judge(read, year, as_of, spoken, indicators=indicator, plans=plan, areas=area, pace=pace)
     _print(result, output, spoken)
     struck = [row for row in result.rows if row.status in striking]
@@ -57,12 +57,12 @@ def run(
         raise typer.Exit(1)
 
 
-def _statuses(text: str | None, lang: Lang) -> set[str]:
+def _statuses(listed: list[str] | None, lang: Lang) -> set[str]:
     from cnht.cli import session
     from cnht.lang import Words
     from cnht.progress import Status
 
-    names = [] if text is None else [name.strip().lower().replace("-", "_") for name in text.split(",")]
+    names = [name.strip().lower().replace("-", "_") for text in listed or () for name in text.split(",")]
     what = Words("trạng thái", "status")
     return {session.known(name, [str(status) for status in Status], what, lang) for name in names}
 

@@ -16,13 +16,14 @@ from cnht import store
 from cnht.cli.options import PaceMethod
 from cnht.lang import Lang, Words
 from cnht.model import Workspace
-from cnht.problems import Problem, Severity
+from cnht.problems import Problem, Severity, visible
 from cnht.progress import Method, Progress, plan_years, progress
-from cnht.render.problems_text import problems_text
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import suggest
 
 SHOWN_PROBLEMS = 10
+NARROWEST, WIDEST = 20, 500
+"""No terminal is narrower or wider, whatever COLUMNS says."""
 
 
 def today() -> date:
@@ -51,7 +52,7 @@ def screen() -> Screen:
         colored = True
     if os.environ.get("NO_COLOR"):
         colored = False
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return Screen(width, "standard" if colored else None, _is_narrow(sys.stdout.encoding))
 
 
@@ -78,7 +79,7 @@ def emit(text: str) -> None:
 
 def say(message: Words, lang: Lang) -> None:
     """Tell the user something that is no result."""
-    text = f"cnht: {message.text(lang)}"
+    text = visible(f"cnht: {message.text(lang)}")
     print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
 
 
@@ -91,7 +92,7 @@ def refuse(message: Words, lang: Lang) -> NoReturn:
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     """The workspace's folder: the named one, the one around the current folder, else the shipped one where allowed."""
     if asked is not None:
-        if not asked.is_dir():
+        if not os.path.isdir(asked):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             refuse(Words(f"không có thư mục {asked}", f"there is no folder {asked}"), lang)
         if not store.is_workspace(asked):
             refuse(
@@ -102,7 +103,11 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
                 lang,
             )
         return asked
-    found = store.find_workspace(Path.cwd())
+    try:
+        here = Path.cwd()
+    except OSError:
+        refuse(Words("thư mục hiện tại không còn tồn tại", "the current folder does not exist any more"), lang)
+    found = store.find_workspace(here)
     if found is not None:
         return found
     if Path("targets/indicators.yaml").is_file():
@@ -143,6 +148,8 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Works
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
+    from cnht.render.problems_text import problems_text
+
     text = problems_text(
         problems[:SHOWN_PROBLEMS], places(root), lang, Screen(ascii_only=_is_narrow(sys.stderr.encoding))
     )
@@ -165,15 +172,18 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
 
 def places(root: Path) -> Callable[[str], str]:
     """From a file's name in the workspace at ``root`` to a path as short as it can be opened from here."""
-    folder = root.resolve()
-    here = Path.cwd()
+    folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are
+    try:
+        here = Path.cwd()
+    except OSError:
+        return lambda name: printable((folder / name).as_posix())
     start = folder.relative_to(here) if folder.is_relative_to(here) else root
     return lambda name: printable((start / name).as_posix())
 
 
 def printable(path: str) -> str:
     """``path`` as text that can be printed, also where the disk holds a name that is not UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return visible(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
@@ -185,7 +195,7 @@ def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
     if near:
         hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
     else:
-        few = ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
+        few = ", ".join(choices[:12]) + (", ..." if len(choices) > 12 else "")
         hint = Words(f"hiện có: {few}", f"there are: {few}")
     refuse(Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}"), lang)
 
@@ -231,7 +241,7 @@ def judge(
             ),
             lang,
         )
-    refusals = {row.cagr_refusal for row in result.rows if row.cagr_refusal is not None}
+    refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}
     if refusals and not any(row.pace is not None and row.pace.method is Method.CAGR for row in result.rows):
         from cnht.render.phrases import REFUSAL_WORDS
 

@@ -271,22 +271,43 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
 
 
 def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int]:
-    """All problems of a workspace, by file, line and column, and how many rows of data it has."""
-    from cnht.checks import check, in_order
-    from cnht.problems import Severity
-    from cnht.reading.load import load
+    """All problems of a workspace, by file, line and column, and how many rows of data it has.
 
-    loaded = load(files)
+    Figures are looked at one series at a time, so that a million of them need little memory.
+    """
+    from cnht.checks import check_series, check_shares, check_workspace, in_order
+    from cnht.checks.scope import Named
+    from cnht.model import Observation
+    from cnht.problems import Severity
+    from cnht.reading.load import scan
+
+    scanned = scan(files, today)
+    workspace = scanned.workspace
+    problems = list(scanned.problems)
     # What had an error was left out, and may be what uses the rest.
-    complete = all(problem.severity is not Severity.ERROR for problem in loaded.problems)
-    return in_order([*loaded.problems, *check(loaded.workspace, today, complete=complete)]), loaded.rows
+    complete = all(problem.severity is not Severity.ERROR for problem in problems)
+    ratios = [indicator for indicator in workspace.definitions.indicators.values() if indicator.ratio is not None]
+    in_ratios = {code for one in ratios if one.ratio for code in (one.code, one.ratio.part, one.ratio.whole)}
+    named = Named(workspace)
+    kept: dict[tuple[str, str], list[Observation]] = {}
+    for figures in scanned.series():
+        key = (figures[0].indicator, figures[0].area)
+        figures.sort(key=lambda seen: (seen.as_of, seen.where))
+        for seen in figures:
+            named.add(seen)
+        problems += check_series(workspace, [(key, figures)])
+        if key[0] in in_ratios:
+            kept[key] = figures
+    problems += check_shares(workspace, lambda indicator, area: kept.get((indicator, area), ()))
+    problems += check_workspace(workspace, today, named if complete else None)
+    return in_order(problems), scanned.rows
 
 
 def _rows(files: Iterable[TextFile]) -> int:
     """How many rows of data these files have."""
-    from cnht.reading.load import load
+    from cnht.reading.load import scan
 
-    return load(files).rows
+    return scan(files).rows
 
 
 def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:

@@ -204,6 +204,13 @@ def _each(text: str) -> str | Fault:
     )  # fmt: skip
 
 
+def _some(value: list[Any]) -> list[Any]:
+    """At least one target, where a list of them stands."""
+    if not value:
+        _raise(values.empty())
+    return value
+
+
 def _several(value: list[str]) -> list[str]:
     """At least one source, none of them twice."""
     if not value:
@@ -334,7 +341,10 @@ class PlanFile(Keys):
     source: Annotated[list[_SourceCode], BeforeValidator(_listed), AfterValidator(_several)]
     replaces: _Line | None = None
     note: _Paragraph | None = None
-    targets: Annotated[dict[_Code, Annotated[list[TargetKeys], BeforeValidator(_listed)]], BeforeValidator(_maybe_none)]
+    targets: Annotated[
+        dict[_Code, Annotated[list[TargetKeys], BeforeValidator(_listed), AfterValidator(_some)]],
+        BeforeValidator(_maybe_none),
+    ]
 
 
 class SourceKeys(Keys):

@@ -217,11 +217,13 @@ class Table:
         self.header, usable = self._named(row)
         if not self.header:
             return False
-        misspelt = {near for cell in row for near in suggest(cell[:100], self.columns) if cell not in self.columns}
+        strange = [cell for cell in row if cell not in self.columns]
+        misspelt = {near for cell in strange for near in suggest(cell[:100], self.columns)} - set(self.header)
+        if misspelt:  # every row would seem to lack what stands in that column
+            usable = False
         for column in self.columns:
             if column not in self.header:
-                if column in self.required and column in misspelt:  # one cause: the unknown column
-                    usable = False
+                if column in misspelt:  # one cause: the unknown column
                     continue
                 fault = faults.missing_column(column, self.columns) if column in self.required else absent(column)
                 if fault is not None:
@@ -379,9 +381,9 @@ class Table:
 
     def _looks_like_rows(self, text: str) -> bool:
         """Whether a quoted cell of several lines holds what looks like rows of this table."""
-        at = self.header.index("as_of")
-        rows = (line.split(",") for line in text.split("\n")[1:])
-        return any(len(row) > at + 1 and _DATE_START.match(row[at]) for row in rows)
+        least = max(len(self.header) - 2, 3)
+        lines = _BREAK.split(text)[1:]
+        return any(line.count(",") >= (3 if _CODE_START.match(line) else least) for line in lines)
 
     def _report_open(self, cell: _Cell) -> int:
         line = self.line + cell.line
@@ -419,7 +421,7 @@ class _Cell(NamedTuple):
 
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+("?)')
 _BREAK = re.compile(r"\r\n|\r|\n")
-_DATE_START = re.compile(r"[0-9]{4}-[0-9]{2}")
+_CODE_START = re.compile(r"[a-z][a-z0-9_]*,")
 
 
 def _cells(record: str) -> Iterator[_Cell]:

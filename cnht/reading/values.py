@@ -52,18 +52,20 @@ def number(text: str) -> Decimal | Fault:
     """A plain number: digits, ``.`` for the decimals, ``-``. The digits are kept: ``12.50`` stays 12.50."""
     if _PLAIN.fullmatch(text) is None:
         return _not_plain(text)
-    if len(text) > MOST_DIGITS + 2:
+    digits = sum(map(str.isdigit, text))
+    if digits > MOST_DIGITS:
         return Fault(
             Code.NUMBER_TOO_LONG,
             Words(
-                f"số “{shown(text)}” có {len(text)} ký tự; nhiều nhất là {MOST_DIGITS} chữ số",
-                f'the number "{shown(text)}" has {len(text)} characters; {MOST_DIGITS} digits are the most',
+                f"số “{shown(text)}” có {digits} chữ số; nhiều nhất là {MOST_DIGITS}",
+                f'the number "{shown(text)}" has {digits} digits; {MOST_DIGITS} are the most',
             ),
             Words("Ghi số theo đơn vị lớn hơn.", "Write it in a larger unit."),
         )
     if _TWO_WAYS.fullmatch(text):
         return two_ways(text)
-    return Decimal(text)
+    found = Decimal(text)
+    return found if found else abs(found)  # there is no -0
 
 
 def two_ways(text: str) -> Fault:

@@ -79,6 +79,9 @@ class _Stop(Exception):
     """The text cannot be read any further; the problem is already noted."""
 
 
+_KEY_LINE = re.compile(r"\s*[\w.-]+\s*:(?:\s|$)")
+
+
 class _Reader:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -253,6 +256,9 @@ class _Reader:
     def _value(self, event: yaml.ScalarEvent, where: Location) -> str | int | Decimal | bool | Refused | None:
         text: str = event.value
         if event.style:
+            if event.style in "'\"" and self._swallows_keys(event):
+                self.problems.append(yaml_faults.QUOTE.at(where))
+                return REFUSED
             return text
         fault = self._mistaken(event, where)
         if fault is not None:
@@ -282,6 +288,11 @@ class _Reader:
             return None
         place = Location(self.name, where.line, where.column + lost.start(1))
         return yaml_faults.special("#", lost[1].rstrip()).at(place)
+
+    def _swallows_keys(self, event: yaml.ScalarEvent) -> bool:
+        """Whether quotes that close on another line than they open hold what looks like keys of their own."""
+        first, last = self._start(event).line, self._end(event).line
+        return any(_KEY_LINE.match(line) for line in self.lines[first:last])
 
     def _refuse_properties(self, event: yaml.Event) -> bool:
         """Report the anchor and the tag of a node, which refuse it."""

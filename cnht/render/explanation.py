@@ -31,6 +31,11 @@ def _indented(part: RenderableType, by: int = 2) -> RenderableType:
     return Padding(part, (0, 0, 0, by))
 
 
+def _line(text: str) -> str:
+    """A note in one line, so that none looks like a verdict."""
+    return " ".join(text.split())
+
+
 class _Writer:
     def __init__(self, result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> None:
         self.result = result
@@ -72,7 +77,7 @@ class _Writer:
         area = self.definitions.areas[self.area].name.text(self.lang)
         yield Text.assemble((indicator.name.text(self.lang), "bold"), f" ({indicator.code}), {area}")
         if indicator.definition is not None:
-            yield Text(indicator.definition.text(self.lang))
+            yield Text(_line(indicator.definition.text(self.lang)))
         measure = phrases.MEASURE_WORDS[indicator.measure].text(self.lang)
         direction = phrases.DIRECTION_WORDS[indicator.direction].text(self.lang)
         unit = self.unit.text(self.lang)
@@ -85,7 +90,7 @@ class _Writer:
             "dim",
         )
         if indicator.note:
-            yield Text(indicator.note, "dim")
+            yield Text(_line(indicator.note), "dim")
 
     # One target
 
@@ -128,7 +133,7 @@ class _Writer:
         if target.wording:
             yield _indented(Text(self._quoted(target.wording)), 4)
         if target.note:
-            yield _indented(Text(target.note, "dim"), 4)
+            yield _indented(Text(_line(target.note), "dim"), 4)
         source = target.source or row.plan.sources[0]
         yield _indented(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
 
@@ -189,7 +194,7 @@ class _Writer:
         detail = [
             phrases.interval_text(self.book.workspace.interval(seen), lang) if taken else "",
             self._quoted(seen.wording),
-            seen.note,
+            _line(seen.note),
         ]
         if any(detail):
             yield _indented(Text("; ".join(filter(None, detail)), "dim"), 6)
@@ -246,17 +251,17 @@ class _Writer:
     def _arithmetic(self, row: Row) -> Iterator[RenderableType]:
         if row.observed is None:
             return
-        if row.percent is not None or row.central is not None:
+        if row.percent is not None or row.verdict.central is not None:
             yield self._title("Cách tính", "Arithmetic")
         for line in self._percent(row):
             yield _indented(Text(line), 4)
-        if row.central is None:
+        if row.verdict.central is None:
             return
-        points = list(row.points)
-        if len(points) > 1 or not self._same(points[0], row.central):
-            points.append(row.central)
+        points = list(row.verdict.points)
+        if len(points) > 1 or not self._same(points[0], row.verdict.central):
+            points.append(row.verdict.central)
         for point in points:
-            at = self._at(row, point, central=point is row.central and len(points) > 1)
+            at = self._at(row, point, central=point is row.verdict.central and len(points) > 1)
             yield _indented(Text.assemble(f"{at}: ", self._status_at(point)), 4)
             for line in self._formulas(row, point):
                 yield _indented(Text(line, "dim"), 6)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cnht.lang import Lang
+from cnht.problems import visible
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
@@ -26,9 +28,9 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bo
 
 def escaped(text: str) -> str:
     """Text that stands in Markdown as it is: no table cell, emphasis, link or tag of its own."""
-    for char in "\\`*_[]<>|#":
+    for char in "\\`*_[]<>|#&~$":
         text = text.replace(char, f"\\{char}")
-    return " ".join(text.split())
+    return visible(" ".join(text.split()))
 
 
 class _Writer:
@@ -74,7 +76,9 @@ class _Writer:
             for code, number in self.cited.items():
                 source = self.definitions.sources[code]
                 when = write_period(source.published, self.lang)
-                title = f"[{escaped(source.title)}](<{source.url}>)" if source.url else escaped(source.title)
+                title = escaped(source.title)
+                if source.url and re.fullmatch(r"https?://[^\s<>]+", source.url):
+                    title = f"[{title}](<{source.url}>)"
                 yield f"{number}. {escaped(source.publisher)}, {when}: {title}"
 
     def _heads(self) -> list[str]:

@@ -84,8 +84,8 @@ def _notes(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
     yield from _why(row, result, lang)
     if row.observed is not None:
         yield from _what(row, row.observed, result, lang)
-    if row.cagr_refusal is not None:
-        why = REFUSAL_WORDS[row.cagr_refusal].text(lang)
+    if row.verdict.cagr_refusal is not None:
+        why = REFUSAL_WORDS[row.verdict.cagr_refusal].text(lang)
         yield phrase(lang, f"không tính theo tăng trưởng kép: {why}", f"no compound growth: {why}")
 
 
@@ -105,7 +105,7 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
             yield _undetermined(row, lang)
         case _:
             pass
-    if row.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
+    if row.verdict.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
         status = STATUS_WORDS[row.status].text(lang)
         when = figure_when(row.observed, lang)
         at_year_end = (row.due.month, row.due.day) == (12, 31)
@@ -168,7 +168,7 @@ _WORST_FIRST = (
 
 def _range(row: Row, lang: Lang) -> str:
     """The verdicts that the ends of the figure and of the baseline give."""
-    found = {point.status for point in row.points}
+    found = {point.status for point in row.verdict.points}
     words = [STATUS_WORDS[status].text(lang) for status in _WORST_FIRST if status in found]
     if len(words) < 2:
         return ""

@@ -10,6 +10,7 @@ from typing import Literal
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from cnht.problems import visible
 from cnht.render.phrases import spaced
 from cnht.wording import plain
 
@@ -65,10 +66,17 @@ class Screen:
         for part in parts:
             # What must not be cut, such as an address, runs over the edge.
             console.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
-        text = spaced(out.getvalue())
+        text = "\n".join(_safe(line) for line in spaced(out.getvalue()).split("\n"))
         if self.ascii_only:
             text = to_ascii(text)
         return "".join(line.rstrip(" ") + "\n" for line in text.split("\n")[:-1])
+
+
+def _safe(line: str) -> str:
+    """A line in which nothing from a file is hidden; the colours, which are the library's own, stay."""
+    if line.isprintable():
+        return line
+    return "\x1b".join(map(visible, line.split("\x1b")))
 
 
 def to_ascii(text: str) -> str:
