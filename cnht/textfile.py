@@ -25,3 +25,8 @@ class TextFile:
         if self.data is None:
             raise OSError(self.error or "")
         return BytesIO(self.data) if isinstance(self.data, bytes) else self.data()
+
+    def read(self) -> bytes:
+        """The whole content; ``OSError`` where it cannot be read."""
+        with self.stream() as stream:
+            return stream.read()

@@ -258,7 +258,7 @@ def test_a_file_that_is_not_read_is_named_on_stderr(own: Path) -> None:
     (own / "targets" / "2025.yaml").rename(own / "targets" / "2025.yml")
     done = cnht("progress", "2024", cwd=own)
     assert done.returncode == 0
-    assert done.stderr.decode().startswith("targets/2025.yml:1:1: F105 ")
+    assert done.stderr.decode().startswith("targets/2025.yml:1:1: F115 ")
 
 
 def test_several_codes_may_stand_in_one_option() -> None:
