@@ -439,6 +439,22 @@ def test_nothing_is_concluded_from_what_could_not_be_read() -> None:
     assert found(read(HEADER + row("frims", value="x") + "\n", unread)[1]) == [("V301", 2, 26)]
 
 
+def test_figures_come_back_from_their_columns_as_they_were_written() -> None:
+    texts = ["12.50", "0", "0.000", "-0", "-7.10", "9" * 30, "0." + "1" * 29, "1234567890123456", "144115188075855872"]
+    rows = [row("growth", period="2024-09", value=text, source="vna-2024", as_of=f"2024-09-{n:02}")
+            for n, text in enumerate(texts, 1)]  # fmt: skip
+    rows.append(row("sales", period="2024", qualifier="between", value="1.50", value_high="2.2500", note="n"))
+    rows.append(row("sales", "", "2024-01/2024-12", "2024-12", "nearly", "5", wording="gần 5"))
+    figures, problems = read(HEADER + "\n".join(rows))
+    assert problems == []
+    assert [str(figure.quantity.value) for figure in figures] == [*texts, "1.50", "5"]
+    assert [str(figure.quantity.value_high) for figure in figures][-2:] == ["2.2500", "None"]
+    assert [figure.quantity.qualifier for figure in figures][-2:] == [Qualifier.BETWEEN, Qualifier.NEARLY]
+    assert [(figure.wording, figure.note) for figure in figures][-2:] == [("", "n"), ("gần 5", "")]
+    assert [figure.period.text for figure in figures if figure.period][-2:] == ["2024", "2024-01/2024-12"]
+    assert [figure.where.line for figure in figures] == list(range(2, 13))
+
+
 def test_a_million_bad_texts_are_not_kept() -> None:
     text = "indicator,as_of,value,source\n" + "".join(f"firms,2024-09-28,{n},vna-2024\n" for n in range(60_000))
     figures, problems = read(text)

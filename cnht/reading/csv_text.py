@@ -5,12 +5,12 @@ Memory grows with the keys that must be remembered, not with the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from cnht.lang import Words
 from cnht.model import Definitions, Indicator, Measure, ObservationStatus, RegisterEntry
@@ -18,13 +18,14 @@ from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
-from cnht.reading.columns import BARE, Columns, Dates, qualifier_number
+from cnht.reading.columns import Columns, Dates
 from cnht.reading.table import Cells, Memory, Noted, Table
 
 SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
 )  # fmt: skip
 SNAPSHOT_REQUIRED = frozenset({"indicator", "as_of", "value", "source"})
+_Found = TypeVar("_Found")
 REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
 REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 
@@ -37,12 +38,30 @@ def snapshot(name: str, lines: Iterable[str], problems: list[Problem]) -> Table:
     return Table(name, iter(lines), SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, problems)
 
 
-class _Kind(NamedTuple):
-    """What the rows of a series have in common."""
+class _Pairs(Memory[str, "Memory[str, _Found | None]"], Generic[_Found]):
+    """What pairs of texts were judged to be, by the first text and then the second."""
 
-    has_period: bool
+    def __init__(self, judge: Callable[[str, str], _Found | None]) -> None:
+        super().__init__(lambda one: Memory(lambda other: judge(one, other)))
+
+
+class _Series(NamedTuple):
+    """A series that the rows of known indicator and area belong to."""
+
+    number: int
+    """In the columns."""
+    dates: _Pairs[int]
+    """The number of what it may have for dates; ``None`` for what it may not."""
     values: Memory[str, int | None]
     """Its bare figures, packed; ``None`` where one is not usual, and has to be looked at more closely."""
+
+
+class _Packed(NamedTuple):
+    """A sound quantity; its numbers as the columns have them."""
+
+    qualifier: Qualifier
+    value: int
+    high: int | None
 
 
 class Snapshots:
@@ -56,6 +75,7 @@ class Snapshots:
     def __init__(self, definitions: Definitions, today: date | None, *, keep_words: bool) -> None:
         self.definitions = definitions
         self.columns = Columns(keep_words=keep_words)
+        self._append = self.columns.adder()
         self._cells = Cells(
             {
                 "indicator": self._indicator,
@@ -77,12 +97,11 @@ class Snapshots:
                 "note": values.paragraph,
             }
         )
-        self._series = Memory(self._judge_series)
-        self._dates = Memory(self._judge_dates)
-        self._sources = Memory(self._judge_source)
+        self._series = _Pairs(self._judge_series)
+        self._days = _Pairs(partial(self._judge_dates, False))
+        self._periods = _Pairs(partial(self._judge_dates, True))
+        self._sources = _Pairs(self._judge_source)
         self._quantities = Memory(self._judge_quantity)
-        self._kinds: list[_Kind] = []  # by the number of the series
-        self._has_period: list[bool] = []  # by the number of the dates
         self._any_value = Memory(partial(self._judge_value, None, None))
         self._counts = Memory(partial(self._judge_value, Decimal(0), None))
         self._shares = Memory(partial(self._judge_value, Decimal(0), Decimal(100)))
@@ -94,35 +113,49 @@ class Snapshots:
         first = next(rows, None)
         if first is None:  # the header is not known
             return
-        series_of, dates_of = table.picker("indicator", "area"), table.picker("period", "as_of")
-        source_of, words_of = table.picker("status", "source"), table.picker("qualifier", "value_high", "wording")
+        indicator, area, period, as_of, status, source, value = map(
+            table.index, ("indicator", "area", "period", "as_of", "status", "source", "value")
+        )
+        qualifier, high, wording, note = map(table.index, ("qualifier", "value_high", "wording", "note"))
         quantity_of = table.picker("indicator", "qualifier", "value", "value_high", "wording")
-        value_of, wording_of, note_of = table.picker("value"), table.picker("wording"), table.picker("note")
-        kinds, has_period, notes, words = self._kinds, self._has_period, self._cells["note"], self.columns.words
-        known_series, known_dates, known_sources = self._series, self._dates, self._sources
-        nothing = ("", "", "")
+        known_series, known_sources, add = self._series, self._sources, self._append
         for row in chain([first], rows):
-            series, when, source = (
-                known_series[series_of(row)],
-                known_dates[dates_of(row)],
-                known_sources[source_of(row)],
-            )
-            if series is None or when is None or source is None or kinds[series].has_period is not has_period[when]:
+            found = known_series[row[indicator]][row[area]]
+            by = known_sources[row[status]][row[source]]
+            if found is None or by is None:
                 self._judge(table, row)
                 continue
-            quantity: tuple[int, int, int] | None
-            if words_of(row) == nothing:
-                value = kinds[series].values[value_of(row)]
-                quantity = None if value is None else (value, BARE, 0)
+            series, known_dates, known_values = found
+            when = known_dates[row[period]][row[as_of]]
+            if when is None:
+                self._judge(table, row)
+            elif row[qualifier] or row[high] or row[wording] or row[note]:
+                self._add_worded(table, row, (series, when, by), quantity_of(row), row[note])
             else:
-                quantity = self._quantities[quantity_of(row)]
-            note = note_of(row)
-            if quantity is None or (note and type(notes[note]) is Fault):
-                self._judge(table, row)
-                continue
-            if words is not None and (note or wording_of(row)):
-                words[len(self.columns)] = (self._cells["wording"][wording_of(row)], notes[note])
-            self.columns.add(table.line, series, when, source, *quantity)
+                packed = known_values[row[value]]
+                if packed is None:
+                    self._judge(table, row)
+                else:
+                    add(table.line, series, when, by, packed)
+
+    def _add_worded(
+        self, table: Table, row: list[str], parts: tuple[int, int, int], quantity: tuple[str, ...], note: str
+    ) -> None:
+        """Add a figure with a qualifier, a wording or a note, where all is sound."""
+        packed = self._quantities[quantity]
+        noted = self._cells["note"][note]
+        if packed is None or type(noted) is Fault:
+            self._judge(table, row)
+        else:
+            self._add(table.line, *parts, packed, (self._cells["wording"][quantity[-1]], noted))
+
+    def _add(self, line: int, series: int, when: int, source: int, quantity: _Packed, words: tuple[str, str]) -> None:
+        columns = self.columns
+        if columns.words is not None and any(words):
+            columns.words[len(columns)] = words
+        self._append(line, series, when, source, quantity.value)
+        if quantity.qualifier is not Qualifier.VALUE:
+            columns.qualify(quantity.qualifier, quantity.high)
 
     def _indicator(self, text: str) -> Indicator | Fault | None:
         found = self.definitions.indicators.get(text)
@@ -136,14 +169,13 @@ class Snapshots:
 
     # A group of cells to its number in the columns; ``None`` where it is not sound.
 
-    def _judge_series(self, texts: tuple[str, str]) -> int | None:
-        indicator, area = self._cells["indicator"][texts[0]], self._cells["area"][texts[1]]
+    def _judge_series(self, indicator_text: str, area_text: str) -> _Series | None:
+        indicator, area = self._cells["indicator"][indicator_text], self._cells["area"][area_text]
         if not isinstance(indicator, Indicator) or not isinstance(area, str):
             return None
-        number = self.columns.series.number((indicator.code, area))
-        if number == len(self._kinds):
-            self._kinds.append(_Kind(indicator.measure.has_period, self._values(indicator)))
-        return number
+        number = self.columns.series_number(indicator.code, area)
+        dates = self._periods if indicator.measure.has_period else self._days
+        return _Series(number, dates, self._values(indicator))
 
     def _values(self, indicator: Indicator) -> Memory[str, int | None]:
         unit = self.definitions.units.get(indicator.unit)
@@ -155,28 +187,29 @@ class Snapshots:
             case _:
                 return self._any_value
 
-    def _judge_dates(self, texts: tuple[str, str]) -> int | None:
-        period, as_of = self._cells["period"][texts[0]], self._cells["as_of"][texts[1]]
-        if isinstance(period, Fault) or isinstance(as_of, Fault) or (period is not None and as_of.last not in period):
+    def _judge_dates(self, has_period: bool, period_text: str, as_of_text: str) -> int | None:
+        period, as_of = self._cells["period"][period_text], self._cells["as_of"][as_of_text]
+        if isinstance(period, Fault) or isinstance(as_of, Fault) or (period is not None) is not has_period:
             return None
-        number = self.columns.dates.number(Dates(period, as_of.last, as_of.text), texts)
-        if number == len(self._has_period):
-            self._has_period.append(period is not None)
-        return number
+        if period is not None and as_of.last not in period:
+            return None
+        return self.columns.dates.number(Dates(period, as_of.last, as_of.text), (period_text, as_of_text))
 
-    def _judge_source(self, texts: tuple[str, str]) -> int | None:
-        status, source = self._cells["status"][texts[0]], self._cells["source"][texts[1]]
+    def _judge_source(self, status_text: str, source_text: str) -> int | None:
+        status, source = self._cells["status"][status_text], self._cells["source"][source_text]
         if isinstance(status, Fault) or isinstance(source, Fault):
             return None
         return self.columns.sources.number((status, source))
 
     def _judge_value(self, low: Decimal | None, high: Decimal | None, text: str) -> int | None:
+        if high is None and text.isascii() and text.isdigit() and len(text) < 16 and text[0] != "0":
+            return self.columns.pack_whole(int(text))
         number = values.number(text)
         if isinstance(number, Fault) or values.noise(text) or (low is not None and number < low):
             return None
         return None if high is not None and number > high else self.columns.pack(number, text)
 
-    def _judge_quantity(self, texts: tuple[str, str, str, str, str]) -> tuple[int, int, int] | None:
+    def _judge_quantity(self, texts: tuple[str, ...]) -> _Packed | None:
         columns = ("indicator", "qualifier", "value", "value_high", "wording")
         indicator, qualifier, *rest = (self._cells[column][text] for column, text in zip(columns, texts, strict=True))
         value, high, wording = rest
@@ -186,11 +219,9 @@ class Snapshots:
             return None
         return self._packed(qualifier, value, texts[2], high, texts[3])
 
-    def _packed(
-        self, qualifier: Qualifier, value: Decimal, text: str, high: Decimal | None, high_text: str
-    ) -> tuple[int, int, int]:
+    def _packed(self, qualifier: Qualifier, value: Decimal, text: str, high: Decimal | None, high_text: str) -> _Packed:
         pack = self.columns.pack
-        return pack(value, text), qualifier_number(qualifier), 0 if high is None else pack(high, high_text)
+        return _Packed(qualifier, pack(value, text), None if high is None else pack(high, high_text))
 
     # A row, cell by cell.
 
@@ -211,13 +242,15 @@ class Snapshots:
         if faults or area is None:
             return
         columns = self.columns
-        series = columns.series.number((indicator.code, area))
-        when = columns.dates.number(Dates(period, as_of.last, as_of.text), (period.text if period else "", as_of.text))
-        by = columns.sources.number((status, source))
-        if columns.words is not None and (wording or note):
-            columns.words[len(columns)] = (wording, note)
-        text, high_text = table.picker("value", "value_high")(row)
-        columns.add(table.line, series, when, by, *self._packed(qualifier, value, text, high, high_text))
+        text, high_text = row[table.index("value")], "" if high is None else row[table.index("value_high")]
+        self._add(
+            table.line,
+            columns.series_number(indicator.code, area),
+            columns.dates.number(Dates(period, as_of.last, as_of.text), (period.text if period else "", as_of.text)),
+            columns.sources.number((status, source)),
+            self._packed(qualifier, value, text, high, high_text),
+            (wording, note),
+        )
 
     def _quantity_fault(
         self, indicator: Indicator, qualifier: Qualifier, low: Decimal, high: Decimal | None, wording: str

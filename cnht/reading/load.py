@@ -37,12 +37,16 @@ class Scanned(Loaded):
 
     columns: Columns
 
-    def series(self) -> Iterator[list[Observation]]:
-        """The figures of each indicator in each area, in the order of the files, without wording and note.
+    def series(self) -> Iterator[tuple[tuple[str, str], list[Observation]]]:
+        """The figures of each indicator in each area, with the two codes; by date, those of one date by place.
 
-        They are made one series at a time: who keeps none needs memory for the longest series only.
+        They are made one series at a time, without wording and note: who keeps none needs memory for the longest only.
         """
         return self.columns.by_series()
+
+    def figures(self, indicator: str, area: str) -> list[Observation]:
+        """The same of one indicator in one area."""
+        return self.columns.figures(indicator, area)
 
 
 def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
@@ -165,25 +169,26 @@ class _Reader:
         if not text.readable(file, self.problems):
             self.unread.add((Kind.REGISTER, code))
             return
-        table = csv_text.register(file.name, text.lines(file), self.problems)
-        with self._changes(file):
+        with self._lines(file) as lines:
+            table = csv_text.register(file.name, lines, self.problems)
             self.registers[code] = tuple(csv_text.read_register(table, self.definitions, self.today))
-        self.rows += table.rows
+            self.rows += table.rows
 
     def snapshot(self, file: TextFile) -> None:
         """Read a snapshot."""
         if not text.readable(file, self.problems):
             return
-        table = csv_text.snapshot(file.name, text.lines(file), self.problems)
-        with self._changes(file):
+        with self._lines(file) as lines:
+            table = csv_text.snapshot(file.name, lines, self.problems)
             self.snapshots.read(table)
-        self.rows += table.rows
+            self.rows += table.rows
 
     @contextmanager
-    def _changes(self, file: TextFile) -> Iterator[None]:
-        """Reports it where a file that could be read a moment ago no longer can."""
+    def _lines(self, file: TextFile) -> Iterator[Iterator[str]]:
+        """The lines of a file; where it can no longer be read although it could a moment ago, that is reported."""
         try:
-            yield
+            with text.lines(file) as lines:
+                yield lines
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(text.unreadable(file.name, str(error)))
 

@@ -20,6 +20,8 @@ from cnht.wording import fold, suggest
 
 REMEMBERED = 50_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
+_LONGEST_REMEMBERED = 300
+"""A longer text is judged each time it is met."""
 _TITLE_ROWS = 10
 _MOST_COLUMNS = 200
 _RESUMPTIONS = 10
@@ -30,7 +32,7 @@ _TOTAL = re.compile(r"(?:tổng|tổng cộng|tổng số|cộng|(?:grand |sub-?
 _FOOTNOTE = re.compile(
     r"(?:ghi chú|chú thích|lưu ý|nguồn(?: số liệu)?|notes?|sources?|n\.b\.) *:.*|ghi chú|notes?|[*†‡(]+.*"
 )
-_Key = TypeVar("_Key")
+_Key = TypeVar("_Key", bound="str | tuple[str, ...]")
 _Judged = TypeVar("_Judged")
 
 
@@ -42,6 +44,8 @@ class Memory(dict[_Key, _Judged]):
         self._judge = judge
 
     def __missing__(self, texts: _Key) -> _Judged:
+        if (len(texts) if isinstance(texts, str) else sum(map(len, texts))) > _LONGEST_REMEMBERED:
+            return self._judge(texts)
         if len(self) >= REMEMBERED:
             self.clear()
         found = self[texts] = self._judge(texts)
@@ -114,30 +118,34 @@ class Table:
             self._once.add((fault.code, column))
         self.problems.append(fault.at(self.place(column), *related))
 
-    def picker(self, *columns: str) -> Callable[[list[str]], Any]:
-        """What takes the cells of ``columns`` out of a row: the text of one, a tuple of several."""
-        return itemgetter(*(self._index(column) for column in columns))
+    def picker(self, *columns: str) -> Callable[[list[str]], tuple[str, ...]]:
+        """What takes the cells of several ``columns`` out of a row."""
+        return itemgetter(*map(self.index, columns))
 
-    def _index(self, column: str) -> int:
+    def index(self, column: str) -> int:
         """Where ``column`` stands in a row; behind all others, where each row has an empty cell, if it is absent."""
         return self.header.index(column) if column in self.header else len(self.header)
 
     def read(self, absent: Callable[[str], Fault | None]) -> Iterator[list[str]]:
-        """Each row as wide as the header, with one empty cell more for the columns that are absent.
+        """Each row as wide as the header, with one empty cell more where columns are absent.
 
         ``absent`` says what is wrong with leaving out a column, if anything is.
         """
         records = self._records()
         if self._read_header(records, absent):
             width = len(self.header)
+            is_whole = set(self.columns) <= set(self.header)
+            rows = 0
             for row in records:
                 if len(row) != width:
                     self._wrong_width(row)
                     continue
-                self.rows += 1
-                row.append("")
+                rows += 1
+                if not is_whole:
+                    row.append("")
                 yield row
                 self._above = row
+            self.rows += rows
         self._end_blank()
         if self.rows == 0 and not self._has_errors():
             self.problems.append(faults.NO_ROWS.at(Location(self.name, 1)))
@@ -147,7 +155,7 @@ class Table:
 
         Faults are reported, all but where the whole row is none: blank, a total, a footnote.
         """
-        found = [cells[column][row[self._index(column)]] for column in self.columns]
+        found = [cells[column][row[self.index(column)]] for column in self.columns]
         if Fault in map(type, found):
             if self._is_aside(row):
                 return None
@@ -163,7 +171,7 @@ class Table:
 
     def _merged(self, row: list[str], column: str, fault: Fault) -> Fault | None:
         """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
-        index = self._index(column)
+        index = self.index(column)
         above = self._above[index] if self._above else ""
         if fault.code not in (Code.VALUE_MISSING, Code.AREA_NEEDED) or column == "value" or not above.strip():
             return None

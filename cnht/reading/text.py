@@ -25,6 +25,9 @@ _LONGEST_LINE = 1 << 24
 """The most bytes of a line; a longer one is no row of anything, and would have to be held in memory."""
 _BOM = b"\xef\xbb\xbf"
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_ASCII = bytes(range(128))
+_TWICE = re.compile(rb"\xc3[\x82-\xaf](?:\xc2[\x80-\xbf]|\xc5|\xcb|\xe2)")
+"""What a character that was encoded twice looks like in bytes; :mod:`cnht.reading.encoding` looks more closely."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 _KINDS = (
     (b"PK\x03\x04", Words("tệp nén hoặc bảng tính .xlsx", "a zip archive or an .xlsx workbook")),
@@ -53,7 +56,8 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     """The text of ``file``, without control characters; ``None`` where there is nothing to read."""
     if not readable(file, problems):
         return None
-    text = "".join(lines(file))
+    with lines(file) as stream:
+        text = stream.read()
     found = list(CONTROL.finditer(text))
     if not found:
         return text
@@ -69,16 +73,15 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     return None
 
 
-def lines(file: TextFile) -> Iterator[str]:
+def lines(file: TextFile) -> TextIOWrapper:
     """The physical lines of a :func:`readable` file, one at a time and with their ends, without a byte-order mark.
 
-    Raises ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
+    To be closed. ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
     """
-    with file.stream() as stream:
-        if stream.read(len(_BOM)) != _BOM:
-            stream.seek(0)
-        with TextIOWrapper(stream, encoding="utf-8", newline="") as text:
-            yield from text
+    stream = file.stream()
+    if stream.read(len(_BOM)) != _BOM:
+        stream.seek(0)
+    return TextIOWrapper(stream, encoding="utf-8", newline="")
 
 
 def unreadable(name: str, reason: str) -> Problem:
@@ -118,6 +121,8 @@ class _Look:
         """How many line ends are CRLF, CR and LF."""
         self.is_blank = True
         self.is_composed = True
+        self.plain: set[str] = set()
+        """Characters beyond ASCII that are in NFC wherever they stand."""
 
     @property
     def has_mixed_ends(self) -> bool:
@@ -138,8 +143,8 @@ class _Look:
                     self.offset = len(_BOM)
             if not self._piece(piece, pieces):
                 return False
-            windows = piece.count(b"\r\n")
-            old = piece.count(b"\r") - windows
+            windows = piece.count(b"\r\n") if b"\r" in piece else 0
+            old = piece.count(b"\r") - windows if b"\r" in piece else 0
             unix = piece.count(b"\n") - windows
             self.windows, self.old, self.unix = self.windows + windows, self.old + old, self.unix + unix
             self.line += windows + old + unix
@@ -162,25 +167,38 @@ class _Look:
             except UnicodeDecodeError as error:
                 self._not_utf8(piece, error.start, rest)
                 return False
-            if not self._is_sound(text):
+            if not self._is_sound(piece, text):
                 return False
         return self._is_merged(piece)
 
-    def _is_sound(self, text: str) -> bool:
+    def _is_sound(self, piece: bytes, text: str) -> bool:
         """Whether text beyond ASCII was not encoded twice; where it is not in NFC, that is reported once."""
-        from cnht.reading.encoding import encoded_twice
+        twice = None
+        if _TWICE.search(piece):
+            from cnht.reading.encoding import encoded_twice
 
-        twice = encoded_twice(text)
+            twice = encoded_twice(text)
         if twice is not None:
             at, found, meant = twice
             place = _place(self.name, text[:at])
             self.report(_twice(self.name, found, meant), self.line + place.line - 1, place.column)
             return False
-        if self.is_composed and not unicodedata.is_normalized("NFC", text):
+        if self.is_composed and self._has_marks(piece) and not unicodedata.is_normalized("NFC", text):
             self.is_composed = False
             apart = _not_composed(text)
             self.report(_NOT_NFC, self.line + apart.line - 1, apart.column)
         return True
+
+    def _has_marks(self, piece: bytes) -> bool:
+        """Whether there is a character that may not stand so in NFC; to look at the text itself takes longer."""
+        new = set(piece.translate(None, _ASCII).decode("utf-8")) - self.plain
+        self.plain |= {
+            char
+            for char in new
+            if unicodedata.is_normalized("NFC", f"a{char}") and unicodedata.category(char)[0] != "M"
+            and not "\u1100" <= char <= "\u11ff"
+        }  # fmt: skip
+        return not new <= self.plain
 
     def _is_merged(self, piece: bytes) -> bool:
         """Whether the file has no conflict marks of git; ``=======`` alone may be somebody's underline."""
@@ -265,9 +283,14 @@ def _is_utf8(data: bytes) -> bool:
 
 def _line_ends(file: TextFile) -> Iterator[Problem]:
     """The first line end that is not as the one before it; those inside the quoted cells of a table do not count."""
+    with lines(file) as stream:
+        yield from _odd_line_end(file, stream)
+
+
+def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
     first: str | None = None
     quoted = False
-    for number, line in enumerate(lines(file), 1):
+    for number, line in enumerate(stream, 1):
         if file.name.endswith(".csv"):  # Excel writes bare line feeds inside its quoted cells
             quoted ^= line.count('"') % 2 == 1
         end = line[len(line.rstrip("\r\n")) :][-2:]

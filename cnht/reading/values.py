@@ -62,7 +62,7 @@ def number(text: str) -> Decimal | Fault:
             ),
             Words("Ghi số theo đơn vị lớn hơn.", "Write it in a larger unit."),
         )
-    if _TWO_WAYS.fullmatch(text):
+    if text[-4:-3] == "." and _TWO_WAYS.fullmatch(text):
         return two_ways(text)
     found = Decimal(text)
     return found if found else abs(found)  # there is no -0
@@ -465,6 +465,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
             )  # fmt: skip
     if quantity.qualifier is Qualifier.VALUE:  # a number that is possible is itself what is meant
         return None
+    if min(numbers) > 0 and (max(numbers) < 100 or indicator.measure is not Measure.SHARE):
+        return None  # on either side of it there are numbers that are possible
     if indicator.interval(quantity, definitions.tolerance).is_empty:
         return Fault(
             Code.EMPTY_QUANTITY,

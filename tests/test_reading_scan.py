@@ -1,0 +1,97 @@
+"""Reading without keeping the figures, and what it may cost: memory, and files that are made to be a burden.
+
+The bounds are far above what is measured, so that only a change of kind breaks them.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from functools import partial
+from io import BytesIO
+
+import pytest
+
+from cnht.reading.load import Scanned, load, scan
+from cnht.textfile import TextFile
+
+INDICATORS = """\
+areas: {here: {vi: H, en: H}}
+units: {firm: {vi: d, en: f}}
+indicators:
+  firms: {name: {vi: D, en: F}, unit: firm, measure: stock, direction: increase}
+  waste: {name: {vi: C, en: W}, unit: firm, measure: stock, direction: decrease}
+"""
+SOURCES = "vna-2024: {title: T, publisher: P, published: 2024, authority: press}\n"
+HEAD = """\
+plan: 1/KH-UBND
+title: {vi: K, en: P}
+issuer: {vi: U, en: U}
+period: 2025
+source: vna-2024
+"""
+SNAPSHOT = "indicator,as_of,value,source\nfirms,2024-09-28,5,vna-2024\n"
+BOMB = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 99))
+SOUND = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, "data/s.csv": SNAPSHOT}
+
+
+def test_a_scan_finds_what_load_does_and_gives_the_figures_by_series() -> None:
+    snapshot = SNAPSHOT + "waste,2024-09-28,7,vna-2024\nfirms,2024-08-31,4,vna-2024\nfirms,2024-09-28,6,vna-2024\n"
+    files = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, "data/s.csv": snapshot}
+    loaded, scanned = (read([TextFile(name, text.encode()) for name, text in files.items()]) for read in (load, scan))
+    assert isinstance(scanned, Scanned)
+    assert scanned.problems == loaded.problems
+    assert [(one.code.identifier, str(one.where)) for one in loaded.problems] == [("M515", "data/s.csv:5:1")]
+    assert (scanned.rows, scanned.files, scanned.workspace.observations) == (4, 3, ())
+    series = {key: [figure.where.line for figure in figures] for key, figures in scanned.series()}
+    assert series == {("firms", "here"): [4, 2], ("waste", "here"): [3]}
+    assert scanned.figures("waste", "here") == [loaded.workspace.observations[1]]
+    assert scanned.figures("waste", "hue") == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_reported() -> None:
+    contents = iter([SNAPSHOT.encode(), SNAPSHOT.encode()[:30] + b"\xff\n"])
+    files = [
+        TextFile("targets/indicators.yaml", INDICATORS.encode()),
+        TextFile("data/sources.yaml", SOURCES.encode()),
+        TextFile("data/s.csv", lambda: BytesIO(next(contents))),
+    ]
+    assert [problem.code.identifier for problem in load(files).problems] == ["F111"]
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    files = [TextFile("targets/indicators.yaml", INDICATORS.encode()), TextFile("data/sources.yaml", SOURCES.encode())]
+    scan([*files, TextFile("data/s.csv", SNAPSHOT.encode())])  # what is imported does not count
+    peaks = []
+    for length in (10, 20_000):
+        rows = (f"firms,{1900 + n // 12}-{n % 12 + 1:02},5,vna-2024,{n}{'x' * length}\n" for n in range(1200))
+        data = ("indicator,as_of,value,source,note\n" + "".join(rows)).encode()
+        tracemalloc.start()
+        assert scan([*files, TextFile("data/s.csv", partial(BytesIO, data))]).problems == ()
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 6_000_000  # of 24 MB
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("data/s.csv", SNAPSHOT.replace("source", "source,note").replace("2024\n", f"2024,{'x' * 10_000_000}\n")),
+        ("data/s.csv", SNAPSHOT.replace("source", "source,note").replace("2024\n", '2024,"' + "x\n" * 50_000)),
+        ("data/s.csv", "x" * 20_000_000),
+        ("data/s.csv", SNAPSHOT + "," * 3_000_000),
+        ("targets/p.yaml", HEAD + "note: " + "x" * 10_000_000 + "\ntargets: {}\n"),
+        ("targets/p.yaml", HEAD + "targets: " + "[" * 100_000),
+        (
+            "targets/p.yaml",
+            HEAD + "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 99)),
+        ),
+    ],
+    ids=["long cell", "quote never closed", "long line", "wide row", "long text", "brackets", "bomb"],
+)
+def test_a_hostile_file_costs_little(name: str, text: str) -> None:
+    files = SOUND | {name: text}
+    start = time.perf_counter()
+    scanned = scan([TextFile(each, content.encode()) for each, content in files.items()])
+    assert time.perf_counter() - start < 20
+    assert {problem.where.file for problem in scanned.problems} <= {name}
