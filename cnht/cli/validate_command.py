@@ -275,9 +275,8 @@ def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int
 
     Figures are looked at one series at a time, so that a million of them need little memory.
     """
-    from cnht.checks import check_series, check_shares, check_workspace, in_order
+    from cnht.checks import check_series, check_shares, check_workspace, doubted, in_order
     from cnht.checks.scope import Named
-    from cnht.model import Observation
     from cnht.problems import Severity
     from cnht.reading.load import scan
 
@@ -286,19 +285,12 @@ def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int
     problems = list(scanned.problems)
     # What had an error was left out, and may be what uses the rest.
     complete = all(problem.severity is not Severity.ERROR for problem in problems)
-    ratios = [indicator for indicator in workspace.definitions.indicators.values() if indicator.ratio is not None]
-    in_ratios = {code for one in ratios if one.ratio for code in (one.code, one.ratio.part, one.ratio.whole)}
     named = Named(workspace)
-    kept: dict[tuple[str, str], list[Observation]] = {}
-    for figures in scanned.series():
-        key = (figures[0].indicator, figures[0].area)
-        figures.sort(key=lambda seen: (seen.as_of, seen.where))
+    for key, figures in scanned.series():
         for seen in figures:
             named.add(seen)
         problems += check_series(workspace, [(key, figures)])
-        if key[0] in in_ratios:
-            kept[key] = figures
-    problems += check_shares(workspace, lambda indicator, area: kept.get((indicator, area), ()))
+    problems += check_shares(workspace, scanned.figures, doubted(problems))
     problems += check_workspace(workspace, today, named if complete else None)
     return in_order(problems), scanned.rows
 

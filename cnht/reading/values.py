@@ -23,7 +23,7 @@ MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
 
 CONTROL = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """What no text may hold: control characters, line breaks that editors do not count, half characters, and what turns
 the direction of writing, so that 12 is read as 21."""
