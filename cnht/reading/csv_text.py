@@ -118,6 +118,7 @@ class Snapshots:
         )
         qualifier, high, wording, note = map(table.index, ("qualifier", "value_high", "wording", "note"))
         quantity_of = table.picker("indicator", "qualifier", "value", "value_high", "wording")
+        known_quantities, known_wordings, known_notes = self._quantities, self._cells["wording"], self._cells["note"]
         known_series, known_sources, add = self._series, self._sources, self._append
         for row in chain([first], rows):
             found = known_series[row[indicator]][row[area]]
@@ -130,7 +131,14 @@ class Snapshots:
             if when is None:
                 self._judge(table, row)
             elif row[qualifier] or row[high] or row[wording] or row[note]:
-                self._add_worded(table, row, (series, when, by), quantity_of(row), row[note])
+                quantity = known_quantities[quantity_of(row)]
+                noted = known_notes[row[note]]
+                if quantity is None or type(noted) is Fault:
+                    self._judge(table, row)
+                else:
+                    self._add(
+                        table.line, series, when, by, quantity, row[wording] and known_wordings[row[wording]], noted
+                    )
             else:
                 packed = known_values[row[value]]
                 if packed is None:
@@ -138,22 +146,12 @@ class Snapshots:
                 else:
                     add(table.line, series, when, by, packed)
 
-    def _add_worded(
-        self, table: Table, row: list[str], parts: tuple[int, int, int], quantity: tuple[str, ...], note: str
-    ) -> None:
-        """Add a figure with a qualifier, a wording or a note, where all is sound."""
-        packed = self._quantities[quantity]
-        noted = self._cells["note"][note]
-        if packed is None or type(noted) is Fault:
-            self._judge(table, row)
-        else:
-            self._add(table.line, *parts, packed, (self._cells["wording"][quantity[-1]], noted))
-
-    def _add(self, line: int, series: int, when: int, source: int, quantity: _Packed, words: tuple[str, str]) -> None:
+    def _add(self, line: int, series: int, when: int, by: int, quantity: _Packed, wording: str, note: str) -> None:
+        """Add a figure with a qualifier, a wording or a note."""
         columns = self.columns
-        if columns.words is not None and any(words):
-            columns.words[len(columns)] = words
-        self._append(line, series, when, source, quantity.value)
+        if columns.words is not None and (wording or note):
+            columns.words[len(columns)] = (wording, note)
+        self._append(line, series, when, by, quantity.value)
         if quantity.qualifier is not Qualifier.VALUE:
             columns.qualify(quantity.qualifier, quantity.high)
 
@@ -249,7 +247,8 @@ class Snapshots:
             columns.dates.number(Dates(period, as_of.last, as_of.text), (period.text if period else "", as_of.text)),
             columns.sources.number((status, source)),
             self._packed(qualifier, value, text, high, high_text),
-            (wording, note),
+            wording,
+            note,
         )
 
     def _quantity_fault(

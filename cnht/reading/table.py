@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice, tee
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -89,7 +89,7 @@ class Table:
     problems: list[Problem]
     rows: int = 0
     """How many rows of data there were, good and bad."""
-    record: list[str] = field(default_factory=list)
+    record: Sequence[str] = ()
     """The physical lines of the current record."""
     line: int = 1
     """The physical line the current record starts on."""
@@ -97,6 +97,9 @@ class Table:
     """The columns as this file has them; what is none of ours is empty."""
     _above: list[str] = field(default_factory=list)
     """The row before the current one."""
+    _width: int = 0
+    """How many cells a row must have; 0 before the header is known."""
+    _lacks_columns: bool = False
     _resumed: int = 0
     _closing: int = 0
     """The line with the end of a quote that swallowed the lines before it."""
@@ -132,20 +135,15 @@ class Table:
         ``absent`` says what is wrong with leaving out a column, if anything is.
         """
         records = self._records()
-        if self._read_header(records, absent):
-            width = len(self.header)
-            is_whole = set(self.columns) <= set(self.header)
-            rows = 0
-            for row in records:
-                if len(row) != width:
-                    self._wrong_width(row)
-                    continue
-                rows += 1
-                if not is_whole:
-                    row.append("")
-                yield row
-                self._above = row
-            self.rows += rows
+        if not self._read_header(records, absent):
+            self._end()
+            return iter(())
+        self._width = len(self.header)
+        self._lacks_columns = not set(self.columns) <= set(self.header)
+        return records
+
+    def _end(self) -> None:
+        """Report what only the end of the file shows."""
         self._end_blank()
         if self.rows == 0 and not self._has_errors():
             self.problems.append(faults.NO_ROWS.at(Location(self.name, 1)))
@@ -324,40 +322,43 @@ class Table:
         return faults.too_long(len(row), width), None
 
     def _records(self) -> Iterator[list[str]]:
-        """The rows of the file; a blank line is an empty one. Bad quoting is reported and skipped."""
-        record = self.record
-        reader = csv.reader(self._physical(), strict=True)
-        next_line = 1
-        while True:
+        """The rows of the file; above the header a blank line is an empty one. What is no row is reported."""
+        line, read_on = 0, 1  # the line of the current record, and the line to read on with
+        while read_on:
+            lines, written = tee(self.lines)
+            reader = csv.reader(lines, strict=True)
+            line, before, read_on = read_on - 1, read_on - 1, 0
             try:
                 for row in reader:
-                    self.line = next_line
-                    next_line += len(record)
-                    if len(record) > 1 or '"' in record[0]:
+                    line += 1
+                    self.line = line
+                    first = next(written)
+                    self.record = (first,)
+                    if '"' in first:
+                        self.record = (first, *islice(written, before + reader.line_num - line))
                         read_on = self._check_quotes(row)
                         if read_on:
                             break
-                    yield row
-                    record.clear()
-                else:
-                    return
+                        line += len(self.record) - 1
+                    if len(row) == self._width:
+                        self.rows += 1
+                        if self._lacks_columns:
+                            row.append("")
+                        yield row
+                        self._above = row
+                    elif self._width:
+                        self._wrong_width(row)
+                    else:
+                        yield row
             except csv.Error:
-                self.line = next_line
-                next_line += len(record)
+                self.line = line + 1
+                self.record = tuple(islice(written, before + reader.line_num - line))
                 read_on = self._misquoted()
-            self.rows += 1
-            if read_on < next_line:
-                self.lines = chain(record[read_on - self.line :], self.lines)
-                next_line = read_on
-            record.clear()
-            reader = csv.reader(self._physical(), strict=True)  # the old one may be at its end
-
-    def _physical(self) -> Iterator[str]:
-        """The lines still to be read; each becomes part of the current record."""
-        remember = self.record.append
-        for line in self.lines:
-            remember(line)
-            yield line
+            if read_on:
+                self.rows += 1
+                self.lines = chain(self.record[read_on - self.line :], written)  # a new reader: this one may have ended
+        if self._width:
+            self._end()
 
     def _misquoted(self) -> int:
         """Report what the reader stumbled on; the line to read on with."""
