@@ -68,6 +68,13 @@ def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fau
     else:
         if found.grain in grains:
             return found
+        if found.grain is not Grain.RANGE and Grain.YEAR not in grains:
+            last = found.last.isoformat()
+            return Fault(
+                Code.DATE_FORM,
+                Words(f"“{shown(text)}” không phải là {expected.vi}", f'"{shown(text)}" is not {expected.en}'),
+                Words(f"Viết {last}, hay đúng ngày cần ghi.", f"Write {last}, or the day that is meant."),
+            )
     meant, impossible = _dates_meant(text)
     if not meant and impossible:
         year, month, _ = impossible[0]
@@ -160,6 +167,16 @@ def span(text: str) -> Period | Fault:
     message = Words(f"“{shown(text)}” không phải là một kỳ", f'"{shown(text)}" is not a period')
     if text.count("/") == 1 and all(_parses(part) for part in text.split("/")):
         one, other = text.split("/")
+        if len(one) == len(other) == 10:
+            by_months = f"{one[:7]}/{other[:7]}"
+            return Fault(
+                Code.PERIOD_FORM,
+                Words(f"kỳ “{shown(text)}” ghi theo ngày", f'the period "{shown(text)}" runs between days'),
+                Words(
+                    f"Viết theo tháng, quý hay năm: {by_months}.",
+                    f"Write it by months, quarters or years: {by_months}.",
+                ),
+            )
         message = Words(f"kỳ “{shown(text)}” không tiến về sau", f'the period "{shown(text)}" does not run forwards')
         return Fault(Code.PERIOD_FORM, message, Words(f"Có lẽ là {other}/{one}.", f"Perhaps {other}/{one}."))
     if months := _MONTHS_ALONE.fullmatch(text.strip()):

@@ -102,7 +102,7 @@ class _Reader:
                     documents += 1
                     if documents == 2:
                         self._report(yaml_faults.SECOND_DOCUMENT, event)
-                        break
+                        return None, self.problems  # what is missing above may stand below
                 elif isinstance(event, yaml.NodeEvent):
                     root = self._node(event, 1)
         except _Stop:

@@ -1,0 +1,25 @@
+"""One slip of the pen is one problem, with the remedy that mends it."""
+
+from __future__ import annotations
+
+import pytest
+from test_load import HEAD, INDICATORS, SOURCES
+
+from cnht.reading.load import load
+from cnht.textfile import TextFile
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "fix"),
+    [
+        ("firms: {value: 5}", "firms: {value: 5, due: 2025-06}", '"2025-06" is not a day', "Write 2025-06-30"),
+        ("period: 2025/2026", "period: 2025-01-01/2025-12-31", "runs between days", "2025-01/2025-12"),
+        ("source: vna-2024", "---\nsource: vna-2024", "second YAML document", "Delete the line ---"),
+    ],
+)
+def test_one_slip_is_one_problem_with_the_right_remedy(old: str, new: str, said: str, fix: str) -> None:
+    plan = f"{HEAD}targets:\n  firms: {{value: 5}}\n".replace(old, new, 1)
+    texts = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, "targets/p.yaml": plan}
+    (problem,) = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
+    assert said in problem.message.en
+    assert fix in problem.fix.en
