@@ -187,6 +187,7 @@ _A_CODE = Words("một mã", "a code")
 _A_DATE = Words("một ngày", "a date")
 _Number = Annotated[Decimal, _Check(_number, {"type": "number"})]
 _Line = Annotated[str, _from_text(values.line, _TEXT)]
+_PlanNumber = Annotated[str, _from_text(values.plan_number, _TEXT)]
 _Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
 _Code = Annotated[str, _from_text(values.code, _A_CODE)]
 _SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
@@ -332,14 +333,14 @@ class TargetKeys(QuantityKeys):
 class PlanFile(Keys):
     """Any other ``targets/*.yaml``."""
 
-    plan: _Line
+    plan: _PlanNumber
     title: WordsKeys
     issuer: WordsKeys
     issued: _DocumentDate | None = None
     period: _Span
     area: _Code | None = None
     source: Annotated[list[_SourceCode], BeforeValidator(_listed), AfterValidator(_several)]
-    replaces: _Line | None = None
+    replaces: _PlanNumber | None = None
     note: _Paragraph | None = None
     targets: Annotated[
         dict[_Code, Annotated[list[TargetKeys], BeforeValidator(_listed), AfterValidator(_some)]],

@@ -348,6 +348,18 @@ def line(text: str) -> str | Fault:
     return found
 
 
+def plan_number(text: str) -> str | Fault:
+    """The number or name of a plan: a line without what no screen shows, so that two that look alike are one."""
+    found = line(text)
+    if isinstance(found, Fault):
+        return found
+    char = next((char for char in found if is_hidden(char)), None)
+    if char is None:
+        return found
+    clean = "".join(" " if char.isspace() else "" if is_hidden(char) else char for char in found)
+    return _hidden(text, char, Words(f"Viết {shown(clean)}.", f"Write {shown(clean)}."))
+
+
 def empty() -> Fault:
     """The fault of nothing where something must stand."""
     return Fault(
