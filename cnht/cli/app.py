@@ -49,7 +49,7 @@ app = typer.Typer(
 
   cnht progress 2025               how far every target of 2025 is
   cnht explain enterprises 2025    how one verdict came about
-  cnht validate                    what is wrong with the files, and how to mend it
+  cnht validate                    what is wrong with the files
   cnht list indicators             what is measured
 
 Exit codes: 0 fine, 1 problems found or --fail-on struck, 2 wrong usage, 3 a defect of cnht.""",
