@@ -91,11 +91,16 @@ def _is_litter(name: str) -> bool:
 
 
 def _name(path: Path, root: Path) -> str:
-    r"""The name to show: relative, with ``/``, and each of its own, whatever the disk holds.
+    """The name to show: relative to the workspace, with ``/``."""
+    return spelt(path.relative_to(root).as_posix())
+
+
+def spelt(path: str) -> str:
+    r"""``path`` as text that can be printed, each of its own, whatever the disk holds.
 
     Bytes that are no UTF-8 are spelt ``\xfe``; control and invisible characters ``U+001B``.
     """
-    name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in name)
 
 

@@ -14,7 +14,7 @@ from validating import FIGURES, GOOD, HEADER, PLAN, ROOT, cnht, own, spoil, vali
 
 from cnht.lang import Lang, Words
 from cnht.problems import Code, Location, Problem
-from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, position, visible
+from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, harmless, position
 from cnht.render.terminal import Screen
 
 __all__ = ["own"]
@@ -374,7 +374,7 @@ def test_text_is_one_line_for_each_thing_said_whatever_it_holds() -> None:
     ],
 )
 def test_what_is_obeyed_is_spelt_out(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert harmless(text) == shown
 
 
 def test_a_path_never_starts_a_line_with_a_runners_command() -> None:

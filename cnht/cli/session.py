@@ -176,14 +176,9 @@ def places(root: Path) -> Callable[[str], str]:
     try:
         here = Path.cwd()
     except OSError:
-        return lambda name: printable((folder / name).as_posix())
+        return lambda name: store.spelt((folder / name).as_posix())
     start = folder.relative_to(here) if folder.is_relative_to(here) else root
-    return lambda name: printable((start / name).as_posix())
-
-
-def printable(path: str) -> str:
-    """``path`` as text that can be printed, also where the disk holds a name that is not UTF-8."""
-    return visible(os.fsencode(path).decode("utf-8", "backslashreplace"))
+    return lambda name: store.spelt((start / name).as_posix())
 
 
 def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnht import store
 from cnht.cli import completion, options
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
     """The paths as names of one workspace. What cannot be checked is refused, so that it never passes."""
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.render.problems_text import visible
+    from cnht.render.problems_text import harmless
     from cnht.textfile import TextFile
 
     if (STDIN in paths) is (stdin_name is None):
@@ -162,7 +163,7 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
     if workspace is not None:
         session.locate(workspace, lang, or_shipped=False)
     places = {path: _place(path, workspace) for path in paths if path != STDIN}
-    missing = [visible(session.printable(path)) for path, place in places.items() if not os.path.lexists(place)]
+    missing = [harmless(store.spelt(path)) for path, place in places.items() if not os.path.lexists(place)]
     if missing:
         session.refuse(Words(f"không tìm thấy {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
     if stdin_name is not None:
@@ -172,7 +173,7 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
     if stdin_name is not None and stdin_name.startswith(("data/", "targets/")):
         names[STDIN] = os.path.normpath(stdin_name)
     for path, name in names.items():
-        shown = visible(session.printable(stdin_name if path == STDIN and stdin_name else path))
+        shown = harmless(store.spelt(stdin_name if path == STDIN and stdin_name else path))
         if name is None or (name != "." and name.partition("/")[0] not in ("data", "targets")):
             session.refuse(
                 Words(
@@ -183,12 +184,12 @@ def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lan
                 ),
                 lang,
             )
-    found = {session.printable(name) for name in names.values() if name is not None}
+    found = {store.spelt(name) for name in names.values() if name is not None}
     stdin = names.get(STDIN)
     return Asked(
         root,
         None if "." in found else frozenset(found),
-        None if stdin is None else TextFile(session.printable(stdin), sys.stdin.buffer.read()),
+        None if stdin is None else TextFile(store.spelt(stdin), sys.stdin.buffer.read()),
     )
 
 
@@ -202,7 +203,6 @@ def _place(path: str, workspace: Path | None) -> Path:
 
 def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     """The named workspace, or the one around all the paths, or the one around the current folder."""
-    from cnht import store
     from cnht.cli import session
     from cnht.lang import Words
 
@@ -211,7 +211,7 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     around = {store.find_workspace(place if place.is_dir() else place.parent) for place in places}
     roots = sorted(root for root in around if root is not None)
     if len(roots) > 1:
-        listed = ", ".join(session.printable(str(root)) for root in roots)
+        listed = ", ".join(store.spelt(str(root)) for root in roots)
         session.refuse(
             Words(
                 f"các đường dẫn thuộc nhiều không gian làm việc: {listed}; kiểm tra từng nơi một",
@@ -254,9 +254,9 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
         )
     if asked.names is not None:
         problems = [problem for problem in problems if _concerns(problem, asked)]
-        rows = _rows(file for file in _files(asked) if asked.covers(file.name))
-    findings = Findings(tuple(problems), tuple(files), rows)
-    if not rows and asked.covers("data") and not findings.count(Severity.ERROR):
+    found = sum(count for name, count in rows.items() if asked.covers(name))
+    findings = Findings(tuple(problems), tuple(files), found)
+    if not found and asked.covers("data") and not findings.count(Severity.ERROR):
         session.refuse(Words("data/ chưa có dòng số liệu nào", "data/ has no row of data"), lang)
     return findings
 
@@ -270,8 +270,8 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
     return asked.covers(problem.where.file) or any(asked.covers(where.file) for where in problem.related)
 
 
-def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int]:
-    """All problems of a workspace, by file, line and column, and how many rows of data it has.
+def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], Mapping[str, int]]:
+    """All problems of a workspace, by file, line and column, and how many rows of data its files have.
 
     Figures are looked at one series at a time, so that a million of them need little memory.
     """
@@ -292,14 +292,7 @@ def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], int
         problems += check_series(workspace, [(key, figures)])
     problems += check_shares(workspace, scanned.figures, doubted(problems))
     problems += check_workspace(workspace, today, named if complete else None)
-    return in_order(problems), scanned.rows
-
-
-def _rows(files: Iterable[TextFile]) -> int:
-    """How many rows of data these files have."""
-    from cnht.reading.load import scan
-
-    return scan(files).rows
+    return in_order(problems), scanned.rows_by_file
 
 
 def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
@@ -310,8 +303,6 @@ def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
 
 def _files(asked: Asked) -> Iterator[TextFile]:
     """The files of the workspace, with standard input in the place of its namesake."""
-    from cnht import store
-
     if asked.stdin is not None:
         yield asked.stdin
     for file in store.read_workspace(asked.root):
@@ -351,13 +342,11 @@ def _in_repository(root: Path) -> Place:
     The repository is what GitHub says it is, else the folder that holds ``.git``, else the current folder; a workspace
     outside of it names its files from its own root.
     """
-    from cnht.cli import session
-
     folder = root.resolve()
     named = os.environ.get("GITHUB_WORKSPACE")
     above = [parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")]
     for repository in (*([Path(named).resolve()] if named else []), *above[:1], Path.cwd()):
         if folder.is_relative_to(repository):
             start = folder.relative_to(repository)
-            return lambda name: session.printable((start / name).as_posix())
+            return lambda name: store.spelt((start / name).as_posix())
     return lambda name: name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,8 +27,13 @@ class Loaded:
     problems: tuple[Problem, ...]
     files: int
     """How many files were looked at."""
-    rows: int
-    """How many rows of data the CSV files have."""
+    rows_by_file: Mapping[str, int]
+    """How many rows of data each CSV file has."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows of data the CSV files have."""
+        return sum(self.rows_by_file.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class _Reader:
         self.today = today
         self.problems: list[Problem] = []
         self.files = 0
-        self.rows = 0
+        self.rows: dict[str, int] = {}
         self.definitions = Definitions()
         self.plans: list[Plan] = []
         self.snapshots: csv_text.Snapshots
@@ -172,7 +177,7 @@ class _Reader:
         with self._lines(file) as lines:
             table = csv_text.register(file.name, lines, self.problems)
             self.registers[code] = tuple(csv_text.read_register(table, self.definitions, self.today))
-            self.rows += table.rows
+            self.rows[file.name] = table.rows
 
     def snapshot(self, file: TextFile) -> None:
         """Read a snapshot."""
@@ -181,7 +186,7 @@ class _Reader:
         with self._lines(file) as lines:
             table = csv_text.snapshot(file.name, lines, self.problems)
             self.snapshots.read(table)
-            self.rows += table.rows
+            self.rows[file.name] = table.rows
 
     @contextmanager
     def _lines(self, file: TextFile) -> Iterator[Iterator[str]]:
@@ -199,7 +204,7 @@ class _Reader:
 
     def missing_sources(self) -> None:
         """Report that there is no file of sources, where something names one."""
-        if self.lacks_sources and (self.plans or self.rows):
+        if self.lacks_sources and (self.plans or any(self.rows.values())):
             self.problems.append(_missing(SOURCES, _SOURCES_FIX))
 
     def _tree(self, file: TextFile | None) -> yaml_text.Mapping | None:

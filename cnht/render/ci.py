@@ -19,13 +19,13 @@ from cnht.render.problems_text import (
     Place,
     code_help,
     few,
+    harmless,
     harmless_json,
     more,
     position,
     remedy,
     said,
     summary,
-    visible,
 )
 
 GITHUB_SHOWS = 10
@@ -66,7 +66,7 @@ def _command(problem: Problem, place: Place, lang: Lang) -> str:
     lines = [f"{position(where, place)}: {problem.code.identifier} {said(problem, lang)}", remedy(problem, lang)]
     lines += [f"{Words('xem', 'see').text(lang)} {position(other, place)}" for other in problem.related]
     properties = {
-        "file": visible(place(where.file)),
+        "file": harmless(place(where.file)),
         "line": str(where.line),
         "col": str(where.column),
         "title": problem.code.identifier,
@@ -119,7 +119,7 @@ def _rule(code: Code, lang: Lang) -> dict[str, Any]:
 
 
 def _result(problem: Problem, index: int, place: Place, lang: Lang) -> dict[str, Any]:
-    lines = [visible(problem.message.text(lang)), remedy(problem, lang)]
+    lines = [harmless(problem.message.text(lang)), remedy(problem, lang)]
     related = [
         {"id": number, **_location(where, place), "message": {"text": position(where, place)}}
         for number, where in enumerate(problem.related, 1)
@@ -157,7 +157,7 @@ def junit(findings: Findings, place: Place, lang: Lang, *, strict: bool) -> str:
     root = ET.Element("testsuites", name="cnht validate")
     totals: Counter[str] = Counter()
     for name in sorted({*findings.files, *by_file}):
-        suite = _suite(visible(place(name)), by_file.get(name, []), place, lang, strict=strict)
+        suite = _suite(harmless(place(name)), by_file.get(name, []), place, lang, strict=strict)
         root.append(suite)
         totals += Counter({key: int(suite.attrib[key]) for key in ("tests", "failures")})
     _counts(root, totals["tests"], totals["failures"])
@@ -175,7 +175,7 @@ def _suite(path: str, problems: list[Problem], place: Place, lang: Lang, *, stri
         text = "\n".join(line for problem in found for line in _lines(problem, place, lang))
         if strict or code.severity is Severity.ERROR:
             failures += 1
-            message = visible(found[0].message.text(lang))
+            message = harmless(found[0].message.text(lang))
             ET.SubElement(case, "failure", type=code.identifier, message=message).text = text
         else:
             ET.SubElement(case, "system-out").text = text

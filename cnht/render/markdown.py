@@ -10,7 +10,7 @@ from cnht.problems import visible
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
-from cnht.wording import write_date, write_period
+from cnht.wording import write_date, write_period, write_quantity
 
 
 def progress_markdown(result: Progress, lang: Lang) -> str:
@@ -106,7 +106,7 @@ class _Writer:
         mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(lang)
         return [
             escaped(name),
-            escaped(phrases.target_text(row, lang, unit)),
+            escaped(write_quantity(row.target.quantity, lang, unit=unit)),
             latest,
             escaped(self._percent(row)) or "–",
             phrases.pace_text(row, lang) or "–",

@@ -114,9 +114,9 @@ def phrase(lang: Lang, vi: str, en: str) -> str:
     return vi if lang is Lang.VI else en
 
 
-def unit_words(row_or_indicator: Indicator, result: Progress) -> Words:
+def unit_words(indicator: Indicator, result: Progress) -> Words:
     """The name of an indicator's unit."""
-    return result.book.workspace.definitions.units[row_or_indicator.unit].name
+    return result.book.workspace.definitions.units[indicator.unit].name
 
 
 def stated(nominal: Fraction, interval: Interval) -> tuple[str, Fraction]:
@@ -244,11 +244,6 @@ def number_text(number: Fraction, lang: Lang) -> str:
     """A computed number: exact where four decimals say it, else with two of them."""
     found = exact(number, 4)
     return write_number(trimmed(rounded(number, 2)) if found is None else found, lang)
-
-
-def target_text(row: Row, lang: Lang, unit: Words | None = None) -> str:
-    """The target as the plan words it."""
-    return write_quantity(row.target.quantity, lang, unit=unit)
 
 
 def plan_period(period: Period, lang: Lang) -> str:

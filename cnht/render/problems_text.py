@@ -16,7 +16,7 @@ from typing import Any
 from rich.text import Text
 
 from cnht.lang import Lang, Words
-from cnht.problems import Code, Location, Problem, Severity, shown
+from cnht.problems import Code, Location, Problem, Severity, visible
 from cnht.render.terminal import Screen
 from cnht.wording import write_number
 
@@ -83,16 +83,14 @@ class Findings:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def visible(text: str) -> str:
+def harmless(text: str) -> str:
     """``text`` with nothing in it that a terminal or a CI runner obeys: one line, hidden characters as ``U+200B``."""
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(char if char.isascii() and char.isprintable() else shown(char) for char in text)
-    return _RUNNER_COMMAND.sub(r"##\1U+005B", text)
+    return _RUNNER_COMMAND.sub(r"##\1U+005B", visible(text))
 
 
 def position(where: Location, place: Place) -> str:
     """``file:line:column``, as editors open it."""
-    path = visible(place(where.file))
+    path = harmless(place(where.file))
     if not path[:1].isalnum() and path[:1] not in {".", "/", "_"}:
         path = f"./{path}"  # so that no folder's name starts a line with a runner's `::`
     return f"{path}:{where.line}:{where.column}"
@@ -100,7 +98,7 @@ def position(where: Location, place: Place) -> str:
 
 def said(problem: Problem, lang: Lang) -> str:
     """What is wrong; a warning says that it is one, so that colour is never the only sign."""
-    message = visible(problem.message.text(lang))
+    message = harmless(problem.message.text(lang))
     if problem.severity is Severity.WARNING:
         return f"{message} ({_SEVERITIES[Severity.WARNING].text(lang)})"
     return message
@@ -108,7 +106,7 @@ def said(problem: Problem, lang: Lang) -> str:
 
 def remedy(problem: Problem, lang: Lang) -> str:
     """How to mend it; empty where nothing can be said."""
-    return visible(problem.fix.text(lang))
+    return harmless(problem.fix.text(lang))
 
 
 def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:

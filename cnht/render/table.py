@@ -16,7 +16,7 @@ from cnht.progress import Progress, Row, Status
 from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
 from cnht.render.terminal import Screen
-from cnht.wording import write_date, write_period
+from cnht.wording import write_date, write_period, write_quantity
 
 STATUS_STYLES: dict[Status, str] = {
     Status.MET: "bold green",
@@ -186,8 +186,8 @@ class _Writer:
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
         if phrases.is_percent(unit):
-            return Text(phrases.wrappable(phrases.target_text(row, self.lang, unit)))
-        number = phrases.wrappable(phrases.target_text(row, self.lang))
+            return Text(phrases.wrappable(write_quantity(row.target.quantity, self.lang, unit=unit)))
+        number = phrases.wrappable(write_quantity(row.target.quantity, self.lang))
         return Text.assemble(number, separator, (unit.text(self.lang), "dim"))
 
     def _latest(self, row: Row) -> list[Text]:
