@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_load import HEAD, INDICATORS, SOURCES
 
+from cnht.problems import Fault
+from cnht.reading import values
 from cnht.reading.load import load
 from cnht.textfile import TextFile
 
@@ -24,3 +28,10 @@ def test_one_slip_is_one_problem_with_the_right_remedy(old: str, new: str, said:
     (problem,) = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
     assert said in problem.message.en
     assert fix in problem.fix.en
+
+
+@pytest.mark.parametrize("text", ["đạt 5 triệu", "có 5", "reached 5", "5 nghìn", "-5 nghìn"])
+def test_the_remedy_for_a_number_in_words_names_a_number(text: str) -> None:
+    fault = values.number(text)
+    assert isinstance(fault, Fault)
+    assert re.match("Write -?[0-9]", fault.fix.en)

@@ -454,8 +454,8 @@ def _cells(record: str) -> Iterator[_Cell]:
 
 def _is_range(whole: str, rest: str, high: str) -> bool:
     """Whether a number that a comma cut in two is below the number behind it."""
-    numbers = [values.number(text) for text in (f"{whole}.{rest}", high)]
-    return not any(isinstance(number, Fault) for number in numbers) and numbers[0] < numbers[1]  # type: ignore[operator]
+    below, above = values.number(f"{whole}.{rest}"), values.number(high)
+    return not isinstance(below, Fault) and not isinstance(above, Fault) and below < above
 
 
 def _column(cell: str, columns: Sequence[str]) -> str | None:

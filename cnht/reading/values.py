@@ -31,6 +31,7 @@ the direction of writing, so that 12 is read as 21."""
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2})(?:([ ',._])[0-9]{3})(?:\2[0-9]{3})*")
+_FIRST_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*")
 _FRACTION = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _EXPONENT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)[eE]([+-]?[0-9]{1,2})")
 _ABSENT = frozenset({"nan", "inf", "-inf", "+inf", "infinity", ".nan", ".inf", "-.inf", "n/a", "na", "n.a.", "null",
@@ -40,7 +41,6 @@ _CURRENCIES = re.compile(r"(?i)[$€£¥₫]|(?:vnđ|vnd|usd|eur|đồng|đ)(?!\
 _DIGITS = str.maketrans("OolI", "0011")
 _DIGIT_ALIKE = re.compile(r"[0-9OolI.-]*[0-9][0-9OolI.-]*")
 _COMPARED = re.compile(r"([<>=≤≥~≈±]{1,2}) *([0-9][0-9., ]*%?)")
-_LEADING_NUMBER = re.compile(r"[-+0-9., ]*")
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _SOURCE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -139,8 +139,9 @@ def _with_words(text: str, bare: str) -> Fault | None:
     spoken = [] if numbers else list(dict.fromkeys(readings(bare)))
     if spoken and all(quantity.qualifier is Qualifier.VALUE for quantity in spoken):
         numbers = list(dict.fromkeys(f"{quantity.value:f}" for quantity in spoken))
-        counted = _meant(_LEADING_NUMBER.match(bare)[0].strip())  # type: ignore[index]
-        if not set(counted) & set(numbers):  # a magnitude: whether the unit counts in it is not known here
+        first = _FIRST_NUMBER.search(bare)  # behind a word such as đạt, too
+        counted = _meant(first[0].strip()) if first else []
+        if counted and not set(counted) & set(numbers):  # a magnitude: whether the unit counts in it is not known here
             few, many = " / ".join(counted), " / ".join(numbers)
             return Fault(
                 Code.NUMBER_WORDS,
