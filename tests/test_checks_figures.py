@@ -7,12 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cnht.checks import check, check_series
+from cnht import checks
+from cnht.checks import check, check_columns, check_series
+from cnht.checks.screen import suspects
 from cnht.lang import Lang
 from cnht.model import Observation, Workspace
+from cnht.period import Period
 from cnht.problems import Problem
-from cnht.reading.load import load
+from cnht.reading.load import load, scan
 from cnht.textfile import TextFile
 
 INDICATORS = """\
@@ -41,7 +46,7 @@ targets: {firms: {value: 5}, good: {value: 5}, share: {value: 5}, built: {value:
 """
 
 
-def workspace(rows: str, register: str = "") -> Workspace:
+def read(rows: str, register: str = "") -> list[TextFile]:
     """``rows`` hold indicator, period, as_of, qualifier, value, value_high, status and source; ``-`` is none."""
     cells = [["" if cell == "-" else cell for cell in row.split()] for row in rows.strip().splitlines()]
     header = "indicator,period,as_of,qualifier,value,value_high,status,source"
@@ -52,7 +57,11 @@ def workspace(rows: str, register: str = "") -> Workspace:
         "data/x.csv": "\n".join([header, *(",".join([*row, *[""] * (7 - len(row)), "s"][:8]) for row in cells)]) + "\n",
         "data/registers/r.csv": "name,area,stage,as_of,source\n" + (register or "A,hanoi,open,2026-12,s\n"),
     }
-    loaded = load(TextFile(name, text.encode()) for name, text in files.items())
+    return [TextFile(name, text.encode()) for name, text in files.items()]
+
+
+def workspace(rows: str, register: str = "") -> Workspace:
+    loaded = load(read(rows, register))
     assert loaded.problems == ()
     return loaded.workspace
 
@@ -66,7 +75,14 @@ def told(problems: list[Problem]) -> list[str]:
 
 
 def found(rows: str, register: str = "") -> list[str]:
-    return told(check(workspace(rows, register), date(2026, 12, 31), complete=True))
+    """What is told of figures one by one; of figures in columns it is the same, with a look at the columns first."""
+    problems = check(workspace(rows, register), date(2026, 12, 31), complete=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for screened_from in (0, 1_000_000):
+            patch.setattr(checks, "SCREENED_FROM", screened_from)
+            scanned = scan(read(rows, register))
+            assert check_columns(scanned.workspace, scanned.columns, date(2026, 12, 31), complete=True) == problems
+    return told(problems)
 
 
 @pytest.mark.parametrize(
@@ -285,3 +301,40 @@ def test_series_can_be_handed_over_one_by_one_without_a_list_of_all_figures() ->
     bare = replace(whole, observations=())
     series = iter([(("firms", "hanoi"), firms), (("good", "hanoi"), good)])
     assert told(list(check_series(bare, series))) == ["M547 3 <2", "M545 5 <4"]
+
+
+DAYS = ["2023-12", "2024-01-31", "2024-02-29", "2024-03-31", "2024-06", "2024-12-31"]
+SPANS = ["2024", "2024-H1", "2024-Q1", "2024-01", "2024-02", "2024-01/2024-03"]
+NUMBERS = ["0", "4", "5", "44", "45", "45.5", "50", "400", "449.9", "450", "5000", "100000000000000000000"]
+WORDS = ["-", "-", "-", "about", "nearly", "over", "under", "at_least"]
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> str:
+    """A sound row, of a few indicators, dates and numbers, so that much falls together."""
+    indicator = draw(st.sampled_from(["firms", "good", "share", "built", "money", "growth"]))
+    span = draw(st.sampled_from(SPANS)) if indicator in ("built", "money", "growth") else "-"
+    day = Period.parse(span).last.isoformat() if span != "-" else draw(st.sampled_from(DAYS))
+    number = draw(st.sampled_from([each for each in NUMBERS if indicator != "share" or float(each) < 100]))
+    word = draw(st.sampled_from(WORDS)) if float(number) else "-"
+    status = draw(st.sampled_from(["-", "-", "estimate", "final", "disputed"]))
+    return f"{indicator} {span} {day} {word} {number} - {status} {draw(st.sampled_from(['s', 't', 'june', 'year']))}"
+
+
+@given(st.lists(figures(), min_size=1, max_size=12))
+def test_a_series_that_is_passed_over_in_columns_breaks_no_rule(rows: list[str]) -> None:
+    scanned = scan(read("\n".join(rows), "A,hanoi,built,2024,s\n"))
+    looked_at, every = suspects(scanned.workspace, scanned.columns), scanned.columns.by_series()
+    broken = [key for key, series in every if list(check_series(scanned.workspace, [(key, series)]))]
+    assert set(broken) <= {scanned.columns.series.things[number] for number in looked_at}
+
+
+def test_series_that_go_their_way_are_passed_over() -> None:
+    months = [f"{year}-{month:02}" for year in range(2016, 2024) for month in range(1, 13)]
+    rows = [f"good - {month} {'about' if n % 7 == 3 else '-'} {100 + n * 9}" for n, month in enumerate(months)]
+    rows += [f"built {month} {month} - {50 + n}" for n, month in enumerate(months)]
+    rows += [f"money {month[:4]}-01/{month} {month} - {100 * (n % 12 + 1)}" for n, month in enumerate(months)]
+    rows += [f"growth {month} {month} - {n % 40 - 20}" for n, month in enumerate(months)]
+    scanned = scan(read("\n".join(rows)))
+    assert scanned.problems == ()
+    assert suspects(scanned.workspace, scanned.columns) == []

@@ -19,7 +19,7 @@ LONGEST_FILE = 600
 GROUND = {"textfile", "lang", "quantity", "period", "wording", "problems"}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "diff"}
-LOGIC = MODEL | RESULTS | {"reading", "checks", "canon", "entry"}
+LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "entry"}
 
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
 KNOWS: dict[str, set[str]] = {
@@ -31,11 +31,12 @@ KNOWS: dict[str, set[str]] = {
     "wording": {"lang", "quantity", "period"},
     "problems": {"lang", "wording"},
     "model": GROUND,
-    "reading": MODEL,
+    "columns": MODEL,
+    "reading": MODEL | {"columns"},
     "figures": MODEL,
     "canon": MODEL,
     "entry": MODEL,
-    "checks": MODEL | {"figures"},
+    "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
     "history": MODEL | {"figures"},
     "diff": MODEL | {"figures", "progress"},

@@ -11,7 +11,10 @@ from functools import partial
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cnht.reading import table
 from cnht.reading.load import Scanned, load, scan
 from cnht.textfile import TextFile
 
@@ -43,10 +46,53 @@ def test_a_scan_finds_what_load_does_and_gives_the_figures_by_series() -> None:
     assert scanned.problems == loaded.problems
     assert [(one.code.identifier, str(one.where)) for one in loaded.problems] == [("M515", "data/s.csv:5:1")]
     assert (scanned.rows, scanned.files, scanned.workspace.observations) == (4, 3, ())
-    series = {key: [figure.where.line for figure in figures] for key, figures in scanned.series()}
+    columns = scanned.columns
+    series = {key: [figure.where.line for figure in figures] for key, figures in columns.by_series()}
     assert series == {("firms", "here"): [4, 2], ("waste", "here"): [3]}
-    assert scanned.figures("waste", "here") == [loaded.workspace.observations[1]]
-    assert scanned.figures("waste", "hue") == []
+    assert [key for key, _ in columns.by_series([1])] == [("waste", "here")]
+    assert columns.figures("waste", "here") == [loaded.workspace.observations[1]]
+    assert columns.figures("waste", "hue") == []
+
+
+ROWS = [
+    ("firms,2024-09-{n:02},5,vna-2024,\n", "", 1),
+    ('firms,2024-09-{n:02},5,vna-2024,"one, two"\n', "", 1),
+    ('firms,2024-09-{n:02},5,vna-2024,"one\ntwo\n"\n', "", 3),
+    ("firms,2024-09-{n:02},5,vna-2024\n", "C207", 1),
+    ('firms,2024-09-{n:02},"5"0,vna-2024,\n', "C210", 1),
+    ("firms,2024-09-{n:02},1.000,vna-2024,\n", "V302", 1),
+    ("\n", "C211", 1),
+]
+"""A row, the code of what is wrong with it, and how many lines it takes."""
+
+
+@given(st.lists(st.sampled_from(ROWS), min_size=1, max_size=28), st.sampled_from([1, 40, 1 << 14]))
+def test_every_row_is_read_or_reported_at_its_line_whatever_stands_around_it(
+    rows: list[tuple[str, str, int]], piece: int
+) -> None:
+    text, line, previous = "indicator,as_of,value,source,note\nfirms,2024-08-31,5,vna-2024,\n", 3, ""
+    read = [2]
+    wrong: list[tuple[str, int]] = []
+    for n, (row, code, lines) in enumerate(rows, start=1):
+        text += row.format(n=n)
+        if not code:
+            read.append(line)
+        elif code != "C211" or previous != code:  # blank rows one after the other are told once
+            wrong.append((code, line))
+        previous, line = code, line + lines
+    files = [TextFile("targets/indicators.yaml", INDICATORS.encode()), TextFile("data/sources.yaml", SOURCES.encode())]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "_PIECE", piece)
+        loaded = load([*files, TextFile("data/s.csv", text.encode())])
+    assert [seen.where.line for seen in loaded.workspace.observations] == read
+    assert [(one.code.identifier, one.where.line) for one in loaded.problems] == wrong
+
+
+def test_blank_lines_above_the_header_hide_nothing() -> None:
+    files = SOUND | {"data/s.csv": f"\n\n{SNAPSHOT}"}
+    loaded = load(TextFile(name, text.encode()) for name, text in files.items())
+    assert [seen.where.line for seen in loaded.workspace.observations] == [4]
+    assert [(one.code.identifier, one.where.line) for one in loaded.problems] == [("C211", 1)]
 
 
 def test_a_file_that_changes_while_it_is_read_is_reported() -> None:

@@ -17,6 +17,7 @@ from itertools import chain
 
 from cnht.checks import definitions, plans, series, shares
 from cnht.checks.scope import Named, Scope
+from cnht.columns import Columns
 from cnht.model import Indicator, Observation, Workspace
 from cnht.problems import Code, Location, Problem
 
@@ -64,6 +65,9 @@ SHARE_RULES: list[
 ]
 RULES = [*ERROR_RULES, *WARNING_RULES, *SERIES_RULES, *SHARE_RULES]
 
+SCREENED_FROM = 20_000
+"""From how many figures on it is faster to look first at which series may break a rule."""
+
 _ONE_CAUSE = frozenset({Code.CONTRADICTION, Code.FLOW_SHRINKS, Code.JUMP})
 """A slip of the pen shows in several ways; of these, the first that a figure shows is told."""
 
@@ -74,18 +78,39 @@ def check(workspace: Workspace, today: date | None = None, *, complete: bool = F
     Nothing is of the future without ``today``. ``complete`` says that no file and no row was left out, for its errors
     or because nobody asked for it: only then something can be said to be unused.
     """
-    named = Named(workspace)
     by_key: dict[Key, list[Observation]] = {}
     for seen in workspace.observations:
-        named.add(seen)
         by_key.setdefault((seen.indicator, seen.area), []).append(seen)
     for figures in by_key.values():
         figures.sort(key=lambda seen: (seen.as_of, seen.where))
-    found = [
-        *check_workspace(workspace, today, named if complete else None),
-        *check_series(workspace, by_key.items()),
-    ]
-    found += check_shares(workspace, lambda indicator, area: by_key.get((indicator, area), ()), doubted(found))
+    named = Named(workspace, by_key, (seen.source for seen in workspace.observations)) if complete else None
+    return _check(workspace, today, named, by_key.items(), lambda *key: by_key.get(key, ()))
+
+
+def check_columns(
+    workspace: Workspace, columns: Columns, today: date | None = None, *, complete: bool = False
+) -> list[Problem]:
+    """The same where the figures, which may be millions, are in ``columns``; one series at a time is made of them."""
+    numbers = None
+    if len(columns) >= SCREENED_FROM:
+        from cnht.checks.screen import suspects  # numpy
+
+        numbers = suspects(workspace, columns)
+    named = None
+    if complete:
+        named = Named(workspace, columns.series.things, (source for _, source in columns.sources.things))
+    return _check(workspace, today, named, columns.by_series(numbers), columns.figures)
+
+
+def _check(
+    workspace: Workspace,
+    today: date | None,
+    named: Named | None,
+    each: Iterable[tuple[Key, Sequence[Observation]]],
+    series_of: Callable[[str, str], Sequence[Observation]],
+) -> list[Problem]:
+    found = [*check_workspace(workspace, today, named), *check_series(workspace, each)]
+    found += check_shares(workspace, series_of, doubted(found))
     return in_order(found)
 
 

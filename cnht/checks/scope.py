@@ -13,9 +13,10 @@ from cnht.problems import Code, Fault, Problem, shown
 
 
 class Named:
-    """The codes that plans, registers and figures name: what is used. Figures are added one by one."""
+    """The codes that plans, registers and figures name: what is used."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, series: Iterable[tuple[str, str]], sources: Iterable[str]) -> None:
+        """Figures are known by their ``series`` (indicators and areas) and their ``sources``."""
         self.indicators: set[str] = set()
         self.areas: set[str] = set()
         self.sources: set[str] = set()
@@ -29,12 +30,10 @@ class Named:
         for entries in workspace.registers.values():
             self.areas.update(entry.area for entry in entries)
             self.sources.update(entry.source for entry in entries)
-
-    def add(self, seen: Observation) -> None:
-        """A figure that was read."""
-        self.indicators.add(seen.indicator)
-        self.areas.add(seen.area)
-        self.sources.add(seen.source)
+        for indicator, area in series:
+            self.indicators.add(indicator)
+            self.areas.add(area)
+        self.sources.update(sources)
 
 
 @dataclass(frozen=True, slots=True)

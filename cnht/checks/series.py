@@ -13,6 +13,7 @@ from decimal import Decimal
 from cnht.checks.scope import ahead_of_source
 from cnht.lang import Words
 from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, written
+from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
 from cnht.quantity import EVERYTHING, Qualifier, Quantity
 
@@ -139,20 +140,20 @@ def figures_do_not_jump(
     for seen in _undisputed(figures):
         if seen.quantity.value <= 0:
             continue
-        months = _months(seen)
-        sound, odd = before.get(months, (None, None))
+        covers = _months(seen)
+        sound, odd = before.get(covers, (None, None))
         if sound is None and latest is not None and _comparable(seen, latest):
             sound = latest
         if sound is None or sound.as_of == seen.as_of:
-            before.setdefault(months, (seen, None))
+            before.setdefault(covers, (seen, None))
         elif not _jumps(sound, seen, indicator.measure, counted=counted):
-            before[months] = (seen, None)
+            before[covers] = (seen, None)
         elif odd is not None and not _jumps(odd, seen, indicator.measure, counted=counted):
-            before[months] = (seen, None)  # still where it jumped to: that is its level now
+            before[covers] = (seen, None)  # still where it jumped to: that is its level now
         else:
-            before[months] = (sound, seen)
+            before[covers] = (sound, seen)
             yield _jump(sound, seen)
-        if before[months][1] is not seen:
+        if before[covers][1] is not seen:
             latest = seen
 
 
@@ -279,9 +280,13 @@ def _days(seen: Observation) -> int:
     return (seen.as_of - _start(seen)).days + 1
 
 
-def _months(seen: Observation) -> int:
+def months(period: Period | None, as_of: date) -> int:
     """How many months a figure covers, to the nearest; less than one are days, below 0; 0 is what holds on a day."""
-    if seen.period is None:
+    if period is None:
         return 0
-    days = _days(seen)
+    days = (as_of - period.first).days + 1
     return (days + 15) // 30 if days > LESS_THAN_A_MONTH else -days
+
+
+def _months(seen: Observation) -> int:
+    return months(seen.period, seen.as_of)

@@ -271,28 +271,16 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
 
 
 def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], Mapping[str, int]]:
-    """All problems of a workspace, by file, line and column, and how many rows of data its files have.
-
-    Figures are looked at one series at a time, so that a million of them need little memory.
-    """
-    from cnht.checks import check_series, check_shares, check_workspace, doubted, in_order
-    from cnht.checks.scope import Named
+    """All problems of a workspace, by file, line and column, and how many rows of data its files have."""
+    from cnht.checks import check_columns, in_order
     from cnht.problems import Severity
     from cnht.reading.load import scan
 
     scanned = scan(files, today)
-    workspace = scanned.workspace
-    problems = list(scanned.problems)
     # What had an error was left out, and may be what uses the rest.
-    complete = all(problem.severity is not Severity.ERROR for problem in problems)
-    named = Named(workspace)
-    for key, figures in scanned.series():
-        for seen in figures:
-            named.add(seen)
-        problems += check_series(workspace, [(key, figures)])
-    problems += check_shares(workspace, scanned.figures, doubted(problems))
-    problems += check_workspace(workspace, today, named if complete else None)
-    return in_order(problems), scanned.rows_by_file
+    complete = all(problem.severity is not Severity.ERROR for problem in scanned.problems)
+    found = check_columns(scanned.workspace, scanned.columns, today, complete=complete)
+    return in_order([*scanned.problems, *found]), scanned.rows_by_file
 
 
 def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:

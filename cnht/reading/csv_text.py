@@ -5,26 +5,29 @@ Memory grows with the keys that must be remembered, not with the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from array import array
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import chain
-from typing import Generic, NamedTuple, TypeVar
+from operator import attrgetter, getitem
+from typing import NamedTuple, TextIO, TypeVar
 
+from cnht.columns import Columns, Dates, Parts, is_positive
 from cnht.lang import Words
 from cnht.model import Definitions, Indicator, Measure, ObservationStatus, RegisterEntry
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
-from cnht.reading.columns import Columns, Dates
-from cnht.reading.table import Cells, Memory, Noted, Table
+from cnht.reading.table import Cells, Memory, Noted, Run, Table
 
 SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
 )  # fmt: skip
 SNAPSHOT_REQUIRED = frozenset({"indicator", "as_of", "value", "source"})
+_COUNT = re.compile(r"[1-9][0-9]{0,14}")
 _Found = TypeVar("_Found")
 REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
 REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
@@ -33,16 +36,15 @@ REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 # --- snapshots ---------------------------------------------------------------------------------------------------
 
 
-def snapshot(name: str, lines: Iterable[str], problems: list[Problem]) -> Table:
+def snapshot(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A snapshot to be read by :class:`Snapshots`; ``lines`` are physical lines with their ends."""
-    return Table(name, iter(lines), SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, problems)
+    return Table(name, lines, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, problems)
 
 
-class _Pairs(Memory[str, "Memory[str, _Found | None]"], Generic[_Found]):
-    """What pairs of texts were judged to be, by the first text and then the second."""
-
-    def __init__(self, judge: Callable[[str, str], _Found | None]) -> None:
-        super().__init__(lambda one: Memory(lambda other: judge(one, other)))
+UNSOUND = 1 << 64
+"""Stands for what is no number of anything: more than any column takes."""
+_BARE = ("", "", "", "")
+"""Qualifier, upper end, wording and note of a bare figure."""
 
 
 class _Series(NamedTuple):
@@ -50,32 +52,33 @@ class _Series(NamedTuple):
 
     number: int
     """In the columns."""
-    dates: _Pairs[int]
-    """The number of what it may have for dates; ``None`` for what it may not."""
-    values: Memory[str, int | None]
-    """Its bare figures, packed; ``None`` where one is not usual, and has to be looked at more closely."""
+    dates: Memory[tuple[str, str], int]
+    """The number of what it may have for dates."""
+    values: Memory[str, int]
+    """Its bare figures, packed."""
 
 
-class _Packed(NamedTuple):
-    """A sound quantity; its numbers as the columns have them."""
+_number_of, _dates_of, _values_of = map(attrgetter, _Series._fields)
 
-    qualifier: Qualifier
-    value: int
-    high: int | None
+
+_NO_SERIES = _Series(UNSOUND, Memory(lambda _: UNSOUND), Memory(lambda _: UNSOUND))
+
+
+_Words = tuple[Qualifier, int | None]
+"""What makes a sound quantity of a bare figure: its qualifier, and for ``between`` its packed upper end."""
 
 
 class Snapshots:
     """Reads the snapshots of a workspace, one after the other, into columns of their sound figures.
 
     The cells of a row are judged in groups: indicator and area, the dates, source and status, the quantity. Each
-    group is judged when it is first met; a row of groups that were sound before costs a few look-ups. Whatever is not
-    sound, or not usual, is ``None`` there, and its row is judged cell by cell.
+    group is judged when it is first met, and rows of groups that were sound before are added many at a time. Where one
+    of many is not sound, or not usual, it is looked for, and judged cell by cell.
     """
 
     def __init__(self, definitions: Definitions, today: date | None, *, keep_words: bool) -> None:
         self.definitions = definitions
         self.columns = Columns(keep_words=keep_words)
-        self._append = self.columns.adder()
         self._cells = Cells(
             {
                 "indicator": self._indicator,
@@ -97,11 +100,12 @@ class Snapshots:
                 "note": values.paragraph,
             }
         )
-        self._series = _Pairs(self._judge_series)
-        self._days = _Pairs(partial(self._judge_dates, False))
-        self._periods = _Pairs(partial(self._judge_dates, True))
-        self._sources = _Pairs(self._judge_source)
-        self._quantities = Memory(self._judge_quantity)
+        self._series = Memory(self._judge_series)
+        self._days = Memory(partial(self._judge_dates, False))
+        self._periods = Memory(partial(self._judge_dates, True))
+        self._sources = Memory(self._judge_source)
+        self._qualifiers = Memory(self._judge_qualifier)
+        self._words = Memory(self._judge_words)
         self._any_value = Memory(partial(self._judge_value, None, None))
         self._counts = Memory(partial(self._judge_value, Decimal(0), None))
         self._shares = Memory(partial(self._judge_value, Decimal(0), Decimal(100)))
@@ -109,51 +113,51 @@ class Snapshots:
     def read(self, table: Table) -> None:
         """Add the sound figures of a snapshot; what is wrong is added to the table's problems."""
         self.columns.start(table.name)
-        rows = table.read(lambda column: _absent(column, self.definitions))
-        first = next(rows, None)
-        if first is None:  # the header is not known
-            return
-        indicator, area, period, as_of, status, source, value = map(
-            table.index, ("indicator", "area", "period", "as_of", "status", "source", "value")
-        )
-        qualifier, high, wording, note = map(table.index, ("qualifier", "value_high", "wording", "note"))
-        quantity_of = table.picker("indicator", "qualifier", "value", "value_high", "wording")
-        known_quantities, known_wordings, known_notes = self._quantities, self._cells["wording"], self._cells["note"]
-        known_series, known_sources, add = self._series, self._sources, self._append
-        for row in chain([first], rows):
-            found = known_series[row[indicator]][row[area]]
-            by = known_sources[row[status]][row[source]]
-            if found is None or by is None:
-                self._judge(table, row)
-                continue
-            series, known_dates, known_values = found
-            when = known_dates[row[period]][row[as_of]]
-            if when is None:
-                self._judge(table, row)
-            elif row[qualifier] or row[high] or row[wording] or row[note]:
-                quantity = known_quantities[quantity_of(row)]
-                noted = known_notes[row[note]]
-                if quantity is None or type(noted) is Fault:
-                    self._judge(table, row)
-                else:
-                    self._add(
-                        table.line, series, when, by, quantity, row[wording] and known_wordings[row[wording]], noted
-                    )
-            else:
-                packed = known_values[row[value]]
-                if packed is None:
-                    self._judge(table, row)
-                else:
-                    add(table.line, series, when, by, packed)
+        for run in table.runs(lambda column: _absent(column, self.definitions)):
+            self._read(table, run, 0, len(run.rows))
 
-    def _add(self, line: int, series: int, when: int, by: int, quantity: _Packed, wording: str, note: str) -> None:
-        """Add a figure with a qualifier, a wording or a note."""
-        columns = self.columns
-        if columns.words is not None and (wording or note):
-            columns.words[len(columns)] = (wording, note)
-        self._append(line, series, when, by, quantity.value)
-        if quantity.qualifier is not Qualifier.VALUE:
-            columns.qualify(quantity.qualifier, quantity.high)
+    def _read(self, table: Table, run: Run, start: int, end: int) -> None:
+        """Add the rows from ``start`` to ``end`` of a run."""
+        if self._add_sound(run.line + start, run.rows[start:end]):
+            return
+        if end - start == 1:
+            self._judge(table, table.stand_at(run, start))
+            return
+        middle = (start + end) // 2
+        self._read(table, run, start, middle)
+        self._read(table, run, middle, end)
+
+    def _add_sound(self, line: int, rows: list[list[str]]) -> bool:
+        """Add rows that start on ``line``, if all of them are sound and usual; else none."""
+        indicators, areas, periods, as_ofs, qualifiers, numbers, highs, statuses, sources, wordings, notes = zip(
+            *rows, strict=True
+        )
+        series = list(map(self._series.__getitem__, zip(indicators, areas, strict=True)))
+        try:
+            parts = Parts(
+                array("I", map(_number_of, series)),
+                array("I", map(getitem, map(_dates_of, series), zip(periods, as_ofs, strict=True))),
+                array("I", map(self._sources.__getitem__, zip(statuses, sources, strict=True))),
+                array("q", map(getitem, map(_values_of, series), numbers)),
+            )
+        except OverflowError:  # one is UNSOUND
+            return False
+        more = []
+        for at, texts in enumerate(zip(qualifiers, highs, wordings, notes, strict=True)):
+            if texts != _BARE:
+                qualifier, high, wording, note = texts
+                if high or wording or series[at].values is self._shares or not is_positive(parts.values[at]):
+                    words = self._words[indicators[at], qualifier, numbers[at], high, wording]
+                else:
+                    words = self._qualifiers[qualifier]
+                noted = self._cells["note"][note]
+                if words is None or type(noted) is Fault:
+                    return False
+                more.append((at, *words, wording and self._cells["wording"][wording], noted))
+        first = self.columns.extend(line, parts)
+        for at, *words_and_note in more:
+            self.columns.add_words(first + at, *words_and_note)
+        return True
 
     def _indicator(self, text: str) -> Indicator | Fault | None:
         found = self.definitions.indicators.get(text)
@@ -165,17 +169,16 @@ class Snapshots:
             fault = form if isinstance(form, Fault) else unknown(Kind.INDICATOR, text, self.definitions.indicators)
         return fault
 
-    # A group of cells to its number in the columns; ``None`` where it is not sound.
+    # A group of cells to its number in the columns; UNSOUND where it is not sound.
 
-    def _judge_series(self, indicator_text: str, area_text: str) -> _Series | None:
-        indicator, area = self._cells["indicator"][indicator_text], self._cells["area"][area_text]
+    def _judge_series(self, texts: tuple[str, str]) -> _Series:
+        indicator, area = self._cells["indicator"][texts[0]], self._cells["area"][texts[1]]
         if not isinstance(indicator, Indicator) or not isinstance(area, str):
-            return None
-        number = self.columns.series_number(indicator.code, area)
-        dates = self._periods if indicator.measure.has_period else self._days
-        return _Series(number, dates, self._values(indicator))
+            return _NO_SERIES
+        number = self.columns.series.number((indicator.code, area))
+        return _Series(number, self._periods if indicator.measure.has_period else self._days, self._values(indicator))
 
-    def _values(self, indicator: Indicator) -> Memory[str, int | None]:
+    def _values(self, indicator: Indicator) -> Memory[str, int]:
         unit = self.definitions.units.get(indicator.unit)
         match indicator.measure:
             case Measure.SHARE:
@@ -185,29 +188,34 @@ class Snapshots:
             case _:
                 return self._any_value
 
-    def _judge_dates(self, has_period: bool, period_text: str, as_of_text: str) -> int | None:
-        period, as_of = self._cells["period"][period_text], self._cells["as_of"][as_of_text]
+    def _judge_dates(self, has_period: bool, texts: tuple[str, str]) -> int:
+        period, as_of = self._cells["period"][texts[0]], self._cells["as_of"][texts[1]]
         if isinstance(period, Fault) or isinstance(as_of, Fault) or (period is not None) is not has_period:
-            return None
+            return UNSOUND
         if period is not None and as_of.last not in period:
-            return None
-        return self.columns.dates.number(Dates(period, as_of.last, as_of.text), (period_text, as_of_text))
+            return UNSOUND
+        return self.columns.dates.number(Dates(period, as_of.last, as_of.text), texts)
 
-    def _judge_source(self, status_text: str, source_text: str) -> int | None:
-        status, source = self._cells["status"][status_text], self._cells["source"][source_text]
+    def _judge_source(self, texts: tuple[str, str]) -> int:
+        status, source = self._cells["status"][texts[0]], self._cells["source"][texts[1]]
         if isinstance(status, Fault) or isinstance(source, Fault):
-            return None
+            return UNSOUND
         return self.columns.sources.number((status, source))
 
-    def _judge_value(self, low: Decimal | None, high: Decimal | None, text: str) -> int | None:
-        if high is None and text.isascii() and text.isdigit() and len(text) < 16 and text[0] != "0":
+    def _judge_value(self, low: Decimal | None, high: Decimal | None, text: str) -> int:
+        if high is None and _COUNT.fullmatch(text):  # the usual case
             return self.columns.pack_whole(int(text))
         number = values.number(text)
         if isinstance(number, Fault) or values.noise(text) or (low is not None and number < low):
-            return None
-        return None if high is not None and number > high else self.columns.pack(number, text)
+            return UNSOUND
+        return UNSOUND if high is not None and number > high else self.columns.pack(number, text)
 
-    def _judge_quantity(self, texts: tuple[str, ...]) -> _Packed | None:
+    def _judge_qualifier(self, text: str) -> _Words | None:
+        """What may stand before any number of an amount that is above 0."""
+        qualifier = self._cells["qualifier"][text]
+        return None if isinstance(qualifier, Fault) or qualifier is Qualifier.BETWEEN else (qualifier, None)
+
+    def _judge_words(self, texts: tuple[str, ...]) -> _Words | None:
         columns = ("indicator", "qualifier", "value", "value_high", "wording")
         indicator, qualifier, *rest = (self._cells[column][text] for column, text in zip(columns, texts, strict=True))
         value, high, wording = rest
@@ -215,11 +223,7 @@ class Snapshots:
             return None
         if self._quantity_fault(indicator, qualifier, value, high, wording) is not None:
             return None
-        return self._packed(qualifier, value, texts[2], high, texts[3])
-
-    def _packed(self, qualifier: Qualifier, value: Decimal, text: str, high: Decimal | None, high_text: str) -> _Packed:
-        pack = self.columns.pack
-        return _Packed(qualifier, pack(value, text), None if high is None else pack(high, high_text))
+        return qualifier, None if high is None else self.columns.pack(high, texts[3])
 
     # A row, cell by cell.
 
@@ -240,16 +244,15 @@ class Snapshots:
         if faults or area is None:
             return
         columns = self.columns
-        text, high_text = row[table.index("value")], "" if high is None else row[table.index("value_high")]
-        self._add(
-            table.line,
-            columns.series_number(indicator.code, area),
-            columns.dates.number(Dates(period, as_of.last, as_of.text), (period.text if period else "", as_of.text)),
-            columns.sources.number((status, source)),
-            self._packed(qualifier, value, text, high, high_text),
-            wording,
-            note,
+        when = Dates(period, as_of.last, as_of.text)
+        parts = Parts(
+            array("I", [columns.series.number((indicator.code, area))]),
+            array("I", [columns.dates.number(when, (period.text if period else "", as_of.text))]),
+            array("I", [columns.sources.number((status, source))]),
+            array("q", [columns.pack(value, f"{value:f}")]),
         )
+        packed_high = None if high is None else columns.pack(high, f"{high:f}")
+        columns.add_words(columns.extend(table.line, parts), qualifier, packed_high, wording, note)
 
     def _quantity_fault(
         self, indicator: Indicator, qualifier: Qualifier, low: Decimal, high: Decimal | None, wording: str
@@ -339,9 +342,9 @@ def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> li
 # --- registers ---------------------------------------------------------------------------------------------------
 
 
-def register(name: str, lines: Iterable[str], problems: list[Problem]) -> Table:
+def register(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A register to be read by :func:`read_register`; ``lines`` are physical lines with their ends."""
-    return Table(name, iter(lines), REGISTER_COLUMNS, REGISTER_REQUIRED, problems)
+    return Table(name, lines, REGISTER_COLUMNS, REGISTER_REQUIRED, problems)
 
 
 def read_register(table: Table, definitions: Definitions, today: date | None = None) -> Iterator[RegisterEntry]:
@@ -357,7 +360,8 @@ def read_register(table: Table, definitions: Definitions, today: date | None = N
         }
     )
     seen: dict[tuple[str, str, str], int] = {}
-    for row in table.read(lambda column: _absent(column, definitions)):
+    runs = table.runs(lambda column: _absent(column, definitions))
+    for row in (table.stand_at(run, at) for run in runs for at in range(len(run.rows))):
         found = table.checked(row, cells)
         if found is None or found[1] is None:
             continue

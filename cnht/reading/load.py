@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TextIO
 
+from cnht.columns import Columns
 from cnht.lang import Words
-from cnht.model import Definitions, Observation, Plan, RegisterEntry, Source, Workspace
+from cnht.model import Definitions, Plan, RegisterEntry, Source, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
-from cnht.reading.columns import Columns
 from cnht.textfile import TextFile
 
 INDICATORS = "targets/indicators.yaml"
@@ -41,17 +42,6 @@ class Scanned(Loaded):
     """The same without the observations, which may be millions: ``workspace.observations`` is empty."""
 
     columns: Columns
-
-    def series(self) -> Iterator[tuple[tuple[str, str], list[Observation]]]:
-        """The figures of each indicator in each area, with the two codes; by date, those of one date by place.
-
-        They are made one series at a time, without wording and note: who keeps none needs memory for the longest only.
-        """
-        return self.columns.by_series()
-
-    def figures(self, indicator: str, area: str) -> list[Observation]:
-        """The same of one indicator in one area."""
-        return self.columns.figures(indicator, area)
 
 
 def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
@@ -189,7 +179,7 @@ class _Reader:
             self.rows[file.name] = table.rows
 
     @contextmanager
-    def _lines(self, file: TextFile) -> Iterator[Iterator[str]]:
+    def _lines(self, file: TextFile) -> Iterator[TextIO]:
         """The lines of a file; where it can no longer be read although it could a moment ago, that is reported."""
         try:
             with text.lines(file) as lines:

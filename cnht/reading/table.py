@@ -10,9 +10,8 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, tee
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 from cnht.problems import Code, Fault, Location, Problem, Severity, shown
 from cnht.reading import faults, values
@@ -22,6 +21,8 @@ REMEMBERED = 50_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
 _LONGEST_REMEMBERED = 300
 """A longer text is judged each time it is met."""
+_PIECE = 1 << 14
+"""How many characters are looked at together, give or take a line."""
 _TITLE_ROWS = 10
 _MOST_COLUMNS = 200
 _RESUMPTIONS = 10
@@ -44,11 +45,11 @@ class Memory(dict[_Key, _Judged]):
         self._judge = judge
 
     def __missing__(self, texts: _Key) -> _Judged:
-        if (len(texts) if isinstance(texts, str) else sum(map(len, texts))) > _LONGEST_REMEMBERED:
-            return self._judge(texts)
-        if len(self) >= REMEMBERED:
-            self.clear()
-        found = self[texts] = self._judge(texts)
+        found = self._judge(texts)
+        if (len(texts) if type(texts) is str else sum(map(len, texts))) <= _LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[texts] = found
         return found
 
 
@@ -78,34 +79,52 @@ def _checked(column: str, check: Callable[[str], Any]) -> Callable[[str], Any]:
     return judge
 
 
+class Run(NamedTuple):
+    """Rows that stand on lines that follow each other."""
+
+    line: int
+    """The physical line that the first one starts on."""
+    rows: list[list[str]]
+
+
 @dataclass(slots=True)
 class Table:
     """A CSV file being read: its columns, its problems, and the record it stands at."""
 
     name: str
-    lines: Iterator[str]
+    lines: TextIO
+    """The physical lines, with their ends."""
     columns: tuple[str, ...]
     required: frozenset[str]
     problems: list[Problem]
     rows: int = 0
     """How many rows of data there were, good and bad."""
-    record: Sequence[str] = ()
-    """The physical lines of the current record."""
     line: int = 1
     """The physical line the current record starts on."""
     header: list[str] = field(default_factory=list)
     """The columns as this file has them; what is none of ours is empty."""
-    _above: list[str] = field(default_factory=list)
+    _piece: list[str] = field(default_factory=list)
+    """The physical lines at hand."""
+    _start: int = 1
+    """The line that the piece starts on."""
+    _length: int = 1
+    """How many lines the current record has."""
+    _above: Sequence[str] = ()
     """The row before the current one."""
-    _width: int = 0
-    """How many cells a row must have; 0 before the header is known."""
-    _lacks_columns: bool = False
+    _width: int | None = None
+    """How many cells a row must have; ``None`` before the header is known."""
     _resumed: int = 0
     _closing: int = 0
     """The line with the end of a quote that swallowed the lines before it."""
     _blank: tuple[int, int] = (0, 0)
     """The first line of the blank rows that were met last, and the line behind them."""
     _once: set[tuple[Code, str]] = field(default_factory=set)
+
+    @property
+    def record(self) -> Sequence[str]:
+        """The physical lines of the current record."""
+        at = self.line - self._start
+        return self._piece[at : at + self._length]
 
     def place(self, column: str | None = None) -> Location:
         """Where the cell of ``column`` starts in the current record; the start of the record without one."""
@@ -121,26 +140,34 @@ class Table:
             self._once.add((fault.code, column))
         self.problems.append(fault.at(self.place(column), *related))
 
-    def picker(self, *columns: str) -> Callable[[list[str]], tuple[str, ...]]:
-        """What takes the cells of several ``columns`` out of a row."""
-        return itemgetter(*map(self.index, columns))
+    def runs(self, absent: Callable[[str], Fault | None]) -> Iterator[Run]:
+        """The rows, as many together as stand on lines that follow each other.
 
-    def index(self, column: str) -> int:
-        """Where ``column`` stands in a row; behind all others, where each row has an empty cell, if it is absent."""
-        return self.header.index(column) if column in self.header else len(self.header)
-
-    def read(self, absent: Callable[[str], Fault | None]) -> Iterator[list[str]]:
-        """Each row as wide as the header, with one empty cell more where columns are absent.
-
-        ``absent`` says what is wrong with leaving out a column, if anything is.
+        Their cells are in the order of ``columns``; those of a column that is absent are empty. ``absent`` says what is
+        wrong with leaving out a column, if anything is.
         """
-        records = self._records()
-        if not self._read_header(records, absent):
+        runs = self._runs()
+        if not self._read_header(runs, absent):
             self._end()
-            return iter(())
+            return
         self._width = len(self.header)
-        self._lacks_columns = not set(self.columns) <= set(self.header)
-        return records
+        arrange = None
+        if tuple(self.header) != self.columns:
+            header, behind = self.header, len(self.header)
+            arrange = itemgetter(*(header.index(name) if name in header else behind for name in self.columns))
+        for line, rows in runs:
+            arranged = rows if arrange is None else [list(arrange([*row, ""])) for row in rows]
+            self.rows += len(rows)
+            yield Run(line, arranged)
+            self._above = arranged[-1]
+        self._end()
+
+    def stand_at(self, run: Run, at: int) -> list[str]:
+        """A row of the run that was given last; it is the current record from now on."""
+        self.line = run.line + at
+        if at:
+            self._above = run.rows[at - 1]
+        return run.rows[at]
 
     def _end(self) -> None:
         """Report what only the end of the file shows."""
@@ -153,13 +180,13 @@ class Table:
 
         Faults are reported, all but where the whole row is none: blank, a total, a footnote.
         """
-        found = [cells[column][row[self.index(column)]] for column in self.columns]
+        found = [cells[column][text] for column, text in zip(self.columns, row, strict=True)]
         if Fault in map(type, found):
             if self._is_aside(row):
                 return None
-            for column, cell in zip(self.columns, found, strict=True):
+            for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
                 if type(cell) is Fault:
-                    self.report(self._merged(row, column, cell) or cell, column)
+                    self.report(self._merged(row, index, cell) or cell, column)
             return None
         for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
             if type(cell) is Noted:
@@ -167,11 +194,12 @@ class Table:
                 found[index] = cell.value
         return found
 
-    def _merged(self, row: list[str], column: str, fault: Fault) -> Fault | None:
+    def _merged(self, row: list[str], index: int, fault: Fault) -> Fault | None:
         """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
-        index = self.index(column)
         above = self._above[index] if self._above else ""
-        if fault.code not in (Code.VALUE_MISSING, Code.AREA_NEEDED) or column == "value" or not above.strip():
+        if fault.code not in (Code.VALUE_MISSING, Code.AREA_NEEDED) or not above.strip():
+            return None
+        if self.columns[index] == "value":
             return None
         if not "".join(row).strip():
             return None
@@ -208,16 +236,17 @@ class Table:
 
     # The header.
 
-    def _read_header(self, records: Iterator[list[str]], absent: Callable[[str], Fault | None]) -> bool:
+    def _read_header(self, runs: Iterator[Run], absent: Callable[[str], Fault | None]) -> bool:
         """Read the header; false where no row below it could be understood."""
-        row = next(records, None)
-        if self.rows:  # badly quoted, which has been reported
-            return False
+        rows = (row for run in runs for row in run.rows)
+        row = next(rows, None)
         while row is not None and not "".join(row).strip():
             self._is_aside(row)
-            row = next(records, None)
+            row = next(rows, None)
+        if self.rows:  # badly quoted, which has been reported
+            return False
         if row is not None and not self._is_header(row):
-            row = self._below_titles(row, records)
+            row = self._below_titles(row, rows)
         if row is None:
             return False
         self.header, usable = self._named(row)
@@ -265,7 +294,7 @@ class Table:
     def _is_header(self, row: Sequence[str]) -> bool:
         return sum(_column(cell, self.columns) is not None for cell in row) >= 2
 
-    def _below_titles(self, row: list[str], records: Iterator[list[str]]) -> list[str] | None:
+    def _below_titles(self, row: list[str], rows: Iterator[list[str]]) -> list[str] | None:
         """The header, where it stands below a few rows of titles; ``None`` where there is none. Either is reported."""
         first = self.record[0] if self.record else ""
         if first.lower().startswith("sep=") or self._split_otherwise(first):
@@ -275,7 +304,7 @@ class Table:
             return None
         start = Location(self.name, self.line)
         for _ in range(_TITLE_ROWS):
-            later = next(records, None)
+            later = next(rows, None)
             if later is None:
                 break
             if self._is_header(later):
@@ -321,44 +350,74 @@ class Table:
                     return faults.split_number(len(row), width, f"{whole},{rest}"), self.header[index]
         return faults.too_long(len(row), width), None
 
-    def _records(self) -> Iterator[list[str]]:
-        """The rows of the file; above the header a blank line is an empty one. What is no row is reported."""
-        line, read_on = 0, 1  # the line of the current record, and the line to read on with
-        while read_on:
-            lines, written = tee(self.lines)
-            reader = csv.reader(lines, strict=True)
-            line, before, read_on = read_on - 1, read_on - 1, 0
-            try:
-                for row in reader:
-                    line += 1
-                    self.line = line
-                    first = next(written)
-                    self.record = (first,)
-                    if '"' in first:
-                        self.record = (first, *islice(written, before + reader.line_num - line))
-                        read_on = self._check_quotes(row)
-                        if read_on:
-                            break
-                        line += len(self.record) - 1
-                    if len(row) == self._width:
-                        self.rows += 1
-                        if self._lacks_columns:
-                            row.append("")
-                        yield row
-                        self._above = row
-                    elif self._width:
-                        self._wrong_width(row)
-                    else:
-                        yield row
-            except csv.Error:
-                self.line = line + 1
-                self.record = tuple(islice(written, before + reader.line_num - line))
-                read_on = self._misquoted()
-            if read_on:
-                self.rows += 1
-                self.lines = chain(self.record[read_on - self.line :], written)  # a new reader: this one may have ended
-        if self._width:
-            self._end()
+    def _runs(self) -> Iterator[Run]:
+        """The rows of the file: above the header each by itself, below it as wide as that. What is no row is reported.
+
+        Lines whose quotes are sound are rows of their own and are read together; any other starts a record that is
+        read alone.
+        """
+        while piece := self.lines.readlines(_PIECE):
+            self._piece, at = piece, 0
+            while at < len(piece):
+                odd = at if self._width is None else self._next_odd(at)
+                self._length = 1
+                yield from self._as_wide(self._start + at, list(csv.reader(piece[at:odd], strict=True)))
+                at = odd
+                if odd < len(piece):
+                    rows, at = self._lone_record(odd)
+                    yield from self._as_wide(self._start + odd, rows)
+            self._start += len(piece)
+
+    def _as_wide(self, line: int, rows: list[list[str]]) -> Iterator[Run]:
+        """The rows that are as wide as the header, if there is one; the others are reported."""
+        start = 0
+        if self._width is not None and set(map(len, rows)) != {self._width}:
+            for at, row in enumerate(rows):
+                if len(row) != self._width:
+                    if start < at:
+                        yield Run(line + start, rows[start:at])
+                    start = at + 1
+                    self.line = line + at
+                    self._wrong_width(row)
+        if start < len(rows):
+            self.line = line + start
+            yield Run(line + start, rows[start:])
+
+    def _next_odd(self, at: int) -> int:
+        """The first line of the piece from ``at`` that may be no row of its own; behind its end where there is none."""
+        lines = self._piece[at:]
+        longest = csv.field_size_limit()
+        for index, text in enumerate(lines):
+            if ('"' in text and _RECORD.fullmatch(text) is None) or len(text) > longest:
+                return at + index
+        return len(self._piece)
+
+    def _lone_record(self, at: int) -> tuple[list[list[str]], int]:
+        """The row that starts at ``at`` in the piece, unless it is none, which is reported; and where to read on."""
+        self.line = self._start + at
+        reader = csv.reader(self._lines_from(at), strict=True)
+        read_on = 0
+        try:
+            row = next(reader)
+        except csv.Error:
+            self._length = reader.line_num
+            read_on = self._misquoted()
+        else:
+            self._length = reader.line_num
+            read_on = self._check_quotes(row)
+        if read_on:
+            self.rows += 1
+            return [], read_on - self._start
+        return [row], at + self._length
+
+    def _lines_from(self, at: int) -> Iterator[str]:
+        """The lines from ``at`` in the piece, and those behind it, which it is lengthened by."""
+        while at < len(self._piece):
+            yield self._piece[at]
+            at += 1
+        for text in self.lines:
+            self._piece.append(text)
+            yield text
 
     def _misquoted(self) -> int:
         """Report what the reader stumbled on; the line to read on with."""

@@ -1,23 +1,27 @@
 """Figures in columns: a few small numbers a row instead of an object, so that millions of them fit into memory.
 
 A row holds where each of its parts stands in a table of distinct ones: its series (indicator and area), its dates, its
-source and status. Its quoted numbers are packed with their digits. The rows of each series are known, so that a series
-can be looked at, and made into observations, without looking at any other.
+source and status. Its quoted numbers are packed with their digits. A series can be made into observations without any
+other; the columns themselves can be looked at by what computes with whole columns.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cnht.model import Observation, ObservationStatus
 from cnht.period import Period
 from cnht.problems import Location
 from cnht.quantity import Qualifier, Quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _QUALIFIERS = tuple(Qualifier)
 _NUMBER = {qualifier: number for number, qualifier in enumerate(_QUALIFIERS)}  # that of a bare figure is 0
@@ -58,6 +62,20 @@ class Dates(NamedTuple):
     text: str
 
 
+class Parts(NamedTuple):
+    """Bare figures in columns: the numbers of their series, dates and sources, and their packed values."""
+
+    series: array[int]
+    dates: array[int]
+    sources: array[int]
+    values: array[int]
+
+
+def is_positive(packed: int) -> bool:
+    """Whether a packed number is surely above 0."""
+    return packed > _LARGE and packed & _LARGE != _LARGE
+
+
 class Columns:
     """All sound figures of a workspace, in the order of its files."""
 
@@ -71,15 +89,17 @@ class Columns:
         self._files: list[str] = []
         self._starts: list[int] = []
         self._large: list[Decimal] = []
-        self._dropped: set[int] = set()
+        self.dropped: set[int] = set()
+        """The rows that are not counted, for their key is that of another."""
+        self.row_dates = array("I")
+        """Of each row the number of its dates."""
+        self.row_sources = array("I")
+        """Of each row the number of its status and source."""
         self._firsts = array("I")
         """Of each row its line, and in the lowest bits its qualifier."""
         self._series = array("I")
-        self._dates = array("I")
-        self._sources = array("I")
         self._values = array("q")
-        self._rows_of: list[array[int]] = []
-        """The rows of each series, which go upwards."""
+        self._rows_of: list[array[int]] | None = None
         self._high_rows = array("I")
         self._highs = array("q")  # of the rows in _high_rows, which go upwards
 
@@ -91,36 +111,25 @@ class Columns:
     def __len__(self) -> int:
         return len(self._firsts)
 
-    def series_number(self, indicator: str, area: str) -> int:
-        """The number of a series."""
-        number = self.series.number((indicator, area))
-        if number == len(self._rows_of):
-            self._rows_of.append(array("I"))
-        return number
+    def extend(self, line: int, parts: Parts) -> int:
+        """Add figures that stand on lines from ``line`` on, all of them bare; the row of the first."""
+        row = len(self)
+        behind = line + len(parts.values)
+        self._firsts.extend(range(line << _QUALIFIER_BITS, behind << _QUALIFIER_BITS, 1 << _QUALIFIER_BITS))
+        self._series.extend(parts.series)
+        self.row_dates.extend(parts.dates)
+        self.row_sources.extend(parts.sources)
+        self._values.extend(parts.values)
+        return row
 
-    def adder(self) -> Callable[[int, int, int, int, int], None]:
-        """What adds a figure without a qualifier: its line, the numbers of its parts, and its packed value."""
-        firsts, rows_of = self._firsts, self._rows_of
-        add_first, add_series, add_dates = firsts.append, self._series.append, self._dates.append
-        add_source, add_value = self._sources.append, self._values.append
-
-        def add(line: int, series: int, dates: int, source: int, value: int) -> None:
-            rows_of[series].append(len(firsts))
-            add_first(line << _QUALIFIER_BITS)
-            add_series(series)
-            add_dates(dates)
-            add_source(source)
-            add_value(value)
-
-        return add
-
-    def qualify(self, qualifier: Qualifier, high: int | None) -> None:
-        """Give the row that was added last its qualifier, and for ``between`` its packed upper end."""
-        row = len(self) - 1
+    def add_words(self, row: int, qualifier: Qualifier, high: int | None, wording: str, note: str) -> None:
+        """Give a row its qualifier, for ``between`` its packed upper end, its wording and its note; row after row."""
         self._firsts[row] |= _NUMBER[qualifier]
         if high is not None:
             self._high_rows.append(row)
             self._highs.append(high)
+        if self.words is not None and (wording or note):
+            self.words[row] = (wording, note)
 
     def pack(self, number: Decimal, text: str) -> int:
         """``number``, which was written plainly as ``text``, and its count of decimals in 64 bits."""
@@ -135,9 +144,21 @@ class Columns:
         """The same of a whole number of at most 16 digits."""
         return number << _PLACES_BITS
 
-    def _unpack(self, packed: int) -> Decimal:
+    def unpack(self, packed: int) -> Decimal:
+        """The number that was packed, with its decimals."""
         digits, places = packed >> _PLACES_BITS, packed & _LARGE
         return self._large[digits] if places == _LARGE else Decimal(digits).scaleb(-places)
+
+    def numbers(self, rows: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+        """The quoted numbers of ``rows``, as near as 64 bits come to them, and whether they have a qualifier."""
+        import numpy as np
+
+        packed = np.frombuffer(self._values, np.int64)[rows]
+        places = packed & _LARGE
+        numbers = (packed >> _PLACES_BITS) / 10.0**places
+        for at in np.flatnonzero(places == _LARGE):
+            numbers[at] = float(self.unpack(int(packed[at])))
+        return numbers, (np.frombuffer(self._firsts, np.uint32)[rows] & _QUALIFIER_MASK) != 0
 
     def location(self, row: int) -> Location:
         """Where the figure stands."""
@@ -146,13 +167,13 @@ class Columns:
     def observation(self, row: int) -> Observation:
         """The figure of a row. Its wording and note are empty where they were not kept."""
         indicator, area = self.series.things[self._series[row]]
-        dates = self.dates.things[self._dates[row]]
-        status, source = self.sources.things[self._sources[row]]
+        dates = self.dates.things[self.row_dates[row]]
+        status, source = self.sources.things[self.row_sources[row]]
         qualifier = _QUALIFIERS[self._firsts[row] & _QUALIFIER_MASK]
         high = None
         if qualifier is Qualifier.BETWEEN:
-            high = self._unpack(self._highs[bisect_left(self._high_rows, row)])
-        quantity = Quantity(qualifier, self._unpack(self._values[row]), high)
+            high = self.unpack(self._highs[bisect_left(self._high_rows, row)])
+        quantity = Quantity(qualifier, self.unpack(self._values[row]), high)
         wording, note = self.words.get(row, _NO_WORDS) if self.words else _NO_WORDS
         where = self.location(row)
         return Observation(
@@ -161,25 +182,38 @@ class Columns:
 
     def observations(self) -> Iterator[Observation]:
         """Every figure, in the order of the files."""
-        return (self.observation(row) for row in range(len(self)) if row not in self._dropped)
+        return (self.observation(row) for row in range(len(self)) if row not in self.dropped)
 
-    def by_series(self) -> Iterator[tuple[tuple[str, str], list[Observation]]]:
-        """The figures of each indicator in each area, by date, those of one date by place; one series at a time."""
-        for key in self.series.things:
+    def rows_of(self) -> list[array[int]]:
+        """The rows of each series, which go upwards. For when all rows are there."""
+        if self._rows_of is None:
+            self._rows_of = [array("I") for _ in self.series.things]
+            adders = [rows.append for rows in self._rows_of]
+            for row, series in enumerate(self._series):
+                adders[series](row)
+        return self._rows_of
+
+    def by_series(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[tuple[str, str], list[Observation]]]:
+        """The figures of each indicator in each area, by date, those of one date by place; one series at a time.
+
+        Of all series, or of those with the ``numbers``.
+        """
+        for number in range(len(self.series.things)) if numbers is None else numbers:
+            key = self.series.things[number]
             if found := self.figures(*key):
                 yield key, found
 
     def figures(self, indicator: str, area: str) -> list[Observation]:
         """The figures of one indicator in one area, by date, those of one date by place."""
         number = self.series.find((indicator, area))
-        rows = () if number is None else self._rows_of[number]
-        found = [self.observation(row) for row in rows if row not in self._dropped]
+        rows = () if number is None else self.rows_of()[number]
+        found = [self.observation(row) for row in rows if row not in self.dropped]
         return sorted(found, key=lambda seen: (seen.as_of, seen.where))
 
     def drop_duplicates(self) -> Iterator[tuple[Location, Location]]:
         """Take out what has the key of a figure before it, unless it is disputed; the places of both, the later first.
 
-        The key is indicator, area, period, day and source.
+        The key is indicator, area, period, day and source. For when all rows are there.
         """
         days: _Numbered[tuple[Period | None, date]] = _Numbered()
         codes: _Numbered[str] = _Numbered()
@@ -187,13 +221,15 @@ class Columns:
         disputed = ObservationStatus.DISPUTED
         code_of = [-1 if status is disputed else codes.number(code) for status, code in self.sources.things]
         width = len(codes.things)
-        row_dates, row_sources = self._dates, self._sources
-        for rows in self._rows_of:
+        row_dates, row_sources = self.row_dates, self.row_sources
+        for rows in self.rows_of():
+            if len({day_of[row_dates[row]] for row in rows}) == len(rows):
+                continue
             seen: dict[int, int] = {}
             for row in rows:
                 code = code_of[row_sources[row]]
                 if code >= 0:
                     first = seen.setdefault(day_of[row_dates[row]] * width + code, row)
                     if first != row:
-                        self._dropped.add(row)
+                        self.dropped.add(row)
                         yield self.location(row), self.location(first)
