@@ -73,7 +73,8 @@ def suspects(workspace: Workspace, columns: Columns) -> list[int]:
         value, qualified = columns.numbers(row)
         each = _Figures(series, starts[dates], days[dates], covered[dates], value, qualified)
         found[each.series[each.day > published[sources]]] = True
-        kept = each.only(~(disputed[sources] | np.isin(row, dropped)))
+        aside = disputed[sources] | np.isin(row, dropped)
+        kept = each.only(~aside) if aside.any() else each
         found[_of_one_date(kept)] = True
         found[_shrinking(kept.only(flows[kept.series]))] = True
         found[_jumping(kept.only(jumping[kept.series] & (kept.value > 0)))] = True

@@ -27,6 +27,8 @@ SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
 )  # fmt: skip
 SNAPSHOT_REQUIRED = frozenset({"indicator", "as_of", "value", "source"})
+_NUMBERS = 100_000
+"""How many distinct numbers are remembered: nothing differs as much, and they are short."""
 _COUNT = re.compile(r"[1-9][0-9]{0,14}")
 _Found = TypeVar("_Found")
 REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
@@ -106,9 +108,9 @@ class Snapshots:
         self._sources = Memory(self._judge_source)
         self._qualifiers = Memory(self._judge_qualifier)
         self._words = Memory(self._judge_words)
-        self._any_value = Memory(partial(self._judge_value, None, None))
-        self._counts = Memory(partial(self._judge_value, Decimal(0), None))
-        self._shares = Memory(partial(self._judge_value, Decimal(0), Decimal(100)))
+        self._any_value = Memory(partial(self._judge_value, None, None), _NUMBERS)
+        self._counts = Memory(partial(self._judge_value, Decimal(0), None), _NUMBERS)
+        self._shares = Memory(partial(self._judge_value, Decimal(0), Decimal(100)), _NUMBERS)
 
     def read(self, table: Table) -> None:
         """Add the sound figures of a snapshot; what is wrong is added to the table's problems."""

@@ -17,7 +17,7 @@ from cnht.problems import Code, Fault, Location, Problem, Severity, shown
 from cnht.reading import faults, values
 from cnht.wording import fold, suggest
 
-REMEMBERED = 50_000
+_REMEMBERED = 20_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
 _LONGEST_REMEMBERED = 300
 """A longer text is judged each time it is met."""
@@ -40,14 +40,16 @@ _Judged = TypeVar("_Judged")
 class Memory(dict[_Key, _Judged]):
     """What each distinct text, or group of texts, was judged to be; judged when it is first met."""
 
-    def __init__(self, judge: Callable[[_Key], _Judged]) -> None:
+    def __init__(self, judge: Callable[[_Key], _Judged], most: int = _REMEMBERED) -> None:
+        """``most`` texts are remembered before the memory starts anew."""
         super().__init__()
         self._judge = judge
+        self._most = most
 
     def __missing__(self, texts: _Key) -> _Judged:
         found = self._judge(texts)
         if (len(texts) if type(texts) is str else sum(map(len, texts))) <= _LONGEST_REMEMBERED:
-            if len(self) >= REMEMBERED:
+            if len(self) >= self._most:
                 self.clear()
             self[texts] = found
         return found
