@@ -82,6 +82,8 @@ class Code(Enum):
     MERGED_CELL = ("C218", _E, Words("ô trống do gộp ô", "empty cell where cells were merged"))
     TRUNCATED = ("C219", _E, Words("tệp bị cắt giữa dòng", "file ends in the middle of a row"))
     FORMULA = ("C220", _E, Words("công thức bảng tính", "spreadsheet formula"))
+    HEADER_AGAIN = ("C221", _E, Words("dòng tiêu đề lặp lại", "header stands again"))
+    WRONG_TABLE = ("C222", _E, Words("bảng nằm sai chỗ", "table in the wrong place"))
 
     NUMBER_FORM = ("V301", _E, Words("số viết không đúng dạng", "number is not plain"))
     NUMBER_AMBIGUOUS = ("V302", _E, Words("số đọc được hai cách", "number reads two ways"))

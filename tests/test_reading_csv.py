@@ -295,7 +295,7 @@ def test_a_bad_cell_is_found_where_it_starts(line: str, expected: Found) -> None
         ("indicator,as_of,source\nfirms,2024-09-28,vna-2024\n", [("C202", 1, 1)]),
         ("indicator,as_of,value,source,notes\nfirms,2024-09-28,5,vna-2024,x\n", [("C203", 1, 30)]),
         ("indicator,as_of,value,value,source\nfirms,2024-09-28,5,5,vna-2024\n", [("C204", 1, 23)]),
-        ("indicator, as_of,value,Source\nfirms,2024-09-28,5,vna-2024\n", [("C205", 1, 11), ("C205", 1, 24)]),
+        ("indicator, as_of,value,Source\nfirms,2024-09-28,5,vna-2024\n", [("C205", 1, 11)]),
         ("as_of,indicator,value,source\n2024-09-28,firms,5,vna-2024\n", [("C206", 1, 1)]),
         (HEADER, [("C214", 1, 1)]),
         (HEADER[:-1] + ",x" * 5000 + "\n", [("C203", 1, 1)]),

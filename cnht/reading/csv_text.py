@@ -20,7 +20,7 @@ from cnht.model import Definitions, Indicator, Measure, ObservationStatus, Regis
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.reading import dates, values
+from cnht.reading import dates, faults, values
 from cnht.reading.table import Cells, Memory, Noted, Run, Table
 
 SNAPSHOT_COLUMNS = (
@@ -40,7 +40,8 @@ REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 
 def snapshot(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A snapshot to be read by :class:`Snapshots`; ``lines`` are physical lines with their ends."""
-    return Table(name, lines, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, problems)
+    strange = {frozenset({"name", "stage"}): faults.REGISTER_AMONG_SNAPSHOTS}
+    return Table(name, lines, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, strange, problems)
 
 
 UNSOUND = 1 << 64
@@ -237,13 +238,13 @@ class Snapshots:
         indicator, area, period, as_of, qualifier, value, high, status, source, wording, note = cells
         if indicator is None:
             return
-        faults = _period_faults(indicator.measure, period, as_of)
+        wrong = _period_faults(indicator.measure, period, as_of)
         fault = self._quantity_fault(indicator, qualifier, value, high, wording)
         if fault is not None:
-            faults.append(fault)
-        for each, column in faults:
+            wrong.append(fault)
+        for each, column in wrong:
             table.report(each, column)
-        if faults or area is None:
+        if wrong or area is None:
             return
         columns = self.columns
         when = Dates(period, as_of.last, as_of.text)
@@ -346,7 +347,8 @@ def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> li
 
 def register(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A register to be read by :func:`read_register`; ``lines`` are physical lines with their ends."""
-    return Table(name, lines, REGISTER_COLUMNS, REGISTER_REQUIRED, problems)
+    strange = {frozenset({"indicator", "value"}): faults.SNAPSHOT_AMONG_REGISTERS}
+    return Table(name, lines, REGISTER_COLUMNS, REGISTER_REQUIRED, strange, problems)
 
 
 def read_register(table: Table, definitions: Definitions, today: date | None = None) -> Iterator[RegisterEntry]:

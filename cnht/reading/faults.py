@@ -152,13 +152,37 @@ def column_twice(column: str) -> Fault:
     )
 
 
-def spelling(cell: str, column: str) -> Fault:
-    """A column with spaces or capitals."""
-    return Fault(
-        Code.COLUMN_SPELLING,
-        Words(f"tên cột “{shown(cell)}” phải viết là {column}", f'the column "{shown(cell)}" is written {column}'),
-        Words(f"Viết {column}.", f"Write {column}."),
-    )
+def spelling(cell: str, column: str, others: int, header: Sequence[str]) -> Fault:
+    """A column with spaces or capitals, and how many others there are; ``header`` is the right one."""
+    message = Words(f"tên cột “{shown(cell)}” phải viết là {column}", f'the column "{shown(cell)}" is written {column}')
+    if others:
+        more = Words(f"; {others} tên cột khác cũng viết sai", f"; {others} more are misspelt")
+        whole = ",".join(header)
+        return Fault(
+            Code.COLUMN_SPELLING,
+            Words(f"{message.vi}{more.vi}", f"{message.en}{more.en}"),
+            Words(f"Viết {whole}", f"Write {whole}"),
+        )
+    return Fault(Code.COLUMN_SPELLING, message, Words(f"Viết {column}.", f"Write {column}."))
+
+
+HEADER_AGAIN = Fault(
+    Code.HEADER_AGAIN,
+    Words("dòng tiêu đề lặp lại giữa bảng", "the header stands again among the rows"),
+    Words("Xóa dòng này.", "Delete this line."),
+)
+SNAPSHOT_AMONG_REGISTERS = Fault(
+    Code.WRONG_TABLE,
+    Words("đây là bảng số liệu (indicator, value), nhưng tệp nằm trong data/registers/",
+          "this is a snapshot (indicator, value), and the file stands in data/registers/"),
+    Words("Chuyển tệp lên data/.", "Move the file up to data/."),
+)  # fmt: skip
+REGISTER_AMONG_SNAPSHOTS = Fault(
+    Code.WRONG_TABLE,
+    Words("đây là sổ danh mục (name, stage), nhưng tệp không nằm trong data/registers/",
+          "this is a register (name, stage), and the file does not stand in data/registers/"),
+    Words("Chuyển tệp vào data/registers/.", "Move the file into data/registers/."),
+)  # fmt: skip
 
 
 def missing_column(column: str, columns: Sequence[str]) -> Fault:

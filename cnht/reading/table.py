@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, TextIO, TypeVar
@@ -98,6 +98,8 @@ class Table:
     """The physical lines, with their ends."""
     columns: tuple[str, ...]
     required: frozenset[str]
+    strange: Mapping[frozenset[str], Fault]
+    """The columns that tell another kind of table, and what is said where they stand instead of the required ones."""
     problems: list[Problem]
     rows: int = 0
     """How many rows of data there were, good and bad."""
@@ -180,7 +182,7 @@ class Table:
     def checked(self, row: list[str], cells: Cells) -> list[Any] | None:
         """What the cells of a row mean, in the order of ``columns``; ``None`` where one of them is at fault.
 
-        Faults are reported, all but where the whole row is none: blank, a total, a footnote.
+        Faults are reported, all but where the whole row is none: blank, the header once more, a total, a footnote.
         """
         found = [cells[column][text] for column, text in zip(self.columns, row, strict=True)]
         if Fault in map(type, found):
@@ -209,7 +211,7 @@ class Table:
         return faults.merged(above)
 
     def _is_aside(self, row: Sequence[str]) -> bool:
-        """Whether a row is none of the table's own: blank, a total or a footnote. That is reported."""
+        """Whether a row is none of the table's own: blank, a header, a total, a footnote. That is reported."""
         said = next((cell.strip() for cell in row if cell.strip()), "")
         if not said:
             first, behind = self._blank
@@ -217,6 +219,8 @@ class Table:
                 self._end_blank()
                 first = self.line
             self._blank = (first, self.line + len(self.record))
+        elif self.header and sum(_column(cell, self.columns) == cell for cell in row) == sum(map(bool, row)) > 1:
+            self.report(faults.HEADER_AGAIN)
         elif _TOTAL.fullmatch(fold(said[:200])):
             self.report(faults.total(said))
         elif _FOOTNOTE.fullmatch(fold(said[:200])):
@@ -240,15 +244,7 @@ class Table:
 
     def _read_header(self, runs: Iterator[Run], absent: Callable[[str], Fault | None]) -> bool:
         """Read the header; false where no row below it could be understood."""
-        rows = (row for run in runs for row in run.rows)
-        row = next(rows, None)
-        while row is not None and not "".join(row).strip():
-            self._is_aside(row)
-            row = next(rows, None)
-        if self.rows:  # badly quoted, which has been reported
-            return False
-        if row is not None and not self._is_header(row):
-            row = self._below_titles(row, rows)
+        row = self._find_header(row for run in runs for row in run.rows)
         if row is None:
             return False
         self.header, usable = self._named(row)
@@ -273,12 +269,30 @@ class Table:
             self.problems.append(faults.order(in_order).at(self.place(odd)))
         return usable
 
+    def _find_header(self, rows: Iterator[list[str]]) -> list[str] | None:
+        """The first row that may be the header; ``None`` where there is none, which is reported."""
+        row = next(rows, None)
+        while row is not None and not "".join(row).strip():
+            self._is_aside(row)
+            row = next(rows, None)
+        if row is None or self.rows:  # badly quoted, which has been reported
+            return None
+        if not self._is_header(row):
+            row = self._below_titles(row, rows)
+        for columns, strange in self.strange.items():
+            named = {_column(cell, columns | self.required) for cell in row or ()}
+            if columns <= named and not self.required <= named:
+                self.report(strange)
+                return None
+        return row
+
     def _named(self, row: list[str]) -> tuple[list[str], bool]:
         """The column that each cell of the header means, and whether none of them stands twice."""
         if len(row) > _MOST_COLUMNS:
             self.report(faults.too_wide(len(row)))
             return [], False
         names: list[str] = []
+        misspelt: list[int] = []
         unique = True
         for index, cell in enumerate(row):
             column = _column(cell, self.columns)
@@ -289,8 +303,13 @@ class Table:
                 self.problems.append(faults.column_twice(column).at(place, self._cell_place(names.index(column))))
                 unique = False
             elif column != cell:
-                self.problems.append(faults.spelling(cell, column).at(place))
+                misspelt.append(index)
             names.append(column or "")
+        if misspelt:
+            first, *others = misspelt
+            right = [name or cell for name, cell in zip(names, row, strict=True)]
+            fault = faults.spelling(row[first], names[first], len(others), right)
+            self.problems.append(fault.at(self._cell_place(first)))
         return names, unique
 
     def _is_header(self, row: Sequence[str]) -> bool:
@@ -333,6 +352,8 @@ class Table:
             self.report(values.control(shown("".join(row)), control[0]))
         elif len(row) > width:
             self.report(*self._too_long(row))
+        elif len(row) == 1 and len(row[0].split(",")) >= width:
+            self.report(faults.row_in_quotes(self.name))
         elif any(len(self.record[0].split(other)) == width for other in _OTHER_DELIMITERS):
             self.report(faults.delimiter(self.name))
         elif not self.record[-1].endswith(("\n", "\r")):
@@ -519,7 +540,7 @@ def _is_range(whole: str, rest: str, high: str) -> bool:
     return not isinstance(below, Fault) and not isinstance(above, Fault) and below < above
 
 
-def _column(cell: str, columns: Sequence[str]) -> str | None:
+def _column(cell: str, columns: Collection[str]) -> str | None:
     """The column that a header cell means, give or take spaces and capitals."""
     name = cell.strip().strip("\ufeff\u200b").lower().replace(" ", "_").replace("-", "_")
     return name if name in columns else None

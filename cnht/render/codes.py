@@ -57,6 +57,8 @@ _EXAMPLES = {
         ("C218", "certified,2025-06-30,... ⏎ ,2025-07-31,...", "certified,2025-06-30,... ⏎ certified,2025-07-31,..."),
         ("C219", "certified,2025-0", "certified,2025-06-30,110,report"),
         ("C220", "=SUM(F2:F9)", "112"),
+        ("C221", "indicator,as_of,value,source (dòng 40)", "certified,2025-07-31,112,report"),
+        ("C222", "data/registers/2025-07-31.csv", "data/2025-07-31.csv"),
         ("V301", "1.000,5", "1000.5"),
         ("V302", "1.000", "1000"),
         ("V303", "1" * 40, "1.5"),
