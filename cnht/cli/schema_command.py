@@ -44,13 +44,13 @@ def run(
             "plan         targets/*.yaml, trừ indicators.yaml: một kế hoạch và các mục tiêu\n"
             "indicators   targets/indicators.yaml: địa bàn, đơn vị tính, chỉ tiêu\n"
             "sources      data/sources.yaml: nguồn số liệu\n\n"
-            "Ghi ra tệp:  cnht schema plan > .cnht/plan.schema.json\n"
-            "Dòng đầu tệp YAML:  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
+            "Ghi ra tệp:\n  cnht schema plan > .cnht/plan.schema.json\n"
+            "Dòng đầu của tệp YAML:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
             "plan         targets/*.yaml, but for indicators.yaml: a plan and its targets\n"
             "indicators   targets/indicators.yaml: areas, units, indicators\n"
             "sources      data/sources.yaml: where figures come from\n\n"
-            "Write a file:  cnht schema plan > .cnht/plan.schema.json\n"
-            "First line of a YAML file:  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
+            "Write it to a file:\n  cnht schema plan > .cnht/plan.schema.json\n"
+            "Name it in the YAML file's first line:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
         )
         session.show(shown.text(session.language(lang)))
         return
