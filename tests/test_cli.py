@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from cnht.cli import completion
+from cnht.cli.schema_command import Kind
 from cnht.progress import Status
+from cnht.reading.schema import FILES, schema_text
 
 ROOT = Path(__file__).parents[1]
 WORKSPACES = ROOT / "tests" / "workspaces"
@@ -324,9 +326,29 @@ def test_what_programs_read_does_not_depend_on_the_language() -> None:
     assert sources[0] == sources[1]
 
 
+@pytest.mark.parametrize("kind", FILES)
+def test_a_schema_needs_no_workspace_and_is_utf_8_whatever_the_terminal(kind: str, tmp_path: Path) -> None:
+    done = cnht("schema", kind, cwd=tmp_path, PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert out(done) == schema_text(kind)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "kế hoạch"), ("en", "a plan and its targets")])
+def test_without_a_kind_schema_says_which_there_are_and_what_to_do(lang: str, word: str, tmp_path: Path) -> None:
+    lines = out(cnht("schema", "--lang", lang, cwd=tmp_path)).splitlines()
+    assert [line.split()[0] for line in lines[: len(FILES)]] == list(FILES) == list(Kind)
+    assert word in lines[0]
+    assert lines[-1].endswith("# yaml-language-server: $schema=../.cnht/plan.schema.json")
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
+    assert "'indicators'" in refusal(cnht("schema", "plans"))
+
+
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "list", "Exit codes"):
+    for word in ("progress", "explain", "list", "schema", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -340,6 +362,7 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht progress 2025 --fail-on missed,off", ["missed,off_track"]),
         ("cnht progress 2025 --area h", ["hanoi"]),
         ("cnht progress 2025 --plan 301", ["301/KH-UBND"]),
+        ("cnht schema i", ["indicators"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:
@@ -358,6 +381,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["list"],
         ["validate"],
         ["validate", "-f", "sarif"],
+        ["schema", "plan"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

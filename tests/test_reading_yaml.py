@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnht.problems import Problem, Severity
-from cnht.reading import values
 from cnht.reading.text import whole
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, parse
 from cnht.textfile import TextFile
@@ -66,6 +66,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         ("a: Ha\u0300 No\u0323\u0302i", {"a": "Ha\u0300 No\u0323\u0302i"}),
         ("---\na: 1\n...\n", {"a": 1}),
         ("a: 1\r\nb: 2\r\n", {"a": 1, "b": 2}),
+        ("' a': 1\n\"a\": 2", {" a": 1, "a": 2}),
     ],
 )
 def test_values_are_read_as_written(text: str, expected: object) -> None:
@@ -259,7 +260,7 @@ def _text(value: object) -> str:
 
 def _composed(node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
-        return {values.line(key.value): _composed(value) for key, value in node.value}
+        return {unicodedata.normalize("NFC", key.value): _composed(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_composed(item) for item in node.value]
     plain = isinstance(node, yaml.ScalarNode) and not node.style

@@ -8,6 +8,7 @@ what to write instead: ``010``, ``12:30``, ``no``, ``1_000``, ``{value: 8,5}``. 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -230,7 +231,7 @@ class _Reader:
         if isinstance(key, Fault):
             self._report(key if text else yaml_faults.KEY, event)
             return None, True
-        return key, False
+        return unicodedata.normalize("NFC", text), False  # with the spaces inside its quotes: " vi" is not vi
 
     def _split_number(self, mapping: Mapping, key: str, pieces: list[str]) -> None:
         node = mapping.entries[key]

@@ -1,0 +1,59 @@
+"""``cnht schema``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cnht.cli import options
+
+EPILOG = """[bold]Examples[/bold]
+
+  mkdir -p .cnht                               a folder beside targets/
+  cnht schema plan > .cnht/plan.schema.json    the schema of a plan
+
+Then write as the first line of targets/2025.yaml:
+
+  # yaml-language-server: $schema=../.cnht/plan.schema.json
+
+From then on VS Code with its YAML extension, and every other editor with the
+YAML language server, helps with that file. See docs/editor.md."""
+
+
+class Kind(StrEnum):
+    """The YAML files that have a schema."""
+
+    PLAN = "plan"
+    INDICATORS = "indicators"
+    SOURCES = "sources"
+
+
+def run(
+    kind: Annotated[Kind | None, typer.Argument(help="The kind of file. Left out: what there is.")] = None,
+    lang: options.Language = None,
+) -> None:
+    """JSON Schema of the YAML files, for editors that complete, explain and underline."""
+    from cnht.cli import session
+
+    if kind is None:
+        from cnht.lang import Words
+
+        shown = Words(
+            "plan         targets/*.yaml, trừ indicators.yaml: một kế hoạch và các mục tiêu\n"
+            "indicators   targets/indicators.yaml: địa bàn, đơn vị tính, chỉ tiêu\n"
+            "sources      data/sources.yaml: nguồn số liệu\n\n"
+            "Ghi ra tệp:\n  cnht schema plan > .cnht/plan.schema.json\n"
+            "Dòng đầu của tệp YAML:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
+            "plan         targets/*.yaml, but for indicators.yaml: a plan and its targets\n"
+            "indicators   targets/indicators.yaml: areas, units, indicators\n"
+            "sources      data/sources.yaml: where figures come from\n\n"
+            "Write it to a file:\n  cnht schema plan > .cnht/plan.schema.json\n"
+            "Name it in the YAML file's first line:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
+        )
+        session.show(shown.text(session.language(lang)))
+        return
+    from cnht.reading.schema import schema_text
+
+    session.emit(schema_text(kind))
