@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter, getitem
-from typing import NamedTuple, TextIO, TypeVar
+from typing import NamedTuple, TextIO
 
 from cnht.columns import Columns, Dates, Parts, is_positive
 from cnht.lang import Words
@@ -27,10 +27,6 @@ SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
 )  # fmt: skip
 SNAPSHOT_REQUIRED = frozenset({"indicator", "as_of", "value", "source"})
-_NUMBERS = 100_000
-"""How many distinct numbers are remembered: nothing differs as much, and they are short."""
-_COUNT = re.compile(r"[1-9][0-9]{0,14}")
-_Found = TypeVar("_Found")
 REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
 REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 
@@ -44,7 +40,10 @@ def snapshot(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     return Table(name, lines, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, strange, problems)
 
 
-UNSOUND = 1 << 64
+_NUMBERS = 100_000
+"""How many distinct numbers are remembered: nothing differs as much, and they are short."""
+_COUNT = re.compile(r"[1-9][0-9]{0,14}")
+_UNSOUND = 1 << 64
 """Stands for what is no number of anything: more than any column takes."""
 _BARE = ("", "", "", "")
 """Qualifier, upper end, wording and note of a bare figure."""
@@ -62,11 +61,7 @@ class _Series(NamedTuple):
 
 
 _number_of, _dates_of, _values_of = map(attrgetter, _Series._fields)
-
-
-_NO_SERIES = _Series(UNSOUND, Memory(lambda _: UNSOUND), Memory(lambda _: UNSOUND))
-
-
+_NO_SERIES = _Series(_UNSOUND, Memory(lambda _: _UNSOUND), Memory(lambda _: _UNSOUND))
 _Words = tuple[Qualifier, int | None]
 """What makes a sound quantity of a bare figure: its qualifier, and for ``between`` its packed upper end."""
 
@@ -143,7 +138,7 @@ class Snapshots:
                 array("I", map(self._sources.__getitem__, zip(statuses, sources, strict=True))),
                 array("q", map(getitem, map(_values_of, series), numbers)),
             )
-        except OverflowError:  # one is UNSOUND
+        except OverflowError:  # one is _UNSOUND
             return False
         more = []
         for at, texts in enumerate(zip(qualifiers, highs, wordings, notes, strict=True)):
@@ -172,7 +167,7 @@ class Snapshots:
             fault = form if isinstance(form, Fault) else unknown(Kind.INDICATOR, text, self.definitions.indicators)
         return fault
 
-    # A group of cells to its number in the columns; UNSOUND where it is not sound.
+    # A group of cells to its number in the columns; _UNSOUND where it is not sound.
 
     def _judge_series(self, texts: tuple[str, str]) -> _Series:
         indicator, area = self._cells["indicator"][texts[0]], self._cells["area"][texts[1]]
@@ -194,15 +189,15 @@ class Snapshots:
     def _judge_dates(self, has_period: bool, texts: tuple[str, str]) -> int:
         period, as_of = self._cells["period"][texts[0]], self._cells["as_of"][texts[1]]
         if isinstance(period, Fault) or isinstance(as_of, Fault) or (period is not None) is not has_period:
-            return UNSOUND
+            return _UNSOUND
         if period is not None and as_of.last not in period:
-            return UNSOUND
+            return _UNSOUND
         return self.columns.dates.number(Dates(period, as_of.last, as_of.text), texts)
 
     def _judge_source(self, texts: tuple[str, str]) -> int:
         status, source = self._cells["status"][texts[0]], self._cells["source"][texts[1]]
         if isinstance(status, Fault) or isinstance(source, Fault):
-            return UNSOUND
+            return _UNSOUND
         return self.columns.sources.number((status, source))
 
     def _judge_value(self, low: Decimal | None, high: Decimal | None, text: str) -> int:
@@ -210,8 +205,8 @@ class Snapshots:
             return self.columns.pack_whole(int(text))
         number = values.number(text)
         if isinstance(number, Fault) or values.noise(text) or (low is not None and number < low):
-            return UNSOUND
-        return UNSOUND if high is not None and number > high else self.columns.pack(number, text)
+            return _UNSOUND
+        return _UNSOUND if high is not None and number > high else self.columns.pack(number, text)
 
     def _judge_qualifier(self, text: str) -> _Words | None:
         """What may stand before any number of an amount that is above 0."""
