@@ -53,8 +53,7 @@ class Figure:
         return self.parts[0] if self.kind is Kind.REPORTED else None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A figure that says something else than the chosen one, or than one of its parts (``against``).
 
     ``decisive`` where both are undisputed, of one authority and date, and cannot both be true.
@@ -99,8 +98,7 @@ class _Rank(NamedTuple):
     place: tuple[int, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(NamedTuple):
     """Pieces of a sum, the last one first; ``days`` and ``pieces`` count all of them."""
 
     piece: Observation

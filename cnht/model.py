@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from cnht.lang import Words
 from cnht.period import Period
@@ -57,8 +58,7 @@ def written(quantity: Quantity) -> str:
     return value if quantity.qualifier is Qualifier.VALUE else f"{quantity.qualifier} {value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A place that plans and figures are about."""
 
     code: str
@@ -66,8 +66,7 @@ class Area:
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What is counted, as it stands behind a number; ``scale`` is how many plain units one of it is."""
 
     code: str
@@ -78,8 +77,7 @@ class Unit:
     """Where the values of its keys stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """How a share is derived: 100 times ``part`` over ``whole``, both indicator codes."""
 
     part: str
@@ -164,8 +162,7 @@ class Observation:
         return self.status is ObservationStatus.DISPUTED
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A quantity on a day: a baseline or a milestone."""
 
     quantity: Quantity

@@ -23,8 +23,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file. Lines and columns count from 1; columns count characters."""
 
     file: str
@@ -206,8 +205,7 @@ class Problem:
         return self.code.severity
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a value, wherever it stands: a problem that has no place yet."""
 
     code: Code

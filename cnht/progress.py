@@ -10,6 +10,7 @@ from decimal import Decimal, Overflow, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from cnht.figures import Book, Conflict, Figure
 from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
@@ -70,8 +71,7 @@ class CagrRefusal(StrEnum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """Where the way to the target starts. ``figure`` is what it was taken from, ``None`` for the plan's own and 0."""
 
     kind: BaselineKind
@@ -82,8 +82,7 @@ class Baseline:
     stated: Dated | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """The part of the way on which a figure lies: from ``low`` on ``begin`` to ``high`` on ``end``."""
 
     begin: date
@@ -92,8 +91,7 @@ class Leg:
     high: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Progress made over progress due. ``expected`` is the number due on the figure's date, in the indicator's unit.
 
     ``ratio`` is ``None`` where it cannot be computed: nothing of a ceiling used, or a target of 0 or less. ``leg`` is
@@ -106,8 +104,7 @@ class Pace:
     leg: Leg | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """The verdict at one number of the figure and one of the baseline, as part of the trace."""
 
     value: Fraction

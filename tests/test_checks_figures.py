@@ -282,7 +282,7 @@ def test_a_hundred_thousand_figures_take_seconds(shape: str) -> None:
     for number in range(33_000):
         day = first + timedelta(days=number)
         day = date(2020, 1, 1) if shape == "one day" else day
-        where = replace(one.where, line=number + 2)
+        where = one.where._replace(line=number + 2)
         many.append(
             replace(one, as_of=day, where=where, quantity=replace(one.quantity, value=Decimal(900 + number % 3)))
         )

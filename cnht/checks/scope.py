@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cnht.lang import Words
 from cnht.model import Observation, RegisterEntry, Source, Workspace
@@ -36,8 +36,7 @@ class Named:
         self.sources.update(sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A workspace, the day on which it is checked, and what is used in it; ``None`` where these are not known."""
 
     workspace: Workspace

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cnht.figures import PAIR_DAYS
 from cnht.lang import Words
@@ -17,8 +17,7 @@ from cnht.quantity import Interval, Quantity
 from cnht.wording import rounded
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """The undisputed figures of one date and one period."""
 
     as_of: date

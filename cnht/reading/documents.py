@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -110,7 +109,7 @@ def _from_text(
             fault = _wrong_type(expected, value)
             if isinstance(value, int | Decimal | bool):
                 quoted = f'"{str(value).lower() if isinstance(value, bool) else value}"'
-                fault = replace(fault, fix=Words(f"Đặt trong dấu nháy: {quoted}.", f"Put it in quotes: {quoted}."))
+                fault = fault._replace(fix=Words(f"Đặt trong dấu nháy: {quoted}.", f"Put it in quotes: {quoted}."))
             _raise(fault)
         found = check(value)
         if isinstance(found, Fault):
@@ -128,7 +127,7 @@ def _number(value: object) -> Decimal:
         if isinstance(found, Fault):
             _raise(found)
         quoted = _wrong_type(_A_NUMBER, value)
-        _raise(replace(quoted, fix=Words(f"Viết {value}, không có dấu nháy.", f"Write {value} without quotes.")))
+        _raise(quoted._replace(fix=Words(f"Viết {value}, không có dấu nháy.", f"Write {value} without quotes.")))
     _raise(_wrong_type(_A_NUMBER, value))
 
 
@@ -528,7 +527,7 @@ def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
         return no_space(found)
     fault = _wrong_type(expected, found)
     meant = _meant(found, path)
-    return replace(fault, fix=Words(f"Có lẽ là {meant}.", f"Perhaps {meant}.")) if meant else fault
+    return fault._replace(fix=Words(f"Có lẽ là {meant}.", f"Perhaps {meant}.")) if meant else fault
 
 
 def _meant(found: object, path: Path) -> str:

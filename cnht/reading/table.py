@@ -55,8 +55,7 @@ class Memory(dict[_Key, _Judged]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """What a cell means, and the warning that belongs to it."""
 
     value: Any

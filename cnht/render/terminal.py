@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import StringIO
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -41,8 +40,7 @@ _SIGNS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """``width`` in cells; ``color`` is ``None`` for none; ``ascii_only`` where the encoding holds no Vietnamese."""
 
     width: int = 80
