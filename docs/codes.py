@@ -56,9 +56,9 @@ def _shown(case: str, problem: Problem) -> Iterator[str]:
     where = problem.where
     yield "```text"
     yield f"{where}: {_said(problem, Lang.EN)}"
-    yield f"    {problem.fix.en}"
+    yield f"    {problem.remedy.en}"
     yield f"{where}: {_said(problem, Lang.VI)}"
-    yield f"    {problem.fix.vi}"
+    yield f"    {problem.remedy.vi}"
     if line := _line(case, problem):
         yield ""
         yield line

@@ -11,7 +11,7 @@ from cnht.canon.tree import Comment, Group, Part
 
 _STEP = "  "
 _NEAR, _USUAL = 2, 3
-"""How many spaces there are at least before a comment that keeps its column, and before one that cannot."""
+"""How many spaces there are at least before a comment that keeps its distance, and before one that stood nearer."""
 _MODELINE = "# yaml-language-server:"
 """The start of a comment that editors look for at the head of a file."""
 
@@ -24,10 +24,8 @@ class _Line:
     def __str__(self) -> str:
         if self.beside is None:
             return self.text
-        column = self.beside.column
-        if column < len(self.text) + _NEAR:
-            column = len(self.text) + _USUAL
-        return f"{self.text.ljust(column)}{self.beside.text}"
+        distance = self.beside.column - self.beside.before
+        return f"{self.text}{' ' * (distance if distance >= _NEAR else _USUAL)}{self.beside.text}"
 
 
 def emitted(tree: Group, shape: Shape) -> str:
@@ -38,7 +36,7 @@ def emitted(tree: Group, shape: Shape) -> str:
     body = [str(line) for line in _block(tree, shape, 0)] if tree.parts else [*filter(None, tree.foot), "{}"]
     while head and not head[0]:
         del head[0]
-    while not head and body and not body[0]:
+    while body and not body[0] and not (head and head[-1]):
         del body[0]
     return "".join(f"{line}\n" for line in (*head, *body))
 

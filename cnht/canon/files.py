@@ -145,10 +145,17 @@ def _are_same(changed: Sequence[Outcome], held: Sequence[TextFile]) -> bool:
 
 
 def _readable(file: TextFile) -> TextFile:
-    """``file`` with the header that it means, without which the reader may pass over its rows."""
-    if _shape(file.name) is not None:
+    """``file`` as the new text of it has to be read: in NFC, with line feeds, and of a table with the header it means.
+
+    Problems quote what they find, and a header that is misspelt may keep all rows from being read.
+    """
+    content = text.whole(file, [])
+    if content is None:
         return file
-    return TextFile(file.name, rows.respelt(text.whole(file, []) or "", _columns(file.name)).encode())
+    content = _BREAK.sub("\n", unicodedata.normalize("NFC", content))
+    if _shape(file.name) is None:
+        content = rows.respelt(content, _columns(file.name))
+    return TextFile(file.name, content.encode())
 
 
 def _meaning(loaded: Loaded) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ def written(value: Value, *, in_brackets: bool, is_date: bool = False) -> str | 
             return f"{value:f}"
         case _:
             text = unicodedata.normalize("NFC", value.strip())
-            if "\n" in text and not in_brackets and _is_printable(text.replace("\n", "")):
+            if "\n" in text and not in_brackets and _is_printable(text.replace("\n", "")) and " \n" not in text:
                 return None
             return _plain_or_quoted(text, in_brackets, is_date)
 
@@ -49,7 +49,7 @@ def key(text: str, *, in_brackets: bool, is_date: bool = False) -> str:
 
 def lines(value: str) -> list[str]:
     """The lines of a text that is not :func:`written` on one."""
-    return [line.rstrip(" \t") for line in unicodedata.normalize("NFC", value.strip()).split("\n")]
+    return unicodedata.normalize("NFC", value.strip()).split("\n")
 
 
 @lru_cache(10_000)
@@ -61,7 +61,9 @@ def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
     """Whether ``text`` without quotes is read as what it is, by our own reader and by every other."""
     if _PLAIN.fullmatch(text):
         return True
-    if not text or "\n" in text or "\r" in text or not (is_date or _is_text(text)):
+    if not text or not _is_printable(text) or not (is_date or _is_text(text)):
+        return False
+    if in_brackets and "?" in text:  # some readers take it for the sign of a key
         return False
     root, problems = yaml_text.parse("", f"{{k: {text}}}\n" if in_brackets else f"k: {text}\n")
     found = root.entries.get("k") if root is not None else None
@@ -72,7 +74,7 @@ def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
 
 @lru_cache(10_000)
 def _is_plain_key(text: str, in_brackets: bool, is_date: bool) -> bool:
-    if not (is_date or _is_text(text)):
+    if not _is_printable(text) or not (is_date or _is_text(text)):
         return False
     root, problems = yaml_text.parse("", f"{{{text}: 1}}\n" if in_brackets else f"{text}: 1\n")
     return not problems and root is not None and list(root.entries) == [text]

@@ -42,12 +42,12 @@ class Part:
 
 
 class Comment(NamedTuple):
-    """A comment as it is written: its place, counted from 0, and whether nothing else stands on its line."""
+    """A comment as it is written: its place, counted from 0, and how long the text before it is on its line."""
 
     line: int
     column: int
     text: str
-    is_alone: bool
+    before: int
 
 
 def grown(name: str, text: str) -> Group:
@@ -128,13 +128,15 @@ class _Grower:
         inside[-1].group.parts.append(part)
         start = (first.start_mark.line, first.start_mark.column)
         is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
-        end = None if is_block else (node.end_mark.line, node.end_mark.column)
+        is_text = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")  # its end is on the line behind it
+        last = node.start_mark if is_text else node.end_mark
+        end = None if is_block else (last.line, last.column)
         self.parts.append(_Span(start, end, part, inside[-1].group, inside))
         if isinstance(found, yaml_text.Scalar):
             assert not isinstance(found.value, yaml_text.Refused)
             part.value = found.value
             self._cover(node)
-            if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+            if is_text:
                 self.headers.append((node.start_mark.line, node.start_mark.column, part))
         else:
             part.value = self._group(found, node, part, inside)
@@ -151,7 +153,7 @@ def _found(text: _Grower) -> Iterator[tuple[Comment, Part | None]]:
     for line, column, part in text.headers:
         match = _HEADER.match(text.lines[line], column)
         if match:
-            yield Comment(line, match.start(1), clean(match[1]), is_alone=False), part
+            yield Comment(line, match.start(1), clean(match[1]), len(text.lines[line][: match.start(1)].rstrip())), part
     end_of_text = (len(text.text) + 1,) * 2
     scalars = iter(text.scalars)
     begin, end = next(scalars, end_of_text)
@@ -162,7 +164,7 @@ def _found(text: _Grower) -> Iterator[tuple[Comment, Part | None]]:
             while end <= offset + column:
                 begin, end = next(scalars, end_of_text)
             if offset + column < begin:
-                yield Comment(number, column, clean(content[column:]), is_alone=not content[:column].strip()), None
+                yield Comment(number, column, clean(content[column:]), len(content[:column].rstrip())), None
                 break
             column = content.find("#", column + 1)
         offset += len(content) + 1
@@ -180,7 +182,7 @@ class _Ties:
         for comment, part in list(_found(self.text)):
             if part is not None:
                 part.beside.append(comment)
-            elif not comment.is_alone:
+            elif comment.before:
                 self._beside(comment)
             else:
                 home = self._home(comment)

@@ -106,7 +106,7 @@ def said(problem: Problem, lang: Lang) -> str:
 
 def remedy(problem: Problem, lang: Lang) -> str:
     """How to mend it; empty where nothing can be said."""
-    return harmless(problem.fix.text(lang))
+    return harmless(problem.remedy.text(lang))
 
 
 def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:
@@ -220,7 +220,7 @@ def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
         "severity": str(problem.severity),
         **_location(problem.where),
         "message": problem.message.text(lang),
-        "fix": problem.fix.text(lang),
+        "fix": problem.remedy.text(lang),
         "related": [_location(where) for where in problem.related],
     }
 
