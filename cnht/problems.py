@@ -191,10 +191,6 @@ class Code(Enum):
         self.is_mendable = is_mendable
 
 
-MENDED = Words("Lệnh cnht fmt sửa được chỗ này.", "cnht fmt mends it.")
-"""What is said of a problem whose code is mendable."""
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, in one place, with its remedy."""
@@ -215,7 +211,7 @@ class Problem:
         """How to mend it; also by which command, where there is one."""
         if not self.code.is_mendable:
             return self.fix
-        return Words(f"{self.fix.vi} {MENDED.vi}".lstrip(), f"{self.fix.en} {MENDED.en}".lstrip())
+        return Words(f"{self.fix.vi.rstrip('.')}; hoặc chạy: cnht fmt", f"{self.fix.en.rstrip('.')}; or run: cnht fmt")
 
 
 @dataclass(frozen=True, slots=True)

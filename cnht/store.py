@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -86,7 +85,7 @@ def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
     info = None if was is None else target.stat()
     if info is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-    beside = target.with_name(f".cnht-{secrets.token_hex(8)}")  # hidden: no reader takes it for a file of the workspace
+    beside = target.with_name(f".cnht-{os.urandom(8).hex()}")  # hidden: no reader takes it for a file of the workspace
     created = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if info is None else 0o600)
     try:
         with os.fdopen(created, "wb") as file:

@@ -358,6 +358,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["list"],
         ["validate"],
         ["validate", "-f", "sarif"],
+        ["fmt", "--check"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

@@ -33,7 +33,7 @@ KNOWS: dict[str, set[str]] = {
     "model": GROUND,
     "reading": MODEL,
     "figures": MODEL,
-    "canon": MODEL,
+    "canon": MODEL | {"reading"},
     "entry": MODEL,
     "checks": MODEL | {"figures"},
     "progress": MODEL | {"figures"},
