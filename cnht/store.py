@@ -86,7 +86,8 @@ def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
     if info is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     beside = target.with_name(f".cnht-{os.urandom(8).hex()}")  # hidden: no reader takes it for a file of the workspace
-    created = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if info is None else 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    created = os.open(beside, flags, 0o666 if info is None else 0o600)
     try:
         with os.fdopen(created, "wb") as file:
             file.write(data)

@@ -185,7 +185,9 @@ class Hand:
             sign = self.pick("|", "|-", "|+") + self.pick("", "", " # literal")
             return [f"{start} {sign}", *(inner + line if line else "" for line in value.strip().split("\n"))]
         if not value or not isinstance(value, dict | list) or self.chance(3):
-            return f"{start} {self.brackets(value)}{self.end()}".split("\n")
+            below = "\n" + " " * (indent + 3)
+            gap = self.pick(" ", " ", " ", "   ", f"{below}", f"   # of it{below}# before it{below}")
+            return f"{start}{gap}{self.brackets(value)}{self.end()}".split("\n")
         if isinstance(value, dict):
             return [start + self.end(), *self.mapping(value, indent + self.draw(st.sampled_from((1, 2, 4))))]
         inside = indent + self.draw(st.sampled_from((0, 2)))

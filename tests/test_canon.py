@@ -6,6 +6,7 @@ from textwrap import dedent
 from typing import Any, get_args
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from cnht import canon
@@ -258,8 +259,10 @@ COMMENTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("has_libyaml", [yaml.__with_libyaml__, False])
 @pytest.mark.parametrize("rule", COMMENTS)
-def test_comments_stay_where_they_belong(rule: str) -> None:
+def test_comments_stay_where_they_belong(rule: str, has_libyaml: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "__with_libyaml__", has_libyaml)  # both parsers that PyYAML may come with
     written, expected = COMMENTS[rule]
     assert target(written).rstrip("\n") == expected.rstrip("\n")
 

@@ -326,7 +326,7 @@ def test_what_programs_read_does_not_depend_on_the_language() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "list", "Exit codes"):
+    for word in ("progress", "explain", "fmt", "list", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 

@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from cnht.canon import emit, rows, shapes, tree
-from cnht.model import Dated
+from cnht.model import Dated, Observation
 from cnht.problems import Code, Problem, Severity
 from cnht.reading import text, yaml_text
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
@@ -20,6 +21,9 @@ from cnht.textfile import TextFile
 _UNCLEAR = frozenset({Code.DUPLICATE_ROW, Code.VALUE_MISSING, Code.AREA_NEEDED})
 """Errors in the key of a row: by what it should be sorted is not known."""
 _BREAK = re.compile(r"\r\n?")
+_PLACES = ("where", "places")
+"""What the model knows of where something stands."""
+_FIGURE = attrgetter(*(one.name for one in fields(Observation) if one.name not in _PLACES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +170,21 @@ def _meaning(loaded: Loaded) -> tuple[Any, ...]:
         for problem in loaded.problems
         if not problem.code.is_mendable
     )
-    figures = Counter(map(_bare, workspace.observations))
+    figures = Counter(repr(_FIGURE(figure)) for figure in workspace.observations)
     return _bare(workspace.definitions), _bare(workspace.plans), figures, _bare(workspace.registers), problems
 
 
 def _bare(value: Any) -> Any:
     """A part of the model without its places; numbers with their digits, milestones in their order."""
     if is_dataclass(value):
-        return tuple(_bare(getattr(value, one.name)) for one in fields(value) if one.name not in ("where", "places"))
+        return tuple(_bare(getattr(value, one.name)) for one in fields(value) if one.name not in _PLACES)
     if isinstance(value, Mapping):
         return tuple((key, _bare(inner)) for key, inner in value.items())
     if isinstance(value, tuple | frozenset):
         found = tuple(map(_bare, value))
         has_order = isinstance(value, tuple) and not any(isinstance(inner, Dated) for inner in value)
         return found if has_order else tuple(sorted(found, key=repr))
-    return _BREAK.sub("\n", value) if isinstance(value, str) else repr(value)
+    return repr(value)
 
 
 def _said(file: TextFile) -> Any:

@@ -32,7 +32,7 @@ def register(rows: Iterable[Mapping[str, str]], columns: Iterable[str] = REGISTE
 
 
 def parsed(text: str, columns: Sequence[str]) -> tuple[list[str], list[dict[str, str]]]:
-    """The columns and the rows of a sound CSV text; blank rows are none."""
+    """The columns and the rows of a sound CSV text, whose columns are among ``columns``; blank rows are none."""
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     filled = [row for row in lines if "".join(row).strip()]
     header = [_column(cell, columns) for cell in filled[0]]
