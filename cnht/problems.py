@@ -36,25 +36,27 @@ class Location(NamedTuple):
 
 _E = Severity.ERROR
 _W = Severity.WARNING
+_M = True
+"""The mark of what ``cnht fmt`` mends: how a file is written, where that leaves no doubt about what it says."""
 
 
 class Code(Enum):
-    """Every kind of problem: its stable identifier, its severity, and its name.
+    """Every kind of problem: its stable identifier, its severity, its name, and whether ``cnht fmt`` mends it.
 
     F1xx whole files, C2xx the shape of CSV, V3xx single values, Y4xx the shape of YAML, M5xx meaning. An identifier
     is never given to another kind of problem.
     """
 
     NOT_UTF8 = ("F101", _E, Words("tệp không phải UTF-8", "file is not UTF-8"))
-    BYTE_ORDER_MARK = ("F102", _W, Words("tệp bắt đầu bằng dấu BOM", "file starts with a byte-order mark"))
+    BYTE_ORDER_MARK = ("F102", _W, Words("tệp bắt đầu bằng dấu BOM", "file starts with a byte-order mark"), _M)
     CONTROL_CHARACTER = ("F103", _E, Words("ký tự điều khiển", "control character"))
     EMPTY_FILE = ("F104", _E, Words("tệp trống", "file is empty"))
     UNKNOWN_FILE = ("F105", _W, Words("loại tệp lạ", "unknown file type"))
     MISSING_FILE = ("F106", _E, Words("thiếu tệp", "file is missing"))
     CONFLICT_MARKER = ("F107", _E, Words("dấu xung đột của git", "git conflict marker"))
-    LINE_ENDS = ("F108", _W, Words("dấu xuống dòng không thống nhất", "odd line ends"))
+    LINE_ENDS = ("F108", _W, Words("dấu xuống dòng không thống nhất", "odd line ends"), _M)
     NOT_TEXT = ("F109", _E, Words("tệp thuộc định dạng khác", "file of another format"))
-    NOT_NFC = ("F110", _W, Words("chữ chưa ở dạng dựng sẵn (NFC)", "text is not in NFC"))
+    NOT_NFC = ("F110", _W, Words("chữ chưa ở dạng dựng sẵn (NFC)", "text is not in NFC"), _M)
     UNREADABLE = ("F111", _E, Words("không đọc được tệp", "file cannot be read"))
     HIDDEN_CHARACTER = ("F112", _E, Words("ký tự vô hình", "hidden character"))
     LOOK_ALIKE = ("F113", _E, Words("chữ cái trông giống chữ khác", "letter that only looks like another"))
@@ -65,13 +67,13 @@ class Code(Enum):
     COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))
     COLUMN_UNKNOWN = ("C203", _E, Words("cột lạ", "unknown column"))
     COLUMN_TWICE = ("C204", _E, Words("cột lặp lại", "column stands twice"))
-    COLUMN_SPELLING = ("C205", _E, Words("tên cột viết sai", "column name is misspelt"))
-    COLUMN_ORDER = ("C206", _W, Words("cột sai thứ tự", "columns are out of order"))
+    COLUMN_SPELLING = ("C205", _E, Words("tên cột viết sai", "column name is misspelt"), _M)
+    COLUMN_ORDER = ("C206", _W, Words("cột sai thứ tự", "columns are out of order"), _M)
     ROW_SHORT = ("C207", _E, Words("dòng thiếu ô", "row is too short"))
     ROW_LONG = ("C208", _E, Words("dòng thừa ô", "row is too long"))
     QUOTE_OPEN = ("C209", _E, Words("dấu nháy mở không được đóng đúng chỗ", "quote is not closed where it should be"))
     QUOTE_STRAY = ("C210", _E, Words("dấu nháy sai chỗ", "quote in the wrong place"))
-    BLANK_ROW = ("C211", _W, Words("dòng trống", "blank row"))
+    BLANK_ROW = ("C211", _W, Words("dòng trống", "blank row"), _M)
     CELL_TOO_LONG = ("C212", _E, Words("ô quá dài", "cell is too long"))
     DELIMITER = ("C213", _E, Words("sai dấu phân cách", "wrong delimiter"))
     NO_ROWS = ("C214", _E, Words("không có dòng số liệu", "no rows"))
@@ -183,10 +185,11 @@ class Code(Enum):
     PART_OVER_WHOLE = ("M549", _W, Words("phần lớn hơn tổng thể", "part is more than its whole"))
     MORE_NAMES = ("M550", _W, Words("sổ danh mục nhiều tên hơn số liệu", "register has more names than the figure"))
 
-    def __init__(self, identifier: str, severity: Severity, title: Words) -> None:
+    def __init__(self, identifier: str, severity: Severity, title: Words, is_mendable: bool = False) -> None:
         self.identifier = identifier
         self.severity = severity
         self.title = title
+        self.is_mendable = is_mendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,13 @@ class Problem:
     def severity(self) -> Severity:
         """Error or warning, by the code."""
         return self.code.severity
+
+    @property
+    def remedy(self) -> Words:
+        """How to mend it; also by which command, where there is one."""
+        if not self.code.is_mendable:
+            return self.fix
+        return Words(f"{self.fix.vi.rstrip('.')}; hoặc chạy: cnht fmt", f"{self.fix.en.rstrip('.')}; or run: cnht fmt")
 
 
 class Fault(NamedTuple):

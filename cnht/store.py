@@ -1,16 +1,18 @@
-"""The only door to the disk: finds a workspace and opens its files.
+"""The only door to the disk: finds a workspace, opens its files, and replaces one whole.
 
-Nothing here knows what the files mean, and no file can make it raise: one that cannot be found comes with the reason,
-and one that cannot be opened says so when it is read, so that the reader reports it beside every other problem.
+Nothing here knows what the files mean, and no file can make reading raise: one that cannot be found comes with the
+reason, and one that cannot be opened says so when it is read, so that the reader reports it beside every other problem.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 from cnht.textfile import TextFile
@@ -54,6 +56,80 @@ def read_workspace(root: Path) -> Iterator[TextFile]:
     found = ((_name(path, root), path, error) for folder in FOLDERS for path, error in _walk(root / folder))
     for name, path, error in sorted(found, key=lambda entry: entry[0]):
         yield TextFile(name, None, error) if error else TextFile(name, partial(_open, path))
+
+
+def path_of(root: Path, name: str) -> Path:
+    """Where the file ``name`` of :func:`read_workspace` stands, however its name had to be spelt."""
+    path = root / name
+    if spelt(name) == name and os.path.lexists(path):
+        return path
+    found = (path for path, _ in _walk(root / name.partition("/")[0]) if _name(path, root) == name)
+    return next(found, path)
+
+
+class Changed(Exception):
+    """A file does not hold what it held when it was read: somebody else has written to it since."""
+
+
+def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
+    """Let the file at ``path`` hold ``data``: all of it or, whatever happens, what it held before.
+
+    ``was`` is what it held when it was read, ``None`` where there must be no file yet. It is looked at again just
+    before, and :class:`Changed` is raised unless it holds that, or ``data`` already; to keep others from writing in
+    between, hold a lock. A link stays one, and what it leads to is replaced. The mode is kept, and the owner where the
+    system allows it. ``OSError`` where it cannot be written, also where its mode says that it may not be.
+    """
+    target = Path(os.path.realpath(path))
+    if _held(target) == data:  # two names may lead to one file
+        return
+    info = None if was is None else target.stat()
+    if info is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    beside = target.with_name(f".cnht-{os.urandom(8).hex()}")  # hidden: no reader takes it for a file of the workspace
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    created = os.open(beside, flags, 0o666 if info is None else 0o600)
+    try:
+        with os.fdopen(created, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if info is not None:
+            _dress(beside, info)
+        if _held(target) != was:
+            raise Changed(str(path))
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _settle(target.parent)
+
+
+def _held(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _dress(path: Path, info: os.stat_result) -> None:
+    """Give a new file the owner, where that is allowed, and the mode of the one that it replaces."""
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(path, info.st_uid, info.st_gid)  # first: a change of owner takes bits of the mode away
+    path.chmod(S_IMODE(info.st_mode))
+
+
+def _settle(folder: Path) -> None:
+    """Have the change of a name in ``folder`` on the disk, where the system knows how."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _walk(path: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[Path, str | None]]:

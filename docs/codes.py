@@ -13,6 +13,7 @@ from docs import corpus
 
 MEANINGS = dict(line.split(" ", 1) for line in Path(__file__).with_name("meanings.txt").read_text("utf-8").splitlines())
 """What each kind of problem means, and why it is one, by its identifier."""
+MENDED = " · `cnht fmt` mends it"
 _FAMILIES = {
     "F": "Whole files",
     "C": "The shape of CSV",
@@ -41,7 +42,8 @@ def _families(codes: Iterable[Code], first: dict[str, str]) -> Iterator[str]:
 def _code(code: Code, case: str | None) -> Iterator[str]:
     words = example(code)
     yield f"### {code.identifier} {code.title.en}\n"
-    yield f"*{code.title.vi}* · {code.severity} · not {_span(words.wrong)} but {_span(words.right)}\n"
+    mended = MENDED if code.is_mendable else ""
+    yield f"*{code.title.vi}* · {code.severity}{mended} · not {_span(words.wrong)} but {_span(words.right)}\n"
     yield f"{MEANINGS[code.identifier]}\n"
     if case is None:
         return
@@ -56,9 +58,9 @@ def _shown(case: str, problem: Problem) -> Iterator[str]:
     where = problem.where
     yield "```text"
     yield f"{where}: {_said(problem, Lang.EN)}"
-    yield f"    {problem.fix.en}"
+    yield f"    {problem.remedy.en}"
     yield f"{where}: {_said(problem, Lang.VI)}"
-    yield f"    {problem.fix.vi}"
+    yield f"    {problem.remedy.vi}"
     if line := _line(case, problem):
         yield ""
         yield line

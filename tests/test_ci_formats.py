@@ -211,9 +211,11 @@ def test_junit_is_well_formed_whatever_the_files_hold(text: str) -> None:
 # What runs there
 
 
-def test_the_hook_runs_once_for_any_file_of_a_workspace() -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    assert hook["entry"] == "cnht validate"
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_hook_runs_once_for_any_file_of_a_workspace(number: int) -> None:
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[number]
+    assert hook["entry"] == ("cnht validate", "cnht fmt")[number]
+    assert hook["id"] == hook["entry"].replace(" ", "-")
     assert hook["pass_filenames"] is False
     for name, concerned in {
         "data/2025-06-30.csv": True,

@@ -348,7 +348,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "list", "schema", "Exit codes"):
+    for word in ("progress", "explain", "fmt", "list", "schema", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -382,6 +382,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["validate"],
         ["validate", "-f", "sarif"],
         ["schema", "plan"],
+        ["fmt", "--check"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

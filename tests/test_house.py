@@ -34,7 +34,7 @@ KNOWS: dict[str, set[str]] = {
     "columns": MODEL,
     "reading": MODEL | {"columns"},
     "figures": MODEL,
-    "canon": MODEL,
+    "canon": MODEL | {"reading"},
     "entry": MODEL,
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},

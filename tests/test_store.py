@@ -1,4 +1,4 @@
-"""Finding a workspace and reading its files, whatever the disk holds."""
+"""Finding a workspace, reading its files and replacing them, whatever the disk holds and does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cnht.store import find_workspace, is_workspace, read_workspace, shipped_workspace
+from cnht.store import (
+    Changed,
+    find_workspace,
+    is_workspace,
+    path_of,
+    read_workspace,
+    replace_whole,
+    shipped_workspace,
+)
 
 
 @pytest.fixture
@@ -169,3 +177,106 @@ def test_a_name_that_is_not_utf8_can_still_be_printed(workspace: Path) -> None:
     with open(os.fsencode(workspace) + b"/data/n\xe1m.csv", "wb") as file:  # noqa: PTH123 - a Path cannot say it
         file.write(b"a")
     assert contents(workspace) == {"data/n\\xe1m.csv": b"a"}
+
+
+# Replacing
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file that holds ``old``."""
+    path = tmp_path / "folder" / "a.csv"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+    return path
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode(file: Path) -> None:
+    for mode in (0o600, 0o664, 0o755):
+        file.chmod(mode)
+        replace_whole(file, str(mode).encode(), was=file.read_bytes())
+        assert (file.read_bytes(), file.stat().st_mode & 0o7777) == (str(mode).encode(), mode)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_new_file_gets_the_mode_that_new_files_have(file: Path) -> None:
+    other, plain = file.with_name("b.csv"), file.with_name("c.csv")
+    replace_whole(other, b"new", was=None)
+    plain.touch()
+    assert other.read_bytes() == b"new"
+    assert other.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.csv"
+    link.symlink_to(Path("folder") / "a.csv")
+    replace_whole(link, b"new", was=b"old")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "link.csv"}
+
+
+@pytest.mark.parametrize("was", [b"older", b"", None])
+def test_a_file_that_was_changed_since_it_was_read_is_left_as_it_is(file: Path, was: bytes | None) -> None:
+    with pytest.raises(Changed):
+        replace_whole(file, b"new", was=was)
+    assert file.read_bytes() == b"old"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_that_is_gone_is_not_made_again(file: Path) -> None:
+    file.unlink()
+    with pytest.raises(FileNotFoundError):
+        replace_whole(file, b"new", was=b"old")
+    assert list(file.parent.iterdir()) == []
+
+
+def test_a_file_that_holds_the_new_bytes_already_is_not_touched(file: Path) -> None:
+    before = file.stat()
+    replace_whole(file, b"old", was=b"even older")
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("failing", ["os.open", "os.fsync", "os.chown", "pathlib.Path.chmod", "pathlib.Path.replace"])
+def test_whatever_fails_the_file_is_whole_and_nothing_is_left_beside_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(failing, fail)
+        if failing == "os.chown":  # whoever may not give files away keeps them
+            replace_whole(file, b"new", was=b"old")
+        else:
+            with pytest.raises(PermissionError):
+                replace_whole(file, b"new", was=b"old")
+    assert file.read_bytes() == (b"new" if failing == "os.chown" else b"old")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_an_interruption_leaves_nothing_beside_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        replace_whole(file, b"new", was=b"old")
+    assert file.read_bytes() == b"old"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_whose_mode_forbids_writing_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)  # the administrator may write to everything
+    with pytest.raises(PermissionError):
+        replace_whole(file, b"new", was=b"old")
+    assert file.read_bytes() == b"old"
+
+
+def test_a_name_leads_back_to_its_file_however_it_is_spelt(workspace: Path) -> None:
+    odd = workspace / "data" / os.fsdecode(b"n\xe1m\x1b.csv")
+    plain = workspace / "data" / "2025.csv"
+    for path in (odd, plain):
+        path.touch()
+    names = {file.name for file in read_workspace(workspace)}
+    assert {path_of(workspace, name) for name in names} == {odd, plain}

@@ -146,13 +146,16 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Works
     return loaded.workspace
 
 
-def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
-    """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
+def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
+    """Print problems on stderr as editors can open them, each with its remedy."""
     from cnht.render.problems_text import problems_text
 
-    text = problems_text(
-        problems[:SHOWN_PROBLEMS], places(root), lang, Screen(ascii_only=_is_narrow(sys.stderr.encoding))
-    )
+    screen = Screen(ascii_only=_is_narrow(sys.stderr.encoding))
+    print(problems_text(problems, places(root), lang, screen), end="", file=sys.stderr)
+
+
+def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
+    """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
     lines = []
     count = len(problems)
     if count > SHOWN_PROBLEMS:
@@ -167,7 +170,8 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
             ).text(lang)
         )
     end = "".join(f"{line}\n" for line in lines)
-    print(text + (to_ascii(end) if _is_narrow(sys.stderr.encoding) else end), end="", file=sys.stderr)
+    tell(problems[:SHOWN_PROBLEMS], root, lang)
+    print(to_ascii(end) if _is_narrow(sys.stderr.encoding) else end, end="", file=sys.stderr)
 
 
 def places(root: Path) -> Callable[[str], str]:

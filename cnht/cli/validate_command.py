@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +13,7 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
+from cnht.cli.asked import Asked, asked_for, files_of
 
 if TYPE_CHECKING:
     from cnht.lang import Lang
@@ -37,8 +36,6 @@ DEFINITIONS = ("targets/indicators.yaml", "data/sources.yaml")
 
 UNREAD = ("F105", "F115")
 """The warnings that a file's name keeps it from being read: such a file was not checked."""
-
-STDIN = "-"
 
 
 class Format(StrEnum):
@@ -102,7 +99,7 @@ def run(
     if explain is not None:
         _explain(explain, spoken)
         return
-    asked = _asked(list(dict.fromkeys(paths or [])), stdin_name, workspace, spoken)
+    asked = asked_for(list(dict.fromkeys(paths or [])), stdin_name, workspace, spoken)
     findings = _findings(asked, today or session.today(), spoken)
     _print(findings, asked.root, output, spoken, strict=strict)
     if findings.problems if strict else findings.count(Severity.ERROR):
@@ -120,117 +117,6 @@ def _explain(code: str, lang: Lang) -> None:
     session.show(code_text(codes[identifier], lang, session.screen()))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be checked: a workspace, or some of its files."""
-
-    root: Path
-    names: frozenset[str] | None = None
-    """Files and folders, named as in the workspace; ``None`` for all there is."""
-    stdin: TextFile | None = None
-    """What came from standard input, in the place of the file of that name."""
-
-    def covers(self, name: str) -> bool:
-        """Whether problems of the file ``name`` were asked for."""
-        if self.names is None or name in self.names:
-            return True
-        return any(folder in self.names for folder in _above(name))
-
-
-def _above(name: str) -> Iterator[str]:
-    while "/" in name:
-        name = name.rpartition("/")[0]
-        yield name
-
-
-def _asked(paths: list[str], stdin_name: str | None, workspace: Path | None, lang: Lang) -> Asked:
-    """The paths as names of one workspace. What cannot be checked is refused, so that it never passes."""
-    from cnht.cli import session
-    from cnht.lang import Words
-    from cnht.render.problems_text import harmless
-    from cnht.textfile import TextFile
-
-    if (STDIN in paths) is (stdin_name is None):
-        session.refuse(
-            Words(
-                "- (đầu vào chuẩn) và --stdin-name phải đi cùng nhau: tên tệp cho biết loại tệp",
-                "- (standard input) and --stdin-name belong together: a file's kind is known by its name",
-            ),
-            lang,
-        )
-    if not paths:
-        return Asked(session.locate(workspace, lang, or_shipped=False))
-    if workspace is not None:
-        session.locate(workspace, lang, or_shipped=False)
-    places = {path: _place(path, workspace) for path in paths if path != STDIN}
-    missing = [harmless(store.spelt(path)) for path, place in places.items() if not os.path.lexists(place)]
-    if missing:
-        session.refuse(Words(f"không tìm thấy {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
-    if stdin_name is not None:
-        places[STDIN] = Path(os.path.abspath(stdin_name))  # noqa: PTH100 - links are not followed
-    root = _root(places.values(), workspace, lang)
-    names = {path: _name(place, root) for path, place in places.items()}
-    if stdin_name is not None and stdin_name.startswith(("data/", "targets/")):
-        names[STDIN] = os.path.normpath(stdin_name)
-    for path, name in names.items():
-        shown = harmless(store.spelt(stdin_name if path == STDIN and stdin_name else path))
-        if name is None or (name != "." and name.partition("/")[0] not in ("data", "targets")):
-            session.refuse(
-                Words(
-                    f"{shown} không nằm trong targets/ hay data/ của không gian làm việc, nên không biết đó là loại tệp"
-                    " gì; dùng - và --stdin-name data/TÊN.csv",
-                    f"{shown} is not in targets/ or data/ of the workspace, so its kind cannot be known;"
-                    " use - and --stdin-name data/NAME.csv",
-                ),
-                lang,
-            )
-    found = {store.spelt(name) for name in names.values() if name is not None}
-    stdin = names.get(STDIN)
-    return Asked(
-        root,
-        None if "." in found else frozenset(found),
-        None if stdin is None else TextFile(store.spelt(stdin), sys.stdin.buffer.read()),
-    )
-
-
-def _place(path: str, workspace: Path | None) -> Path:
-    """Where a path is: seen from the current folder, or where there is nothing, from the named workspace."""
-    place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
-    if workspace is not None and not os.path.lexists(place):
-        return Path(os.path.abspath(workspace / path))  # noqa: PTH100
-    return place
-
-
-def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
-    """The named workspace, or the one around all the paths, or the one around the current folder."""
-    from cnht.cli import session
-    from cnht.lang import Words
-
-    if workspace is not None:
-        return workspace
-    around = {store.find_workspace(place if place.is_dir() else place.parent) for place in places}
-    roots = sorted(root for root in around if root is not None)
-    if len(roots) > 1:
-        listed = ", ".join(store.spelt(str(root)) for root in roots)
-        session.refuse(
-            Words(
-                f"các đường dẫn thuộc nhiều không gian làm việc: {listed}; kiểm tra từng nơi một",
-                f"the paths belong to several workspaces: {listed}; check one at a time",
-            ),
-            lang,
-        )
-    return roots[0] if roots else session.locate(None, lang, or_shipped=False)
-
-
-def _name(place: Path, root: Path) -> str | None:
-    """The name of a file or folder in the workspace at ``root``; ``None`` where it is elsewhere."""
-    folder = root.resolve()
-    for way in (place, place.parent.resolve() / place.name, place.resolve()):
-        if way.is_relative_to(folder):
-            return way.relative_to(folder).as_posix()
-    return None
-
-
 def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
@@ -239,7 +125,7 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     from cnht.render.problems_text import Findings
 
     names: list[str] = []
-    problems, rows = _checked(_noted(_files(asked), names), today)
+    problems, rows = _checked(_noted(files_of(asked), names), today)
     unread = {problem.where.file for problem in problems if problem.code.identifier in UNREAD}
     files = [name for name in names if asked.covers(name) and name not in unread]
     if not files:
@@ -287,15 +173,6 @@ def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
     for file in files:
         names.append(file.name)
         yield file
-
-
-def _files(asked: Asked) -> Iterator[TextFile]:
-    """The files of the workspace, with standard input in the place of its namesake."""
-    if asked.stdin is not None:
-        yield asked.stdin
-    for file in store.read_workspace(asked.root):
-        if asked.stdin is None or file.name != asked.stdin.name:
-            yield file
 
 
 def _print(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> None:

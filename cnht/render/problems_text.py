@@ -64,6 +64,7 @@ _CONSEQUENCES = {
         "The workspace is judged all the same; cnht validate exits with 1 only with --strict.",
     ),
 }
+_MENDED = Words("Lệnh cnht fmt tự sửa được vấn đề này.", "cnht fmt mends it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def said(problem: Problem, lang: Lang) -> str:
 
 def remedy(problem: Problem, lang: Lang) -> str:
     """How to mend it; empty where nothing can be said."""
-    return harmless(problem.fix.text(lang))
+    return harmless(problem.remedy.text(lang))
 
 
 def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:
@@ -201,7 +202,8 @@ def code_help(code: Code, lang: Lang) -> str:
 
     wrong, right = example(code)
     examples = f"  sai:  {wrong}\n  đúng: {right}" if lang is Lang.VI else f"  wrong: {wrong}\n  right: {right}"
-    return f"{examples}\n\n{_FAMILIES[code.identifier[0]].text(lang)}\n{_CONSEQUENCES[code.severity].text(lang)}"
+    lines = [_FAMILIES[code.identifier[0]], _CONSEQUENCES[code.severity], *([_MENDED] if code.is_mendable else [])]
+    return "\n".join([examples, "", *(words.text(lang) for words in lines)])
 
 
 def findings_json(findings: Findings, lang: Lang) -> str:
@@ -220,7 +222,7 @@ def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
         "severity": str(problem.severity),
         **_location(problem.where),
         "message": problem.message.text(lang),
-        "fix": problem.fix.text(lang),
+        "fix": problem.remedy.text(lang),
         "related": [_location(where) for where in problem.related],
     }
 

@@ -1,0 +1,211 @@
+"""Files to their canonical text, each left alone where that could change what it means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from operator import attrgetter
+from typing import Any
+
+from cnht.canon import emit, rows, shapes, tree
+from cnht.model import Dated, Observation
+from cnht.problems import Code, Problem, Severity
+from cnht.reading import text, yaml_text
+from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
+from cnht.reading.load import INDICATORS, REGISTERS, SOURCES, Loaded, load, scan
+from cnht.textfile import TextFile
+
+_UNCLEAR = frozenset({Code.DUPLICATE_ROW, Code.VALUE_MISSING, Code.AREA_NEEDED})
+"""Errors in the key of a row: by what it should be sorted is not known."""
+_BREAK = re.compile(r"\r\n?")
+_PLACES = ("where", "places")
+"""What the model knows of where something stands."""
+_FIGURE = attrgetter(*(one.name for one in fields(Observation) if one.name not in _PLACES))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of one file."""
+
+    name: str
+    old: bytes | None
+    """What the file holds; ``None`` where it could not be read."""
+    new: bytes | None
+    """What it should hold; ``None`` where it is to be left alone."""
+    problems: tuple[Problem, ...] = ()
+    """What keeps it from being formatted."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file is not canonical yet, and can be."""
+        return self.new is not None and self.new != self.old
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the canonical text would be read differently, which is a defect of this package."""
+        return self.new is None and not self.problems
+
+
+def canonical(name: str, content: str) -> str:
+    """The canonical text of the file ``name``, whose place says what it is; ``content`` has no error in its shape."""
+    content = unicodedata.normalize("NFC", content)
+    shape = _shape(name)
+    if shape is not None:
+        return emit.emitted(tree.grown(name, _BREAK.sub("\n", content)), shape)
+    columns, found = rows.parsed(content, _columns(name))
+    return rows.register(found, columns) if name.startswith(REGISTERS) else rows.snapshot(found, columns)
+
+
+def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[Outcome]:
+    """The outcome for each file that is ``asked`` for, by its name, and is of a kind that can be formatted.
+
+    Files that define what others name must be among ``files``, asked for or not. A file is left alone where an error
+    makes it unclear what it means, and where its new text is not read as the old one was.
+    """
+    held = [_held(file) for file in files if asked(file.name) or file.name in (INDICATORS, SOURCES)]
+    by_file: dict[str, list[Problem]] = defaultdict(list)
+    for problem in scan(held).problems:
+        by_file[problem.where.file].append(problem)
+    outcomes = [_outcome(file, by_file[file.name]) for file in held if asked(file.name) and _is_known(file.name)]
+    return _checked(outcomes, held)
+
+
+def _held(file: TextFile) -> TextFile:
+    """``file`` with its content, so that all that is said of it is said of the same bytes."""
+    try:
+        return TextFile(file.name, file.read())
+    except OSError as error:
+        return TextFile(file.name, None, error.strerror or str(error))
+
+
+def _shape(name: str) -> shapes.Shape | None:
+    """The form of a YAML file; ``None`` for a table."""
+    if name == INDICATORS:
+        return shapes.INDICATORS
+    if name == SOURCES:
+        return shapes.SOURCES
+    return shapes.PLAN if name.endswith(".yaml") else None
+
+
+def _columns(name: str) -> Sequence[str]:
+    return REGISTER_COLUMNS if name.startswith(REGISTERS) else SNAPSHOT_COLUMNS
+
+
+def _is_known(name: str) -> bool:
+    """Whether a file of this name is a plan, a table or one that defines; any other is read by nobody."""
+    ending = ".yaml" if name.startswith("targets/") else ".csv"
+    return name == SOURCES or (name.startswith(("targets/", "data/")) and name.endswith(ending))
+
+
+def _outcome(file: TextFile, problems: list[Problem]) -> Outcome:
+    old = file.data if isinstance(file.data, bytes) else None
+    content = text.whole(file, [])
+    unclear = [problem for problem in problems if _is_unclear(problem)]
+    if content is not None and not unclear and _shape(file.name) is not None:
+        _, found = yaml_text.parse(file.name, content)
+        unclear = [problem for problem in found if problem.severity is Severity.ERROR or _is_unclear(problem)]
+    if unclear or content is None:
+        return Outcome(file.name, old, None, tuple(unclear or problems))
+    return Outcome(file.name, old, canonical(file.name, content).encode())
+
+
+def _is_unclear(problem: Problem) -> bool:
+    """Whether it is in doubt what the file around a problem means.
+
+    An error in the shape of a file leaves that in doubt. A single value may be wrong: it stays as it is written.
+    """
+    if problem.code is Code.YAML_HASH:  # what is taken for a comment may be meant for a part of the value
+        return True
+    if problem.severity is not Severity.ERROR or problem.code.is_mendable:
+        return False
+    is_in_table = problem.where.file.endswith(".csv")
+    return problem.code.identifier[0] in "FCY" or (is_in_table and problem.code in _UNCLEAR)
+
+
+# --- is it the same? ---------------------------------------------------------------------------------------------
+
+
+def _checked(outcomes: list[Outcome], held: Sequence[TextFile]) -> list[Outcome]:
+    """``outcomes``, but for those whose new text is not read as the old one: these are refused."""
+    changed = [outcome for outcome in outcomes if outcome.changes]
+    if not changed or _are_same(changed, held):
+        return outcomes
+    refused = {outcome.name for outcome in changed if not _are_same([outcome], held)}
+    return [Outcome(one.name, one.old, None) if one.name in refused else one for one in outcomes]
+
+
+def _are_same(changed: Sequence[Outcome], held: Sequence[TextFile]) -> bool:
+    """Whether the workspace reads the same with the old and with the new texts of ``changed``."""
+    new = {outcome.name: outcome.new for outcome in changed}
+    used = [file for file in held if file.name in new or file.name in (INDICATORS, SOURCES)]
+    before = load(map(_readable, used))
+    after = load([TextFile(file.name, new[file.name]) if file.name in new else file for file in used])
+    return _meaning(before) == _meaning(after) and all(
+        _said(file) == _said(TextFile(file.name, new[file.name])) for file in used if file.name in new
+    )
+
+
+def _readable(file: TextFile) -> TextFile:
+    """``file`` as the new text of it has to be read: in NFC, with line feeds, and of a table with the header it means.
+
+    Problems quote what they find, and a header that is misspelt may keep all rows from being read.
+    """
+    content = text.whole(file, [])
+    if content is None:
+        return file
+    content = _BREAK.sub("\n", unicodedata.normalize("NFC", content))
+    if _shape(file.name) is None:
+        content = rows.respelt(content, _columns(file.name))
+    return TextFile(file.name, content.encode())
+
+
+def _meaning(loaded: Loaded) -> tuple[Any, ...]:
+    """Everything that was read, and every problem but those that formatting mends, without places."""
+    workspace = loaded.workspace
+    problems = Counter(
+        (problem.code, problem.where.file, problem.message, problem.fix)
+        for problem in loaded.problems
+        if not problem.code.is_mendable
+    )
+    figures = Counter(repr(_FIGURE(figure)) for figure in workspace.observations)
+    return _bare(workspace.definitions), _bare(workspace.plans), figures, _bare(workspace.registers), problems
+
+
+def _bare(value: Any) -> Any:
+    """A part of the model without its places; numbers with their digits, milestones in their order."""
+    if is_dataclass(value):
+        return tuple(_bare(getattr(value, one.name)) for one in fields(value) if one.name not in _PLACES)
+    if isinstance(value, Mapping):
+        return tuple((key, _bare(inner)) for key, inner in value.items())
+    if isinstance(value, tuple | frozenset):
+        found = tuple(map(_bare, value))
+        has_order = isinstance(value, tuple) and not any(isinstance(inner, Dated) for inner in value)
+        return found if has_order else tuple(sorted(found, key=repr))
+    return repr(value)
+
+
+def _said(file: TextFile) -> Any:
+    """What a file says word for word, also where that is wrong: its values by their keys, and its comments."""
+    content = unicodedata.normalize("NFC", text.whole(file, []) or "")
+    if _shape(file.name) is None:
+        _, found = rows.parsed(content, _columns(file.name))
+        return Counter(frozenset(row.items()) for row in found)
+    content = _BREAK.sub("\n", content)
+    root, _ = yaml_text.parse(file.name, content)
+    return _words(root), Counter(tree.comments(file.name, content))
+
+
+def _words(node: yaml_text.Node | None) -> Any:
+    match node:
+        case yaml_text.Mapping():
+            return {key: _words(value) for key, value in node.entries.items()}
+        case yaml_text.Sequence():
+            items = [_words(item) for item in node.items]
+            return items[0] if len(items) == 1 else items
+        case yaml_text.Scalar() if node.value is not None:
+            return unicodedata.normalize("NFC", str(node.value)).strip()
+        case _:
+            return {}

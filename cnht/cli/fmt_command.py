@@ -1,0 +1,154 @@
+"""``cnht fmt``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht import store
+from cnht.cli import options
+from cnht.cli.asked import STDIN, Paths, StdinName, asked_for, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnht.canon import Outcome
+    from cnht.lang import Lang
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht fmt                                   the whole workspace
+  cnht fmt targets data/2025-06-30.csv       these
+  cnht fmt --check                           for CI: what would change
+  cnht fmt --diff                            the changes, line by line
+  cnht fmt - --stdin-name targets/2025.yaml  what an editor holds
+
+Meaning never changes: a file that would be read differently is left alone.
+So is one with errors in its shape; they are told as cnht validate does.
+
+Exit codes: 0 done, 1 errors (with --check: or changes), 2 wrong usage or
+nothing written, 3 a defect: a file would be read differently."""
+
+DEFECT, COULD_NOT_WRITE, PROBLEMS = 3, 2, 1
+
+
+def run(
+    paths: Paths = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: list what would change, and exit 1 if anything would.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing: show what would change.")] = False,
+    stdin_name: StdinName = None,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Write files in the one canonical form: order, indentation, quotes, line ends; comments stay where they belong."""
+    from cnht.canon import formatted
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.patch import counts, listed, patch
+
+    spoken = session.language(lang)
+    names = list(dict.fromkeys(paths or []))
+    if STDIN in names and len(names) > 1:
+        session.refuse(
+            Words("- (đầu vào chuẩn) phải đứng một mình", "- (standard input) stands alone: name no other file"), spoken
+        )
+    asked = asked_for(names, stdin_name, workspace, spoken)
+    outcomes = formatted(files_of(asked), asked.covers)
+    if not outcomes:
+        session.refuse(
+            Words(
+                "không có tệp nào để định dạng ở đó: kế hoạch là targets/*.yaml, số liệu là data/*.csv",
+                "there is nothing to format there: plans are targets/*.yaml, figures data/*.csv",
+            ),
+            spoken,
+        )
+    code = _left_alone(outcomes, asked.root, spoken)
+    changed = [outcome for outcome in outcomes if outcome.changes]
+    left = sum(outcome.new is None for outcome in outcomes)
+    if check and changed:
+        code = max(code, PROBLEMS)
+    if diff:
+        changes = [(one.name, one.old or b"", one.new or b"") for one in changed]
+        session.show(patch(changes, session.places(asked.root), session.screen()))
+    elif asked.stdin is not None and not check:
+        _filter(outcomes[0])
+    elif not check:
+        changed, failed = _write(changed, asked.root, spoken)
+        left += failed
+        code = max(code, COULD_NOT_WRITE if failed else 0)
+    same = sum(one.new is not None and not one.changes for one in outcomes)
+    if diff:
+        session.say(counts(len(changed), same, left, is_check=True), spoken)
+    elif asked.stdin is None or check:
+        found = [one.name for one in changed]
+        session.show(listed(found, same, left, session.places(asked.root), spoken, is_check=check))
+    raise typer.Exit(code)
+
+
+def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
+    """Say which files are left alone, and why; the exit code that follows."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.problems_text import few, more
+
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    kept, left_out = few(problems)
+    if kept:
+        session.tell(kept, root, lang)
+    for code, count in left_out.items():
+        session.say(Words(more(code, count, lang), more(code, count, lang)), lang)
+    refused = [outcome.name for outcome in outcomes if outcome.is_refused]
+    for name in refused:
+        place = session.places(root)(name)
+        session.say(
+            Words(
+                f"{place} được giữ nguyên: nếu định dạng lại thì tệp sẽ mang nghĩa khác. Đây là lỗi của chương trình,"
+                " xin báo lại",
+                f"{place} is left as it is: reformatted, it would be read differently. That is a defect of the"
+                " program, please report it",
+            ),
+            lang,
+        )
+    return DEFECT if refused else PROBLEMS if problems else 0
+
+
+def _filter(outcome: Outcome) -> None:
+    """Print the new text of what came from standard input; nothing where there is none."""
+    from cnht.cli import session
+    from cnht.problems import visible
+
+    if outcome.new is None:
+        return
+    text = outcome.new.decode()
+    session.emit("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text)
+
+
+def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Outcome], int]:
+    """Replace the files that change; those that were, and how many could not be, which is said of each."""
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    written = []
+    for outcome in changed:
+        place = session.places(root)(outcome.name)
+        try:
+            store.replace_whole(store.path_of(root, outcome.name), outcome.new or b"", was=outcome.old)
+        except store.Changed:
+            session.say(
+                Words(
+                    f"{place} vừa được sửa ở nơi khác nên giữ nguyên; hãy chạy lại",
+                    f"{place} was changed by somebody else just now, and is left as it is; run it again",
+                ),
+                lang,
+            )
+        except OSError as error:
+            why = error.strerror or str(error)
+            session.say(Words(f"không ghi được {place}: {why}", f"cannot write {place}: {why}"), lang)
+        else:
+            written.append(outcome)
+    return written, len(changed) - len(written)
