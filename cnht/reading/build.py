@@ -51,6 +51,7 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
         if len(path) == 2
         for code in (str(path[1]), values.as_code(str(path[1])))  # what is misspelt here may be right elsewhere
     }
+    unread |= _empty_sections(root, problems)
     if found is None:
         return Definitions(unread=frozenset(unread) | UNKNOWN_DEFINITIONS)
 
@@ -72,6 +73,19 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
         {},
         frozenset(unread),
     )  # fmt: skip
+
+
+def _empty_sections(root: Mapping, problems: list[Problem]) -> set[tuple[Kind, str]]:
+    """Report the sections that define nothing; what they should define is unread."""
+    unread: set[tuple[Kind, str]] = set()
+    for name, kind in _SECTIONS.items():
+        section = root.entries.get(name)
+        if isinstance(section, Mapping) and not section.entries and not section.lost:
+            message = Words(f"“{name}” không khai báo gì", f'"{name}" defines nothing')
+            fix = Words("Khai báo ít nhất một mục ở đây.", "Define at least one here.")
+            problems.append(Fault(Code.VALUE_MISSING, message, fix).at(section.where))
+            unread.add((kind, ""))
+    return unread
 
 
 def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list[Problem]) -> model.Indicator:
@@ -129,6 +143,10 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
 
 def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, model.Source], frozenset[tuple[Kind, str]]]:
     """The contents of ``data/sources.yaml``, and the sources of it that could not be read."""
+    if not root.entries and not root.lost:
+        message = Words("tệp không khai báo nguồn nào", "the file defines no source")
+        problems.append(Fault(Code.VALUE_MISSING, message, _SOURCE_NEEDED).at(root.where))
+        return {}, frozenset({(Kind.SOURCE, "")})
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
     unread = frozenset((Kind.SOURCE, str(path[0])) for path in cut)
     if found is None:
@@ -147,6 +165,11 @@ def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, mode
         )
         for code, source in found.root.items()
     }, unread
+
+
+_SOURCE_NEEDED = Words(
+    "Khai báo các nguồn mà kế hoạch và số liệu nhắc tới.", "Define the sources that plans and figures name."
+)
 
 
 # --- plans -------------------------------------------------------------------------------------------------------
