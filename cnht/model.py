@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from cnht.lang import Words
 from cnht.period import Period
 from cnht.problems import Kind, Location
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.wording import suggest
 
 
 class Measure(StrEnum):
@@ -244,12 +245,30 @@ class Definitions:
 
     Nothing is concluded from its absence, so that one cause stays one problem. Plans and registers are among it.
     """
+    malformed: frozenset[tuple[Kind, str]] = frozenset()
+    """The keys among ``unread`` that are no codes: what code was meant by one is known only as far as it is like it."""
 
     def is_unread(self, kind: Kind, code: str = "") -> bool:
         """Whether ``code`` may be defined by what could not be read; without ``code``, whether anything may."""
         if not code:
             return any(unread is kind for unread, _ in self.unread)
-        return (kind, code) in self.unread or (kind, "") in self.unread
+        if (kind, code) in self.unread or (kind, "") in self.unread:
+            return True
+        keys = [key for of, key in self.malformed if of is kind]
+        return bool(keys) and bool(suggest(code, keys) or not suggest(code, self._defined(kind)))
+
+    def _defined(self, kind: Kind) -> Iterable[str]:
+        match kind:
+            case Kind.AREA:
+                return self.areas
+            case Kind.UNIT:
+                return self.units
+            case Kind.INDICATOR:
+                return self.indicators
+            case Kind.SOURCE:
+                return self.sources
+            case Kind.PLAN | Kind.REGISTER:
+                return ()
 
     @property
     def only_area(self) -> str | None:

@@ -35,3 +35,13 @@ def test_the_remedy_for_a_number_in_words_names_a_number(text: str) -> None:
     fault = values.number(text)
     assert isinstance(fault, Fault)
     assert re.match("Write -?[0-9]", fault.fix.en)
+
+
+def test_a_key_that_is_no_code_does_not_hide_the_misspelt_names_of_others() -> None:
+    texts = {
+        "targets/indicators.yaml": INDICATORS.replace("  waste:", "  Chất thải:"),
+        "data/sources.yaml": SOURCES,
+        "targets/p.yaml": f"{HEAD}targets: {{firm: {{value: 5}}, waste: {{value: 5}}}}\n",
+    }
+    problems = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
+    assert [(problem.code.identifier, problem.where.column) for problem in problems] == [("V309", 3), ("M501", 11)]

@@ -45,12 +45,9 @@ _SECTIONS = {"areas": Kind.AREA, "units": Kind.UNIT, "indicators": Kind.INDICATO
 def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``targets/indicators.yaml``, without sources."""
     found, cut = validated(IndicatorsFile, root, lambda path: path[:2] if path[0] in _SECTIONS else path[:1], problems)
-    unread = {
-        (_SECTIONS[str(path[0])], code)
-        for path in cut
-        if len(path) == 2
-        for code in (str(path[1]), values.as_code(str(path[1])))  # what is misspelt here may be right elsewhere
-    }
+    left_out = {(_SECTIONS[str(path[0])], str(path[1])) for path in cut if len(path) == 2}
+    malformed = frozenset((kind, key) for kind, key in left_out if isinstance(values.code(key), Fault))
+    unread = left_out | {(kind, values.as_code(key)) for kind, key in malformed}
     unread |= _empty_sections(root, problems)
     if found is None:
         return Definitions(unread=frozenset(unread) | UNKNOWN_DEFINITIONS)
@@ -72,6 +69,7 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
         },
         {},
         frozenset(unread),
+        malformed,
     )  # fmt: skip
 
 
@@ -141,17 +139,22 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
 # --- data/sources.yaml -------------------------------------------------------------------------------------------
 
 
-def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, model.Source], frozenset[tuple[Kind, str]]]:
-    """The contents of ``data/sources.yaml``, and the sources of it that could not be read."""
+UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
+"""What is known where ``data/sources.yaml`` cannot be read at all."""
+
+
+def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
+    """The contents of ``data/sources.yaml``."""
     if not root.entries and not root.lost:
         message = Words("tệp không khai báo nguồn nào", "the file defines no source")
         problems.append(Fault(Code.VALUE_MISSING, message, _SOURCE_NEEDED).at(root.where))
-        return {}, frozenset({(Kind.SOURCE, "")})
+        return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
-    unread = frozenset((Kind.SOURCE, str(path[0])) for path in cut)
     if found is None:
-        return {}, unread | {(Kind.SOURCE, "")}
-    return {
+        return UNKNOWN_SOURCES
+    keys = {str(path[0]) for path in cut}
+    malformed = {key for key in keys if isinstance(values.source_code(key), Fault)}
+    sources = {
         code: model.Source(
             code,
             source.title,
@@ -164,7 +167,12 @@ def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, mode
             _places(root.entries[code]),
         )
         for code, source in found.root.items()
-    }, unread
+    }
+    return Definitions(
+        sources=sources,
+        unread=frozenset((Kind.SOURCE, key) for key in keys),
+        malformed=frozenset((Kind.SOURCE, key) for key in malformed),
+    )
 
 
 _SOURCE_NEEDED = Words(

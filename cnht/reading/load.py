@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cnht.lang import Words
-from cnht.model import Definitions, Observation, Plan, RegisterEntry, Source, Workspace
+from cnht.model import Definitions, Observation, Plan, RegisterEntry, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
 from cnht.reading.columns import Columns
@@ -156,13 +156,15 @@ class _Reader:
             self.definitions = Definitions(unread=build.UNKNOWN_DEFINITIONS)
             if indicators is None and not self._is_closed(INDICATORS):
                 self.problems.append(_missing(INDICATORS, _INDICATORS_FIX))
-        found: dict[str, Source] = {}
-        unread = frozenset({(Kind.SOURCE, "")})
         root = self._tree(sources)
-        if root is not None:
-            found, unread = build.read_sources(root, self.problems)
+        found = build.UNKNOWN_SOURCES if root is None else build.read_sources(root, self.problems)
         self.lacks_sources = sources is None and not self._is_closed(SOURCES)
-        self.definitions = replace(self.definitions, sources=found, unread=self.definitions.unread | unread)
+        self.definitions = replace(
+            self.definitions,
+            sources=found.sources,
+            unread=self.definitions.unread | found.unread,
+            malformed=self.definitions.malformed | found.malformed,
+        )
 
     def plan(self, file: TextFile) -> None:
         """Read a plan."""
