@@ -24,6 +24,7 @@ _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24
 """The most bytes of a line; a longer one is no row of anything, and would have to be held in memory."""
 _BOM = b"\xef\xbb\xbf"
+_MARKS = re.compile(rb"\A(?:%b)+" % _BOM)
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _ASCII = bytes(range(128))
 _TWICE = re.compile(rb"\xc3[\x82-\xaf](?:\xc2[\x80-\xbf]|\xc5|\xcb|\xe2)")
@@ -74,13 +75,15 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
 
 
 def lines(file: TextFile) -> TextIOWrapper:
-    """The physical lines of a :func:`readable` file, one at a time and with their ends, without a byte-order mark.
+    """The physical lines of a :func:`readable` file, one at a time and with their ends, without byte-order marks.
 
     To be closed. ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
     """
     stream = file.stream()
-    if stream.read(len(_BOM)) != _BOM:
-        stream.seek(0)
+    start = 0
+    while stream.read(len(_BOM)) == _BOM:  # a program that adds one does not look whether there is one
+        start += len(_BOM)
+    stream.seek(start)
     return TextIOWrapper(stream, encoding="utf-8", newline="")
 
 
@@ -139,8 +142,8 @@ class _Look:
                     return False
                 if piece.startswith(_BOM):
                     self.report(_MARK, 1)
-                    piece = piece[len(_BOM) :]
-                    self.offset = len(_BOM)
+                    piece = _MARKS.sub(b"", piece, count=1)
+                    self.offset = len(data) - len(piece)
             if not self._piece(piece, pieces):
                 return False
             windows = piece.count(b"\r\n") if b"\r" in piece else 0
