@@ -41,7 +41,7 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 def replaced_plans_exist(scope: Scope) -> Iterator[Problem]:
     """A plan replaces one that is there."""
-    numbers = {plan.number for plan in scope.workspace.plans}
+    numbers = {plan.number: plan for plan in scope.workspace.plans}
     for plan in scope.workspace.plans:
         replaced = plan.replaces
         if replaced is None or replaced in numbers or scope.workspace.definitions.is_unread(Kind.PLAN, replaced):
