@@ -8,11 +8,11 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.period import Period
 from cnht.problems import Kind, Location
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
-from cnht.wording import suggest
+from cnht.wording import suggest, write_period, write_quantity
 
 
 class Measure(StrEnum):
@@ -50,8 +50,18 @@ class ObservationStatus(StrEnum):
     DISPUTED = "disputed"
 
 
-def written(quantity: Quantity) -> str:
-    """A quantity as the files write it: ``nearly 1000``."""
+def written(quantity: Quantity) -> Words:
+    """A quantity as people write it: ``gần 1.000``, ``nearly 1,000``."""
+    return both(write_quantity, quantity)
+
+
+def dated(text: str) -> Words:
+    """A date as a file has it, ``2024-09``, as people write it: ``09/2024``."""
+    return both(write_period, Period.parse(text))
+
+
+def as_filed(quantity: Quantity) -> str:
+    """A quantity as the files hold it, for a remedy that says what to write there: ``nearly 1000``."""
     value = f"{quantity.value:f}"
     if quantity.value_high is not None:
         value = f"{value} {quantity.value_high:f}"

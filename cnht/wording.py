@@ -123,6 +123,12 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
     return text.translate(_VIETNAMESE_MARKS) if lang is Lang.VI else text
 
 
+def counted(count: int, noun: Words) -> Words:
+    """``count`` of something: ``2 tên``, ``2 names``. The English noun is given as one, and its plural ends in -s."""
+    vi, en = (write_number(count, lang) for lang in Lang)
+    return Words(f"{vi} {noun.vi}", f"{en} {noun.en}{'' if count == 1 else 's'}")
+
+
 def _read_number(written: str, lang: Lang) -> Decimal | None:
     """The number in the form of ``lang``; spaces may group in both. ``None`` where it has not that form."""
     group, mark = (".", ",") if lang is Lang.VI else (",", ".")

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from cnht import model
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.model import Definitions, Measure, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, unknown
@@ -26,6 +26,7 @@ from cnht.reading.documents import (
     validated,
 )
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
+from cnht.wording import write_date, write_period
 
 
 def _places(node: Node | None, *prefix: str) -> dict[str, Location]:
@@ -419,36 +420,39 @@ def _against(qualifier: Qualifier, direction: Direction) -> Fault:
 def _unreachable(quantity: Quantity) -> Fault:
     return Fault(
         Code.EMPTY_QUANTITY,
-        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity)}”",
-              f'no number of this indicator can meet the target "{written(quantity)}"'),
+        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity).vi}”",
+              f'no number of this indicator can meet the target "{written(quantity).en}"'),
         Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
     )  # fmt: skip
 
 
 def _due_outside(due: date, period: Period) -> Fault:
+    day, span = both(write_date, due), both(write_period, period)
     return Fault(
         Code.DUE_OUTSIDE,
-        Words(f"hạn {due} nằm ngoài kỳ {period.text} của kế hoạch",
-              f"due {due} lies outside the plan's period {period.text}"),
+        Words(f"hạn {day.vi} nằm ngoài kỳ {span.vi} của kế hoạch",
+              f"due {day.en} lies outside the plan's period {span.en}"),
         Words(f"Ghi ngày từ {period.first} đến {period.last}, hoặc xóa due để lấy ngày cuối kỳ.",
               f"Write a day from {period.first} to {period.last}, or delete due for the period's last day."),
     )  # fmt: skip
 
 
 def _milestone_date(day: date, period: Period, due: date) -> Fault:
+    one, last, span = both(write_date, day), both(write_date, due), both(write_period, period)
     return Fault(
         Code.MILESTONE_DATE,
-        Words(f"mốc {day} không nằm trong kỳ {period.text} và trước hạn {due}",
-              f"the milestone {day} is not within {period.text} and before the due date {due}"),
+        Words(f"mốc {one.vi} không nằm trong kỳ {span.vi} và trước hạn {last.vi}",
+              f"the milestone {one.en} is not within {span.en} and before the due date {last.en}"),
         Words(f"Ghi ngày từ {period.first} đến trước {due}.", f"Write a day from {period.first} on, before {due}."),
     )  # fmt: skip
 
 
 def _same_target(target: model.Target) -> Fault:
+    due = both(write_date, target.due)
     return Fault(
         Code.DUPLICATE_TARGET,
-        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {target.due}",
-              f"{target.indicator} has a target for {target.area} due {target.due} already"),
+        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {due.vi}",
+              f"{target.indicator} has a target for {target.area} due {due.en} already"),
         Words("Gộp hai mục tiêu, hoặc ghi area hay due khác nhau.", "Join the two, or give them another area or due."),
     )  # fmt: skip
 

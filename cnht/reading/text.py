@@ -15,10 +15,11 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading.values import CONTROL
 from cnht.textfile import TextFile
+from cnht.wording import counted, write_number
 
 _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24
@@ -62,7 +63,8 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     found = list(CONTROL.finditer(text))
     if not found:
         return text
-    more = Words(f", và {len(found) - 1} ký tự khác", f", and {len(found) - 1} more") if found[1:] else Words("", "")
+    others = both(write_number, len(found) - 1)
+    more = Words(f", và {others.vi} ký tự khác", f", and {others.en} more") if found[1:] else Words("", "")
     char = shown(found[0][0])
     problems.append(
         Fault(
@@ -231,8 +233,9 @@ class _Look:
             fix = Words("Gõ lại các chữ có dấu của dòng này rồi lưu dạng UTF-8.",
                         "Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
         elif sound:
-            cause = Words(f"{bad} dòng sai, các dòng khác là UTF-8; {cause.vi}",
-                          f"{bad} lines are wrong, others are UTF-8; {cause.en}")  # fmt: skip
+            wrong = counted(bad, Words("dòng", "line"))
+            cause = Words(f"{wrong.vi} sai, các dòng khác là UTF-8; {cause.vi}",
+                          f"{wrong.en} are wrong, others are UTF-8; {cause.en}")  # fmt: skip
         start = max(piece.rfind(b"\n", 0, at), piece.rfind(b"\r", 0, at)) + 1
         byte = f"0x{piece[at]:02X}"
         offset = self.offset + at

@@ -13,11 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from cnht.lang import Words
-from cnht.model import Definitions, Indicator, Measure, written
+from cnht.lang import Words, both
+from cnht.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.wording import readings
+from cnht.wording import readings, write_number
 
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
@@ -158,7 +158,7 @@ def _with_words(text: str, bare: str) -> Fault | None:
         )  # fmt: skip
     if not spoken:
         return None
-    plain_vi, plain_en = (either.join(map(written, spoken)) for either in (" hoặc ", " or "))
+    plain_vi, plain_en = (either.join(map(as_filed, spoken)) for either in (" hoặc ", " or "))
     return Fault(
         Code.NUMBER_WORDS,
         message,
@@ -440,10 +440,11 @@ def reversed_range(low: Decimal, high: Decimal) -> Fault | None:
     if low < high:
         return None
     right = f"{min(low, high):f}, {max(low, high):f}" if low != high else f"{low:f}"
+    lower, upper = both(write_number, low), both(write_number, high)
     return Fault(
         Code.RANGE_REVERSED,
-        Words(f"đầu trên {high:f} của khoảng phải lớn hơn đầu dưới {low:f}",
-              f"the upper end {high:f} of the range is not above the lower end {low:f}"),
+        Words(f"đầu trên {upper.vi} của khoảng phải lớn hơn đầu dưới {lower.vi}",
+              f"the upper end {upper.en} of the range is not above the lower end {lower.en}"),
         Words(f"Viết {right}.", f"Write {right}.")
         if low != high
         else Words(f"Chỉ có một số thì ghi value: {right}.", f"For a single number write value: {right}."),
@@ -460,19 +461,21 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     if indicator.measure is Measure.SHARE:
         outside = next((value for value in numbers if not 0 <= value <= 100), None)
         if outside is not None:
+            said = both(write_number, outside)
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"tỷ trọng {outside:f} nằm ngoài khoảng 0 đến 100",
-                      f"the share {outside:f} is not from 0 to 100"),
+                Words(f"tỷ trọng {said.vi} nằm ngoài khoảng 0 đến 100",
+                      f"the share {said.en} is not from 0 to 100"),
                 Words("Ghi phần trăm của tổng thể, từ 0 đến 100; nếu là mức tăng thì chỉ tiêu phải là measure: growth.",
                       "Write the percentage of the whole, 0 to 100; for a change the indicator is measure: growth."),
             )  # fmt: skip
     elif indicator.measure is not Measure.GROWTH and min(numbers) < 0:
         unit = definitions.units.get(indicator.unit)
         if unit is not None and unit.scale == 1:
+            said = both(write_number, min(numbers))
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"số đếm không thể âm: {min(numbers):f}", f"a count cannot be negative: {min(numbers):f}"),
+                Words(f"số đếm không thể âm: {said.vi}", f"a count cannot be negative: {said.en}"),
                 Words("Kiểm tra lại dấu trừ; số tăng giảm thuộc chỉ tiêu measure: growth.",
                       "Check the minus sign; a change belongs to an indicator with measure: growth."),
             )  # fmt: skip
@@ -483,8 +486,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     if indicator.interval(quantity, definitions.tolerance).is_empty:
         return Fault(
             Code.EMPTY_QUANTITY,
-            Words(f"không số nào của chỉ tiêu này có thể là “{written(quantity)}”",
-                  f'no number of this indicator can be "{written(quantity)}"'),
+            Words(f"không số nào của chỉ tiêu này có thể là “{written(quantity).vi}”",
+                  f'no number of this indicator can be "{written(quantity).en}"'),
             Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
         )  # fmt: skip
     return None
@@ -507,13 +510,15 @@ def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definit
                 'Keep only the words of the number, such as "nearly 1,000" or "35-40%"; the rest belongs in note.',
             ),
         )
-    said = list(dict.fromkeys(written(reading) for reading in found))
+    meanings = list(dict.fromkeys(map(written, found)))
+    said = Words(" hoặc ".join(each.vi for each in meanings), " or ".join(each.en for each in meanings))
+    figure, right = written(quantity), as_filed(found[0])
     return Fault(
         Code.WORDING_DISAGREES,
-        Words(f"nguyên văn “{shown(wording)}” nghĩa là {' hoặc '.join(said)}, số liệu lại ghi {written(quantity)}",
-              f'the wording "{shown(wording)}" means {" or ".join(said)}, the figure says {written(quantity)}'),
-        Words(f"Đối chiếu nguồn; nếu nguyên văn đúng thì ghi {said[0]}.",
-              f"Check the source; if the wording is right, write {said[0]}."),
+        Words(f"nguyên văn “{shown(wording)}” nghĩa là {said.vi}, số liệu lại ghi {figure.vi}",
+              f'the wording "{shown(wording)}" means {said.en}, the figure says {figure.en}'),
+        Words(f"Đối chiếu nguồn; nếu nguyên văn đúng thì ghi {right}.",
+              f"Check the source; if the wording is right, write {right}."),
     )  # fmt: skip
 
 
