@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from cnht.checks import check, check_series
-from cnht.lang import Lang
 from cnht.model import Observation, Workspace
 from cnht.problems import Problem
 from cnht.reading.load import load
