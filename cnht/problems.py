@@ -61,6 +61,7 @@ class Code(Enum):
     LOOK_ALIKE = ("F113", _E, Words("chữ cái trông giống chữ khác", "letter that only looks like another"))
     DOUBLE_ENCODED = ("F114", _E, Words("tệp bị mã hóa UTF-8 hai lần", "file was encoded as UTF-8 twice"))
     FILE_NAME = ("F115", _W, Words("tên tệp khiến tệp không được đọc", "file is not read because of its name"))
+    PILED_MARKS = ("F116", _E, Words("quá nhiều dấu chồng lên một chữ", "too many marks on one letter"))
 
     HEADER_MISSING = ("C201", _E, Words("thiếu dòng tiêu đề", "header is missing"))
     COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))

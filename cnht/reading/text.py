@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from cnht.lang import Words, both
 from cnht.problems import Code, Fault, Location, Problem, shown
-from cnht.reading.values import CONTROL
+from cnht.reading.values import CONTROL, PILED, piled_marks
 from cnht.textfile import TextFile
 from cnht.wording import counted, write_number
 
@@ -177,7 +177,10 @@ class _Look:
         return self._is_merged(piece)
 
     def _is_sound(self, piece: bytes, text: str) -> bool:
-        """Whether text beyond ASCII was not encoded twice; where it is not in NFC, that is reported once."""
+        """Whether text beyond ASCII was not encoded twice and its marks can be put in order; what is not is reported.
+
+        That it is not in NFC is reported, too, and once.
+        """
         twice = None
         if _TWICE.search(piece):
             from cnht.reading.encoding import encoded_twice
@@ -188,7 +191,14 @@ class _Look:
             place = _place(self.name, text[:at])
             self.report(_twice(self.name, found, meant), self.line + place.line - 1, place.column)
             return False
-        if self.is_composed and self._has_marks(piece) and not unicodedata.is_normalized("NFC", text):
+        if not self._has_marks(piece):
+            return True
+        piled = piled_marks(text)
+        if piled is not None:
+            place = _place(self.name, text[:piled])
+            self.report(PILED, self.line + place.line - 1, place.column)
+            return False
+        if self.is_composed and not unicodedata.is_normalized("NFC", text):
             self.is_composed = False
             apart = _not_composed(text)
             self.report(_NOT_NFC, self.line + apart.line - 1, apart.column)

@@ -17,7 +17,7 @@ from cnht.lang import Words, both
 from cnht.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.wording import readings, write_number
+from cnht.wording import LONGEST, readings, write_number
 
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
@@ -27,6 +27,9 @@ CONTROL = re.compile(
 )
 """What no text may hold: control characters, line breaks that editors do not count, half characters, and what turns
 the direction of writing, so that 12 is read as 21."""
+
+MOST_MARKS = 30
+"""More than any letter of any language bears. Putting a long run of them in order takes time beyond measure."""
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -184,7 +187,12 @@ def noise(text: str) -> Fault | None:
 
 
 def _bare(text: str) -> str:
-    """``text`` with the typography taken off: full-width digits, odd minus signs and spaces, hidden characters."""
+    """``text`` with the typography taken off: full-width digits, odd minus signs and spaces, hidden characters.
+
+    Nothing where it is too long to be a number.
+    """
+    if len(text) > LONGEST:
+        return ""
     folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-").replace("’", "'")
     seen = "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cf"))
     return " ".join(seen.split())
@@ -251,7 +259,7 @@ def source_code(text: str) -> str | Fault:
 
 def as_code(text: str) -> str:
     """The code that somebody may have meant by ``text``."""
-    text = "".join(_LOOK_ALIKES.get(char, char) for char in text if not is_hidden(char) or char.isspace())
+    text = "".join(_LOOK_ALIKES.get(char, char) for char in text[:LONGEST] if not is_hidden(char) or char.isspace())
     letters = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
     ascii_only = "".join(char for char in letters if char.isascii())
     return re.sub(r"[^a-z0-9]+", "_", ascii_only.lower()[:60]).strip("_")
@@ -330,7 +338,27 @@ def paragraph(text: str) -> str | Fault:
     odd = CONTROL.search(text)
     if odd is not None:
         return control(text, odd[0])
-    return unicodedata.normalize("NFC", text).strip()
+    if not unicodedata.is_normalized("NFC", text):  # takes no time, unlike what follows
+        if piled_marks(text) is not None:
+            return PILED
+        text = unicodedata.normalize("NFC", text)
+    return text.strip()
+
+
+def piled_marks(text: str) -> int | None:
+    """Where more marks than any letter bears follow each other; ``None`` where they do so nowhere."""
+    marks = "".join(
+        char for char in set(text) if unicodedata.category(unicodedata.normalize("NFKD", char)[0])[0] == "M"
+    )
+    found = re.search(f"[{re.escape(marks)}]{{{MOST_MARKS + 1}}}", text) if marks else None
+    return None if found is None else found.start()
+
+
+PILED = Fault(
+    Code.PILED_MARKS,
+    Words(f"có hơn {MOST_MARKS} dấu chồng lên một chữ", f"more than {MOST_MARKS} marks are piled on one letter"),
+    Words("Xóa các dấu thừa.", "Delete the marks that do not belong there."),
+)
 
 
 def line(text: str) -> str | Fault:
