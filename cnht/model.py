@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from cnht.lang import Words, both
 from cnht.period import Period
-from cnht.problems import Kind, Location
+from cnht.problems import Kind, Location, near
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
-from cnht.wording import suggest, write_period, write_quantity
+from cnht.wording import write_period, write_quantity
 
 
 class Measure(StrEnum):
@@ -265,9 +265,9 @@ class Definitions:
         if (kind, code) in self.unread or (kind, "") in self.unread:
             return True
         keys = [key for of, key in self.malformed if of is kind]
-        return bool(keys) and bool(suggest(code, keys) or not suggest(code, self._defined(kind)))
+        return bool(keys) and bool(near(code, keys) or not near(code, self._defined(kind)))
 
-    def _defined(self, kind: Kind) -> Iterable[str]:
+    def _defined(self, kind: Kind) -> Collection[str]:
         match kind:
             case Kind.AREA:
                 return self.areas

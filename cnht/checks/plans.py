@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from cnht.checks.scope import Scope, circles
 from cnht.lang import Words, both
 from cnht.model import Dated, Measure, Plan, Target, Workspace, written
-from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
+from cnht.problems import Code, Fault, Kind, Known, Location, Problem, shown, unknown
 from cnht.quantity import Direction, Quantity
 from cnht.wording import fold, write_date, write_period
 
@@ -41,7 +41,7 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 def replaced_plans_exist(scope: Scope) -> Iterator[Problem]:
     """A plan replaces one that is there."""
-    numbers = {plan.number: plan for plan in scope.workspace.plans}
+    numbers = Known({plan.number: plan for plan in scope.workspace.plans})
     for plan in scope.workspace.plans:
         replaced = plan.replaces
         if replaced is None or replaced in numbers or scope.workspace.definitions.is_unread(Kind.PLAN, replaced):

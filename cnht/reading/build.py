@@ -12,7 +12,7 @@ from cnht import model
 from cnht.lang import Words, both
 from cnht.model import Definitions, Measure, written
 from cnht.period import Period
-from cnht.problems import Code, Fault, Kind, Location, Problem, unknown
+from cnht.problems import Code, Fault, Kind, Known, Location, Problem, unknown
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
 from cnht.reading import values
 from cnht.reading.documents import (
@@ -61,13 +61,15 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     areas, units, indicators = entries("areas"), entries("units"), entries("indicators")
     return Definitions(
         Tolerance(found.tolerance_percent.about, found.tolerance_percent.nearly),
-        {code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()},
-        {code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
-         for code, unit in found.units.items()},
-        {
+        Known({code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()}),
+        Known({
+            code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
+            for code, unit in found.units.items()
+        }),
+        Known({
             code: _indicator(code, indicator, indicators, problems)
             for code, indicator in found.indicators.items()
-        },
+        }),
         {},
         frozenset(unread),
         malformed,
@@ -170,7 +172,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
         for code, source in found.root.items()
     }
     return Definitions(
-        sources=sources,
+        sources=Known(sources),
         unread=frozenset((Kind.SOURCE, key) for key in keys),
         malformed=frozenset((Kind.SOURCE, key) for key in malformed),
     )
