@@ -55,7 +55,8 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` for forgiving search: folded, and without diacritics (``đ`` is ``d``)."""
     letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.split())  # a mark may have stood on a space
 
 
 def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
