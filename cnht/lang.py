@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+_T = TypeVar("_T")
 
 
 class Lang(StrEnum):
@@ -22,3 +25,8 @@ class Words(NamedTuple):
     def text(self, lang: Lang) -> str:
         """The text in ``lang``; where there is none, the other language's."""
         return (self.vi or self.en) if lang is Lang.VI else (self.en or self.vi)
+
+
+def both(write: Callable[[_T, Lang], str], thing: _T) -> Words:
+    """``thing`` as ``write`` puts it in each language: a number, a date or a quantity within a message."""
+    return Words(write(thing, Lang.VI), write(thing, Lang.EN))

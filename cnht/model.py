@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.period import Period
-from cnht.problems import Kind, Location
+from cnht.problems import Kind, Location, near
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.wording import write_period, write_quantity
 
 
 class Measure(StrEnum):
@@ -50,8 +51,18 @@ class ObservationStatus(StrEnum):
     DISPUTED = "disputed"
 
 
-def written(quantity: Quantity) -> str:
-    """A quantity as the files write it: ``nearly 1000``."""
+def written(quantity: Quantity) -> Words:
+    """A quantity as people write it: ``gần 1.000``, ``nearly 1,000``."""
+    return both(write_quantity, quantity)
+
+
+def dated(text: str) -> Words:
+    """A date as a file has it, ``2024-09``, as people write it: ``09/2024``."""
+    return both(write_period, Period.parse(text))
+
+
+def as_filed(quantity: Quantity) -> str:
+    """A quantity as the files hold it, for a remedy that says what to write there: ``nearly 1000``."""
     value = f"{quantity.value:f}"
     if quantity.value_high is not None:
         value = f"{value} {quantity.value_high:f}"
@@ -241,12 +252,30 @@ class Definitions:
 
     Nothing is concluded from its absence, so that one cause stays one problem. Plans and registers are among it.
     """
+    malformed: frozenset[tuple[Kind, str]] = frozenset()
+    """The keys among ``unread`` that are no codes: what code was meant by one is known only as far as it is like it."""
 
     def is_unread(self, kind: Kind, code: str = "") -> bool:
         """Whether ``code`` may be defined by what could not be read; without ``code``, whether anything may."""
         if not code:
             return any(unread is kind for unread, _ in self.unread)
-        return (kind, code) in self.unread or (kind, "") in self.unread
+        if (kind, code) in self.unread or (kind, "") in self.unread:
+            return True
+        keys = [key for of, key in self.malformed if of is kind]
+        return bool(keys) and bool(near(code, keys) or not near(code, self._defined(kind)))
+
+    def _defined(self, kind: Kind) -> Collection[str]:
+        match kind:
+            case Kind.AREA:
+                return self.areas
+            case Kind.UNIT:
+                return self.units
+            case Kind.INDICATOR:
+                return self.indicators
+            case Kind.SOURCE:
+                return self.sources
+            case Kind.PLAN | Kind.REGISTER:
+                return ()
 
     @property
     def only_area(self) -> str | None:

@@ -7,10 +7,10 @@ that is wrong with it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cnht.lang import Words
 from cnht.wording import suggest
@@ -62,6 +62,7 @@ class Code(Enum):
     LOOK_ALIKE = ("F113", _E, Words("chữ cái trông giống chữ khác", "letter that only looks like another"))
     DOUBLE_ENCODED = ("F114", _E, Words("tệp bị mã hóa UTF-8 hai lần", "file was encoded as UTF-8 twice"))
     FILE_NAME = ("F115", _W, Words("tên tệp khiến tệp không được đọc", "file is not read because of its name"))
+    PILED_MARKS = ("F116", _E, Words("quá nhiều dấu chồng lên một chữ", "too many marks on one letter"))
 
     HEADER_MISSING = ("C201", _E, Words("thiếu dòng tiêu đề", "header is missing"))
     COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))
@@ -281,6 +282,33 @@ _THINGS = {
 }
 
 
+MOST_HINTS = 200
+"""How many unknown codes are compared with those there are. It takes time for each; where more are unknown than that,
+nobody misspelt them one by one."""
+_T = TypeVar("_T")
+
+
+class Known(dict[str, _T]):
+    """What a file defines, by code; it tells what was probably meant by the first unknown codes it is asked for."""
+
+    def __init__(self, things: Mapping[str, _T]) -> None:
+        super().__init__(things)
+        self._near: dict[str, list[str]] = {}
+
+    def near(self, text: str) -> list[str]:
+        """The codes that are like ``text``, the likeliest first."""
+        found = self._near.get(text)
+        if found is None and len(self._near) < MOST_HINTS:
+            found = self._near[text] = suggest(text, self)
+        return found or []
+
+
+def near(text: str, known: Collection[str]) -> list[str]:
+    """Those of ``known`` that may have been meant by ``text``, the likeliest first."""
+    text = text[:100]
+    return known.near(text) if isinstance(known, Known) else suggest(text, known)
+
+
 def unknown(kind: Kind, text: str, known: Collection[str]) -> Fault:
     """The fault of naming something that no file defines; ``known`` is what they do define."""
     thing = _THINGS[kind]
@@ -296,10 +324,9 @@ def unknown(kind: Kind, text: str, known: Collection[str]) -> Fault:
 
 def did_you_mean(text: str, known: Collection[str]) -> Words:
     """The remedy for a word that is none of ``known``."""
-    near = suggest(text[:100], known) if known else []
-    if near:
-        near = [shown(each) for each in near]
-        return Words(f"Có phải là: {', '.join(near)}?", f"Did you mean {' or '.join(near)}?")
+    likely = [shown(each) for each in near(text, known)]
+    if likely:
+        return Words(f"Có phải là: {', '.join(likely)}?", f"Did you mean {' or '.join(likely)}?")
     if not known:
         return Words("Chưa có mã nào được khai báo.", "None is defined yet.")
     return Words(f"Chọn một trong: {listed(known)}.", f"Use one of {listed(known)}.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -19,6 +20,10 @@ from cnht.textfile import TextFile
 
 FOLDERS = ("data", "targets")
 """What makes a folder a workspace."""
+MOST_NAMES = 8
+"""Under how many names that go through links a folder is read: folders full of links to each other have no end."""
+_Identity = tuple[int, int]
+"""A folder on the disk, whatever its names: device and inode."""
 
 
 def is_workspace(folder: Path) -> bool:
@@ -132,27 +137,40 @@ def _settle(folder: Path) -> None:
             os.close(opened)
 
 
-def _walk(path: Path, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[tuple[Path, str | None]]:
-    """The files at or below ``path``, each with what keeps it from being read; ``above`` are the folders it is in."""
-    try:
-        info = path.stat()
-        identity = (info.st_dev, info.st_ino)
-        if S_ISREG(info.st_mode):
-            yield path, None
-            return
-        if not S_ISDIR(info.st_mode):  # a pipe, say: opening it could wait for ever
-            yield path, "Not a regular file"
-            return
-        if identity in above:
-            yield path, "A link to a folder that it is in"
-            return
-        children = list(path.iterdir())
-    except OSError as error:
-        yield path, _reason(error)
-        return
-    for child in children:
-        if not _is_litter(child.name):
-            yield from _walk(child, above | {identity})
+def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """The files below the folder ``root``, each with what keeps it from being read."""
+    waiting: deque[tuple[Path, frozenset[_Identity], bool]] = deque([(root, frozenset(), False)])
+    names: Counter[_Identity] = Counter()
+    told: set[_Identity] = set()
+    while waiting:
+        path, above, linked = waiting.popleft()
+        try:
+            info = path.stat()
+            if path != root and S_ISREG(info.st_mode):
+                yield path, None
+                continue
+            if path != root and not S_ISDIR(info.st_mode):  # a pipe, say: opening it could wait for ever
+                yield path, "Not a regular file"
+                continue
+            folder = cause = (info.st_dev, info.st_ino)
+            error = None
+            if folder in above:
+                link = path.lstat()
+                error, cause = "A link to a folder that it is in", (link.st_dev, link.st_ino)
+            elif linked:
+                names[folder] += 1
+                if names[folder] > MOST_NAMES:
+                    error = f"Links lead to this folder by more than {MOST_NAMES} names"
+            if error is None:
+                with os.scandir(path) as entries:
+                    for entry in sorted(entries, key=lambda entry: entry.name):
+                        if not _is_litter(entry.name):
+                            waiting.append((path / entry.name, above | {folder}, linked or entry.is_symlink()))
+            elif cause not in told:
+                told.add(cause)
+                yield path, error
+        except OSError as failure:
+            yield path, _reason(failure)
 
 
 def _open(path: Path) -> BinaryIO:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -55,7 +55,8 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` for forgiving search: folded, and without diacritics (``đ`` is ``d``)."""
     letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.split())  # a mark may have stood on a space
 
 
 def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
@@ -66,25 +67,35 @@ def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """
     from difflib import SequenceMatcher
 
-    def key(name: str) -> str:
-        return plain(re.sub(r"[-_\s]+", " ", name[:LONGEST]))
-
-    wanted = key(word)
+    wanted = _key(word[:LONGEST])
     if not wanted:
         return []
     matcher = SequenceMatcher(b=wanted, autojunk=False)
-    ranked: list[tuple[float, str]] = []
+    best: list[tuple[float, str]] = []
+    least = 0.6
     for name in dict.fromkeys(known):
-        candidate = key(name)
-        matcher.set_seq1(candidate)
-        likeness = matcher.ratio()
+        candidate = _key(name[:LONGEST])
+        bonus = 0
         if candidate.startswith(wanted):
-            likeness += 2
+            bonus = 2
         elif wanted in candidate or (len(candidate) > 2 and candidate in wanted):
-            likeness += 1
-        if likeness >= 0.6:
-            ranked.append((likeness, name))
-    return [name for _, name in sorted(ranked, key=lambda pair: -pair[0])[:limit]]
+            bonus = 1
+        matcher.set_seq1(candidate)
+        # Each bound costs a fraction of the next: most names are not like enough, whatever the order of their letters.
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(bound() + bonus >= least for bound in bounds):
+            best.append((matcher.ratio() + bonus, name))
+            best.sort(key=lambda pair: -pair[0])
+            del best[limit:]
+            if len(best) == limit:
+                least = max(least, best[-1][0])
+    return [name for _, name in best]
+
+
+@lru_cache(maxsize=5_000)
+def _key(name: str) -> str:
+    """What :func:`suggest` compares of a name."""
+    return plain(re.sub(r"[-_\s]+", " ", name))
 
 
 # ----------------------------------------------------------------------------------------------------------- numbers
@@ -121,6 +132,12 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
         value = rounded(value, places)
     text = f"{Decimal(value):,f}"
     return text.translate(_VIETNAMESE_MARKS) if lang is Lang.VI else text
+
+
+def counted(count: int, noun: Words) -> Words:
+    """``count`` of something: ``2 tên``, ``2 names``. The English noun is given as one, and its plural ends in -s."""
+    vi, en = (write_number(count, lang) for lang in Lang)
+    return Words(f"{vi} {noun.vi}", f"{en} {noun.en}{'' if count == 1 else 's'}")
 
 
 def _read_number(written: str, lang: Lang) -> Decimal | None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from cnht import checks
 from cnht.checks import check, check_columns, check_series
 from cnht.checks.screen import suspects
-from cnht.lang import Lang
 from cnht.model import Observation, Workspace
 from cnht.period import Period
 from cnht.problems import Problem
@@ -262,15 +261,49 @@ def test_a_register_names_no_more_than_the_figure(rows: str, expected: list[str]
     assert found(rows, NAMES) == expected
 
 
-def test_messages_give_both_numbers_and_the_other_place_in_both_languages() -> None:
-    (jump,) = check(workspace("firms - 2023-12 about 960\nfirms - 2024-12 - 9600"))
-    assert jump.message.text(Lang.EN) == "9600 is 10 times the about 960 of 2023-12 at data/x.csv:2:1"
-    assert jump.message.text(Lang.VI) == "9600 gấp 10 lần about 960 của 2023-12 ở data/x.csv:2:1"
-    (jump,) = check(workspace("built 2024 2024-12 - 4000\nbuilt 2025-H1 2025-06 - 20"))
-    assert jump.message.text(Lang.EN) == "20 is 1/99 of the 4000 of 2024-12, by the day, at data/x.csv:2:1"
-    assert jump.message.text(Lang.VI) == "20 chỉ bằng 1/99 4000 của 2024-12 tính theo ngày, ở data/x.csv:2:1"
-    (share,) = check(workspace("good - 2024-12 - 320\nfirms - 2024-12 - 930\nshare - 2024-12 - 50"))
-    assert share.message.text(Lang.EN) == "the share 50 contradicts 320 of 930 of the same day, which is 34.4 %"
+@pytest.mark.parametrize(
+    ("rows", "english", "vietnamese"),
+    [
+        (
+            "firms - 2023-12 about 960\nfirms - 2024-12 - 9600",
+            "9,600 is 10 times the about 960 of 2023-12 at data/x.csv:2:1",
+            "9.600 gấp 10 lần khoảng 960 của 12/2023 ở data/x.csv:2:1",
+        ),
+        (
+            "built 2024 2024-12 - 4000\nbuilt 2025-H1 2025-06 - 20",
+            "20 is 1/99 of the 4,000 of 2024-12, by the day, at data/x.csv:2:1",
+            "20 chỉ bằng 1/99 4.000 của 12/2024 tính theo ngày, ở data/x.csv:2:1",
+        ),
+        (
+            "good - 2024-12 - 320\nfirms - 2024-12 - 930\nshare - 2024-12 - 50.5",
+            "the share 50.5 contradicts 320 of 930 of the same day, which is 34.4%",
+            "tỷ trọng 50,5 trái với 320 trên 930 cùng ngày, tức 34,4\u00a0%",
+        ),
+        (
+            "good - 2024-12 - 320\nfirms - 2024-12 about 930\nshare - 2024-12 - 50.5",
+            "the share 50.5 contradicts 320 of about 930 of the same day, which is 33.6–35.3%",
+            "tỷ trọng 50,5 trái với 320 trên khoảng 930 cùng ngày, tức 33,6 – 35,3\u00a0%",
+        ),
+        (
+            "built 2025-H1 2025-06-30 - 1200\nbuilt 2025-01/2025-07 2025-07-31 nearly 1000",
+            "from 2025-01-01 to 2025-07-31 it is nearly 1,000, less than the 1,200 to 2025-06-30 at data/x.csv:2:1",
+            "số cộng dồn từ 01/01/2025 đến 31/07/2025 là gần 1.000, ít hơn 1.200 đến 30/06/2025 ở data/x.csv:2:1",
+        ),
+    ],
+)
+def test_a_message_gives_its_numbers_and_dates_as_each_language_writes_them(
+    rows: str, english: str, vietnamese: str
+) -> None:
+    (problem,) = check(workspace(rows))
+    assert (problem.message.en, problem.message.vi) == (english, vietnamese)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [("firms - 2024-05-31 - 2", "has 3 names,"), ("firms - 2024-02-29 - 0", "has 1 name,")]
+)
+def test_one_name_is_no_plural(rows: str, said: str) -> None:
+    (problem,) = check(workspace(rows, NAMES))
+    assert said in problem.message.en
 
 
 @pytest.mark.parametrize("shape", ["a day each", "one day", "one period start", "as many as there are lengths"])

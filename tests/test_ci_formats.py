@@ -24,7 +24,7 @@ from validating import FIGURES, PLAN, TODAY, cnht, own, spoil, validate
 from cnht.lang import Lang, Words
 from cnht.problems import Code, Location, Problem, Severity
 from cnht.render.ci import github, junit, sarif
-from cnht.render.problems_text import Findings
+from cnht.render.problems_text import Findings, findings_json
 
 __all__ = ["own"]
 
@@ -284,3 +284,12 @@ def test_the_documented_configurations_are_yaml() -> None:
 
 def test_severities_are_named_as_github_and_sarif_name_them() -> None:
     assert [str(severity) for severity in Severity] == ["error", "warning"]
+
+
+def test_a_text_that_looks_like_the_list_of_problems_is_not_taken_for_it() -> None:
+    texts = ['"problems": []', '"results": []']
+    found = findings(*(problem(Code.ROW_LONG, "data/a.csv", line, text) for line, text in enumerate(texts, 1)))
+    assert [one["message"] for one in json.loads(findings_json(found, Lang.EN))["problems"]] == texts
+    (log,) = json.loads(sarif(found, str, Lang.EN))["runs"]
+    assert [one["message"]["text"].partition("\n")[0] for one in log["results"]] == texts
+    assert json.loads(sarif(findings(), str, Lang.EN))["runs"][0]["results"] == []

@@ -261,6 +261,14 @@ def test_an_odd_width_is_no_reason_to_fail(columns: str) -> None:
     assert "hanoi" in out(cnht("list", "areas", COLUMNS=columns))
 
 
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES", "TERMINAL_WIDTH"])
+@pytest.mark.parametrize("size", ["", "0", "abc", "-5", "1.5", "²", "99999999999"])
+def test_an_odd_size_of_the_screen_is_no_reason_to_show_no_help(name: str, size: str) -> None:
+    environment: dict[str, Any] = {name: size}
+    assert "--help" in out(cnht("--help", **environment))
+    assert "Usage" in refusal(cnht("nope", **environment))
+
+
 def test_fail_on_may_be_repeated() -> None:
     assert cnht("progress", "2025", "--fail-on", "off_track", "--fail-on", "met").returncode == 1
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -36,11 +40,33 @@ def test_a_malformed_file_gives_its_problem_and_no_other(case: str) -> None:
     for text in (*problem.message, *problem.fix):
         assert text.strip()
         assert [char for char in text if unicodedata.category(char)[0] == "C"] == []
+    assert re.search(r"(?<![\d.,/-])1 (?!is|was|has)[a-z]+s\b", problem.message.en) is None  # one name, two names
 
 
 @pytest.mark.parametrize("case", GOOD)
 def test_a_sound_file_has_no_problem(case: str) -> None:
     assert found(corpus.problems(corpus.good(case))) == []
+
+
+def test_what_is_said_does_not_hang_on_the_hash_seed() -> None:
+    program = (
+        "from docs import corpus\n"
+        "for case in sorted(corpus.expected()):\n"
+        "    for one in corpus.problems(corpus.bad(case)):\n"
+        "        print(case, one.where, *one.message, *one.fix, *one.related)\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", program],
+            cwd=CORPUS.parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "12"
+    ]
+    assert said[0].count(b"\n") >= len(BAD)
+    assert said[0] == said[1]
 
 
 def test_every_folder_is_a_case_named_after_its_code() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from test_load import HEAD, INDICATORS, SOURCES
 
-from cnht.problems import Fault
+from cnht.problems import MOST_HINTS, Fault
 from cnht.reading import values
 from cnht.reading.load import load
 from cnht.textfile import TextFile
@@ -35,3 +35,24 @@ def test_the_remedy_for_a_number_in_words_names_a_number(text: str) -> None:
     fault = values.number(text)
     assert isinstance(fault, Fault)
     assert re.match("Write -?[0-9]", fault.fix.en)
+
+
+def test_a_key_that_is_no_code_does_not_hide_the_misspelt_names_of_others() -> None:
+    texts = {
+        "targets/indicators.yaml": INDICATORS.replace("  waste:", "  Chất thải:"),
+        "data/sources.yaml": SOURCES,
+        "targets/p.yaml": f"{HEAD}targets: {{firm: {{value: 5}}, waste: {{value: 5}}}}\n",
+    }
+    problems = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
+    assert [(problem.code.identifier, problem.where.column) for problem in problems] == [("V309", 3), ("M501", 11)]
+
+
+def test_only_so_many_unknown_codes_are_compared_with_those_there_are_and_all_are_reported() -> None:
+    rows = [f"firm{number},2024-09-28,5,vna-2024\n" for number in range(MOST_HINTS + 50)]
+    snapshot = "indicator,as_of,value,source\n" + "".join(rows) + rows[0]
+    texts = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, "data/s.csv": snapshot}
+    problems = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
+    assert {problem.code.identifier for problem in problems} == {"M501"}
+    hints = [problem.fix.en.startswith("Did you mean firms") for problem in problems]
+    assert hints == [True] * MOST_HINTS + [False] * 50 + [True]
+    assert problems[MOST_HINTS].fix.en.startswith("Use one of firms, waste, fairs, share.")

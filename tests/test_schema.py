@@ -35,6 +35,7 @@ BEYOND = {
     "F108": "line ends",
     "F110": "NFC is no pattern",
     "F114": "text that was encoded twice is text",
+    "F116": "marks are not counted",
     "M501": "another file defines it", "M502": "another file defines it", "M503": "another file defines it",
     "M504": "keys and values of one file are not compared", "M505": "another file defines it",
     "M506": "how many areas there are", "M512": "arithmetic", "M513": "what words mean", "M514": "what words mean",

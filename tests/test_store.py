@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from cnht.store import (
+    MOST_NAMES,
     Changed,
     find_workspace,
     is_workspace,
@@ -154,15 +156,49 @@ def test_a_missing_folder_is_reported(workspace: Path) -> None:
 
 
 def test_a_folder_without_permission_is_reported(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = Path.iterdir
+    original = os.scandir
 
     def refuse(path: Path) -> object:
         if path == workspace / "data":
             raise PermissionError(13, "Permission denied")
         return original(path)
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert errors(workspace) == {"data": "Permission denied"}
+
+
+def test_a_file_in_the_place_of_a_folder_is_reported(workspace: Path) -> None:
+    (workspace / "data").rmdir()
+    (workspace / "data").write_text("a file", "utf-8")
+    assert errors(workspace) == {"data": "Not a directory"}
+
+
+def test_folders_may_lie_deeper_than_python_calls_itself(workspace: Path) -> None:
+    deep = [workspace / "data"]
+    for _ in range(sys.getrecursionlimit() + 200):
+        deep.append(deep[-1] / "d")
+        deep[-1].mkdir()
+    (deep[-1] / "a.csv").touch()
+    found = [file.name for file in read_workspace(workspace)]
+    assert found == [f"data/{'d/' * (len(deep) - 1)}a.csv"]
+    (deep[-1] / "a.csv").unlink()
+    for folder in reversed(deep):  # what clears up behind tests calls itself for each
+        folder.rmdir()
+
+
+def test_folders_full_of_links_to_each_other_are_read_by_a_few_names_and_reported_once(workspace: Path) -> None:
+    folders = [workspace / "data" / f"f{number}" for number in range(12)]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.csv").write_bytes(folder.name.encode())
+        for other in folders:
+            if other is not folder:
+                (folder / f"to-{other.name}").symlink_to(other)
+    names = list(contents(workspace))
+    assert {f"data/{folder.name}/a.csv" for folder in folders} < set(names)
+    assert len(names) == len(folders) * (1 + MOST_NAMES)
+    capped = [name for name, error in errors(workspace).items() if error and "more than" in error]
+    assert len(capped) == len(folders)
 
 
 def test_a_file_is_opened_when_it_is_read_and_not_before(workspace: Path) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 from babel.numbers import format_decimal, parse_decimal
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cnht.lang import Lang, Words
@@ -481,6 +481,7 @@ def test_plain_forgets_diacritics_too() -> None:
 
 
 @given(st.text(max_size=30))
+@example("0 \u1ab0")
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert plain(plain(text)) == plain(text)

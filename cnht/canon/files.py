@@ -180,6 +180,8 @@ def _bare(value: Any) -> Any:
         return tuple(_bare(getattr(value, one.name)) for one in fields(value) if one.name not in _PLACES)
     if isinstance(value, Mapping):
         return tuple((key, _bare(inner)) for key, inner in value.items())
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return tuple(_bare(inner) for name, inner in zip(value._fields, value, strict=True) if name not in _PLACES)
     if isinstance(value, tuple | frozenset):
         found = tuple(map(_bare, value))
         has_order = isinstance(value, tuple) and not any(isinstance(inner, Dated) for inner in value)

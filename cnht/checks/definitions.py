@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
 from cnht.problems import Code, Fault, Kind, Problem, shown, unknown
-from cnht.wording import fold, magnitude
+from cnht.wording import fold, magnitude, write_date, write_number, write_period
 
 _IN_PERCENT = re.compile(r"%|phần trăm|(?<!\w)per ?cent|(?<!\w)pct(?!\w)")
 
@@ -91,16 +91,13 @@ def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
         said = ((name, magnitude(name)) for name in unit.name)
         name, factor = next(((name, size) for name, size in said if size not in (1, unit.scale)), ("", 1))
         if factor != 1:
+            times, scale = both(write_number, factor), both(write_number, unit.scale)
             yield Fault(
                 Code.UNIT_SCALE,
-                Words(f"“{shown(name)}” là {factor} lần đơn vị gốc, scale lại là {_number(unit)}",
-                      f'"{shown(name)}" is {factor} of the plain unit, and scale is {_number(unit)}'),
+                Words(f"“{shown(name)}” là {times.vi} lần đơn vị gốc, scale lại là {scale.vi}",
+                      f'"{shown(name)}" is {times.en} of the plain unit, and scale is {scale.en}'),
                 Words(f"Ghi scale: {factor}, hoặc sửa tên đơn vị.", f"Write scale: {factor}, or correct the name."),
             ).at(unit.places.get("scale", unit.where))  # fmt: skip
-
-
-def _number(unit: Unit) -> str:
-    return str(unit.scale) if unit.scale.denominator == 1 else f"{float(unit.scale):g}"
 
 
 def sources_differ(scope: Scope) -> Iterator[Problem]:
@@ -206,10 +203,11 @@ def sources_are_published(scope: Scope) -> Iterator[Problem]:
         return
     for source in scope.workspace.definitions.sources.values():
         if source.published.first > scope.today:
+            then, now = both(write_period, source.published), both(write_date, scope.today)
             yield Fault(
                 Code.SOURCE_FUTURE,
-                Words(f"nguồn công bố {source.published.text}, sau hôm nay ({scope.today})",
-                      f"the source was published {source.published.text}, which is after today, {scope.today}"),
+                Words(f"nguồn công bố {then.vi}, sau hôm nay ({now.vi})",
+                      f"the source was published {then.en}, which is after today, {now.en}"),
                 Words("Kiểm tra năm và thứ tự ngày, tháng của published.",
                       "Check the year in published, and the order of day and month."),
             ).at(source.places.get("published", source.where))  # fmt: skip

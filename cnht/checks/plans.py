@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from cnht.checks.scope import Scope, circles
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.model import Dated, Measure, Plan, Target, Workspace, written
-from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
+from cnht.problems import Code, Fault, Kind, Known, Location, Problem, shown, unknown
 from cnht.quantity import Direction, Quantity
-from cnht.wording import fold
+from cnht.wording import fold, write_date, write_period
 
 
 def plans_differ(scope: Scope) -> Iterator[Problem]:
@@ -41,7 +41,7 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 def replaced_plans_exist(scope: Scope) -> Iterator[Problem]:
     """A plan replaces one that is there."""
-    numbers = {plan.number for plan in scope.workspace.plans}
+    numbers = Known({plan.number: plan for plan in scope.workspace.plans})
     for plan in scope.workspace.plans:
         replaced = plan.replaces
         if replaced is None or replaced in numbers or scope.workspace.definitions.is_unread(Kind.PLAN, replaced):
@@ -57,10 +57,11 @@ def replaced_plans_are_older(scope: Scope) -> Iterator[Problem]:
         if replaced is None or plan.issued is None or replaced.issued is None:
             continue
         if replaced.issued.first > plan.issued.last:
+            one, other = both(write_period, replaced.issued), both(write_period, plan.issued)
             yield Fault(
                 Code.REPLACES_LATER,
-                Words(f"kế hoạch bị thay thế ban hành {replaced.issued.text}, sau kế hoạch này ({plan.issued.text})",
-                      f"the replaced plan was issued {replaced.issued.text}, after this one, {plan.issued.text}"),
+                Words(f"kế hoạch bị thay thế ban hành {one.vi}, sau kế hoạch này ({other.vi})",
+                      f"the replaced plan was issued {one.en}, after this one, {other.en}"),
                 Words("Kiểm tra issued của hai kế hoạch, hoặc đảo chiều replaces.",
                       "Check issued of the two plans, or turn replaces around."),
             ).at(plan.places.get("replaces", plan.where), replaced.places.get("issued", replaced.where))  # fmt: skip
@@ -83,10 +84,11 @@ def plans_are_issued_in_time(scope: Scope) -> Iterator[Problem]:
     """A plan is issued before its period is over."""
     for plan in scope.workspace.plans:
         if plan.issued is not None and plan.issued.first > plan.period.last:
+            issued, period = both(write_period, plan.issued), both(write_period, plan.period)
             yield Fault(
                 Code.ISSUED_LATE,
-                Words(f"kế hoạch ban hành {plan.issued.text}, khi kỳ {plan.period.text} đã hết",
-                      f"the plan was issued {plan.issued.text}, when its period {plan.period.text} was over"),
+                Words(f"kế hoạch ban hành {issued.vi}, khi kỳ {period.vi} đã hết",
+                      f"the plan was issued {issued.en}, when its period {period.en} was over"),
                 Words("Kiểm tra năm của issued và của period.", "Check the years in issued and period."),
             ).at(plan.places.get("issued", plan.where), plan.places.get("period", plan.where))  # fmt: skip
 
@@ -110,10 +112,10 @@ def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
         if _backwards(direction, baseline.quantity, target.quantity):
             yield Fault(
                 Code.BASELINE_SIDE,
-                Words(f"mục tiêu {written(target.quantity)} kém hơn số gốc {written(baseline.quantity)}"
+                Words(f"mục tiêu {written(target.quantity).vi} kém hơn số gốc {written(baseline.quantity).vi}"
                       f" của chỉ tiêu có direction: {direction}",
-                      f"the target {written(target.quantity)} is worse than its baseline"
-                      f" {written(baseline.quantity)}, for direction: {direction}"),
+                      f"the target {written(target.quantity).en} is worse than its baseline"
+                      f" {written(baseline.quantity).en}, for direction: {direction}"),
                 Words("Kiểm tra hai số và direction của chỉ tiêu.",
                       "Check the two numbers, and the indicator's direction."),
             ).at(target.where, baseline.where)  # fmt: skip
@@ -151,11 +153,11 @@ def _backwards(direction: Direction, one: Quantity, two: Quantity) -> bool:
 
 
 def _out_of_line(milestone: Dated, beside: Quantity, target: Target) -> Problem:
-    said = written(milestone.quantity)
+    said, near, day = written(milestone.quantity), written(beside), both(write_date, milestone.as_of)
     return Fault(
         Code.MILESTONE_LINE,
-        Words(f"mốc {milestone.as_of} ({said}) không nằm trên đường đến mục tiêu: cạnh nó là {written(beside)}",
-              f"the milestone {milestone.as_of} ({said}) is not on the way to the target, next to {written(beside)}"),
+        Words(f"mốc {day.vi} ({said.vi}) không nằm trên đường đến mục tiêu: cạnh nó là {near.vi}",
+              f"the milestone {day.en} ({said.en}) is not on the way to the target, next to {near.en}"),
         Words("Ghi số cộng dồn đến từng mốc, không phải số của riêng từng kỳ.",
               "Write running totals, not the number of each single stretch."),
     ).at(milestone.where, target.where)  # fmt: skip

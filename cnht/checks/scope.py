@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cnht.lang import Words
-from cnht.model import Observation, RegisterEntry, Source, Workspace
+from cnht.model import Observation, RegisterEntry, Source, Workspace, dated
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
 
@@ -63,15 +63,15 @@ def circles(follow: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
                 rest.append(iter(follow.get(name, ())))
 
 
-def ahead_of_source(dated: Observation | RegisterEntry, source: Source) -> Iterator[Problem]:
+def ahead_of_source(seen: Observation | RegisterEntry, source: Source) -> Iterator[Problem]:
     """What is dated after the day its source was published; a month and a year are compared by the days they share."""
-    if dated.as_of <= source.published.last or Period.parse(dated.as_of_text).first <= source.published.last:
+    if seen.as_of <= source.published.last or Period.parse(seen.as_of_text).first <= source.published.last:
         return
+    as_of, published = dated(seen.as_of_text), dated(source.published.text)
     yield Fault(
         Code.AHEAD_OF_SOURCE,
-        Words(f"số liệu ngày {dated.as_of_text}, nguồn {shown(source.code)} lại công bố {source.published.text}",
-              f"this is of {dated.as_of_text}, and its source {shown(source.code)} was published"
-              f" {source.published.text}"),
+        Words(f"số liệu ngày {as_of.vi}, nguồn {shown(source.code)} lại công bố {published.vi}",
+              f"this is of {as_of.en}, and its source {shown(source.code)} was published {published.en}"),
         Words("Kiểm tra as_of và published; số ước trước thì ghi status: estimate.",
               "Check as_of and published; what was estimated in advance has status: estimate."),
-    ).at(dated.where, source.places.get("published", source.where))  # fmt: skip
+    ).at(seen.where, source.places.get("published", source.where))  # fmt: skip

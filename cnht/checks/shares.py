@@ -6,15 +6,18 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from cnht.figures import PAIR_DAYS
-from cnht.lang import Words
-from cnht.model import Observation, Workspace, written
+from cnht.lang import Words, both
+from cnht.model import Observation, Workspace, dated, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
-from cnht.quantity import Interval, Quantity
-from cnht.wording import rounded
+from cnht.quantity import Interval, Qualifier, Quantity
+from cnht.wording import rounded, write_quantity
+
+_PERCENT = Words("%", "%")
 
 
 class _Day(NamedTuple):
@@ -130,25 +133,29 @@ def _unrounded(interval: Interval, quantity: Quantity) -> Interval:
 def _over(part: Observation, whole: Observation) -> Problem:
     return Fault(
         Code.PART_OVER_WHOLE,
-        Words(f"{part.indicator} là {written(part.quantity)}, lớn hơn tổng thể {whole.indicator}"
-              f" {written(whole.quantity)} của {whole.as_of_text} ở {shown(str(whole.where))}",
-              f"{part.indicator} is {written(part.quantity)}, more than its whole {whole.indicator},"
-              f" {written(whole.quantity)} of {whole.as_of_text} at {shown(str(whole.where))}"),
+        Words(f"{part.indicator} là {written(part.quantity).vi}, lớn hơn tổng thể {whole.indicator}"
+              f" {written(whole.quantity).vi} của {dated(whole.as_of_text).vi} ở {shown(str(whole.where))}",
+              f"{part.indicator} is {written(part.quantity).en}, more than its whole {whole.indicator},"
+              f" {written(whole.quantity).en} of {dated(whole.as_of_text).en} at {shown(str(whole.where))}"),
         Words("Kiểm tra hai số, ngày của chúng, và ratio của tỷ trọng.",
               "Check the two numbers, their dates, and the ratio of the share."),
     ).at(part.where, whole.where)  # fmt: skip
 
 
 def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day) -> Problem:
-    low = "0" if quotient.low is None else str(rounded(quotient.low, 1))
-    high = "∞" if quotient.high is None else str(rounded(quotient.high, 1))
-    percent = low if low == high else f"{low} – {high}"
+    low = rounded(quotient.low or Fraction(0), 1)
+    high = None if quotient.high is None else rounded(quotient.high, 1)
+    if high is None:
+        percent = Quantity(Qualifier.AT_LEAST, low)
+    else:
+        percent = Quantity(Qualifier.BETWEEN, low, high) if low < high else Quantity(Qualifier.VALUE, low)
+    amount = both(partial(write_quantity, unit=_PERCENT), percent)
     return Fault(
         Code.SHARE_PARTS,
-        Words(f"tỷ trọng {written(share.quantity)} trái với {written(part.figures[0].quantity)} trên"
-              f" {written(whole.figures[0].quantity)} cùng ngày, tức {percent} %",
-              f"the share {written(share.quantity)} contradicts {written(part.figures[0].quantity)} of"
-              f" {written(whole.figures[0].quantity)} of the same day, which is {percent} %"),
+        Words(f"tỷ trọng {written(share.quantity).vi} trái với {written(part.figures[0].quantity).vi} trên"
+              f" {written(whole.figures[0].quantity).vi} cùng ngày, tức {amount.vi}",
+              f"the share {written(share.quantity).en} contradicts {written(part.figures[0].quantity).en} of"
+              f" {written(whole.figures[0].quantity).en} of the same day, which is {amount.en}"),
         Words("Đối chiếu nguồn của ba số; số sai thì ghi status: disputed.",
               "Check the sources of the three numbers; mark what is wrong disputed."),
     ).at(share.where, part.figures[0].where, whole.figures[0].where)  # fmt: skip

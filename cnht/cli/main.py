@@ -12,6 +12,10 @@ from typing import NoReturn
 
 from cnht import __version__
 
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+"""Where users say how large the screen is. The libraries that print help fail on what is no number, or print
+nothing."""
+
 COULD_NOT_RUN = 2
 DEFECT = 3
 
@@ -55,6 +59,10 @@ def _run() -> None:
     gc.set_threshold(1_000_000)
     # Nothing that happens to be installed beside cnht has a say in how it reads a file.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for name in SIZES:
+        size = os.environ.get(name, "")
+        if not (size.isascii() and size.isdigit() and 10 <= int(size[:5]) < 10_000):
+            os.environ.pop(name, None)
     from cnht.cli.app import app
 
     app(prog_name="cnht")

@@ -13,7 +13,7 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
-from cnht.cli.asked import Asked, asked_for, files_of
+from cnht.cli.asked import Asked, Paths, StdinName, asked_for, files_of
 
 if TYPE_CHECKING:
     from cnht.lang import Lang
@@ -49,15 +49,7 @@ class Format(StrEnum):
 
 
 def run(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Files and folders of a workspace; - for standard input. Left out: the whole workspace.",
-            metavar="[PATH]...",
-            show_default=False,
-            autocompletion=completion.files,
-        ),
-    ] = None,
+    paths: Paths = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
         Format.TEXT
     ),
@@ -71,14 +63,7 @@ def run(
             parser=options.day,
         ),
     ] = None,
-    stdin_name: Annotated[
-        str | None,
-        typer.Option(
-            "--stdin-name",
-            help="Which file of the workspace standard input stands for, such as data/2025-06-30.csv.",
-            metavar="PATH",
-        ),
-    ] = None,
+    stdin_name: StdinName = None,
     explain: Annotated[
         str | None,
         typer.Option(
@@ -151,8 +136,11 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
     """Whether a problem is in a file that was asked for, involves one, or keeps one from being checked in full."""
     from cnht.problems import Severity
 
-    if problem.where.file in DEFINITIONS and problem.severity is Severity.ERROR:
-        return True
+    if problem.severity is Severity.ERROR:
+        # Also a folder that cannot be looked into, and would hold one of them.
+        file = problem.where.file
+        if any(name == file or name.startswith(f"{file}/") for name in DEFINITIONS):
+            return True
     return asked.covers(problem.where.file) or any(asked.covers(where.file) for where in problem.related)
 
 

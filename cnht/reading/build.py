@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 
 from cnht import model
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.model import Definitions, Measure, written
 from cnht.period import Period
-from cnht.problems import Code, Fault, Kind, Location, Problem, unknown
+from cnht.problems import Code, Fault, Kind, Known, Location, Problem, unknown
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
 from cnht.reading import values
 from cnht.reading.documents import (
@@ -26,6 +26,7 @@ from cnht.reading.documents import (
     validated,
 )
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
+from cnht.wording import write_date, write_period
 
 
 def _places(node: Node | None, *prefix: str) -> dict[str, Location]:
@@ -45,12 +46,10 @@ _SECTIONS = {"areas": Kind.AREA, "units": Kind.UNIT, "indicators": Kind.INDICATO
 def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``targets/indicators.yaml``, without sources."""
     found, cut = validated(IndicatorsFile, root, lambda path: path[:2] if path[0] in _SECTIONS else path[:1], problems)
-    unread = {
-        (_SECTIONS[str(path[0])], code)
-        for path in cut
-        if len(path) == 2
-        for code in (str(path[1]), values.as_code(str(path[1])))  # what is misspelt here may be right elsewhere
-    }
+    left_out = {(_SECTIONS[str(path[0])], str(path[1])) for path in cut if len(path) == 2}
+    malformed = frozenset((kind, key) for kind, key in left_out if isinstance(values.code(key), Fault))
+    unread = left_out | {(kind, values.as_code(key)) for kind, key in malformed}
+    unread |= _empty_sections(root, problems)
     if found is None:
         return Definitions(unread=frozenset(unread) | UNKNOWN_DEFINITIONS)
 
@@ -62,16 +61,32 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
     areas, units, indicators = entries("areas"), entries("units"), entries("indicators")
     return Definitions(
         Tolerance(found.tolerance_percent.about, found.tolerance_percent.nearly),
-        {code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()},
-        {code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
-         for code, unit in found.units.items()},
-        {
+        Known({code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()}),
+        Known({
+            code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
+            for code, unit in found.units.items()
+        }),
+        Known({
             code: _indicator(code, indicator, indicators, problems)
             for code, indicator in found.indicators.items()
-        },
+        }),
         {},
         frozenset(unread),
+        malformed,
     )  # fmt: skip
+
+
+def _empty_sections(root: Mapping, problems: list[Problem]) -> set[tuple[Kind, str]]:
+    """Report the sections that define nothing; what they should define is unread."""
+    unread: set[tuple[Kind, str]] = set()
+    for name, kind in _SECTIONS.items():
+        section = root.entries.get(name)
+        if isinstance(section, Mapping) and not section.entries and not section.lost:
+            message = Words(f"“{name}” không khai báo gì", f'"{name}" defines nothing')
+            fix = Words("Khai báo ít nhất một mục ở đây.", "Define at least one here.")
+            problems.append(Fault(Code.VALUE_MISSING, message, fix).at(section.where))
+            unread.add((kind, ""))
+    return unread
 
 
 def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list[Problem]) -> model.Indicator:
@@ -127,13 +142,22 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
 # --- data/sources.yaml -------------------------------------------------------------------------------------------
 
 
-def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, model.Source], frozenset[tuple[Kind, str]]]:
-    """The contents of ``data/sources.yaml``, and the sources of it that could not be read."""
+UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
+"""What is known where ``data/sources.yaml`` cannot be read at all."""
+
+
+def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
+    """The contents of ``data/sources.yaml``."""
+    if not root.entries and not root.lost:
+        message = Words("tệp không khai báo nguồn nào", "the file defines no source")
+        problems.append(Fault(Code.VALUE_MISSING, message, _SOURCE_NEEDED).at(root.where))
+        return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
-    unread = frozenset((Kind.SOURCE, str(path[0])) for path in cut)
     if found is None:
-        return {}, unread | {(Kind.SOURCE, "")}
-    return {
+        return UNKNOWN_SOURCES
+    keys = {str(path[0]) for path in cut}
+    malformed = {key for key in keys if isinstance(values.source_code(key), Fault)}
+    sources = {
         code: model.Source(
             code,
             source.title,
@@ -146,7 +170,17 @@ def read_sources(root: Mapping, problems: list[Problem]) -> tuple[dict[str, mode
             _places(root.entries[code]),
         )
         for code, source in found.root.items()
-    }, unread
+    }
+    return Definitions(
+        sources=Known(sources),
+        unread=frozenset((Kind.SOURCE, key) for key in keys),
+        malformed=frozenset((Kind.SOURCE, key) for key in malformed),
+    )
+
+
+_SOURCE_NEEDED = Words(
+    "Khai báo các nguồn mà kế hoạch và số liệu nhắc tới.", "Define the sources that plans and figures name."
+)
 
 
 # --- plans -------------------------------------------------------------------------------------------------------
@@ -388,36 +422,39 @@ def _against(qualifier: Qualifier, direction: Direction) -> Fault:
 def _unreachable(quantity: Quantity) -> Fault:
     return Fault(
         Code.EMPTY_QUANTITY,
-        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity)}”",
-              f'no number of this indicator can meet the target "{written(quantity)}"'),
+        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity).vi}”",
+              f'no number of this indicator can meet the target "{written(quantity).en}"'),
         Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
     )  # fmt: skip
 
 
 def _due_outside(due: date, period: Period) -> Fault:
+    day, span = both(write_date, due), both(write_period, period)
     return Fault(
         Code.DUE_OUTSIDE,
-        Words(f"hạn {due} nằm ngoài kỳ {period.text} của kế hoạch",
-              f"due {due} lies outside the plan's period {period.text}"),
+        Words(f"hạn {day.vi} nằm ngoài kỳ {span.vi} của kế hoạch",
+              f"due {day.en} lies outside the plan's period {span.en}"),
         Words(f"Ghi ngày từ {period.first} đến {period.last}, hoặc xóa due để lấy ngày cuối kỳ.",
               f"Write a day from {period.first} to {period.last}, or delete due for the period's last day."),
     )  # fmt: skip
 
 
 def _milestone_date(day: date, period: Period, due: date) -> Fault:
+    one, last, span = both(write_date, day), both(write_date, due), both(write_period, period)
     return Fault(
         Code.MILESTONE_DATE,
-        Words(f"mốc {day} không nằm trong kỳ {period.text} và trước hạn {due}",
-              f"the milestone {day} is not within {period.text} and before the due date {due}"),
+        Words(f"mốc {one.vi} không nằm trong kỳ {span.vi} và trước hạn {last.vi}",
+              f"the milestone {one.en} is not within {span.en} and before the due date {last.en}"),
         Words(f"Ghi ngày từ {period.first} đến trước {due}.", f"Write a day from {period.first} on, before {due}."),
     )  # fmt: skip
 
 
 def _same_target(target: model.Target) -> Fault:
+    due = both(write_date, target.due)
     return Fault(
         Code.DUPLICATE_TARGET,
-        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {target.due}",
-              f"{target.indicator} has a target for {target.area} due {target.due} already"),
+        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {due.vi}",
+              f"{target.indicator} has a target for {target.area} due {due.en} already"),
         Words("Gộp hai mục tiêu, hoặc ghi area hay due khác nhau.", "Join the two, or give them another area or due."),
     )  # fmt: skip
 

@@ -11,10 +11,10 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
-from cnht.wording import NotUnderstood, read_period
+from cnht.wording import NotUnderstood, read_period, write_date, write_period
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}[:hg].*)?"
 _DAY_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}}|[0-9]{{2}}){_TIME}")
@@ -52,9 +52,10 @@ def future(period: Period, today: date | None) -> Fault | None:
     """The fault of what happened on a day that is still to come; a month has come with its first day."""
     if today is None or period.first <= today:
         return None
+    then, now = both(write_period, period), both(write_date, today)
     return Fault(
         Code.DATE_FUTURE,
-        Words(f"{period.text} ở tương lai (hôm nay là {today})", f"{period.text} is in the future (today is {today})"),
+        Words(f"{then.vi} ở tương lai (hôm nay là {now.vi})", f"{then.en} is in the future (today is {now.en})"),
         Words("Kiểm tra năm, và thứ tự ngày tháng; ngày của số liệu không sau hôm nay.",
               "Check the year, and the order of day and month; a figure is never of a later day than today."),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.model import Authority, Measure
 from cnht.period import Period
 from cnht.problems import Code, Fault, Location, Problem, did_you_mean, shown
@@ -34,7 +34,7 @@ from cnht.quantity import Direction, Qualifier, Tolerance
 from cnht.reading import dates, values
 from cnht.reading.yaml_faults import no_space
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence
-from cnht.wording import readings, suggest
+from cnht.wording import readings, suggest, write_number
 
 _T = TypeVar("_T")
 Path = tuple[int | str, ...]
@@ -133,11 +133,13 @@ def _number(value: object) -> Decimal:
 
 def _percent(value: Decimal) -> Decimal:
     if not 0 <= value < 100:
+        said = both(write_number, value)
         _raise(
             Fault(
                 Code.OUT_OF_RANGE,
                 Words(
-                    f"dung sai {value} phải từ 0 đến dưới 100", f"a tolerance of {value} is not from 0 up to below 100"
+                    f"dung sai {said.vi} phải từ 0 đến dưới 100",
+                    f"a tolerance of {said.en} is not from 0 up to below 100",
                 ),
                 Words("Viết phần trăm, ví dụ 2.5.", "Write a percentage such as 2.5."),
             )
@@ -147,10 +149,11 @@ def _percent(value: Decimal) -> Decimal:
 
 def _positive(value: Decimal) -> Decimal:
     if value <= 0:
+        said = both(write_number, value)
         _raise(
             Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"scale phải lớn hơn 0, không phải {value}", f"a scale is above 0, not {value}"),
+                Words(f"scale phải lớn hơn 0, không phải {said.vi}", f"a scale is above 0, not {said.en}"),
                 Words("Viết một đơn vị này bằng bao nhiêu đơn vị thường, ví dụ 1000000000.",
                       "Write how many plain units one of it is, such as 1000000000."),
             )
@@ -164,7 +167,7 @@ def _pair(value: list[Decimal]) -> list[Decimal]:
             Fault(
                 Code.WRONG_TYPE,
                 Words(f"between cần đúng hai số, ở đây có {len(value)}",
-                      f"between takes two numbers, here are {len(value)}"),
+                      f"between takes two numbers, not {len(value)}"),
                 Words("Viết [số nhỏ, số lớn], dùng dấu chấm thập phân: [8.5, 9].",
                       "Write [lower, upper], with decimal points: [8.5, 9]."),
             )

@@ -19,6 +19,7 @@ _SHAPES = frozenset("\u0302\u0306\u031b")
 _SYLLABLE = re.compile(
     r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
+_LONGEST_WORD = 20
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 
 # TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is none.
@@ -43,6 +44,8 @@ def likely(lines: Iterable[bytes]) -> Words:
 
 def is_vietnamese(word: str) -> bool:
     """Whether ``word`` could be a Vietnamese syllable that is written with a diacritic."""
+    if len(word) > _LONGEST_WORD:
+        return False
     letters = unicodedata.normalize("NFD", word.lower())
     marks = [char for char in letters if unicodedata.combining(char)]
     if not set(marks) <= _TONES | _SHAPES or sum(mark in _TONES for mark in marks) > 1:

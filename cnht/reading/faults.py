@@ -8,6 +8,7 @@ from cnht.lang import Words
 from cnht.problems import Code, Fault, did_you_mean, shown
 from cnht.reading import values
 from cnht.reading.text import resave
+from cnht.wording import counted
 
 FREE = frozenset({"name", "wording", "note"})
 """The columns of free text; what stands in others is made of plain letters, digits and signs."""
@@ -32,11 +33,12 @@ def formula(text: str, column: str) -> Fault:
 
 def blank(count: int) -> Fault:
     """Rows without anything in them."""
+    rows = counted(count, Words("dòng", "line"))
     return Fault(
         Code.BLANK_ROW,
         Words("dòng trống", "the row is blank")
         if count == 1
-        else Words(f"{count} dòng trống từ đây", f"{count} lines are blank from here on"),
+        else Words(f"{rows.vi} trống từ đây", f"{rows.en} are blank from here on"),
         Words("Xóa dòng.", "Delete it.") if count == 1 else Words("Xóa các dòng đó.", "Delete them."),
     )
 
@@ -103,11 +105,12 @@ def row_in_quotes(name: str) -> Fault:
 def too_short(count: int, header: Sequence[str]) -> Fault:
     """A row with fewer cells than the header."""
     lacking = ", ".join(name or "?" for name in header[count:])
+    cells = counted(count, Words("ô", "cell"))
     return Fault(
         Code.ROW_SHORT,
-        Words(f"dòng có {count} ô, tiêu đề có {len(header)}", f"the row has {count} cells, the header {len(header)}"),
+        Words(f"dòng có {cells.vi}, tiêu đề có {len(header)}", f"the row has {cells.en}, the header {len(header)}"),
         Words(f"Thêm dấu phẩy cho các ô trống: thiếu {lacking}.",
-              f"Write a comma for every empty cell as well: {lacking} lack."),
+              f"Write a comma for every empty cell as well: here for {lacking}."),
     )  # fmt: skip
 
 
@@ -205,11 +208,8 @@ def order(columns: Sequence[str]) -> Fault:
 
 def quote_open(swallowed: int) -> Fault:
     """A quote that is closed too late, or never."""
-    more = (
-        Words(f"; nó nuốt {swallowed} dòng phía dưới", f"; it swallows {swallowed} lines below it")
-        if swallowed
-        else Words("", "")
-    )
+    rows = counted(swallowed, Words("dòng", "line"))
+    more = Words(f"; nó nuốt {rows.vi} phía dưới", f"; it swallows {rows.en} below it") if swallowed else Words("", "")
     return Fault(
         Code.QUOTE_OPEN,
         Words(f"dấu nháy mở ở đây không được đóng trong ô{more.vi}",
@@ -231,9 +231,10 @@ STRAY = Fault(
 
 def cell_too_long(limit: int) -> Fault:
     """A cell beyond what is read."""
+    most = counted(limit, Words("ký tự", "character"))
     return Fault(
         Code.CELL_TOO_LONG,
-        Words(f"một ô dài hơn {limit} ký tự", f"a cell is longer than {limit} characters"),
+        Words(f"một ô dài hơn {most.vi}", f"a cell is longer than {most.en}"),
         Words("Rút ngắn ô.", "Shorten it."),
     )
 

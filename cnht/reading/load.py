@@ -10,7 +10,7 @@ from typing import TextIO
 
 from cnht.columns import Columns
 from cnht.lang import Words
-from cnht.model import Definitions, Plan, RegisterEntry, Source, Workspace
+from cnht.model import Definitions, Plan, RegisterEntry, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
 from cnht.textfile import TextFile
@@ -110,6 +110,8 @@ class _Reader:
         self.snapshots: csv_text.Snapshots
         self.registers: dict[str, tuple[RegisterEntry, ...]] = {}
         self.unread: set[tuple[Kind, str]] = set()
+        self.closed: list[str] = []
+        """Folders that could not be looked into: what seems to be missing may be in them."""
         self.lacks_sources = False
 
     def workspace(self) -> Workspace:
@@ -122,8 +124,13 @@ class _Reader:
         return tuple(sorted(self.problems, key=lambda problem: (problem.where, problem.code.identifier)))
 
     def unknown(self, file: TextFile) -> None:
-        """A file that is of no kind."""
+        """A file that is of no kind, or a folder that could not be looked into."""
         if file.error is not None:
+            self.closed.append(file.name)
+            if f"{file.name}/".startswith("targets/"):
+                self.unread.add((Kind.PLAN, ""))
+            elif f"{file.name}/".startswith(REGISTERS) or file.name == "data":
+                self.unread.add((Kind.REGISTER, ""))
             self.problems.append(text.unreadable(file.name, file.error))
             return
         self.problems.append(_unknown_file(file.name).at(Location(file.name, 1)))
@@ -137,15 +144,17 @@ class _Reader:
             self.definitions = build.read_indicators(root, self.problems)
         else:
             self.definitions = Definitions(unread=build.UNKNOWN_DEFINITIONS)
-            if indicators is None:
+            if indicators is None and not self._is_closed(INDICATORS):
                 self.problems.append(_missing(INDICATORS, _INDICATORS_FIX))
-        found: dict[str, Source] = {}
-        unread = frozenset({(Kind.SOURCE, "")})
         root = self._tree(sources)
-        if root is not None:
-            found, unread = build.read_sources(root, self.problems)
-        self.lacks_sources = sources is None
-        self.definitions = replace(self.definitions, sources=found, unread=self.definitions.unread | unread)
+        found = build.UNKNOWN_SOURCES if root is None else build.read_sources(root, self.problems)
+        self.lacks_sources = sources is None and not self._is_closed(SOURCES)
+        self.definitions = replace(
+            self.definitions,
+            sources=found.sources,
+            unread=self.definitions.unread | found.unread,
+            malformed=self.definitions.malformed | found.malformed,
+        )
 
     def plan(self, file: TextFile) -> None:
         """Read a plan."""
@@ -196,6 +205,10 @@ class _Reader:
         """Report that there is no file of sources, where something names one."""
         if self.lacks_sources and (self.plans or any(self.rows.values())):
             self.problems.append(_missing(SOURCES, _SOURCES_FIX))
+
+    def _is_closed(self, name: str) -> bool:
+        """Whether a file may be there, in a folder that could not be looked into."""
+        return any(name.startswith(f"{folder}/") for folder in self.closed)
 
     def _tree(self, file: TextFile | None) -> yaml_text.Mapping | None:
         content = None if file is None else text.whole(file, self.problems)

@@ -143,6 +143,9 @@ _TOGETHER: Mapping[Any, Schema] = {
 }
 """What the keys of a mapping ask of each other; :mod:`cnht.reading.build` is where they are judged."""
 
+_NEVER_EMPTY = {"minProperties": 1}
+"""What is asked of the mappings that define what other files name."""
+
 
 class _Writer:
     """Makes the schema of a model, and collects the parts that it names more than once."""
@@ -154,7 +157,7 @@ class _Writer:
         fields = kind.model_fields
         about = _shown(_text_of(kind, ""))
         if "root" in fields:
-            return about | self.value(fields["root"].annotation)
+            return about | self.value(fields["root"].annotation) | _NEVER_EMPTY
         keys = {field.alias or name: field for name, field in fields.items()}
         if kind in (documents.QuantityKeys, documents.TargetKeys):  # a target is never nearly something
             keys = {key: field for key, field in keys.items() if key not in set(Qualifier) - _OF_TARGETS}
@@ -169,6 +172,8 @@ class _Writer:
     def _key(self, kind: Any, key: str, field: Any) -> Schema:
         whole = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         found = self.value(whole) | _shown(_text_of(kind, key))
+        if kind is documents.IndicatorsFile and found["type"] == "object" and "propertyNames" in found:
+            found |= _NEVER_EMPTY
         if isinstance(field.default, Decimal):
             found["default"] = float(field.default) if field.default % 1 else int(field.default)
         return _ordered(found)

@@ -119,6 +119,8 @@ class Table:
     _resumed: int = 0
     _closing: int = 0
     """The line with the end of a quote that swallowed the lines before it."""
+    _open: bool = False
+    """Whether the lines at hand may belong to a quote that was told to be open: none of them has been a row yet."""
     _blank: tuple[int, int] = (0, 0)
     """The first line of the blank rows that were met last, and the line behind them."""
     _once: set[tuple[Code, str]] = field(default_factory=set)
@@ -340,7 +342,10 @@ class Table:
     # Rows.
 
     def _wrong_width(self, row: list[str]) -> None:
-        """Report a row that is not as wide as the header."""
+        """Report a row that is not as wide as the header, unless it is what an open quote has swallowed."""
+        if self._open and len(row) < len(self.header):
+            self.rows += 1
+            return
         if self._is_aside(row):
             self.rows += bool(row)
             return
@@ -397,11 +402,13 @@ class Table:
             for at, row in enumerate(rows):
                 if len(row) != self._width:
                     if start < at:
+                        self._open = False
                         yield Run(line + start, rows[start:at])
                     start = at + 1
                     self.line = line + at
                     self._wrong_width(row)
         if start < len(rows):
+            self._open = False
             self.line = line + start
             yield Run(line + start, rows[start:])
 
@@ -480,10 +487,11 @@ class Table:
         swallowed = len(self.record) - 1 - cell.line
         self.problems.append(faults.quote_open(swallowed).at(Location(self.name, line, cell.column)))
         self._resumed += 1
-        return line + 1 if self._resumed <= _RESUMPTIONS else self.line + len(self.record)
+        self._open = self._resumed <= _RESUMPTIONS
+        return line + 1 if self._open else self.line + len(self.record)
 
     def _report_stray(self, cell: _Cell) -> int:
-        if self.line != self._closing:
+        if not self._open and self.line != self._closing:  # else it is the end of a quote that was told to be open
             self.problems.append(faults.STRAY.at(Location(self.name, self.line + cell.line, cell.column)))
         return self.line + len(self.record)
 

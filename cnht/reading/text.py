@@ -15,15 +15,17 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
-from cnht.lang import Words
+from cnht.lang import Words, both
 from cnht.problems import Code, Fault, Location, Problem, shown
-from cnht.reading.values import CONTROL
+from cnht.reading.values import CONTROL, PILED, piled_marks
 from cnht.textfile import TextFile
+from cnht.wording import counted, write_number
 
 _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24
 """The most bytes of a line; a longer one is no row of anything, and would have to be held in memory."""
 _BOM = b"\xef\xbb\xbf"
+_MARKS = re.compile(rb"\A(?:%b)+" % _BOM)
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _ASCII = bytes(range(128))
 _TWICE = re.compile(rb"\xc3[\x82-\xaf](?:\xc2[\x80-\xbf]|\xc5|\xcb|\xe2)")
@@ -61,7 +63,8 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     found = list(CONTROL.finditer(text))
     if not found:
         return text
-    more = Words(f", và {len(found) - 1} ký tự khác", f", and {len(found) - 1} more") if found[1:] else Words("", "")
+    others = both(write_number, len(found) - 1)
+    more = Words(f", và {others.vi} ký tự khác", f", and {others.en} more") if found[1:] else Words("", "")
     char = shown(found[0][0])
     problems.append(
         Fault(
@@ -74,13 +77,15 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
 
 
 def lines(file: TextFile) -> TextIOWrapper:
-    """The physical lines of a :func:`readable` file, one at a time and with their ends, without a byte-order mark.
+    """The physical lines of a :func:`readable` file, one at a time and with their ends, without byte-order marks.
 
     To be closed. ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
     """
     stream = file.stream()
-    if stream.read(len(_BOM)) != _BOM:
-        stream.seek(0)
+    start = 0
+    while stream.read(len(_BOM)) == _BOM:  # a program that adds one does not look whether there is one
+        start += len(_BOM)
+    stream.seek(start)
     return TextIOWrapper(stream, encoding="utf-8", newline="")
 
 
@@ -139,8 +144,8 @@ class _Look:
                     return False
                 if piece.startswith(_BOM):
                     self.report(_MARK, 1)
-                    piece = piece[len(_BOM) :]
-                    self.offset = len(_BOM)
+                    piece = _MARKS.sub(b"", piece, count=1)
+                    self.offset = len(data) - len(piece)
             if not self._piece(piece, pieces):
                 return False
             windows = piece.count(b"\r\n") if b"\r" in piece else 0
@@ -172,7 +177,10 @@ class _Look:
         return self._is_merged(piece)
 
     def _is_sound(self, piece: bytes, text: str) -> bool:
-        """Whether text beyond ASCII was not encoded twice; where it is not in NFC, that is reported once."""
+        """Whether text beyond ASCII was not encoded twice and its marks can be put in order; what is not is reported.
+
+        That it is not in NFC is reported, too, and once.
+        """
         twice = None
         if _TWICE.search(piece):
             from cnht.reading.encoding import encoded_twice
@@ -183,7 +191,14 @@ class _Look:
             place = _place(self.name, text[:at])
             self.report(_twice(self.name, found, meant), self.line + place.line - 1, place.column)
             return False
-        if self.is_composed and self._has_marks(piece) and not unicodedata.is_normalized("NFC", text):
+        if not self._has_marks(piece):
+            return True
+        piled = piled_marks(text)
+        if piled is not None:
+            place = _place(self.name, text[:piled])
+            self.report(PILED, self.line + place.line - 1, place.column)
+            return False
+        if self.is_composed and not unicodedata.is_normalized("NFC", text):
             self.is_composed = False
             apart = _not_composed(text)
             self.report(_NOT_NFC, self.line + apart.line - 1, apart.column)
@@ -228,8 +243,9 @@ class _Look:
             fix = Words("Gõ lại các chữ có dấu của dòng này rồi lưu dạng UTF-8.",
                         "Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
         elif sound:
-            cause = Words(f"{bad} dòng sai, các dòng khác là UTF-8; {cause.vi}",
-                          f"{bad} lines are wrong, others are UTF-8; {cause.en}")  # fmt: skip
+            wrong = counted(bad, Words("dòng", "line"))
+            cause = Words(f"{wrong.vi} sai, các dòng khác là UTF-8; {cause.vi}",
+                          f"{wrong.en} are wrong, others are UTF-8; {cause.en}")  # fmt: skip
         start = max(piece.rfind(b"\n", 0, at), piece.rfind(b"\r", 0, at)) + 1
         byte = f"0x{piece[at]:02X}"
         offset = self.offset + at

@@ -13,11 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from cnht.lang import Words
-from cnht.model import Definitions, Indicator, Measure, written
+from cnht.lang import Words, both
+from cnht.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.wording import readings
+from cnht.wording import LONGEST, readings, write_number
 
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
@@ -27,6 +27,9 @@ CONTROL = re.compile(
 )
 """What no text may hold: control characters, line breaks that editors do not count, half characters, and what turns
 the direction of writing, so that 12 is read as 21."""
+
+MOST_MARKS = 30
+"""More than any letter of any language bears. Putting a long run of them in order takes time beyond measure."""
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -158,7 +161,7 @@ def _with_words(text: str, bare: str) -> Fault | None:
         )  # fmt: skip
     if not spoken:
         return None
-    plain_vi, plain_en = (either.join(map(written, spoken)) for either in (" hoặc ", " or "))
+    plain_vi, plain_en = (either.join(map(as_filed, spoken)) for either in (" hoặc ", " or "))
     return Fault(
         Code.NUMBER_WORDS,
         message,
@@ -184,7 +187,12 @@ def noise(text: str) -> Fault | None:
 
 
 def _bare(text: str) -> str:
-    """``text`` with the typography taken off: full-width digits, odd minus signs and spaces, hidden characters."""
+    """``text`` with the typography taken off: full-width digits, odd minus signs and spaces, hidden characters.
+
+    Nothing where it is too long to be a number.
+    """
+    if len(text) > LONGEST:
+        return ""
     folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-").replace("’", "'")
     seen = "".join(char for char in folded if unicodedata.category(char) not in ("Cc", "Cf"))
     return " ".join(seen.split())
@@ -251,7 +259,7 @@ def source_code(text: str) -> str | Fault:
 
 def as_code(text: str) -> str:
     """The code that somebody may have meant by ``text``."""
-    text = "".join(_LOOK_ALIKES.get(char, char) for char in text if not is_hidden(char) or char.isspace())
+    text = "".join(_LOOK_ALIKES.get(char, char) for char in text[:LONGEST] if not is_hidden(char) or char.isspace())
     letters = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
     ascii_only = "".join(char for char in letters if char.isascii())
     return re.sub(r"[^a-z0-9]+", "_", ascii_only.lower()[:60]).strip("_")
@@ -330,7 +338,27 @@ def paragraph(text: str) -> str | Fault:
     odd = CONTROL.search(text)
     if odd is not None:
         return control(text, odd[0])
-    return unicodedata.normalize("NFC", text).strip()
+    if not unicodedata.is_normalized("NFC", text):  # takes no time, unlike what follows
+        if piled_marks(text) is not None:
+            return PILED
+        text = unicodedata.normalize("NFC", text)
+    return text.strip()
+
+
+def piled_marks(text: str) -> int | None:
+    """Where more marks than any letter bears follow each other; ``None`` where they do so nowhere."""
+    marks = "".join(
+        char for char in set(text) if unicodedata.category(unicodedata.normalize("NFKD", char)[0])[0] == "M"
+    )
+    found = re.search(f"[{re.escape(marks)}]{{{MOST_MARKS + 1}}}", text) if marks else None
+    return None if found is None else found.start()
+
+
+PILED = Fault(
+    Code.PILED_MARKS,
+    Words(f"có hơn {MOST_MARKS} dấu chồng lên một chữ", f"more than {MOST_MARKS} marks are piled on one letter"),
+    Words("Xóa các dấu thừa.", "Delete the marks that do not belong there."),
+)
 
 
 def line(text: str) -> str | Fault:
@@ -440,10 +468,11 @@ def reversed_range(low: Decimal, high: Decimal) -> Fault | None:
     if low < high:
         return None
     right = f"{min(low, high):f}, {max(low, high):f}" if low != high else f"{low:f}"
+    lower, upper = both(write_number, low), both(write_number, high)
     return Fault(
         Code.RANGE_REVERSED,
-        Words(f"đầu trên {high:f} của khoảng phải lớn hơn đầu dưới {low:f}",
-              f"the upper end {high:f} of the range is not above the lower end {low:f}"),
+        Words(f"đầu trên {upper.vi} của khoảng phải lớn hơn đầu dưới {lower.vi}",
+              f"the upper end {upper.en} of the range is not above the lower end {lower.en}"),
         Words(f"Viết {right}.", f"Write {right}.")
         if low != high
         else Words(f"Chỉ có một số thì ghi value: {right}.", f"For a single number write value: {right}."),
@@ -460,19 +489,21 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     if indicator.measure is Measure.SHARE:
         outside = next((value for value in numbers if not 0 <= value <= 100), None)
         if outside is not None:
+            said = both(write_number, outside)
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"tỷ trọng {outside:f} nằm ngoài khoảng 0 đến 100",
-                      f"the share {outside:f} is not from 0 to 100"),
+                Words(f"tỷ trọng {said.vi} nằm ngoài khoảng 0 đến 100",
+                      f"the share {said.en} is not from 0 to 100"),
                 Words("Ghi phần trăm của tổng thể, từ 0 đến 100; nếu là mức tăng thì chỉ tiêu phải là measure: growth.",
                       "Write the percentage of the whole, 0 to 100; for a change the indicator is measure: growth."),
             )  # fmt: skip
     elif indicator.measure is not Measure.GROWTH and min(numbers) < 0:
         unit = definitions.units.get(indicator.unit)
         if unit is not None and unit.scale == 1:
+            said = both(write_number, min(numbers))
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"số đếm không thể âm: {min(numbers):f}", f"a count cannot be negative: {min(numbers):f}"),
+                Words(f"số đếm không thể âm: {said.vi}", f"a count cannot be negative: {said.en}"),
                 Words("Kiểm tra lại dấu trừ; số tăng giảm thuộc chỉ tiêu measure: growth.",
                       "Check the minus sign; a change belongs to an indicator with measure: growth."),
             )  # fmt: skip
@@ -483,8 +514,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     if indicator.interval(quantity, definitions.tolerance).is_empty:
         return Fault(
             Code.EMPTY_QUANTITY,
-            Words(f"không số nào của chỉ tiêu này có thể là “{written(quantity)}”",
-                  f'no number of this indicator can be "{written(quantity)}"'),
+            Words(f"không số nào của chỉ tiêu này có thể là “{written(quantity).vi}”",
+                  f'no number of this indicator can be "{written(quantity).en}"'),
             Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
         )  # fmt: skip
     return None
@@ -507,13 +538,15 @@ def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definit
                 'Keep only the words of the number, such as "nearly 1,000" or "35-40%"; the rest belongs in note.',
             ),
         )
-    said = list(dict.fromkeys(written(reading) for reading in found))
+    meanings = list(dict.fromkeys(map(written, found)))
+    said = Words(" hoặc ".join(each.vi for each in meanings), " or ".join(each.en for each in meanings))
+    figure, right = written(quantity), as_filed(found[0])
     return Fault(
         Code.WORDING_DISAGREES,
-        Words(f"nguyên văn “{shown(wording)}” nghĩa là {' hoặc '.join(said)}, số liệu lại ghi {written(quantity)}",
-              f'the wording "{shown(wording)}" means {" or ".join(said)}, the figure says {written(quantity)}'),
-        Words(f"Đối chiếu nguồn; nếu nguyên văn đúng thì ghi {said[0]}.",
-              f"Check the source; if the wording is right, write {said[0]}."),
+        Words(f"nguyên văn “{shown(wording)}” nghĩa là {said.vi}, số liệu lại ghi {figure.vi}",
+              f'the wording "{shown(wording)}" means {said.en}, the figure says {figure.en}'),
+        Words(f"Đối chiếu nguồn; nếu nguyên văn đúng thì ghi {right}.",
+              f"Check the source; if the wording is right, write {right}."),
     )  # fmt: skip
 
 

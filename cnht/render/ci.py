@@ -19,6 +19,7 @@ from cnht.render.problems_text import (
     Place,
     code_help,
     few,
+    filled,
     harmless,
     harmless_json,
     more,
@@ -86,7 +87,7 @@ def _property(text: str) -> str:
 def sarif(findings: Findings, place: Place, lang: Lang) -> str:
     """A SARIF log with every problem, and every code as a rule (OASIS, SARIF 2.1.0)."""
     codes = {code: index for index, code in enumerate(Code)}
-    return harmless_json({
+    frame = harmless_json({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -102,9 +103,12 @@ def sarif(findings: Findings, place: Place, lang: Lang) -> str:
                 "rows": findings.rows,
                 "rules": findings.rules,
             }},
-            "results": [_result(problem, codes[problem.code], place, lang) for problem in findings.problems],
+            "results": [],
         }],
     })  # fmt: skip
+    return filled(
+        frame, "results", (_result(problem, codes[problem.code], place, lang) for problem in findings.problems)
+    )
 
 
 def _rule(code: Code, lang: Lang) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _EXAMPLES = {
         ("F113", "cеrtified (U+0435)", "certified (U+0065)"),
         ("F114", "khoáº£ng", "khoảng"),
         ("F115", "targets/2026.yml", "targets/2026.yaml"),
+        ("F116", "á U+0301 U+0316 U+0301 ... (x 40)", "á"),
         ("C201", "certified,2025-06-30,110,report", "indicator,as_of,value,source"),
         ("C202", "indicator,as_of,value", "indicator,as_of,value,source"),
         ("C203", "indicator,as_of,value,source,ghi_chu", "indicator,as_of,value,source,note"),

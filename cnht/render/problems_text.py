@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,12 +208,13 @@ def code_help(code: Code, lang: Lang) -> str:
 
 def findings_json(findings: Findings, lang: Lang) -> str:
     """The contract ``cnht.problems/1``: every problem; files are named as in the workspace."""
-    return harmless_json({
+    frame = harmless_json({
         "format": "cnht.problems/1",
         "checked": {"files": len(findings.files), "rows": findings.rows, "rules": findings.rules},
-        "problems": [_problem(problem, lang) for problem in findings.problems],
+        "problems": [],
         "counts": {str(severity): findings.count(severity) for severity in Severity},
     })  # fmt: skip
+    return filled(frame, "problems", (_problem(problem, lang) for problem in findings.problems))
 
 
 def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
@@ -236,10 +237,21 @@ _SPOKEN_TO_RUNNERS = re.compile(r"(?<=##)(\w*)\[")
 
 def harmless_json(document: Any) -> str:
     """``document`` as JSON text that can also be printed in a terminal or a CI log; its values are unchanged."""
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    text = "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
+    lines = json.dumps(document, ensure_ascii=False, indent=1).split("\n")
+    text = "".join(f"{line if line.isprintable() else _escaped(line)}\n" for line in lines)
     return _SPOKEN_TO_RUNNERS.sub(r"\1\\u005b", text)
 
 
-def _escaped(char: str) -> str:
-    return json.dumps(char)[1:-1]
+def filled(frame: str, key: str, items: Iterable[Any]) -> str:
+    """``frame``, which :func:`harmless_json` wrote, with ``items`` in the empty list at ``key``.
+
+    There may be millions of them: each is written by itself, so that no more is held of them than their text.
+    """
+    head, _, tail = frame.partition(f'"{key}": []')
+    margin = "\n" + " " * (len(head) - head.rindex("\n"))
+    inside = f",{margin}".join(harmless_json(item).rstrip().replace("\n", margin) for item in items)
+    return f'{head}"{key}": [{margin}{inside}{margin[:-1]}]{tail}' if inside else frame
+
+
+def _escaped(line: str) -> str:
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
