@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter, getitem
+from operator import getitem
 from typing import NamedTuple, TextIO
 
 from cnht.columns import Columns, Dates, Parts, is_positive
@@ -60,7 +60,6 @@ class _Series(NamedTuple):
     """Its bare figures, packed."""
 
 
-_number_of, _dates_of, _values_of = map(attrgetter, _Series._fields)
 _NO_SERIES = _Series(_UNSOUND, Memory(lambda _: _UNSOUND), Memory(lambda _: _UNSOUND))
 _Words = tuple[Qualifier, int | None]
 """What makes a sound quantity of a bare figure: its qualifier, and for ``between`` its packed upper end."""
@@ -130,13 +129,14 @@ class Snapshots:
         indicators, areas, periods, as_ofs, qualifiers, numbers, highs, statuses, sources, wordings, notes = zip(
             *rows, strict=True
         )
-        series = list(map(self._series.__getitem__, zip(indicators, areas, strict=True)))
+        series = map(self._series.__getitem__, zip(indicators, areas, strict=True))
+        series_numbers, known_dates, known_values = zip(*series, strict=True)
         try:
             parts = Parts(
-                array("I", map(_number_of, series)),
-                array("I", map(getitem, map(_dates_of, series), zip(periods, as_ofs, strict=True))),
+                array("I", series_numbers),
+                array("I", map(getitem, known_dates, zip(periods, as_ofs, strict=True))),
                 array("I", map(self._sources.__getitem__, zip(statuses, sources, strict=True))),
-                array("q", map(getitem, map(_values_of, series), numbers)),
+                array("q", map(getitem, known_values, numbers)),
             )
         except OverflowError:  # one is _UNSOUND
             return False
@@ -144,7 +144,7 @@ class Snapshots:
         for at, texts in enumerate(zip(qualifiers, highs, wordings, notes, strict=True)):
             if texts != _BARE:
                 qualifier, high, wording, note = texts
-                if high or wording or series[at].values is self._shares or not is_positive(parts.values[at]):
+                if high or wording or known_values[at] is self._shares or not is_positive(parts.values[at]):
                     words = self._words[indicators[at], qualifier, numbers[at], high, wording]
                 else:
                     words = self._qualifiers[qualifier]
