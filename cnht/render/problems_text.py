@@ -209,12 +209,13 @@ def findings_json(findings: Findings, lang: Lang) -> str:
     return harmless_json({
         "format": "cnht.problems/1",
         "checked": {"files": len(findings.files), "rows": findings.rows, "rules": findings.rules},
-        "problems": [_problem(problem, lang) for problem in findings.problems],
+        "problems": [problem_object(problem, lang) for problem in findings.problems],
         "counts": {str(severity): findings.count(severity) for severity in Severity},
     })  # fmt: skip
 
 
-def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
+def problem_object(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """A problem as JSON has it."""
     return {
         "code": problem.code.identifier,
         "severity": str(problem.severity),
@@ -234,7 +235,11 @@ _SPOKEN_TO_RUNNERS = re.compile(r"(?<=##)(\w*)\[")
 
 def harmless_json(document: Any) -> str:
     """``document`` as JSON text that can also be printed in a terminal or a CI log; its values are unchanged."""
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return harmless_json_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def harmless_json_text(text: str) -> str:
+    """JSON text with what a terminal or a CI runner obeys written as escapes, which mean the same."""
     text = "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
     return _SPOKEN_TO_RUNNERS.sub(r"\1\\u005b", text)
 
