@@ -183,7 +183,7 @@ def diff_markdown(diff: Diff, old: Label, new: Label, lang: Lang, limit: int = L
 
 
 def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section], caps: dict[Part, int]) -> str:
-    lines = [f"### {quiet(heading(old, new, lang))}", "", f"**{quiet(summary(diff, lang))}**"]
+    lines = [f"### {quiet(heading(old, new, lang))}", "", f"**{quiet(phrases.spaced(summary(diff, lang)))}**"]
     for section in parts:
         shown = section.lines[: caps.get(section.part)]
         title = f"{section.title} ({write_number(len(section.lines), lang)})"
