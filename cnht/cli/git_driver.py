@@ -73,7 +73,7 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
     )
     if one.errors or other.errors:
         return ""
-    diff = replace(compare_files(name, one, other), unjudged=None)  # that a file alone is not judged goes unsaid
+    diff = replace(compare_files(name, one, name, other), unjudged=None)  # that a file alone is not judged goes unsaid
     label = Label(Words(title, title), session.places(root))
     return diff_table(diff, label, label, lang, session.screen(), title=title)
 

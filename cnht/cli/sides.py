@@ -168,29 +168,37 @@ class Sides:
         return Meant(Kind.FOLDER, "", self.root)
 
     def _side(self, text: str) -> Meant:
-        path = Path(text)
+        path = Path(text or "\0")  # an empty text is no path, not the current folder
         if self.asked is not None and not os.path.lexists(path):
             path = self.asked / path
         try:
             is_folder, is_file = os.path.isdir(path), os.path.isfile(path)  # noqa: PTH112, PTH113 - they never raise
         except ValueError:  # a character that no path holds
             is_folder = is_file = False
-        if is_file and text:
+        if is_file and self._found(path) is not None:
             return Meant(Kind.FILE, text, path)
-        if is_folder and text and store.is_workspace(path):
+        if is_folder and store.is_workspace(path):
             return Meant(Kind.FOLDER, text, path)
         if not text.startswith(("./", "../", "/")):
             found = self._named(text)
             if found is not None:
                 return found
+        name = shown(store.spelt(text))
+        if is_file:
+            self._refuse(
+                Words(
+                    f"{name} không phải tệp của một không gian làm việc: kế hoạch, định nghĩa, nguồn hay số liệu",
+                    f"{name} is no file of a workspace: no plan, definitions, sources or figures",
+                )
+            )
         if is_folder:
             self._refuse(
                 Words(
-                    f"{text} không phải không gian làm việc: cần có hai thư mục targets/ và data/",
-                    f"{text} is no workspace: it needs the folders targets/ and data/",
+                    f"{name} không phải không gian làm việc: cần có hai thư mục targets/ và data/",
+                    f"{name} is no workspace: it needs the folders targets/ and data/",
                 )
             )
-        return self._unknown(text)
+        return self._unknown(name)
 
     def _named(self, text: str) -> Meant | None:
         """A year, a plan or a revision of that name."""
@@ -222,7 +230,6 @@ class Sides:
 
     def _unknown(self, text: str) -> NoReturn:
         """Say what a text could have been, and what there is."""
-        name = shown(store.spelt(text))
         workspace = self.workspace[0]
         years = session.runs(plan_years(workspace))
         near = suggest(text, [plan.number for plan in workspace.plans])
@@ -233,8 +240,8 @@ class Sides:
             hint = Words(f"; có phải là kế hoạch {', '.join(near)}?", f"; did you mean the plan {', '.join(near)}?")
         self._refuse(
             Words(
-                f"{name!r} không phải tệp, thư mục, năm, số kế hoạch hay phiên bản git nào ở đây{hint.vi}",
-                f"{name!r} is no file, folder, year, plan number or git revision here{hint.en}",
+                f"{text!r} không phải tệp, thư mục, năm, số kế hoạch hay phiên bản git nào ở đây{hint.vi}",
+                f"{text!r} is no file, folder, year, plan number or git revision here{hint.en}",
             )
         )
 
@@ -314,7 +321,7 @@ class Sides:
             )
         one = read_alone(root, name, store.read_file(old.path, name))
         other = read_alone(its_root, its_name, store.read_file(new.path, its_name))
-        return Compared(compare_files(name, one, other), self._label(old), self._label(new))
+        return Compared(compare_files(name, one, its_name, other), self._label(old), self._label(new))
 
     def _file_and_tree(self, old: Meant, new: Meant, as_of: date) -> Compared:
         """A file and what stands in its place elsewhere, each within the workspace around the file."""
@@ -331,7 +338,13 @@ class Sides:
         return Compared(compare(*sides, as_of), self._label(old), self._label(new))
 
     def _place(self, path: Path) -> tuple[Path, str]:
-        """The workspace that a file belongs to, and its name there; what lies elsewhere is placed by what it holds."""
+        """The workspace that a file belongs to, and its name there."""
+        place = self._found(path)
+        assert place is not None  # else the file would not have been taken for a side
+        return place
+
+    def _found(self, path: Path) -> tuple[Path, str] | None:
+        """The same; a file that lies outside of any workspace is placed by what it holds, if that is anything."""
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
         root = store.find_workspace(whole.parent) if self.asked is None else self.asked
         if root is not None:
@@ -339,16 +352,11 @@ class Sides:
                 folder = root.resolve()
                 if way.is_relative_to(folder) and way.relative_to(folder).parts[0] in store.FOLDERS:
                     return root, store.spelt(way.relative_to(folder).as_posix())
-        name = likely_name(str(path), store.read_file(path, path.name).read())
-        if name is None:
-            text = shown(store.spelt(str(path)))
-            self._refuse(
-                Words(
-                    f"{text} không phải tệp của một không gian làm việc: kế hoạch, định nghĩa, nguồn hay số liệu",
-                    f"{text} is no file of a workspace: no plan, definitions, sources or figures",
-                )
-            )
-        return self.root, name
+        try:
+            name = likely_name(str(path), store.read_file(path, path.name).read())
+        except OSError:
+            return None
+        return None if name is None else (self.root, name)
 
     def _label(self, meant: Meant) -> Label:
         if meant.kind is Kind.REVISION:
@@ -431,8 +439,13 @@ def _side(loaded: Loaded, problems: Iterable[Problem]) -> Side:
     return Side(loaded.workspace, tuple(in_order(problems)), frozenset(doubtful))
 
 
-def compare_files(name: str, old: Side, new: Side) -> Diff:
-    """What changes between two files of the kind of ``name``: versions of one, or two plans."""
+def compare_files(name: str, old: Side, new_name: str, new: Side) -> Diff:
+    """What changes between two files of one kind, by their names: versions of one, or two plans."""
+    # What one of them could not be read for is missing there by the other one's name.
+    old, new = (
+        replace(side, doubtful=side.doubtful | {name, new_name}) if side.doubtful & {name, new_name} else side
+        for side in (old, new)
+    )
     numbers, others = ([plan.number for plan in side.workspace.plans] for side in (old, new))
     if numbers and others and numbers != others:
         olds, news = (

@@ -28,7 +28,7 @@ from cnht.lang import Lang, Words
 from cnht.model import Authority, Dated, Measure, Observation, ObservationStatus, RegisterEntry
 from cnht.period import Period
 from cnht.progress import Row, Status
-from cnht.quantity import Direction
+from cnht.quantity import Direction, Quantity
 from cnht.render import phrases
 from cnht.render.numbers import percent, trimmed
 from cnht.render.phrases import phrase
@@ -331,7 +331,9 @@ class Writer:
             case Change.NOTE_CHANGED:
                 before, now = (_short(one.target.note) or "–" if one else "" for one in (old, new))
             case _:
-                before, now = self._quantities(old, new)
+                before, now = self._quantities(
+                    *((one.target.indicator, one.target.quantity) if one else None for one in (old, new))
+                )
         if change.change is Change.REWORDED and old is not None and new is not None:
             regions = [phrases.interval_text(one.region, lang) for one in (old, new)]
             notes.append(
@@ -341,16 +343,16 @@ class Writer:
             )
         return Line(change.change, kind, name, before, now, tuple(notes))
 
-    def _quantities(self, old: Goal | None, new: Goal | None) -> tuple[str, str]:
-        """Both quantities, the unit behind the later one, and behind both where it is another one."""
+    def _quantities(self, old: tuple[str, Quantity] | None, new: tuple[str, Quantity] | None) -> tuple[str, str]:
+        """Quantities of indicators: the unit stands behind the later one, and behind both where that is needed."""
         units = [
-            None if goal is None else self._unit(goal, side)
-            for goal, side in ((old, self.diff.old), (new, self.diff.new))
+            None if stated is None else self._unit_of(stated[0], side)
+            for stated, side in ((old, self.diff.old), (new, self.diff.new))
         ]
-        before = units[0] if new is None or units[0] != units[1] or (units[0] and units[0].en == "%") else None
+        at_both = new is None or units[0] != units[1] or (units[0] is not None and phrases.is_percent(units[0]))
         return (
-            write_quantity(old.target.quantity, self.lang, unit=before) if old else "",
-            write_quantity(new.target.quantity, self.lang, unit=units[1]) if new else "",
+            write_quantity(old[1], self.lang, unit=units[0] if at_both else None) if old else "",
+            write_quantity(new[1], self.lang, unit=units[1]) if new else "",
         )
 
     def _milestones(self, old: Goal | None, new: Goal | None) -> tuple[str, str]:
@@ -383,8 +385,9 @@ class Writer:
             case Change.NOTE_CHANGED:
                 before, now = (_short(one.note) or "–" if one else "" for one in (change.old, change.new))
             case _:
-                before = "" if change.old is None else self._value(change.old, self.diff.old)
-                now = "" if change.new is None else self._value(change.new, self.diff.new)
+                before, now = self._quantities(
+                    *((one.indicator, one.quantity) if one else None for one in (change.old, change.new))
+                )
         if difference := self._difference(change):
             notes.insert(0, difference)
         if seen.disputed and change.change is not Change.STATUS_CHANGED:
@@ -531,7 +534,7 @@ class Writer:
                 return self.say(f"số liệu {value}, {when}: {words}", f"figure {value}, {when}: now {words}")
             case _:
                 line = self._figure(cause)
-                return self.say(f"số liệu {when} {self._arrow(line)}", f"figure of {when} {self._arrow(line)}")
+                return self.say(f"số liệu {when}: {self._arrow(line)}", f"figure of {when}: {self._arrow(line)}")
 
     def _arrow(self, line: Line) -> str:
         return f"{line.old or '–'} → {line.new or '–'}"
