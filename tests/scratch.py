@@ -63,7 +63,7 @@ class Scratch:
             timeout=60,
         )
         assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return done.stdout.decode("utf-8", "replace")
 
     def commit(self, message: str) -> None:
         """Commit everything."""

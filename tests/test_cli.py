@@ -207,7 +207,7 @@ def test_piped_output_has_no_colour_and_the_usual_variables_are_honoured() -> No
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii"])
 def test_a_terminal_without_vietnamese_letters_gets_plain_ascii(encoding: str) -> None:
-    for command in (["progress", "2025"], ["explain", "enterprises", "2024"], ["list"]):
+    for command in (["progress", "2025"], ["explain", "enterprises", "2024"], ["diff", "2024", "2025"], ["list"]):
         done = cnht(*command, "--lang", "vi", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
         assert done.returncode == 0, done.stderr
         text = done.stdout.decode("ascii").replace("\r\n", "\n")
@@ -326,7 +326,7 @@ def test_what_programs_read_does_not_depend_on_the_language() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "list", "Exit codes"):
+    for word in ("progress", "explain", "validate", "diff", "list", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -358,6 +358,8 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["list"],
         ["validate"],
         ["validate", "-f", "sarif"],
+        ["diff", "2024", "2025"],
+        ["diff", "--textconv", "targets/2025.yaml"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

@@ -251,7 +251,7 @@ def test_two_files_wherever_they_lie(scratch: Scratch, tmp_path: Path) -> None:
 def test_the_files_of_definitions_sources_and_registers(scratch: Scratch, tmp_path: Path) -> None:
     for name, old, new, line in [
         ("targets/indicators.yaml", "direction: decrease", "direction: maintain", "1 definition changed"),
-        ("data/sources.yaml", "2025-07-05", "2025-07-06", "1 document detail changed"),
+        ("data/sources.yaml", "2025-07-05", "2025-07-06", "1 document changed"),
     ]:
         copy = tmp_path / name.replace("/", "-")
         text = (scratch.root / name).read_text("utf-8")
@@ -402,3 +402,21 @@ def test_rows_that_are_deleted_are_lost_even_if_none_is_left(scratch: Scratch) -
     text = (scratch.root / FIGURES).read_text("utf-8")
     (scratch.root / FIGURES).write_text(text.splitlines()[0] + "\n", "utf-8")
     assert second(scratch.shown()).startswith("3 figures lost")
+
+
+def test_the_errors_of_a_workspace_are_listed_once_for_two_of_its_years(scratch: Scratch) -> None:
+    scratch.edit(FIGURES, "nearly,440", "nearly,1.440")
+    text = scratch.shown("2025", "2025")
+    assert text.count("V302") == 1
+    assert "Errors in both sides (1)" in text
+    assert scratch.shown("2025", "2025", "-f", "markdown").count("V302") == 1
+
+
+def test_completion_offers_years_plans_and_files(scratch: Scratch) -> None:
+    for words, offered in (
+        ("cnht diff 20", "2025"),
+        ("cnht diff 2025 15", "15/KH-UBND"),
+        ("cnht diff tar", "targets/"),
+    ):
+        done = scratch.diff(_CNHT_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(len(words.split()) - 1))
+        assert offered in done.stdout.decode().split(), words

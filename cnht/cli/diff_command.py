@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht diff                             HEAD against the files on the disk
-  cnht diff main                        a branch, tag or commit against the files on the disk
-  cnht diff v1.0..main                  one revision against another
-  cnht diff 2024 2025                   the targets due in two years
-  cnht diff 301/KH-UBND 6126/QĐ-UBND    the targets of two plans
-  cnht diff HEAD~1 targets/2025.yaml    one file
-  cnht diff main -f markdown            for a comment on a pull request
+  cnht diff                           HEAD against the files on the disk
+  cnht diff main                      a branch, tag or commit against the disk
+  cnht diff v1.0..main                one revision against another
+  cnht diff 2024 2025                 the targets due in two years
+  cnht diff 301/KH-UBND 6126/QĐ-UBND  the targets of two plans
+  cnht diff HEAD~1 targets/2025.yaml  one file
+  cnht diff main -f markdown          for a comment on a pull request
 
-A side is the first of these that it is: a file or workspace, a year that a plan covers, the number of a plan, a git
-revision. ./2024 is always a path, refs/heads/2024 always a revision; -- ends the options.
+A side is the first of these that it is: a file or a workspace, a year that a
+plan covers, the number of a plan, a git revision. ./2024 is always a path,
+refs/heads/2024 always a revision, and -- ends the options.
 
-Exit codes: 0 compared (with --exit-code: no difference), 1 with --exit-code: differences, 2 could not compare."""
+Exit codes: 0 compared, 1 differences (with --exit-code), 2 could not compare."""
 
 
 class Format(StrEnum):

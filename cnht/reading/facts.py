@@ -22,7 +22,7 @@ from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
 
 _NUMBER = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100})?")
 _KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
-_DEFINING = {"indicators", "units", "areas", "tolerance_percent"}
+_DEFINING = {"indicators", "units", "areas"}
 
 
 def likely_name(path: str, data: bytes) -> str | None:
@@ -41,7 +41,7 @@ def likely_name(path: str, data: bytes) -> str | None:
     keys = set(_KEY.findall(text))
     if "plan" in keys and keys & {"targets", "period", "issuer"}:
         return f"targets/{stem}.yaml"
-    if keys & _DEFINING:
+    if keys & {*_DEFINING, _TOLERANCE}:
         return "targets/indicators.yaml"
     if re.search(r"^[\w.-]+:(?:\s|\{)", text, re.MULTILINE) and "publisher:" in text:
         return "data/sources.yaml"
@@ -83,7 +83,7 @@ def _facts(path: str, node: Node, told: tuple[str, ...] = ()) -> Iterator[str]:
                 else:
                     yield from _facts(path, item)
         case Mapping():
-            quantity = _quantity(node)
+            quantity = None if path == _TOLERANCE else _quantity(node)
             if quantity is not None:
                 yield f"{path}: {written(quantity)}"
             for key, value in node.entries.items():
@@ -93,6 +93,8 @@ def _facts(path: str, node: Node, told: tuple[str, ...] = ()) -> Iterator[str]:
                 yield f"{path}: {{}}"
 
 
+_TOLERANCE = "tolerance_percent"
+"""Where the names of qualifiers stand that state no quantity."""
 _TELLING = ("area", "due")
 """The keys that tell the items of a target's list apart."""
 

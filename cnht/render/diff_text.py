@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cnht.diff.changes import Change, Diff
-from cnht.lang import Lang
+from cnht.diff.changes import Change, Diff, Side
+from cnht.lang import Lang, Words
 from cnht.render import phrases
 from cnht.render.diff_words import CHANGE_MARKS, Label, Line, Part, Section, remarks, sections, summary
 from cnht.render.markdown import grid, quiet
@@ -136,20 +136,27 @@ def left_out(count: int, lang: Lang) -> str:
     """The announcement of what is not shown."""
     number = write_number(count, lang)
     return phrase(
-        lang, f"... và {number} mục nữa (--format json có đủ)", f"... and {number} more (--format json has all)"
+        lang, f"... và {number} mục nữa; đủ cả: --format json", f"... and {number} more; --format json has all"
     )
 
 
 def _errors(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen) -> str:
     """The errors of either side, under a heading each."""
     text = ""
-    for side, label in ((diff.old, old), (diff.new, new)):
+    for side, label in _broken(diff, old, new):
         if side.errors:
             text += screen.text([Text(), Text(_errors_title(len(side.errors), label, lang), "bold")])
             text += problems_text(side.errors[:SHOWN_PROBLEMS], label.place, lang, screen)
             if len(side.errors) > SHOWN_PROBLEMS:
                 text += screen.text([Text(left_out(len(side.errors) - SHOWN_PROBLEMS, lang), "dim")])
     return text
+
+
+def _broken(diff: Diff, old: Label, new: Label) -> list[tuple[Side, Label]]:
+    """The sides whose errors are listed: of two years of one workspace this one, once."""
+    if diff.old is diff.new:
+        return [(diff.new, Label(Words("cả hai bên", "both sides"), new.place))]
+    return [(diff.old, old), (diff.new, new)]
 
 
 def _errors_title(count: int, label: Label, lang: Lang) -> str:
@@ -195,7 +202,7 @@ def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section
         lines += ["", "</details>"] if folded else []
     for note in remarks(diff, lang):
         lines += ["", quiet(note)]
-    for side, label in ((diff.old, old), (diff.new, new)):
+    for side, label in _broken(diff, old, new):
         if side.errors:
             lines += ["", f"#### {quiet(_errors_title(len(side.errors), label, lang))}", ""]
             for problem in side.errors[:SHOWN_PROBLEMS]:

@@ -162,7 +162,8 @@ def summary(diff: Diff, lang: Lang) -> str:
     """One line: how much of what has changed."""
     figures = Counter(change.change for change in diff.figures)
     targets = Counter(change.change for change in diff.targets)
-    documents = sum(change.thing in DOCUMENTS for change in diff.things)
+    documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
+    definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
     changed = CHANGE_WORDS[Change.CHANGED]
     counts = [
         (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
@@ -175,20 +176,25 @@ def summary(diff: Diff, lang: Lang) -> str:
             (figures.pop(change, 0), Words("số liệu", "figure"), CHANGE_WORDS[change])
             for change in (Change.CHANGED, Change.ADDED)
         ),
-        (len(diff.things) - documents, Words("định nghĩa", "definition"), changed),
-        (documents, Words("thông tin văn bản, nguồn", "document detail"), changed),
+        *(
+            (found[change], noun, CHANGE_WORDS[change])
+            for found, noun in (
+                (definitions, Words("định nghĩa", "definition")),
+                (documents, Words("văn bản, nguồn", "document")),
+            )
+            for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
+        ),
         (len(diff.entries), Words("tên trong danh mục", "registered name"), changed),
         (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
         (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
         (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
     ]
-    parts = [
-        phrases.unbroken(
-            phrase(lang, f"{verb.vi} {count} {noun.vi}", f"{count} {noun.en}{'' if count == 1 else 's'} {verb.en}")
-        )
-        for count, noun, verb in counts
-        if count
-    ]
+    parts = []
+    for count, noun, verb in counts:
+        if count:
+            number, plural = write_number(count, lang), "" if count == 1 else "s"
+            said = phrase(lang, f"{verb.vi} {number} {noun.vi}", f"{number} {noun.en}{plural} {verb.en}")
+            parts.append(phrases.unbroken(said))
     return " · ".join(parts) or phrase(lang, "Không có gì thay đổi về nội dung.", "Nothing changes in meaning.")
 
 
