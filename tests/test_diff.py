@@ -15,7 +15,7 @@ from cnht.lang import Lang, Words
 from cnht.model import Authority, Workspace
 from cnht.quantity import Tolerance
 from cnht.reading.load import load
-from cnht.render.diff_words import why
+from cnht.render.diff_words import Writer
 from cnht.textfile import TextFile
 
 TODAY = date(2026, 6, 30)
@@ -293,7 +293,7 @@ def test_wording_and_note_of_a_figure() -> None:
 def flipped(old: Workspace, new: Workspace) -> list[str]:
     diff = changes(old, new)
     return [
-        f"{flip.year} {flip.new.indicator.code} {flip.old.status} {flip.new.status}: {why(flip, diff, Lang.EN)}"
+        f"{flip.year} {flip.new.indicator.code} {flip.old.status} {flip.new.status}: {Writer(diff, Lang.EN).why(flip)}"
         for flip in diff.flips
     ]
 

@@ -280,6 +280,7 @@ def test_years_and_plans(scratch: Scratch) -> None:
     (scratch.root / "targets" / "2026.yaml").write_text(text, "utf-8")
     line = "1 target lowered · 1 target raised"
     assert second(scratch.shown("2025", "2026")) == line
+    assert second(scratch.shown("2025..2026")) == line
     assert second(scratch.shown("15/KH-UBND", "16/KH-UBND")) == line
     assert second(scratch.shown("2025", "targets/2026.yaml")) == line
     assert second(scratch.shown(PLAN, "targets/2026.yaml")) == line

@@ -103,9 +103,15 @@ def test_the_table_in_colour_and_in_ascii(years: tuple[Diff, Label, Label], snap
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 76, 80, 100, 120, 200])
 @pytest.mark.parametrize("lang", Lang)
-def test_no_line_runs_over_the_edge(reviewed: Scratch, columns: int, lang: Lang) -> None:
-    text = reviewed.shown("--lang", lang, COLUMNS=str(columns))
+def test_no_line_runs_over_the_edge(years: tuple[Diff, Label, Label], columns: int, lang: Lang) -> None:
+    text = diff_table(*years, lang, Screen(columns))
     assert max(map(len, text.splitlines())) <= columns
+
+
+def test_no_line_of_a_narrow_terminal_runs_over_its_edge(reviewed: Scratch) -> None:
+    for columns in (20, 60, 100):
+        text = reviewed.shown("--lang", "vi", COLUMNS=str(columns))
+        assert max(map(len, text.splitlines())) <= columns
 
 
 # Programs

@@ -242,6 +242,15 @@ def test_the_external_diff_falls_back_on_facts_and_lines(scratch: Scratch) -> No
     assert "+a;b" in scratch.git("diff", "--cached", "--", "other.csv")
 
 
+def test_the_external_diff_of_a_plan_that_gets_another_number_pairs_its_targets(scratch: Scratch) -> None:
+    configured(scratch, "diff.cnht.command", "cnht diff --git-driver --")
+    scratch.edit(PLAN, "15/KH-UBND", "16/KH-UBND")
+    scratch.edit(PLAN, "{over: 450,", "{over: 460,")
+    shown = scratch.git("diff")
+    assert "1 target raised · 1 document dropped · 1 document added" in shown
+    assert "Targets unchanged (2)" in shown
+
+
 def test_one_variable_is_enough_for_the_external_diff(scratch: Scratch) -> None:
     scratch.edit(PLAN, "{over: 450,", "{over: 460,")
     shown = scratch.git("diff", GIT_EXTERNAL_DIFF="cnht diff --git-driver --", CNHT_LANG="vi")

@@ -20,7 +20,7 @@ from typing import NoReturn
 from cnht import store
 from cnht.checks import check_errors, in_order
 from cnht.cli import session
-from cnht.diff.changes import Diff, Goal, Side, Thing, Unjudged
+from cnht.diff.changes import Change, Diff, Goal, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.lang import Lang, Words
 from cnht.model import Definitions, Workspace
@@ -128,10 +128,9 @@ class Sides:
         return self.root
 
     @cached_property
-    def workspace(self) -> tuple[Workspace, Side]:
-        """What the workspace on the disk says now."""
-        side = read_side(store.read_workspace(self.root))
-        return side.workspace, side
+    def now(self) -> Side:
+        """The workspace as it is on the disk."""
+        return read_side(store.read_workspace(self.root))
 
     def _understood(self, words: list[str]) -> tuple[Meant, Meant]:
         if len(words) > 2:
@@ -146,6 +145,9 @@ class Sides:
         if not words:
             return self._revision("HEAD"), self._disk()
         if not os.path.lexists(words[0]) and (ends := _RANGE.fullmatch(words[0])):
+            one, other = (self._selection(ends[side]) for side in ("old", "new"))
+            if one is not None and other is not None:
+                return one, other
             old, new = self._revision(ends["old"] or "HEAD"), self._revision(ends["new"] or "HEAD")
             if ends["dots"] == "...":
                 base = Repository.around(self.here).merge_base(old.commit, new.commit)
@@ -202,18 +204,24 @@ class Sides:
 
     def _named(self, text: str) -> Meant | None:
         """A year, a plan or a revision of that name."""
-        if self.asked is not None or _around() is not None:
-            workspace = self.workspace[0]
-            if re.fullmatch("[0-9]{4}", text) and int(text) in plan_years(workspace):
-                return Meant(Kind.YEAR, text)
-            if any(plan.number == text for plan in workspace.plans):
-                return Meant(Kind.PLAN, text)
+        found = self._selection(text)
+        if found is not None:
+            return found
         try:
             return self._revision(text)
         except GitError as error:
             if error.trouble in (GitTrouble.NO_REVISION, GitTrouble.NO_REPOSITORY, GitTrouble.NO_COMMIT):
                 return None
             raise
+
+    def _selection(self, text: str) -> Meant | None:
+        """A year or a plan of that name."""
+        if self.asked is None and _around() is None:
+            return None
+        workspace = self.now.workspace
+        if re.fullmatch("[0-9]{4}", text) and int(text) in plan_years(workspace):
+            return Meant(Kind.YEAR, text)
+        return Meant(Kind.PLAN, text) if any(plan.number == text for plan in workspace.plans) else None
 
     def _revision(self, text: str) -> Meant:
         try:
@@ -230,7 +238,7 @@ class Sides:
 
     def _unknown(self, text: str) -> NoReturn:
         """Say what a text could have been, and what there is."""
-        workspace = self.workspace[0]
+        workspace = self.now.workspace
         years = session.runs(plan_years(workspace))
         near = suggest(text, [plan.number for plan in workspace.plans])
         hint = Words("", "")
@@ -265,6 +273,8 @@ class Sides:
 
     def _tree(self, meant: Meant, open_: ExitStack) -> Side:
         """A whole workspace; an empty one where there was none yet."""
+        if meant.kind is Kind.FOLDER and not meant.text:
+            return self.now
         files = self._tree_files(meant, open_)
         if not files:
             session.say(
@@ -304,10 +314,10 @@ class Sides:
             root, name = self._place(meant.path)
             side = read_alone(root, name, store.read_file(meant.path, name))
             return side, [goal for plan in side.workspace.plans for goal in of_plan(side.workspace, plan.number)]
-        workspace, side = self.workspace
+        workspace = self.now.workspace
         if meant.kind is Kind.YEAR:
-            return side, due_in(workspace, int(meant.text))
-        return side, of_plan(workspace, meant.text)
+            return self.now, due_in(workspace, int(meant.text))
+        return self.now, of_plan(workspace, meant.text)
 
     def _files(self, old: Meant, new: Meant) -> Compared:
         """Two files; the codes they use are looked up in the workspaces around them."""
@@ -452,7 +462,13 @@ def compare_files(name: str, old: Side, new_name: str, new: Side) -> Diff:
             [goal for plan in side.workspace.plans for goal in of_plan(side.workspace, plan.number)]
             for side in (old, new)
         )
-        return compare_selections(old, olds, new, news)
+        found = compare_selections(old, olds, new, news)
+        if name != new_name:
+            return found
+        # One file whose plan has another number: the same targets, of another document.
+        dropped = (ThingChange(Change.DROPPED, Thing.PLAN, number) for number in numbers)
+        added = (ThingChange(Change.ADDED, Thing.PLAN, number) for number in others)
+        return replace(found, things=(*dropped, *added))
     found = compare(old, new, None)
     own = _THINGS[kind_of(name)]
     return replace(

@@ -44,6 +44,7 @@ def diff_object(diff: Diff, old: Label, new: Label, lang: Lang) -> Object:
         "old": old.name.en,
         "new": new.name.en,
         "as_of": None if diff.as_of is None or diff.unjudged else diff.as_of.isoformat(),
+        "unjudged": None if diff.unjudged is None else str(diff.unjudged),
         "targets": [_target(change) for change in diff.targets],
         "figures": [_figure(change) for change in diff.figures],
         "statuses": [_flip(flip, writer) for flip in diff.flips],

@@ -46,7 +46,8 @@ _STYLES: dict[Change, str] = {
     Change.NOTE_CHANGED: "dim",
 }
 _WIDEST = 132
-_KIND = 15
+_KIND = 16
+"""How many cells the mark and the word of a change take."""
 
 
 def diff_table(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen, *, title: str = "") -> str:

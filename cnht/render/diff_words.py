@@ -40,7 +40,7 @@ CHANGE_WORDS: dict[Change, Words] = {
     Change.DROPPED: Words("bãi bỏ", "dropped"),
     Change.LOWERED: Words("hạ thấp", "lowered"),
     Change.REWORDED: Words("đổi cách nêu", "reworded"),
-    Change.DUE_MOVED: Words("dời hạn", "due moved"),
+    Change.DUE_MOVED: Words("đổi thời hạn", "due moved"),
     Change.BASELINE_CHANGED: Words("đổi số gốc", "baseline"),
     Change.MILESTONES_CHANGED: Words("đổi mốc", "milestones"),
     Change.RAISED: Words("nâng cao", "raised"),
@@ -48,7 +48,7 @@ CHANGE_WORDS: dict[Change, Words] = {
     Change.STATUS_CHANGED: Words("đổi mức độ", "status"),
     Change.ADDED: Words("bổ sung", "added"),
     Change.SOURCE_CHANGED: Words("đổi nguồn", "source"),
-    Change.WORDING_CHANGED: Words("đổi lời dẫn", "wording"),
+    Change.WORDING_CHANGED: Words("đổi nguyên văn", "wording"),
     Change.NOTE_CHANGED: Words("đổi ghi chú", "note"),
 }
 CHANGE_MARKS: dict[Change, tuple[str, str]] = {
@@ -82,7 +82,7 @@ SETTLED_WORDS: dict[ObservationStatus, Words] = {
     ObservationStatus.UNMARKED: Words("không ghi", "unmarked"),
     ObservationStatus.ESTIMATE: Words("ước tính", "estimate"),
     ObservationStatus.PROVISIONAL: Words("sơ bộ", "provisional"),
-    ObservationStatus.FINAL: Words("số cuối cùng", "final"),
+    ObservationStatus.FINAL: Words("chính thức", "final"),
     ObservationStatus.DISPUTED: Words("đang có ý kiến khác nhau", "disputed"),
 }
 _LONGEST = 200
@@ -115,7 +115,7 @@ TITLES: dict[Part, Words] = {
     Part.REDEFINED: Words("Định nghĩa chỉ tiêu, đơn vị tính, địa bàn", "Indicators, units and areas redefined"),
     Part.ADDED: Words("Số liệu bổ sung", "Figures added"),
     Part.DOCUMENTS: Words("Văn bản và nguồn", "Documents and sources"),
-    Part.REGISTERS: Words("Danh mục", "Registers"),
+    Part.REGISTERS: Words("Sổ danh mục", "Registers"),
     Part.VERDICTS: Words("Đánh giá thay đổi", "Verdicts that flip"),
     Part.SAME: Words("Mục tiêu không đổi", "Targets unchanged"),
 }
@@ -184,7 +184,7 @@ def summary(diff: Diff, lang: Lang) -> str:
             )
             for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
         ),
-        (len(diff.entries), Words("tên trong danh mục", "registered name"), changed),
+        (len(diff.entries), Words("tên trong sổ danh mục", "registered name"), changed),
         (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
         (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
         (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
@@ -225,11 +225,6 @@ def remarks(diff: Diff, lang: Lang) -> list[str]:
     if diff.flips:
         return [phrase(lang, f"Đánh giá hai bên tính đến {day}.", f"Both sides are judged as of {day}.")]
     return [phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict flips, as of {day}.")]
-
-
-def why(flip: Flip, diff: Diff, lang: Lang) -> str:
-    """What a verdict's change comes from."""
-    return Writer(diff, lang).why(flip)
 
 
 class Writer:
@@ -558,7 +553,7 @@ class Writer:
 
 
 _TARGET_CAUSES = {
-    Change.DUE_MOVED: Words("hạn", "due date"),
+    Change.DUE_MOVED: Words("thời hạn", "due date"),
     Change.BASELINE_CHANGED: Words("số gốc", "baseline"),
     Change.MILESTONES_CHANGED: Words("mốc", "milestones"),
 }
