@@ -240,6 +240,8 @@ def test_the_external_diff_falls_back_on_facts_and_lines(scratch: Scratch) -> No
     (scratch.top / "other.csv").write_text("a;b\n", "utf-8")
     scratch.git("add", "other.csv")
     assert "+a;b" in scratch.git("diff", "--cached", "--", "other.csv")
+    (scratch.top / "other.csv").write_bytes(b"a\0b")
+    assert "other.csv: binary files differ" in scratch.git("diff", "--", "other.csv")
 
 
 def test_the_external_diff_of_a_plan_that_gets_another_number_pairs_its_targets(scratch: Scratch) -> None:

@@ -80,10 +80,12 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
 
 def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) -> str:
     """The facts, or where a version has none the lines, that differ."""
+    if any(content is not None and b"\0" in content for content in (old, new)):
+        return f"{title}: " + Words("tệp nhị phân thay đổi", "binary files differ").text(lang) + "\n"
     found = [facts(content) if content is not None else [] for content in (old, new)]
     if None in found:
         found = [(content or b"").decode("utf-8", "replace").splitlines() for content in (old, new)]
-    one, other = ([visible(line) for line in lines or []] for lines in found)
+    one, other = (["\t".join(map(visible, line.split("\t"))) for line in lines or []] for lines in found)
     changed = list(unified_diff(one, other, title, title, lineterm=""))
     if not changed:
         return f"{title}: " + Words("nội dung không đổi", "nothing changes in meaning").text(lang) + "\n"

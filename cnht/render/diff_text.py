@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import RenderableType
@@ -9,16 +10,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cnht.diff.changes import Change, Diff, Side
+from cnht.diff.changes import Change, Diff, Side, Unjudged
 from cnht.lang import Lang, Words
 from cnht.render import phrases
-from cnht.render.diff_words import CHANGE_MARKS, Label, Line, Part, Section, remarks, sections, summary
+from cnht.render.diff_words import CHANGE_MARKS, CHANGE_WORDS, DOCUMENTS, Label, Line, Part, Section, sections
 from cnht.render.markdown import grid, quiet
 from cnht.render.phrases import phrase
 from cnht.render.problems_text import position, problems_text, remedy, said
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
-from cnht.wording import write_number
+from cnht.wording import write_date, write_number
 
 SHOWN, SHOWN_LOUD = 20, 100
 """How many lines of a section the table has; the rest is counted."""
@@ -125,6 +126,75 @@ class _Table:
             for status, word in zip(line.statuses, (line.old, line.new), strict=True)
         )
         return old, new
+
+
+def summary(diff: Diff, lang: Lang) -> str:
+    """One line: how much of what has changed."""
+    figures = Counter(change.change for change in diff.figures)
+    targets = Counter(change.change for change in diff.targets)
+    documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
+    definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
+    changed = CHANGE_WORDS[Change.CHANGED]
+    counts = [
+        (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
+        (len(diff.missing), Words("mục", "item"), Words("chưa so sánh được", "not comparable")),
+        *(
+            (targets.pop(change, 0), Words("mục tiêu", "target"), CHANGE_WORDS[change])
+            for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED)
+        ),
+        *(
+            (figures.pop(change, 0), Words("số liệu", "figure"), CHANGE_WORDS[change])
+            for change in (Change.CHANGED, Change.ADDED)
+        ),
+        *(
+            (found[change], noun, CHANGE_WORDS[change])
+            for found, noun in (
+                (definitions, Words("định nghĩa", "definition")),
+                (documents, Words("văn bản, nguồn", "document")),
+            )
+            for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
+        ),
+        (len(diff.entries), Words("tên trong sổ danh mục", "registered name"), changed),
+        (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
+        (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
+        (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
+    ]
+    parts = []
+    for count, noun, verb in counts:
+        if count:
+            number, plural = write_number(count, lang), "" if count == 1 else "s"
+            said = phrase(lang, f"{verb.vi} {number} {noun.vi}", f"{number} {noun.en}{plural} {verb.en}")
+            parts.append(phrases.unbroken(said))
+    return " · ".join(parts) or phrase(lang, "Không có gì thay đổi về nội dung.", "Nothing changes in meaning.")
+
+
+def remarks(diff: Diff, lang: Lang) -> list[str]:
+    """What must be known of the verdicts."""
+    if diff.unjudged is Unjudged.ERRORS:
+        return [
+            phrase(
+                lang,
+                "Không so sánh đánh giá: một bên có lỗi trong dữ liệu.",
+                "Verdicts are not compared: a side has errors.",
+            )
+        ]
+    if diff.unjudged is Unjudged.SELECTIONS:
+        return [
+            phrase(
+                lang,
+                "Không so sánh đánh giá: mục tiêu của hai bên đến hạn khác nhau; xem cnht progress.",
+                "Verdicts are not compared: the two sides' targets are due at different times; see cnht progress.",
+            )
+        ]
+    if diff.unjudged is Unjudged.FILES:
+        return [phrase(lang, "Không so sánh đánh giá: chỉ so sánh riêng hai tệp.",
+                       "Verdicts are not compared: these are two files alone.")]  # fmt: skip
+    if diff.as_of is None or diff.is_empty:
+        return []
+    day = write_date(diff.as_of, lang)
+    if diff.flips:
+        return [phrase(lang, f"Đánh giá hai bên tính đến {day}.", f"Both sides are judged as of {day}.")]
+    return [phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict flips, as of {day}.")]
 
 
 def heading(old: Label, new: Label, lang: Lang) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -156,75 +155,6 @@ def sections(diff: Diff, lang: Lang) -> list[Section]:
     writer = Writer(diff, lang)
     found = {part: tuple(getattr(writer, part)()) for part in Part}
     return [Section(part, TITLES[part].text(lang), lines) for part, lines in found.items() if lines]
-
-
-def summary(diff: Diff, lang: Lang) -> str:
-    """One line: how much of what has changed."""
-    figures = Counter(change.change for change in diff.figures)
-    targets = Counter(change.change for change in diff.targets)
-    documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
-    definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
-    changed = CHANGE_WORDS[Change.CHANGED]
-    counts = [
-        (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
-        (len(diff.missing), Words("mục", "item"), Words("chưa so sánh được", "not comparable")),
-        *(
-            (targets.pop(change, 0), Words("mục tiêu", "target"), CHANGE_WORDS[change])
-            for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED)
-        ),
-        *(
-            (figures.pop(change, 0), Words("số liệu", "figure"), CHANGE_WORDS[change])
-            for change in (Change.CHANGED, Change.ADDED)
-        ),
-        *(
-            (found[change], noun, CHANGE_WORDS[change])
-            for found, noun in (
-                (definitions, Words("định nghĩa", "definition")),
-                (documents, Words("văn bản, nguồn", "document")),
-            )
-            for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
-        ),
-        (len(diff.entries), Words("tên trong sổ danh mục", "registered name"), changed),
-        (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
-        (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
-        (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
-    ]
-    parts = []
-    for count, noun, verb in counts:
-        if count:
-            number, plural = write_number(count, lang), "" if count == 1 else "s"
-            said = phrase(lang, f"{verb.vi} {number} {noun.vi}", f"{number} {noun.en}{plural} {verb.en}")
-            parts.append(phrases.unbroken(said))
-    return " · ".join(parts) or phrase(lang, "Không có gì thay đổi về nội dung.", "Nothing changes in meaning.")
-
-
-def remarks(diff: Diff, lang: Lang) -> list[str]:
-    """What must be known of the verdicts."""
-    if diff.unjudged is Unjudged.ERRORS:
-        return [
-            phrase(
-                lang,
-                "Không so sánh đánh giá: một bên có lỗi trong dữ liệu.",
-                "Verdicts are not compared: a side has errors.",
-            )
-        ]
-    if diff.unjudged is Unjudged.SELECTIONS:
-        return [
-            phrase(
-                lang,
-                "Không so sánh đánh giá: mục tiêu của hai bên đến hạn khác nhau; xem cnht progress.",
-                "Verdicts are not compared: the two sides' targets are due at different times; see cnht progress.",
-            )
-        ]
-    if diff.unjudged is Unjudged.FILES:
-        return [phrase(lang, "Không so sánh đánh giá: chỉ so sánh riêng hai tệp.",
-                       "Verdicts are not compared: these are two files alone.")]  # fmt: skip
-    if diff.as_of is None or diff.is_empty:
-        return []
-    day = write_date(diff.as_of, lang)
-    if diff.flips:
-        return [phrase(lang, f"Đánh giá hai bên tính đến {day}.", f"Both sides are judged as of {day}.")]
-    return [phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict flips, as of {day}.")]
 
 
 class Writer:
@@ -430,8 +360,27 @@ class Writer:
             name += f": {change.field}"
         before, now = self._thing_value(change, change.old), self._thing_value(change, change.new)
         if change.change is not Change.CHANGED:
-            before = now = ""
+            before = self._title(change, self.diff.old) if change.change is Change.DROPPED else ""
+            now = self._title(change, self.diff.new) if change.change is Change.ADDED else ""
         return Line(change.change, CHANGE_WORDS[change.change].text(self.lang), name, before, now)
+
+    def _title(self, change: ThingChange, side: Side) -> str:
+        """What a thing that comes or goes is called."""
+        definitions = side.workspace.definitions
+        match change.thing:
+            case Thing.PLAN:
+                plans = (plan.title for plan in side.workspace.plans if plan.number == change.code)
+                return _short(next(plans, Words("", "")).text(self.lang))
+            case Thing.SOURCE:
+                return _short(definitions.sources[change.code].title)
+            case Thing.INDICATOR:
+                return _short(definitions.indicators[change.code].name.text(self.lang))
+            case Thing.UNIT:
+                return _short(definitions.units[change.code].name.text(self.lang))
+            case Thing.AREA:
+                return _short(definitions.areas[change.code].name.text(self.lang))
+            case Thing.TOLERANCE:
+                return ""
 
     def _thing_value(self, change: ThingChange, value: Value) -> str:
         match value:
