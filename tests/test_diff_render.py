@@ -171,10 +171,23 @@ def test_a_comment_fits_into_githubs_limit_and_keeps_what_is_worst(hanoi: Worksp
             assert len(text.encode("utf-16-le")) // 2 <= LONGEST_COMMENT < 65_536
             assert text.count("<details>") == text.count("</details>") == 1
     text = diff_markdown(compare(Side(old), Side(new), TODAY), OLD, NEW, Lang.EN)
+    assert text.partition("<details>")[0].count("✗ lost") == 10
     assert f"**{count + 1:,} figures lost" in text
     assert f"FIGURES LOST ({count + 1:,})" in text
     assert "▼ lowered" in text
     assert ("more; --format json has all" in text) == (count > 400)
+
+
+def test_a_comment_fits_whatever_the_names_are(hanoi: Workspace) -> None:
+    evil = Words("@" * 100_000, "#" * 100_000)
+    known = hanoi.definitions
+    indicators = {code: replace(one, name=evil, note=evil.vi) for code, one in known.indicators.items()}
+    new = replace(hanoi, definitions=replace(known, indicators=indicators), observations=())
+    diff = compare(Side(hanoi), Side(new), TODAY)
+    for lang in Lang:
+        text = diff_markdown(diff, OLD, NEW, lang)
+        assert len(text.encode("utf-16-le")) // 2 <= LONGEST_COMMENT
+    assert "figures lost" in diff_markdown(diff, OLD, NEW, Lang.EN, limit=1000)
 
 
 def test_long_sections_of_the_table_are_cut_and_say_so(hanoi: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -28,8 +29,8 @@ SHOWN_PROBLEMS = 10
 LONGEST_COMMENT = 65_000
 """GitHub takes 65,536 characters in a comment; what posts it may add a line of its own."""
 FOLDED_FROM = 10
-"""A section of more lines is folded in a comment."""
-_LOUD = frozenset({Part.LOST, Part.TARGETS, Part.VERDICTS})
+"""A section of more lines is folded in a comment; of the worst ones as many stay open."""
+_LOUD = frozenset({Part.LOST, Part.MISSING, Part.TARGETS, Part.VERDICTS})
 _STYLES: dict[Change, str] = {
     Change.LOST: "bold red",
     Change.DROPPED: "bold red",
@@ -249,28 +250,29 @@ def diff_markdown(diff: Diff, old: Label, new: Label, lang: Lang, limit: int = L
     Characters are counted in UTF-16, so that no way of counting finds more.
     """
     parts = sections(diff, lang)
+    for caps in _shorter(parts):
+        text = _comment(diff, old, new, lang, parts, caps)
+        if len(text.encode("utf-16-le")) // 2 <= limit:
+            return text
+    # Names without end, made of signs that must be escaped: the counts are left.
+    bare = replace(diff, old=Side(diff.old.workspace), new=Side(diff.new.workspace))
+    return _comment(bare, old, new, lang, [], {})
+
+
+def _shorter(parts: list[Section]) -> Iterator[dict[Part, int]]:
+    """How many lines of which parts a comment may have: all of each, then fewer and fewer of the least bad ones."""
     caps: dict[Part, int] = {}
-    text = _comment(diff, old, new, lang, parts, caps)
+    yield caps
     for cap in (100, 25, 5, 1):
         for section in reversed(parts):
-            if len(text.encode("utf-16-le")) // 2 <= limit:
-                return text
             caps[section.part] = cap
-            text = _comment(diff, old, new, lang, parts, caps)
-    return text
+            yield caps
 
 
 def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section], caps: dict[Part, int]) -> str:
     lines = [f"### {quiet(heading(old, new, lang))}", "", f"**{quiet(phrases.spaced(summary(diff, lang)))}**"]
     for section in parts:
-        shown = section.lines[: caps.get(section.part)]
-        title = f"{section.title} ({write_number(len(section.lines), lang)})"
-        folded = len(section.lines) > FOLDED_FROM
-        lines += ["", *([f"<details><summary>{quiet(title)}</summary>"] if folded else [f"#### {quiet(title)}"]), ""]
-        lines += grid(_heads(section.part, lang), [_cells(line) for line in shown])
-        if len(shown) < len(section.lines):
-            lines += ["", quiet(left_out(len(section.lines) - len(shown), lang))]
-        lines += ["", "</details>"] if folded else []
+        lines += _listed(section, lang, caps.get(section.part))
     for note in remarks(diff, lang):
         lines += ["", quiet(note)]
     for side, label in _broken(diff, old, new):
@@ -283,6 +285,24 @@ def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section
             if len(side.errors) > SHOWN_PROBLEMS:
                 lines.append(f"- {quiet(left_out(len(side.errors) - SHOWN_PROBLEMS, lang))}")
     return phrases.spaced("\n".join(lines)) + "\n"
+
+
+def _listed(section: Section, lang: Lang, cap: int | None) -> list[str]:
+    """A section as a table: a long one folded, of the worst all but its beginning."""
+    heads = _heads(section.part, lang)
+    title = f"{section.title} ({write_number(len(section.lines), lang)})"
+    rows = [_cells(line) for line in section.lines[:cap]]
+    end = ["", quiet(left_out(len(section.lines) - len(rows), lang))] if len(rows) < len(section.lines) else []
+    if len(section.lines) <= FOLDED_FROM:
+        return ["", f"#### {quiet(title)}", "", *grid(heads, rows), *end]
+    if section.part not in _LOUD:
+        return ["", f"<details><summary>{quiet(title)}</summary>", "", *grid(heads, rows), *end, "", "</details>"]
+    first, rest = rows[:FOLDED_FROM], rows[FOLDED_FROM:]
+    more = phrase(lang, f"{len(rest)} mục tiếp theo", f"the next {len(rest)}")
+    folded = (
+        ["", f"<details><summary>{more}</summary>", "", *grid(heads, rest), *end, "", "</details>"] if rest else end
+    )
+    return ["", f"#### {quiet(title)}", "", *grid(heads, first), *folded]
 
 
 def _cut(text: str) -> str:
