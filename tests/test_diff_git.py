@@ -399,6 +399,14 @@ def test_a_side_with_errors_is_compared_as_far_as_it_can_be(scratch: Scratch) ->
     assert f"HEAD:{FIGURES}:3:" in scratch.shown("HEAD", "HEAD~1")
 
 
+def test_two_sides_that_are_broken_alike_are_not_called_the_same(scratch: Scratch) -> None:
+    scratch.edit(FIGURES, "nearly,440", "nearly,1.440")
+    scratch.commit("broken")
+    done = scratch.diff("--exit-code")
+    assert done.returncode == 1
+    assert second(done.stdout.decode()) == "No change in what could be read."
+
+
 def test_rows_that_are_deleted_are_lost_even_if_none_is_left(scratch: Scratch) -> None:
     text = (scratch.root / FIGURES).read_text("utf-8")
     (scratch.root / FIGURES).write_text(text.splitlines()[0] + "\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -157,9 +158,14 @@ def test_every_sound_file_here_has_facts_and_its_place_is_found(folder: str) -> 
 # In git
 
 
-def configured(repository: Scratch, key: str, value: str) -> None:
-    repository.git("config", key, value)
-    (repository.top / ".gitattributes").write_text("*.yaml diff=cnht\n*.csv diff=cnht\n", "utf-8")
+def configured(repository: Scratch, key: str) -> None:
+    """Do what the page on git says, for one of its two ways."""
+    page = (ROOT / "docs" / "git.md").read_text("utf-8").splitlines()
+    (line,) = (line for line in page if line.startswith(f"git config --global {key} "))
+    repository.git(*shlex.split(line)[1:])
+    attributes = [line for line in page if line.endswith(" diff=cnht")]
+    assert len(attributes) == 3
+    (repository.root / ".gitattributes").write_text("\n".join(attributes), "utf-8")
     repository.commit("attributes")
 
 
@@ -169,7 +175,7 @@ def lines(text: str) -> list[str]:
 
 
 def test_git_diff_and_log_show_facts(nested: Scratch) -> None:
-    configured(nested, "diff.cnht.textconv", "cnht diff --textconv")
+    configured(nested, "diff.cnht.textconv")
     nested.edit(PLAN, "{over: 450,", "{over: 460,")
     nested.edit(PLAN, "{at_least: 4}", "\n    at_least: 4.0   # no change")
     nested.edit(FIGURES, "about,10,", "about,11,")
@@ -187,7 +193,7 @@ def test_git_diff_and_log_show_facts(nested: Scratch) -> None:
 
 
 def test_git_diff_shows_a_broken_file_as_it_is(scratch: Scratch) -> None:
-    configured(scratch, "diff.cnht.textconv", "cnht diff --textconv")
+    configured(scratch, "diff.cnht.textconv")
     (scratch.root / PLAN).write_bytes(b"plan: [\n\xff\n")
     text = scratch.git("diff", "--text")
     assert "+plan: [" in text
@@ -195,7 +201,7 @@ def test_git_diff_shows_a_broken_file_as_it_is(scratch: Scratch) -> None:
 
 
 def test_gits_external_diff_shows_what_changes(nested: Scratch) -> None:
-    configured(nested, "diff.cnht.command", "cnht diff --git-driver --")
+    configured(nested, "diff.cnht.command")
     nested.edit(PLAN, "{over: 450,", "{over: 460,")
     nested.edit(FIGURES, "about,10,report-2025-h1,khoảng 10%", "about,11,report-2025-h1,khoảng 11%")
     nested.edit("data/sources.yaml", "authority: official       # the", "authority: official   # the")
@@ -212,7 +218,7 @@ def test_gits_external_diff_shows_what_changes(nested: Scratch) -> None:
 
 
 def test_the_external_diff_of_added_dropped_and_renamed_files(scratch: Scratch) -> None:
-    configured(scratch, "diff.cnht.command", "cnht diff --git-driver --")
+    configured(scratch, "diff.cnht.command")
     (scratch.root / FIGURES).unlink()
     text = (scratch.root / PLAN).read_text("utf-8")
     (scratch.root / PLAN).rename(scratch.root / "targets" / "năm 2025.yaml")
@@ -228,7 +234,7 @@ def test_the_external_diff_of_added_dropped_and_renamed_files(scratch: Scratch) 
 
 
 def test_the_external_diff_falls_back_on_facts_and_lines(scratch: Scratch) -> None:
-    configured(scratch, "diff.cnht.command", "cnht diff --git-driver --")
+    configured(scratch, "diff.cnht.command")
     scratch.edit("targets/indicators.yaml", "  trade_events:", "  fairs:")
     scratch.edit(PLAN, "trade_events: {at_least: 4}", "fairs: {at_least: 5}")
     scratch.commit("renamed")
@@ -237,15 +243,15 @@ def test_the_external_diff_falls_back_on_facts_and_lines(scratch: Scratch) -> No
     )
     (scratch.root / PLAN).write_text("plan: [\n", "utf-8")
     assert "+plan: [" in scratch.git("diff", "--", PLAN)
-    (scratch.top / "other.csv").write_text("a;b\n", "utf-8")
-    scratch.git("add", "other.csv")
-    assert "+a;b" in scratch.git("diff", "--cached", "--", "other.csv")
-    (scratch.top / "other.csv").write_bytes(b"a\0b")
-    assert "other.csv: binary files differ" in scratch.git("diff", "--", "other.csv")
+    (scratch.root / "data" / "other.csv").write_text("a;b\n", "utf-8")
+    scratch.git("add", "data/other.csv")
+    assert "+a;b" in scratch.git("diff", "--cached", "--", "data/other.csv")
+    (scratch.root / "data" / "other.csv").write_bytes(b"a\0b")
+    assert "other.csv: binary files differ" in scratch.git("diff", "--", "data/other.csv")
 
 
 def test_the_external_diff_of_a_plan_that_gets_another_number_pairs_its_targets(scratch: Scratch) -> None:
-    configured(scratch, "diff.cnht.command", "cnht diff --git-driver --")
+    configured(scratch, "diff.cnht.command")
     scratch.edit(PLAN, "15/KH-UBND", "16/KH-UBND")
     scratch.edit(PLAN, "{over: 450,", "{over: 460,")
     shown = scratch.git("diff")
@@ -260,7 +266,7 @@ def test_one_variable_is_enough_for_the_external_diff(scratch: Scratch) -> None:
 
 
 def test_a_file_with_conflicts_is_named(scratch: Scratch) -> None:
-    configured(scratch, "diff.cnht.command", "cnht diff --git-driver --")
+    configured(scratch, "diff.cnht.command")
     scratch.git("checkout", "--quiet", "-b", "side")
     scratch.edit(PLAN, "{over: 450,", "{over: 460,")
     scratch.commit("mine")

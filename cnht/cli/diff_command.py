@@ -52,7 +52,7 @@ def run(
     ] = None,
     as_of: options.AsOf = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 1 where there are differences, as git diff does.")
+        bool, typer.Option("--exit-code", help="Exit 1 where there are differences or errors, as git diff does.")
     ] = False,
     output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
         Format.TABLE
@@ -85,7 +85,7 @@ def run(
     else:
         compared = Sides(workspace, spoken).compare(sides or [], as_of or session.today())
         _print(compared, output, spoken)
-        if exit_code and not compared.diff.is_empty:
+        if exit_code and not compared.diff.is_same:
             raise typer.Exit(1)
 
 

@@ -213,5 +213,10 @@ class Diff:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two sides mean the same."""
+        """Whether no difference was found; sides with errors may still differ in what could not be read."""
         return not (self.targets or self.figures or self.things or self.entries or self.missing or self.flips)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two sides are known to mean the same."""
+        return self.is_empty and not self.old.errors and not self.new.errors

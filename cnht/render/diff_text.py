@@ -166,6 +166,8 @@ def summary(diff: Diff, lang: Lang) -> str:
             number, plural = write_number(count, lang), "" if count == 1 else "s"
             said = phrase(lang, f"{verb.vi} {number} {noun.vi}", f"{number} {noun.en}{plural} {verb.en}")
             parts.append(phrases.unbroken(said))
+    if not parts and (diff.old.errors or diff.new.errors):
+        return phrase(lang, "Không thấy thay đổi trong phần đọc được.", "No change in what could be read.")
     return " · ".join(parts) or phrase(lang, "Không có gì thay đổi về nội dung.", "Nothing changes in meaning.")
 
 
