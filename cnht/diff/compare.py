@@ -401,9 +401,16 @@ def _things(old: Side, new: Side) -> Iterator[ThingChange]:
     yield from _named(Thing.INDICATOR, one.indicators, other.indicators, _indicator_fields)
     yield from _named(Thing.UNIT, one.units, other.units, _unit_fields)
     yield from _named(Thing.AREA, one.areas, other.areas, _area_fields)
-    plans, others = ({plan.number: plan for plan in side.workspace.plans} for side in (old, new))
-    yield from _named(Thing.PLAN, plans, others, _plan_fields)
+    yield from _named(Thing.PLAN, _documents(old), _documents(new), _plan_fields)
     yield from _named(Thing.SOURCE, one.sources, other.sources, _source_fields)
+
+
+def _documents(side: Side) -> dict[str, Plan]:
+    """The plans by their numbers; of two with one number, which is an error, the first counts."""
+    found: dict[str, Plan] = {}
+    for plan in side.workspace.plans:
+        found.setdefault(plan.number, plan)
+    return found
 
 
 def _named(
