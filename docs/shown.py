@@ -38,6 +38,12 @@ def show(command: str, *, exit_code: bool = False) -> str:
     return "\n".join(["", "```console", f"$ {command}", *lines, "```", "", ""])
 
 
+def printed(command: str) -> str:
+    """The output of ``command`` itself, which is Markdown."""
+    output, _ = run(command)
+    return f"\n{output}\n"
+
+
 def excerpt(name: str, *, first: int | None = None) -> str:
     """A fenced block with the ``first`` lines of a file of the repository, or all of them."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()[:first]

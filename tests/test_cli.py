@@ -209,7 +209,7 @@ def test_piped_output_has_no_colour_and_the_usual_variables_are_honoured() -> No
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii"])
 def test_a_terminal_without_vietnamese_letters_gets_plain_ascii(encoding: str) -> None:
-    for command in (["progress", "2025"], ["explain", "enterprises", "2024"], ["list"]):
+    for command in (["progress", "2025"], ["explain", "enterprises", "2024"], ["diff", "2024", "2025"], ["list"]):
         done = cnht(*command, "--lang", "vi", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
         assert done.returncode == 0, done.stderr
         text = done.stdout.decode("ascii").replace("\r\n", "\n")
@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "fmt", "list", "schema", "Exit codes"):
+    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "schema", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -391,6 +391,8 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["validate", "-f", "sarif"],
         ["schema", "plan"],
         ["fmt", "--check"],
+        ["diff", "2024", "2025"],
+        ["diff", "--textconv", "targets/2025.yaml"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

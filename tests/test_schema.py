@@ -232,7 +232,9 @@ INDICATOR = group(
 )
 INDICATORS = group(
     {
-        "areas": st.builds("{{{}: {}}}".format, CODE, WORDS) | mostly("{}"),
+        "areas": st.sampled_from([True, True, True, False]).flatmap(
+            lambda some: st.builds("{{{}: {}}}".format, CODE, WORDS) if some else mostly("{}")
+        ),
         "units": st.builds("{{{}: {}}}".format, CODE, group({"vi": LINE, "en": LINE}, {"scale": NUMBER})),
         "indicators": st.builds("{{{}: {}}}".format, CODE, INDICATOR),
     },
@@ -281,8 +283,8 @@ def test_no_document_that_validate_accepts_is_refused_and_none_passes_that_is_no
             assert against == []
 
     check()
-    assert accepted > 15
-    assert refused > 15
+    assert accepted > 5
+    assert refused > 5
 
 
 def patterns(key: str) -> re.Pattern[str]:

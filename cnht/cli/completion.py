@@ -45,6 +45,11 @@ def plans(context: Context, incomplete: str) -> Offer:
     return _matching(((found[1], "") for text in _plans(context) for found in _PLAN.finditer(text)), incomplete)
 
 
+def sides(context: Context, incomplete: str) -> Offer:
+    """What a side of a comparison may be: years, plans, files."""
+    return [*years(context, incomplete), *plans(context, incomplete), *files(incomplete)]
+
+
 def statuses(incomplete: str) -> Offer:
     """The statuses; after a comma, one more."""
     done, comma, last = incomplete.rpartition(",")

@@ -266,7 +266,7 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
         refuse(Words("chưa có kế hoạch nào trong targets/", "there is no plan in targets/"), lang)
     if asked is not None and asked in years:
         return asked
-    spans = ", ".join(_runs(years))
+    spans = ", ".join(runs(years))
     if asked is not None:
         near = min(years, key=lambda year: (abs(year - asked), -year))
         refuse(
@@ -288,7 +288,7 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
     return before[-1]
 
 
-def _runs(years: Sequence[int]) -> list[str]:
+def runs(years: Sequence[int]) -> list[str]:
     """``2020-2026, 2030``."""
     runs: list[list[int]] = []
     for year in years:

@@ -73,7 +73,7 @@ def number(text: str) -> Decimal | Fault:
 
 def two_ways(text: str) -> Fault:
     """The fault of ``1.000``: one thousand to a Vietnamese reader, one to an English one."""
-    grouped, decimal = text.replace(".", ""), _short(Decimal(text))
+    grouped, decimal = text.replace(".", ""), short(Decimal(text))
     return Fault(
         Code.NUMBER_AMBIGUOUS,
         Words(
@@ -208,7 +208,7 @@ def _meant(text: str) -> list[str]:
     if grouped := _GROUPED.fullmatch(body):
         whole = re.sub(r"[^0-9]", "", body)
         two = grouped[2] in ",." and body.count(grouped[2]) == 1
-        return [sign + whole, sign + _short(Decimal(body.replace(",", ".")))] if two else [sign + whole]
+        return [sign + whole, sign + short(Decimal(body.replace(",", ".")))] if two else [sign + whole]
     if exponent := _EXPONENT.fullmatch(body):
         return [sign + f"{Decimal(exponent[0]):f}"]
     if _FRACTION.fullmatch(body):
@@ -233,7 +233,7 @@ def _trimmed(text: str) -> str:
     return (whole.lstrip("0") or "0") + point + rest
 
 
-def _short(value: Decimal) -> str:
+def short(value: Decimal) -> str:
     """``value`` without zeros at its end."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

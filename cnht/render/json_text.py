@@ -83,7 +83,7 @@ def _row(row: Row, result: Progress) -> Object:
         "path": row.path,
         "measure": str(row.indicator.measure),
         "unit": row.indicator.unit,
-        "target": _quantity(row.target.quantity),
+        "target": quantity(row.target.quantity),
         "observed": None if row.observed is None else {**_figure(row.observed, result), "carried_forward": row.carried},
         "baseline": None if row.baseline is None else _baseline(row.baseline),
         "percent": None if row.percent is None else _percent(*row.percent),
@@ -104,7 +104,8 @@ def _row(row: Row, result: Progress) -> Object:
     }
 
 
-def _quantity(quantity: Quantity) -> Object:
+def quantity(quantity: Quantity) -> Object:
+    """A quantity as it was quoted."""
     return {
         "qualifier": str(quantity.qualifier),
         "value": _decimal(quantity.value),
@@ -117,7 +118,8 @@ def _decimal(number: Decimal) -> Decimal | int:
     return int(number) if number.as_tuple().exponent == 0 else number
 
 
-def _bounds(interval: Interval) -> Object:
+def bounds(interval: Interval) -> Object:
+    """The ends of an interval; an endless one is null."""
     return {
         "low": None if interval.low is None else plain(interval.low),
         "low_open": interval.low_open,
@@ -134,7 +136,7 @@ def _figure(figure: Figure, result: Progress) -> Object:
         "qualifier": None,
         "value": plain(figure.nominal),
         "value_high": None,
-        **_bounds(figure.interval),
+        **bounds(figure.interval),
         "as_of": figure.as_of.isoformat(),
         "period": None if gap or figure.period is None else figure.period.text,
         "source": None,
@@ -148,8 +150,8 @@ def _figure(figure: Figure, result: Progress) -> Object:
 
 def _observation(observation: Observation, interval: Interval) -> Object:
     return {
-        **_quantity(observation.quantity),
-        **_bounds(interval),
+        **quantity(observation.quantity),
+        **bounds(interval),
         "as_of": observation.as_of.isoformat(),
         "period": None if observation.period is None else observation.period.text,
         "source": observation.source,
@@ -179,7 +181,7 @@ def _baseline(baseline: Baseline) -> Object:
     return {
         "value": _decimal(quoted.quantity.value) if quoted and as_written else plain(baseline.nominal),
         "as_of": baseline.as_of.isoformat(),
-        **_bounds(baseline.interval),
+        **bounds(baseline.interval),
         "kind": str(baseline.kind),
     }
 

@@ -33,6 +33,17 @@ def escaped(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+_CALLING = re.compile(r"@|\\#|:(?=//)|\bwww(?=\.)|\bGH(?=-[0-9])", re.IGNORECASE)
+
+
+def quiet(text: str) -> str:
+    """:func:`escaped` text that calls nobody: where GitHub shows it, names, numbers and addresses in it are no links.
+
+    An empty comment parts what would be recognised.
+    """
+    return _CALLING.sub(r"\g<0><!-- -->", escaped(text))
+
+
 class _Writer:
     def __init__(self, result: Progress, lang: Lang) -> None:
         self.result = result

@@ -214,10 +214,11 @@ def findings_json(findings: Findings, lang: Lang) -> str:
         "problems": [],
         "counts": {str(severity): findings.count(severity) for severity in Severity},
     })  # fmt: skip
-    return filled(frame, "problems", (_problem(problem, lang) for problem in findings.problems))
+    return filled(frame, "problems", (problem_object(problem, lang) for problem in findings.problems))
 
 
-def _problem(problem: Problem, lang: Lang) -> dict[str, Any]:
+def problem_object(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """A problem as JSON has it."""
     return {
         "code": problem.code.identifier,
         "severity": str(problem.severity),
@@ -237,8 +238,13 @@ _SPOKEN_TO_RUNNERS = re.compile(r"(?<=##)(\w*)\[")
 
 def harmless_json(document: Any) -> str:
     """``document`` as JSON text that can also be printed in a terminal or a CI log; its values are unchanged."""
-    lines = json.dumps(document, ensure_ascii=False, indent=1).split("\n")
-    text = "".join(f"{line if line.isprintable() else _escaped(line)}\n" for line in lines)
+    return harmless_json_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def harmless_json_text(text: str) -> str:
+    """JSON text with what a terminal or a CI runner obeys written as escapes, which mean the same."""
+    lines = text.split("\n")
+    text = "\n".join(line if line.isprintable() else _escaped(line) for line in lines)
     return _SPOKEN_TO_RUNNERS.sub(r"\1\\u005b", text)
 
 

@@ -1,0 +1,125 @@
+"""``cnht diff``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from cnht.cli.sides import Compared
+    from cnht.lang import Lang
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht diff                           HEAD against the files on the disk
+  cnht diff main                      a branch, tag or commit against the disk
+  cnht diff v1.0..main                one revision against another
+  cnht diff 2024 2025                 the targets due in two years
+  cnht diff 301/KH-UBND 6126/QĐ-UBND  the targets of two plans
+  cnht diff HEAD~1 targets/2025.yaml  one file
+  cnht diff main -f markdown          for a comment on a pull request
+
+A side is the first of these that it is: a file or a workspace, a year that a
+plan covers, the number of a plan, a git revision. ./2024 is always a path,
+refs/heads/2024 always a revision, and -- ends the options.
+
+Exit codes: 0 compared, 1 differences (with --exit-code), 2 could not compare."""
+
+
+class Format(StrEnum):
+    """How changes are printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def run(
+    sides: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Years, plans, files, folders or git revisions. One alone: against the files on the disk.",
+            metavar="[OLD] [NEW]",
+            show_default=False,
+            autocompletion=completion.sides,
+        ),
+    ] = None,
+    as_of: options.AsOf = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 where there are differences or errors, as git diff does.")
+    ] = False,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
+        Format.TABLE
+    ),
+    textconv: Annotated[
+        str | None,
+        typer.Option(
+            "--textconv",
+            help="Print one file as sorted facts, one a line; for git's diff.cnht.textconv.",
+            metavar="FILE",
+        ),
+    ] = None,
+    git_driver: Annotated[
+        bool, typer.Option("--git-driver", help="Be git's external diff; for git's diff.cnht.command.")
+    ] = False,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """What changes in meaning: targets, figures, definitions, and which verdicts flip."""
+    from cnht.cli import session
+    from cnht.cli.sides import Sides
+
+    spoken = session.language(lang)
+    if textconv is not None:
+        _textconv(textconv, spoken)
+    elif git_driver:
+        from cnht.cli.git_driver import driven
+
+        driven(sides or [], spoken)
+    else:
+        compared = Sides(workspace, spoken).compare(sides or [], as_of or session.today())
+        _print(compared, output, spoken)
+        if exit_code and not compared.diff.is_same:
+            raise typer.Exit(1)
+
+
+def _print(compared: Compared, output: Format, lang: Lang) -> None:
+    from cnht.cli import session
+
+    parts = (compared.diff, compared.old, compared.new, lang)
+    match output:
+        case Format.TABLE:
+            from cnht.render.diff_text import diff_table
+
+            session.show(diff_table(*parts, session.screen()))
+        case Format.MARKDOWN:
+            from cnht.render.diff_text import diff_markdown
+
+            session.emit(diff_markdown(*parts))
+        case Format.JSON:
+            from cnht.render.diff_json import diff_json
+
+            session.emit(diff_json(*parts))
+
+
+def _textconv(file: str, lang: Lang) -> None:
+    """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.reading.facts import facts
+
+    try:
+        data = Path(file).read_bytes()
+    except (OSError, ValueError):
+        session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
+    found = facts(data)
+    if found is None:
+        sys.stdout.buffer.write(data)
+    else:
+        session.emit("".join(f"{fact}\n" for fact in found))

@@ -1,0 +1,1 @@
+"""What changes in meaning between two workspaces, or between two selections of targets: pure."""

@@ -1,0 +1,61 @@
+"""Comparing with a side that is wrong, in each of the ways of the corpus: as far as it can be, and never further."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cnht.cli.sides import read_side
+from cnht.diff.changes import Change, Diff, Side
+from cnht.diff.compare import compare
+from cnht.lang import Lang, Words
+from cnht.render.diff_json import diff_json
+from cnht.render.diff_text import diff_markdown, diff_table
+from cnht.render.diff_words import Label
+from cnht.render.terminal import Screen
+from docs import corpus
+
+GONE = {Change.LOST, Change.DROPPED}
+OLD, NEW = (Label(Words(name, name), str) for name in ("old", "new"))
+
+
+@pytest.fixture(scope="module")
+def base() -> Side:
+    return read_side(corpus.base())
+
+
+def told(diff: Diff) -> set[Change]:
+    """What has happened to anything."""
+    found = {target.change for target in diff.targets} | {figure.change for figure in diff.figures}
+    return found | {thing.change for thing in diff.things}
+
+
+@pytest.mark.parametrize("family", "FCVYM")
+def test_what_is_malformed_is_never_said_to_be_gone_and_its_errors_are_shown(base: Side, family: str) -> None:
+    cases = [case for case in corpus.expected() if case.startswith(family)]
+    assert cases
+    for case in cases:
+        side = read_side(corpus.bad(case))
+        there, back = compare(base, side, corpus.TODAY), compare(side, base, corpus.TODAY)
+        if side.errors:
+            assert GONE.isdisjoint(told(there)), case
+            assert Change.ADDED not in told(back), case
+            assert there.flips == back.flips == ()
+        for diff in (there, back):
+            table = diff_table(diff, OLD, NEW, Lang.EN, Screen(80))
+            markdown = diff_markdown(diff, OLD, NEW, Lang.VI)
+            document = json.loads(diff_json(diff, OLD, NEW, Lang.EN))
+            for code in {problem.code.identifier for problem in side.errors}:
+                assert code in table, case
+                assert code in markdown, case
+                assert code in {one["code"] for both in document["problems"].values() for one in both}, case
+
+
+def test_a_sound_file_of_another_kind_is_compared_without_a_word_on_errors(base: Side) -> None:
+    for path in sorted((corpus.CORPUS / "good").iterdir()):
+        side = read_side(corpus.good(path.name))
+        assert side.errors == (), path.name
+        diff = compare(base, side, corpus.TODAY)
+        assert diff.missing == ()
+        assert "Errors" not in diff_table(diff, OLD, NEW, Lang.EN, Screen(80))
