@@ -7,7 +7,7 @@ from pathlib import Path
 from cnht.reading.schema import FILES, schema_text
 
 ROOT = Path(__file__).parents[1]
-WORKSPACES = (ROOT, ROOT / "docs" / "example", ROOT / "docs" / "example-broken")
+WORKSPACES = (ROOT, ROOT / "docs" / "example", ROOT / "docs" / "example-broken", ROOT / "docs" / "example-revised")
 
 
 def schemas(workspace: Path) -> dict[Path, str]:
