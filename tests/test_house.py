@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 600
 
-GROUND = {"textfile", "lang", "quantity", "period", "wording", "problems"}
+GROUND = {"textfile", "forms", "lang", "quantity", "period", "wording", "problems"}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "diff"}
 LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "entry"}
@@ -25,6 +25,7 @@ LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "entry"}
 KNOWS: dict[str, set[str]] = {
     "__init__": set(),
     "textfile": set(),
+    "forms": set(),
     "lang": set(),
     "quantity": set(),
     "period": set(),
