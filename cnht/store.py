@@ -1,13 +1,14 @@
-"""The only door to the disk: finds a workspace and opens its files.
+"""The only door to the disk: finds a workspace and opens its files, and writes what was made of it.
 
-Nothing here knows what the files mean, and no file can make it raise: one that cannot be found comes with the reason,
-and one that cannot be opened says so when it is read, so that the reader reports it beside every other problem.
+Nothing here knows what the files mean, and no file that is read can make it raise: one that cannot be found comes with
+the reason, and one that cannot be opened says so when it is read, so that the reader reports it beside every other
+problem. What cannot be written raises ``OSError``, and leaves what was there as it was.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -106,3 +107,59 @@ def spelt(path: str) -> str:
 
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Make ``data`` the content of the file at ``path``, whole or not at all.
+
+    What stands there is replaced; a link is followed, and a file keeps its mode.
+    """
+    import tempfile
+
+    path = Path(os.path.realpath(path))
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files``, by their names, into the folder at ``path``.
+
+    A new folder appears with all of them or not at all. In one that is there each file is replaced whole, one after the
+    other in their order, and everything else stays.
+    """
+    import shutil
+    import tempfile
+
+    path = Path(os.path.realpath(path))
+    if path.exists() and any(path.iterdir()):
+        for name, data in files.items():
+            write_file(path / name, data)
+        return
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent))
+    try:
+        for name, data in files.items():
+            write_file(temporary / name, data)
+        temporary.chmod(0o777 & ~_umask())
+        if path.exists():
+            path.rmdir()
+        temporary.rename(path)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _umask() -> int:
+    """The bits that new files of this process lack; the system tells them only while they are changed."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
