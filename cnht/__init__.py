@@ -1,9 +1,8 @@
 __version__ = "0.1.0"
 __all__ = ["WorkspaceError", "__version__", "load"]
 
-TYPE_CHECKING = (
-    False  # as type checkers take it; importing this package costs nothing, not even the module with the name
-)
+# What type checkers take for true. Importing this package imports nothing, not even typing.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cnht.notebook import WorkspaceError, load
 else:

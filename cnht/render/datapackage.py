@@ -9,7 +9,6 @@ rows of one key, which is allowed where one is disputed.
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from decimal import Decimal
 from enum import StrEnum
 from io import StringIO
 from typing import Any
+
+import simplejson
 
 from cnht import forms
 from cnht.lang import Lang, Words
@@ -101,7 +102,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
     of the figures can know it, so without one the descriptor names none.
     """
     tables = [make(workspace) for make in _TABLES]
-    areas = workspace.definitions.areas
+    areas, tolerance = workspace.definitions.areas, workspace.definitions.tolerance
     names = ", ".join(area.name.text(lang) for area in areas.values())
     descriptor: Object = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -112,13 +113,13 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
             {"title": f"{source.publisher}: {source.title}", **({"path": source.url} if source.url else {})}
             for source in workspace.definitions.sources.values()
         ],
+        "tolerance_percent": {"about": tolerance.about, "nearly": tolerance.nearly},
         "resources": [table.described(lang) for table in tables],
     }
-    for absent in ("sources", "resources"):
-        if not descriptor[absent]:
-            del descriptor[absent]
+    if not descriptor["sources"]:
+        del descriptor["sources"]  # the specification knows no empty list
     files = {f"{table.name}.csv": table.text() for table in tables}
-    return files | {DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"}
+    return files | {DESCRIPTOR: simplejson.dumps(descriptor, use_decimal=True, ensure_ascii=False, indent=2) + "\n"}
 
 
 def is_licence(text: str) -> bool:
