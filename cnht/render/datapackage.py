@@ -90,7 +90,7 @@ class _Table:
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
-            "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True},
+            "dialect": {"header": True, "headerRows": [1], "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
             "schema": schema | ({"foreignKeys": keys} if keys else {}),
         }
 
