@@ -20,7 +20,7 @@ from cnht.period import Grain, Period
 from cnht.progress import Progress, Row, Status
 from cnht.render import phrases
 from cnht.render.notes import notes
-from cnht.render.numbers import percent, plain
+from cnht.render.numbers import exact, percent
 from cnht.wording import rounded, write_quantity
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_575
 """The rows that a sheet has below its heading."""
 _MOST_CHARACTERS = 32_767
+_MOST_DIGITS = 15
 _FIRST_YEAR = 1901
 """Excel counts days from 1900, which it takes for a leap year."""
 _WRAPPED_FROM = 24
@@ -47,7 +48,13 @@ class Percent(NamedTuple):
     number: Decimal
 
 
-Cell = str | int | Decimal | date | Month | Percent | None
+class Computed(NamedTuple):
+    """A number that was computed and is none that one would quote: shown with one decimal."""
+
+    number: Decimal
+
+
+Cell = str | int | Decimal | date | Month | Percent | Computed | None
 """An ``int`` is a year or the number of a line: it is not grouped."""
 _T = TypeVar("_T")
 
@@ -136,13 +143,15 @@ class _Writer:
                 self._number(page, row, at, cell)
             case Percent():
                 page.write_number(row, at, float(cell.number / 100), self._format("0.0%"))
+            case Computed():
+                page.write_number(row, at, float(cell.number), self._format("#,##0.0"))
             case Month():
                 self._date(page, row, at, cell.last, _MONTHS[self._lang])
             case date():
                 self._date(page, row, at, cell, _DATES[self._lang])
 
     def _number(self, page: Any, row: int, at: int, number: Decimal) -> None:
-        if Decimal(repr(float(number))) != number:
+        if len(f"{number:f}".replace(".", "").strip("-0")) > _MOST_DIGITS:
             page.write_string(row, at, f"{number:f}", self._format("@"))
             return
         places = max(-int(number.as_tuple().exponent), 0)
@@ -186,8 +195,10 @@ def _known(period: Period) -> Cell:
             return period.text
 
 
-def _computed(number: Fraction) -> Decimal:
-    return Decimal(plain(number))
+def _computed(number: Fraction) -> Decimal | Computed:
+    """A quoted number as it is, and one such as a quotient that is as near as ten decimals come."""
+    short = exact(number, 4)
+    return Computed(rounded(number, 10)) if short is None else Decimal(short)
 
 
 # --- the sheets --------------------------------------------------------------------------------------------------
