@@ -93,6 +93,16 @@ def test_a_workspace_that_is_all_but_empty_becomes_a_valid_package(tmp_path: Pat
     assert faults(Package(str(tmp_path / DESCRIPTOR))) == []
 
 
+@pytest.mark.parametrize("url", ["./report.pdf", "../a b", "báo cáo giấy, trang 7", "https://a.b/c?d=e#f"])
+def test_a_source_may_have_any_address(url: str, tmp_path: Path) -> None:
+    files = {file.name: file.read() for file in corpus.base()}
+    source = f"odd: {{title: a, publisher: a, published: 2025, authority: press, url: '{url}'}}\n"
+    files["data/sources.yaml"] += source.encode()
+    descriptor = put(tmp_path, load(TextFile(name, data) for name, data in files.items()).workspace)
+    assert ("path" in descriptor["sources"][-1]) == url.startswith("https")
+    assert faults(Package(str(tmp_path / DESCRIPTOR))) == []
+
+
 def test_a_file_of_the_workspace_fits_its_table_as_it_stands() -> None:
     schemas = {one["name"]: one["schema"] for one in _descriptor(load(corpus.base()).workspace)["resources"]}
     for table, columns in CANONICAL.items():

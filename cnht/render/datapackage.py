@@ -26,6 +26,7 @@ from cnht.model import Authority, Dated, Measure, ObservationStatus, Target, Wor
 from cnht.quantity import Direction, Qualifier, Quantity
 
 DESCRIPTOR = "datapackage.json"
+_ADDRESS = r"https?://\S+"
 
 Object = dict[str, Any]
 _Cell = str | int | Decimal | date | None
@@ -110,7 +111,11 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
         "title": Words(f"Chỉ tiêu và số liệu: {names}", f"Targets and figures: {names}").text(lang),
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [
-            {"title": f"{source.publisher}: {source.title}", **({"path": source.url} if source.url else {})}
+            {
+                "title": f"{source.publisher}: {source.title}",
+                # The specification wants an address; the table has it as it is written.
+                **({"path": source.url} if re.fullmatch(_ADDRESS, source.url or "") else {}),
+            }
             for source in workspace.definitions.sources.values()
         ],
         "tolerance_percent": {"about": tolerance.about, "nearly": tolerance.nearly},
@@ -124,7 +129,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
 
 def is_licence(text: str) -> bool:
     """Whether ``text`` can be the identifier of a licence or the address of its text."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*|https?://\S+", text) is not None
+    return re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9._-]*|{_ADDRESS}", text) is not None
 
 
 def _licence(text: str) -> Object:
