@@ -35,7 +35,7 @@ CANONICAL = {"figures": SNAPSHOT_COLUMNS, "registers": REGISTER_COLUMNS}
 SILENT = {
     "a reader takes quotes as they come": """
         C209-closed-lines-later C209-next-quote-closes-it C209-swallows-rows C210-inches C210-name-in-quotes
-        C210-quote-inside-quotes C210-space-before-the-quote C210-text-after-the-quote C212-pasted-page""",
+        C210-quote-inside-quotes C210-space-before-the-quote C210-text-after-the-quote""",
     "a table may be empty": "C214-header-only C214-register",
     "letters that were read in the wrong encoding are letters": "F114-csv",
     "one cell asks something of another": """
