@@ -204,7 +204,9 @@ def test_without_the_library_one_sentence_says_how_to_install_it(
     code = "raise ModuleNotFoundError(\"No module named 'xlsxwriter'\", name='xlsxwriter')\n"
     (absent / "xlsxwriter.py").write_text(code, "utf-8")
     path = tmp_path / "a.xlsx"
-    done = cnht("export", "--to", "xlsx", "-o", str(path), "--lang", lang, cwd=own, PYTHONPATH=f"{absent}:{ROOT}")
+    done = cnht(
+        "export", "--to", "xlsx", "-o", str(path), "--lang", lang, cwd=own, PYTHONPATH=f"{absent}{os.pathsep}{ROOT}"
+    )
     (said,) = refusal(done).splitlines()
     assert "pip install 'cnht[excel]'" in said
     assert word in said

@@ -295,7 +295,7 @@ def _progress(results: Iterable[Progress], lang: Lang) -> _Sheet[_Judged]:
                 lambda judged: None if judged[1].percent is None else Percent(percent(judged[1].percent[0])),
             ),
             _Column(
-                Words("So với", "Percent of"),
+                Words("So với", "Percent is"),
                 12,
                 lambda judged: None if judged[1].percent is None else phrases.percent_label(judged[1], lang),
             ),
