@@ -1,1 +1,16 @@
 __version__ = "0.1.0"
+__all__ = ["WorkspaceError", "__version__", "load"]
+
+# What type checkers take for true. Importing this package imports nothing, not even typing.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cnht.notebook import WorkspaceError, load
+else:
+
+    def __getattr__(name: str) -> object:
+        """What notebooks use comes when it is used."""
+        if name in ("load", "WorkspaceError"):
+            from cnht import notebook
+
+            return getattr(notebook, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnht.lang import Words, both
 from cnht.period import Period
 from cnht.problems import Kind, Location, near
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
 from cnht.wording import write_period, write_quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Measure(StrEnum):
@@ -296,4 +299,72 @@ class Workspace:
         """What the truth behind ``observation`` may be."""
         return self.definitions.indicators[observation.indicator].interval(
             observation.quantity, self.definitions.tolerance
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The figures as a pandas frame, a row each, in the files' order; for notebooks.
+
+        - ``indicator``, ``area``, ``unit``, ``measure``, ``qualifier``, ``status``, ``source`` and ``authority`` are
+          categories: all codes that there are, in the order of the files, used or not. A bare figure is ``value``, an
+          unmarked one has the status ``""``.
+        - ``as_of``, ``first`` and ``last`` are days (``datetime64[s]``); the latter two are those of the period that a
+          flow or growth figure covers, ``NaT`` for the others. ``period`` and ``as_of_text`` are as they were written.
+        - ``value`` and ``value_high`` are the quoted numbers, ``low`` to ``high`` what the truth may be, by the words:
+          an end is itself excluded where ``low_open`` or ``high_open``, and infinite where there is none, so that
+          comparing works. They are 64-bit floats, the only numbers that pandas computes with quickly: 15 digits. The
+          exact ones are in ``observations``, row by row.
+        - ``wording``, ``note``, ``file`` are text, ``line`` is a number: where the figure stands.
+        """
+        import pandas as pd
+
+        seen = self.observations
+        known = self.definitions
+        indicators = [known.indicators[one.indicator] for one in seen]
+        bounds = [self.interval(one) for one in seen]
+
+        def categories(values: list[str], choices: Iterable[str]) -> pd.Series:
+            return pd.Series(pd.Categorical(values, categories=list(dict.fromkeys(choices))))
+
+        def days(values: list[date | None]) -> pd.Series:
+            return pd.Series([None if day is None else day.isoformat() for day in values], dtype="datetime64[s]")
+
+        def numbers(values: list[float]) -> pd.Series:
+            return pd.Series(values, dtype="float64")
+
+        def text(values: list[str]) -> pd.Series:
+            return pd.Series(values, dtype="string")
+
+        infinite = float("inf")
+        return pd.DataFrame(
+            {
+                "indicator": categories([one.indicator for one in seen], known.indicators),
+                "area": categories([one.area for one in seen], known.areas),
+                "unit": categories([one.unit for one in indicators], known.units),
+                "measure": categories([one.measure.value for one in indicators], [each.value for each in Measure]),
+                "period": text(["" if one.period is None else one.period.text for one in seen]),
+                "first": days([None if one.period is None else one.period.first for one in seen]),
+                "last": days([None if one.period is None else one.period.last for one in seen]),
+                "as_of": days([one.as_of for one in seen]),
+                "as_of_text": text([one.as_of_text for one in seen]),
+                "qualifier": categories(
+                    [one.quantity.qualifier.value for one in seen], [each.value for each in Qualifier]
+                ),
+                "value": numbers([float(one.quantity.value) for one in seen]),
+                "value_high": numbers(
+                    [float("nan" if (high := one.quantity.value_high) is None else high) for one in seen]
+                ),
+                "low": numbers([-infinite if one.low is None else float(one.low) for one in bounds]),
+                "low_open": pd.Series([one.low_open for one in bounds], dtype="bool"),
+                "high": numbers([infinite if one.high is None else float(one.high) for one in bounds]),
+                "high_open": pd.Series([one.high_open for one in bounds], dtype="bool"),
+                "status": categories([one.status.value for one in seen], [each.value for each in ObservationStatus]),
+                "source": categories([one.source for one in seen], known.sources),
+                "authority": categories(
+                    [known.sources[one.source].authority.value for one in seen], [each.value for each in Authority]
+                ),
+                "wording": text([one.wording for one in seen]),
+                "note": text([one.note for one in seen]),
+                "file": text([one.where.file for one in seen]),
+                "line": pd.Series([one.where.line for one in seen], dtype="int64"),
+            }
         )

@@ -1,4 +1,4 @@
-"""The only door to the disk and to git: finds a workspace, opens its files as they are or were, replaces one whole.
+"""The only door to the disk and to git: finds a workspace, opens its files as they are or were, writes files whole.
 
 Nothing here knows what the files mean, and no file can make reading raise: one that cannot be found comes with the
 reason, and one that cannot be opened says so when it is read, so that the reader reports it beside every other problem.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -139,6 +140,35 @@ def _settle(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The same, whatever the file at ``path`` holds, if there is one."""
+    replace_whole(path, data, was=_held(Path(os.path.realpath(path))))
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files``, by their names, into the folder at ``path``.
+
+    A new folder appears with all of them or not at all. In one that is there each file is written whole, one after the
+    other in their order, and everything else stays.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and any(path.iterdir()):
+        for name, data in files.items():
+            write_whole(path / name, data)
+        return
+    beside = path.with_name(f".cnht-{os.urandom(8).hex()}")
+    beside.mkdir()
+    try:
+        for name, data in files.items():
+            write_whole(beside / name, data)
+        if path.exists():
+            path.rmdir()
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:

@@ -22,17 +22,24 @@ def run(command: str, *, color: bool = False, columns: int = 80) -> tuple[str, i
 
     As on a terminal of ``columns`` cells: results and messages in one.
     """
+    return _run(["-m", *shlex.split(command)], COLUMNS=str(columns), **({"FORCE_COLOR": "1"} if color else {}))
+
+
+def _run(arguments: list[str], **environment: str) -> tuple[str, int]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    environment = {**kept, "COLUMNS": str(columns), "PYTHONUTF8": "1", **({"FORCE_COLOR": "1"} if color else {})}
-    words = [sys.executable, "-m", *shlex.split(command)]
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    kept |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment}
+    words = [sys.executable, *arguments]
+    done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, encoding="utf-8", check=False)
     return done.stdout + done.stderr, done.returncode
 
 
-def show(command: str, *, exit_code: bool = False) -> str:
-    """A fenced block with ``command`` and its output, and how one asks for its exit code."""
+def show(command: str, *, exit_code: bool = False, first: int | None = None) -> str:
+    """A fenced block with ``command`` and its output, the ``first`` lines of it, and how one asks for its exit code."""
     output, code = run(command)
     lines = output.rstrip("\n").split("\n")
+    if first is not None:
+        lines = lines[:first]
+        command = f"{command} | head -{first}"
     if exit_code:
         lines += ["$ echo $?", str(code)]
     return "\n".join(["", "```console", f"$ {command}", *lines, "```", "", ""])
@@ -48,6 +55,13 @@ def excerpt(name: str, *, first: int | None = None) -> str:
     """A fenced block with the ``first`` lines of a file of the repository, or all of them."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()[:first]
     return "\n".join(["", f"```{Path(name).suffix[1:]}", *lines, "```", "", ""])
+
+
+def script(name: str) -> str:
+    """Two fenced blocks: a Python file of the repository, and what it prints there."""
+    output, code = _run([name])
+    assert code == 0, output
+    return excerpt(name).replace("```py\n", "```python\n") + "\n".join(["```", *output.splitlines(), "```", "", ""])
 
 
 def picture() -> str:

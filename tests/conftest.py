@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 
 import pytest
@@ -22,3 +23,9 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name in TERMINAL | LOCALE or name.startswith(PREFIXES):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _plain_csv() -> None:
+    """Give the longest cell of a CSV back its usual length; importing frictionless raises it for everybody."""
+    csv.field_size_limit(131_072)

@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "schema", "Exit codes"):
+    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "export", "schema", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -371,6 +371,8 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht progress 2025 --area h", ["hanoi"]),
         ("cnht progress 2025 --plan 301", ["301/KH-UBND"]),
         ("cnht schema i", ["indicators"]),
+        ("cnht export --to s", ["sdmx-csv"]),
+        ("cnht export --to csv -o REA", ["README.md"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:
@@ -393,6 +395,8 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["fmt", "--check"],
         ["diff", "2024", "2025"],
         ["diff", "--textconv", "targets/2025.yaml"],
+        ["export", "--to", "csv"],
+        ["export", "--to", "sdmx-csv"],
     ],
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:

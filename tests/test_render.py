@@ -64,7 +64,7 @@ def test_the_markdown_of_a_year(year_2025: Progress, lang: Lang, snapshot: Snaps
 
 def test_the_json_and_csv_of_a_year(year_2025: Progress, snapshot: SnapshotAssertion) -> None:
     assert progress_json(year_2025) == snapshot
-    assert progress_csv(year_2025) == snapshot
+    assert progress_csv([year_2025]) == snapshot
 
 
 @pytest.mark.parametrize("lang", Lang)

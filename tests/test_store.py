@@ -17,6 +17,8 @@ from cnht.store import (
     read_workspace,
     replace_whole,
     shipped_workspace,
+    write_folder,
+    write_whole,
 )
 
 
@@ -316,3 +318,56 @@ def test_a_name_leads_back_to_its_file_however_it_is_spelt(workspace: Path) -> N
         path.touch()
     names = {file.name for file in read_workspace(workspace)}
     assert {path_of(workspace, name) for name in names} == {odd, plain}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder to write into."""
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder"
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder``, hidden ones too."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_file_is_written_and_replaced_with_its_mode_and_a_link_is_followed(folder: Path) -> None:
+    write_whole(folder / "a", b"one")
+    (folder / "a").chmod(0o640)
+    (folder / "link").symlink_to("a")
+    write_whole(folder / "link", b"two")
+    assert held(folder) == {"a": b"two", "link": b"two"}
+    assert (folder / "link").is_symlink()
+    assert (folder / "a").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("step", ["fsync", "fdopen"])
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    step: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a").write_bytes(b"one")
+    monkeypatch.setattr(os, step, _full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(folder / "a", b"two")
+    assert held(folder) == {"a": b"one"}
+
+
+def test_a_new_folder_appears_with_all_its_files_or_not_at_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(folder / "new", {"a": b"1", "b": b"2"})
+    assert held(folder) == {"new/a": b"1", "new/b": b"2"}
+    monkeypatch.setattr(os, "fsync", _full)
+    with pytest.raises(OSError, match="No space"):
+        write_folder(folder / "other", {"a": b"1"})
+    assert [path.name for path in folder.iterdir()] == ["new"]
+
+
+def test_an_empty_folder_is_filled_and_in_another_one_only_the_named_files_change(folder: Path) -> None:
+    write_folder(folder, {"a": b"1"})
+    (folder / "mine").write_bytes(b"mine")
+    write_folder(folder, {"a": b"2", "b": b"3"})
+    assert held(folder) == {"a": b"2", "b": b"3", "mine": b"mine"}
+
+
+def _full(*_: object) -> None:
+    raise OSError(28, "No space left on device")

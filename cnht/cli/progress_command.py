@@ -82,7 +82,7 @@ def _print(result: Progress, output: options.Format, lang: Lang) -> None:
         case options.Format.CSV:
             from cnht.render.json_text import progress_csv
 
-            session.emit(progress_csv(result))
+            session.emit(progress_csv([result]))
         case options.Format.MARKDOWN:
             from cnht.render.markdown import progress_markdown
 

@@ -19,6 +19,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from cnht import forms
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier
 from cnht.reading import documents
 from cnht.reading.schema_texts import CHOICES, TEXTS, Text
@@ -48,30 +49,6 @@ def schema(kind: str) -> Schema:
 
 # --- single values -----------------------------------------------------------------------------------------------
 
-_YEAR = "(?!0000)[0-9]{4}"
-_MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
-_LEAP_YEAR = "(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
-_DAY = (
-    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
-)
-_PIECE = f"(?:{_YEAR}|{_YEAR}-H[12]|{_YEAR}-Q[1-4]|{_MONTH})"
-_CODE = "^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$"
-_SOURCE_CODE = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
-
-# Characters by their numbers, as both Python and JavaScript read them inside brackets. Text is taken without the white
-# space around it, and holds no control character; a plan's number nothing that no screen shows.
-_ODD_SPACES = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_WHITE = rf" \t\n\r{_ODD_SPACES}"
-_CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
-_HIDDEN = (
-    rf"\t{_ODD_SPACES}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0"
-)
-_LINE = rf"^[{_WHITE}]*[^{_WHITE}{_CONTROL}][^\n\r{_CONTROL}]*[{_WHITE}]*$"
-_SEEN = rf"[^ \n\r{_CONTROL}{_HIDDEN}]"
-_NUMBER_OF_A_PLAN = rf"^[{_WHITE}]*{_SEEN}+(?: +{_SEEN}+)*[{_WHITE}]*$"
-
 
 def _text(pattern: str, otherwise: str) -> Schema:
     return {"type": "string", "pattern": pattern, "patternErrorMessage": otherwise}
@@ -83,18 +60,16 @@ def _with_years(pattern: str, otherwise: str) -> Schema:
 
 
 _FORMS: Mapping[str, Schema] = {
-    "number": {"type": "number", "minimum": -1e30, "maximum": 1e30},
-    "line": _text(_LINE, "Write one line of text."),
-    "paragraph": _text(f"^[^{_CONTROL}]*$", "Delete the control character."),
-    "plan_number": _text(_NUMBER_OF_A_PLAN, "Write one line of text, without invisible characters."),
-    "code": _text(_CODE, "Write a code: lower-case ASCII letters, digits and underscores, a letter first."),
-    "source_code": _text(_SOURCE_CODE, "Write a code: ASCII letters, digits, and - _ ."),
-    "day": _text(f"^{_DAY}$", "Write a day of the calendar: 2025-12-31."),
-    "figure_date": _text(f"^(?:{_DAY}|{_MONTH})$", "Write a day or a month: 2025-09-28, 2025-09."),
-    "document_date": _with_years(
-        f"^(?:{_DAY}|{_MONTH}|{_YEAR})$", "Write a day, a month or a year: 2025-09-28, 2025-09, 2025."
-    ),
-    "span": _with_years(f"^{_PIECE}(?:/{_PIECE})?$", "Write a period: 2025, 2026/2030, 2025-H1, 2025-Q2, 2025-07."),
+    "number": {"type": "number", "minimum": -forms.LARGEST, "maximum": forms.LARGEST},
+    "line": _text(forms.LINE, "Write one line of text."),
+    "paragraph": _text(forms.PARAGRAPH, "Delete the control character."),
+    "plan_number": _text(forms.PLAN_NUMBER, "Write one line of text, without invisible characters."),
+    "code": _text(forms.CODE, "Write a code: lower-case ASCII letters, digits and underscores, a letter first."),
+    "source_code": _text(forms.SOURCE_CODE, "Write a code: ASCII letters, digits, and - _ ."),
+    "day": _text(forms.DAY, "Write a day of the calendar: 2025-12-31."),
+    "figure_date": _text(forms.FIGURE_DATE, "Write a day or a month: 2025-09-28, 2025-09."),
+    "document_date": _with_years(forms.DOCUMENT_DATE, "Write a day, a month or a year: 2025-09-28, 2025-09, 2025."),
+    "span": _with_years(forms.SPAN, "Write a period: 2025, 2026/2030, 2025-H1, 2025-Q2, 2025-07."),
     "_each": {"enum": ["year"], "enumDescriptions": ["due anew at the end of each year of the plan's period"]},
 }
 """How the values look that the models read by a function of their own, by its name."""

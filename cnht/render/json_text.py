@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -33,18 +34,18 @@ def progress_json(result: Progress) -> str:
     return simplejson.dumps(progress_object(result), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
 
 
-def progress_csv(result: Progress) -> str:
-    """One line a row: the JSON's content with nested keys joined by ``_``, and the number of conflicts."""
+def progress_csv(results: Iterable[Progress]) -> str:
+    """One line a row, year after year: the JSON's content with nested keys joined by ``_``, and how many conflicts."""
     import csv
     import io
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(path.replace(".", "_") for path in _CSV_PATHS)
-    document = progress_object(result)
-    for row in document["results"]:
-        flat = {**row, "year": result.year, "as_of": document["as_of"], "conflicts": len(row["conflicts"])}
-        writer.writerow(_cell(flat, path) for path in _CSV_PATHS)
+    for document in map(progress_object, results):
+        for row in document["results"]:
+            flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
+            writer.writerow(_cell(flat, path) for path in _CSV_PATHS)
     return text.getvalue()
 
 

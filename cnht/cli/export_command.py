@@ -1,0 +1,278 @@
+"""``cnht export``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from cnht.lang import Lang
+    from cnht.model import Workspace
+    from cnht.progress import Progress
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht export --to csv > progress.csv             every target of every year
+  cnht export --to xlsx -o hanoi.xlsx --lang vi   a workbook, in Vietnamese
+  cnht export --to sdmx-csv -o figures.csv        for a statistical office
+  cnht export --to datapackage -o hanoi           tables with their schemas
+  cnht export --to datapackage -o hanoi.zip --licence CC-BY-4.0
+
+Text goes to standard output where -o is left out. See docs/export.md."""
+
+
+class Target(StrEnum):
+    """What a workspace can be exported to."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    SDMX_CSV = "sdmx-csv"
+    DATAPACKAGE = "datapackage"
+
+
+def run(
+    target: Annotated[
+        Target,
+        typer.Option(
+            "--to",
+            help="csv: the progress of all years, a row each; xlsx: a workbook; sdmx-csv: the figures; datapackage:"
+            " everything, as tables with their schemas.",
+            case_sensitive=False,
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file to write, or of a Data Package the folder; one that ends in .zip is a file.",
+            metavar="PATH",
+            autocompletion=completion.files,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
+    as_of: options.AsOf = None,
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            "--licence",
+            help="The licence of a Data Package, as CC-BY-4.0, or the address of its text. Left out: none is named.",
+            metavar="LICENCE",
+        ),
+    ] = None,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Hand the workspace on: as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
+    from cnht.cli import session
+
+    spoken = session.language(lang)
+    _check_licence(licence, target, spoken)
+    path = _checked(output, target, spoken, force=force)
+    root = session.locate(workspace, spoken, or_shipped=False)
+    if path is not None:
+        _check_outside(path, root, spoken)
+    read = session.open_workspace(root, spoken, or_shipped=False)
+    if as_of is not None:
+        read = _until(read, as_of)
+    today = as_of or session.today()
+    made: str | bytes | Mapping[str, bytes]
+    match target:
+        case Target.CSV:
+            from cnht.render.json_text import progress_csv
+
+            made = progress_csv(_years(read, today, spoken))
+        case Target.SDMX_CSV:
+            from cnht.render.sdmx import sdmx_csv
+
+            made = sdmx_csv(read)
+        case Target.XLSX:
+            made = _workbook(read, today, spoken)
+        case Target.DATAPACKAGE:
+            from cnht.render.datapackage import data_package
+
+            made = {name: text.encode() for name, text in data_package(read, spoken, licence).items()}
+            if path is not None and _is_zip(path):
+                made = _zipped(made)
+    if path is None:
+        assert isinstance(made, str)
+        session.emit(made)
+    else:
+        _write(path, made, spoken)
+
+
+def _until(workspace: Workspace, day: date) -> Workspace:
+    """The workspace without what is dated after ``day``."""
+    from dataclasses import replace
+
+    return replace(
+        workspace,
+        observations=tuple(seen for seen in workspace.observations if seen.as_of <= day),
+        registers={
+            code: tuple(entry for entry in entries if entry.as_of <= day)
+            for code, entries in workspace.registers.items()
+        },
+    )
+
+
+def _check_licence(licence: str | None, target: Target, lang: Lang) -> None:
+    if licence is None:
+        return
+    if target is not Target.DATAPACKAGE:
+        _refuse("--licence chỉ dùng với --to datapackage", "--licence belongs to --to datapackage", lang)
+    from cnht.render.datapackage import is_licence
+
+    if not is_licence(licence):
+        _refuse(
+            f"{licence!r} không phải giấy phép: ghi mã như CC-BY-4.0, hoặc địa chỉ https://",
+            f"{licence!r} is no licence: write its identifier, as CC-BY-4.0, or an address with https://",
+            lang,
+        )
+
+
+def _refuse(vi: str, en: str, lang: Lang) -> NoReturn:
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    session.refuse(Words(vi, en), lang)
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) -> Path | None:
+    """Where to write, if not to standard output; what cannot be written there is refused before anything is read."""
+    if output is None:
+        if target in (Target.XLSX, Target.DATAPACKAGE):
+            name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
+            _refuse(
+                f"--to {target} không ghi ra màn hình được: thêm -o, ví dụ -o {name}",
+                f"--to {target} is nothing for standard output: add -o, such as -o {name}",
+                lang,
+            )
+        return None
+    if target is Target.XLSX and output.suffix.lower() != ".xlsx":
+        _refuse(f"Excel chỉ mở tệp có đuôi .xlsx: {output}", f"Excel opens only what ends in .xlsx: {output}", lang)
+    is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+    if target is Target.DATAPACKAGE and not _is_zip(output):
+        _check_folder(output, lang, is_folder=is_folder, force=force)
+    elif is_folder:
+        _refuse(f"{output} là thư mục: ghi tên tệp", f"{output} is a folder: name a file", lang)
+    elif os.path.lexists(output):
+        if not os.path.isfile(output):  # noqa: PTH113 - as above
+            _refuse(f"{output} không phải tệp thường", f"{output} is no regular file", lang)
+        _check_force(output, lang, force=force)
+    return output
+
+
+def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> None:
+    """A Data Package goes into a new or an empty folder, or replaces another one."""
+    from cnht.render.datapackage import DESCRIPTOR
+
+    if not is_folder and os.path.lexists(output):
+        _refuse(
+            f"{output} là tệp: gói dữ liệu cần một thư mục, hoặc tên có đuôi .zip",
+            f"{output} is a file: a Data Package needs a folder, or a name that ends in .zip",
+            lang,
+        )
+    if is_folder and any(output.iterdir()):
+        if not os.path.lexists(output / DESCRIPTOR):
+            _refuse(
+                f"thư mục {output} không trống và không phải gói dữ liệu: chọn thư mục khác",
+                f"{output} is neither empty nor a Data Package: name another folder",
+                lang,
+            )
+        _check_force(output, lang, force=force)
+
+
+def _check_force(output: Path, lang: Lang, *, force: bool) -> None:
+    if not force:
+        _refuse(f"đã có {output}; thay bằng --force", f"{output} exists; replace it with --force", lang)
+
+
+def _check_outside(path: Path, root: Path, lang: Lang) -> None:
+    """What is exported stays out of the folders whose files are the workspace."""
+    from cnht import store
+
+    real = os.path.realpath(path)
+    for name in store.FOLDERS:
+        folder = os.path.realpath(root / name)
+        if real == folder or real.startswith(folder + os.sep):
+            _refuse(
+                f"{path} nằm trong {name}/, nơi mọi tệp là của không gian làm việc: ghi ra chỗ khác",
+                f"{path} lies in {name}/, where every file is the workspace's: write elsewhere",
+                lang,
+            )
+
+
+def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
+    """The progress of every year that a plan covers; a workspace without plans has none, and says so."""
+    from cnht.progress import plan_years, progress
+
+    years = plan_years(workspace)
+    if not years:
+        _refuse("chưa có kế hoạch nào trong targets/", "there is no plan in targets/", lang)
+    return [progress(workspace, year, as_of) for year in years]
+
+
+def _workbook(workspace: Workspace, as_of: date, lang: Lang) -> bytes:
+    from cnht.progress import plan_years, progress
+    from cnht.render.excel import MOST_ROWS, workbook
+
+    figures = len(workspace.observations)
+    if figures > MOST_ROWS:
+        _refuse(
+            f"{figures} số liệu: một trang Excel chứa nhiều nhất {MOST_ROWS} dòng; dùng --to datapackage",
+            f"{figures} figures: a sheet of Excel holds {MOST_ROWS} rows at most; use --to datapackage",
+            lang,
+        )
+    try:
+        return workbook(workspace, [progress(workspace, year, as_of) for year in plan_years(workspace)], as_of, lang)
+    except ModuleNotFoundError as missing:
+        if missing.name != "xlsxwriter":
+            raise
+        _refuse(
+            "--to xlsx cần thư viện XlsxWriter; cài bằng: pip install 'cnht[excel]'",
+            "--to xlsx needs the library XlsxWriter; install it with: pip install 'cnht[excel]'",
+            lang,
+        )
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """The files in a zip that is the same for the same files."""
+    from io import BytesIO
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, data in files.items():
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return stream.getvalue()
+
+
+def _write(path: Path, made: str | bytes | Mapping[str, bytes], lang: Lang) -> None:
+    from cnht import store
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    try:
+        if isinstance(made, Mapping):
+            store.write_folder(path, made)
+        else:
+            store.write_whole(path, made.encode() if isinstance(made, str) else made)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        _refuse(f"không ghi được {path}: {reason}", f"cannot write {path}: {reason}", lang)
+    session.say(Words(f"đã ghi {path}", f"wrote {path}"), lang)
