@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -47,13 +47,18 @@ def language(asked: Lang | None) -> Lang:
 
 def screen() -> Screen:
     """Standard output: its width, whether it shows colour, and whether it can show Vietnamese."""
-    colored = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return screen_of(sys.stdout)
+
+
+def screen_of(stream: TextIO) -> Screen:
+    """The same of one of the two outputs."""
+    colored = stream.isatty() and os.environ.get("TERM") != "dumb"
     if os.environ.get("FORCE_COLOR"):
         colored = True
     if os.environ.get("NO_COLOR"):
         colored = False
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
-    return Screen(width, "standard" if colored else None, _is_narrow(sys.stdout.encoding))
+    return Screen(width, "standard" if colored else None, _is_narrow(stream.encoding))
 
 
 def _is_narrow(encoding: str | None) -> bool:
