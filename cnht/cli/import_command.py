@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht import bao-cao.xlsx --source so-2025             what it would add
+  cnht import bao-cao.xlsx --source so-2025          what it would add
   cnht import so-lieu.csv --as-of 30/06/2025 --numbers vi
   cnht import bao-cao.xlsx --map "Số DN=value" --map-file so.yaml
-  cnht import bao-cao.xlsx -f csv > data/2025-06-30.csv  the rows of a new file
+  cnht import bao-cao.xlsx -f csv > rows.csv         the rows of a snapshot
 
 Columns are found by name: Chỉ tiêu, Giá trị, Thời điểm, Kỳ, Nguồn, Địa bàn,
 Đơn vị, Ghi chú, Indicator, Value, As of ...; a year, quarter or month as the
 name of a column holds the figures of that period. --map COLUMN=FIELD says it
 otherwise: COLUMN is a name or a letter, FIELD one of indicator, area, period,
-as_of, qualifier, value, value_high, status, source, wording, note, unit, year,
-quarter, month, skip. docs/import.md shows the file that --map-file reads.
+as_of, qualifier, value, value_high, status, source, wording, note, unit,
+year, quarter, month, skip. docs/import.md shows what --map-file reads.
 
 Nothing is written to the workspace: where every row is clear, -f csv prints
 the rows of a snapshot.
 
-Exit codes: 0 every row is clear, 1 some are not, 2 wrong usage or no such file."""
+Exit codes: 0 every row is clear, 1 some are not, 2 wrong usage, no such file."""
 
 LARGEST = 100 << 20
 """The most bytes of a file: ten times what the largest table of a department has."""

@@ -61,7 +61,7 @@ def checked(
             continue
         if (seen.quantity, seen.status) == (other.quantity, other.status):
             left_out[at] = LeftOut(
-                Why.KNOWN, asked[at].place, f"{asked[at].said} ({other.where.file}:{other.where.line})"
+                Why.KNOWN, asked[at].place, asked[at].said, 1, f"{other.where.file}:{other.where.line}"
             )
         else:
             found.setdefault(at, []).append(Finding(asked[at].place, _otherwise_known(other)))

@@ -190,6 +190,8 @@ class _Reader:
                 fields.setdefault(column.field, column)
         width = max(layout.texts, default=0) if sheet.is_text else 0
         above = layout.last
+        for blank in sheet.blank_rows:
+            self.left_out.append(LeftOut(Why.BLANK, sheet.place(blank), ""))
         for number in sorted(row for row in sheet.rows if row > layout.last):
             if number > above + 1 and not sheet.is_text:
                 self.left_out.append(LeftOut(Why.BLANK, sheet.place(above + 1), "", number - above - 1))

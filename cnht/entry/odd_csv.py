@@ -55,6 +55,9 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
                 filled[column] = Cell(cell)
         if filled:
             sheet.rows[row] = filled
+        else:
+            counter.count(1)
+            sheet.blank_rows.append(row)
         if not row % 1000:
             tell(0.5)
     said = _NAMES.get(delimiter, Words(f"“{shown(delimiter)}”", f'"{shown(delimiter)}"'))

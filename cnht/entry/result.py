@@ -49,6 +49,8 @@ class LeftOut(NamedTuple):
     """The first words of it."""
     rows: int = 1
     """How many rows from there on."""
+    see: str = ""
+    """Where the workspace has the figure already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -353,6 +353,8 @@ class _Row:
             if percent and self.indicator is not None and not self.by.names.is_percent(self.indicator):
                 return _percent_of_what(text, self.indicator.unit)
             return self.converted(value, factor, unit)
+        if "/" in text and not any(char.isalpha() for char in text):  # a day, a share, or a part of a whole
+            return _no_number(Cell(text))
         fault = contrary(text, self.by.style)
         if fault is not None and self.by.style.lang is not None:
             return fault

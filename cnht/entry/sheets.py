@@ -78,10 +78,10 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Span] = field(default_factory=list)
+    blank_rows: list[int] = field(default_factory=list)
+    """Of a text file the records without anything in them; elsewhere they are not kept."""
     is_text: bool = False
     """It comes from a file of plain text, where neither types nor merged cells are known."""
-    width: int = 0
-    """How many cells the rows of a text file have, by its header; 0 elsewhere."""
 
     def place(self, row: int, column: int = 0) -> Place:
         """Where a cell is."""

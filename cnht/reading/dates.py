@@ -54,6 +54,9 @@ def day_first(text: str) -> Period | Fault:
     if not isinstance(found, Fault) or _EXCEL_DAYS.fullmatch(text.strip()):
         return found
     meant, lost = _dates_meant(text)
+    if match := _DAY_MONTH_YEAR.fullmatch(text.strip()):
+        year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
+        lost = _existing((year, int(match[2]), int(match[1])))[1]
     return Period.parse(meant[0]) if meant and not lost else found
 
 

@@ -152,7 +152,10 @@ def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
         for one in same[:_NAMED]:
             said = harmless(shown(one.said))
             until = f"–{one.place.row + one.rows - 1}" if one.rows > 1 else ""
-            named.append(f"{harmless(str(one.place))}{until}{f' “{said}”' if said else ''}")
+            named.append(
+                f"{harmless(str(one.place))}{until}{f' “{said}”' if said else ''}"
+                + (f" ({harmless(one.see)})" if one.see else "")
+            )
         if len(same) > _NAMED:
             named.append(_more(len(same) - _NAMED, lang))
         yield Text(f"  {why.value.text(lang)}: {', '.join(named)}")
