@@ -12,8 +12,8 @@ import xlsxwriter
 import xlwt
 from importing import clear, left, number, ods, problems, put, read, rows, table, xlsx, zipped
 
-from cnht.entry.importing import _sheets
 from cnht.entry.headers import Mapped
+from cnht.entry.importing import _sheets
 from cnht.entry.sheets import Cell, Sheet, Sort
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Lang
@@ -74,8 +74,8 @@ def test_a_typed_number_is_read_as_excel_shows_it_and_needs_no_style(value: Any,
 
 
 def test_typed_numbers_tell_nothing_of_how_texts_are_written() -> None:
-    data = xlsx(table(HEAD, ("enterprises", "Hà Nội", DAY, 12.5, "so-2025"), ("enterprises", "Hà Nội", "30/09/2025", "1.000",
-                                                                               "so-2025")))  # fmt: skip
+    text = ("enterprises", "Hà Nội", "30/09/2025", "1.000", "so-2025")
+    data = xlsx(table(HEAD, ("enterprises", "Hà Nội", DAY, 12.5, "so-2025"), text))
     assert problems(read(data)) == ["S!D3 V302"]
     assert clear(read(data, Wishes(numbers=Lang.VI)))[1].split()[4] == "1000"
 
@@ -200,7 +200,7 @@ def test_merged_cells_say_the_same_in_each_row_and_a_merged_figure_is_a_problem(
         "S!D4 enterprises hanoi 2025-09-30 404 so-2025",
     ]
 
-    def merged(made: Any, page: Any) -> None:
+    def merged(_: Any, page: Any) -> None:
         page.write_row("A1", HEAD)
         page.write_row("A2", ("enterprises", "Hà Nội", "31/03/2025", None, "so-2025"))
         page.write_row("A3", ("enterprises", "Bắc Ninh", "31/03/2025", None, "so-2025"))
@@ -308,21 +308,30 @@ def test_every_sheet_is_read_or_named() -> None:
 
 
 def test_an_ods_is_read_with_its_formats_and_repeats_and_what_is_hidden() -> None:
-    span = 'table:number-rows-spanned="2"'
+    year = (
+        '<table:table-cell office:value-type="date" office:date-value="2024-01-01"><text:p>2024</text:p>'
+        "</table:table-cell>"
+    )
+    merged = (
+        '<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>enterprises</text:p>'
+        "</table:table-cell>"
+    )
+    twice = (
+        '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7">'
+        "<office:annotation><text:p>lời bàn</text:p></office:annotation><text:p>7</text:p></table:table-cell>"
+    )
+    failed = number("0", "#DIV/0!", 'table:formula="of:=1/0"')
     cells = [
-        ("Chỉ tiêu", "Địa bàn", "Nguồn", number("2023"), '<table:table-cell office:value-type="date" office:date-value='
-         '"2024-01-01"><text:p>2024</text:p></table:table-cell>'),
-        (f'<table:table-cell {span} office:value-type="string"><text:p>enterprises</text:p></table:table-cell>',
-         "Hà Nội", "so-2025", number("430"),
-         number("440.00000000000006", more='table:formula="of:=[.A1]"')),
-        ("<table:covered-table-cell/>", "Bắc Ninh", "so-2025",
-         '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7">'
-         "<office:annotation><text:p>lời bàn</text:p></office:annotation><text:p>7</text:p></table:table-cell>"),
-        ("empty_share", "Hà Nội", "so-2025", number("0.354", "35,4%", kind="percentage"),
-         number("0", "#DIV/0!", 'table:formula="of:=1/0"')),
+        ("Chỉ tiêu", "Địa bàn", "Nguồn", number("2023"), year),
+        (merged, "Hà Nội", "so-2025", number("430"), number("440.00000000000006", more='table:formula="of:=[.A1]"')),
+        ("<table:covered-table-cell/>", "Bắc Ninh", "so-2025", twice),
+        ("empty_share", "Hà Nội", "so-2025", number("0.354", "35,4%", kind="percentage"), failed),
         ("trade_events", "Hà Nội", "so-2025", '<table:table-cell table:formula="of:=1+1"/>'),
-    ]  # fmt: skip
-    hidden = '<table:table-row table:visibility="collapse"><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    ]
+    hidden = (
+        '<table:table-row table:visibility="collapse"><table:table-cell office:value-type="string"><text:p>x</text:p>'
+        "</table:table-cell></table:table-row>"
+    )
     found = read(ods(*cells, table_rows=hidden))
     assert rows(found) == [
         "S!D2 enterprises hanoi 2023-12-31 430 so-2025",
@@ -369,16 +378,17 @@ def test_an_xls_is_read_with_its_formats_and_what_is_hidden_and_merged() -> None
 
 
 def test_a_long_xls_with_texts_over_several_records_and_days_is_read_whole() -> None:
+    days = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    general = xlwt.easyxf()
+
     def build(page: Any) -> None:
         for column, said in enumerate((*HEAD, "Ghi chú")):
             page.write(0, column, said)
         for row in range(1, 400):
             day = date.fromordinal(date(2024, 1, 1).toordinal() + row)
-            for column, said in enumerate(
-                ("enterprises", "Hà Nội", day, row / 8, "so-2025", f"ghi chú số {row} " + "ệ" * 90)
-            ):
-                style = xlwt.easyxf(num_format_str="DD/MM/YYYY" if column == 2 else "General")
-                page.write(row, column, said, STYLES.setdefault(column == 2, style))
+            note = f"ghi chú số {row} {'ệ' * 90}"
+            for column, value in enumerate(("enterprises", "Hà Nội", day, row / 8, "so-2025", note)):
+                page.write(row, column, value, days if column == 2 else general)
 
     found = read(old(build))
     made = clear(found)
@@ -386,30 +396,24 @@ def test_a_long_xls_with_texts_over_several_records_and_days_is_read_whole() -> 
     assert made[9] == f"S!D11 enterprises hanoi 2024-01-11 1.25 so-2025 ghi chú số 10 {'ệ' * 90}"
 
 
-STYLES: dict[bool, Any] = {}
-
-
 def test_the_values_are_those_that_another_reader_finds() -> None:
     """python-calamine, which knows less of a sheet, agrees about the numbers and texts it knows."""
     import python_calamine
 
-    lines: list[tuple[Any, ...]] = [
-        ("a", 1, 2.5, -3e10),
-        ("ệ", 0.1 + 0.2, 1e-7, "x\ny"),
-        ("_x0041_", 12345678.9, "", 7),
-    ]
-    made = [
-        book(lambda _, page: [page.write_row(row, 0, line) for row, line in enumerate(lines)] and None),
-        old(
-            lambda page: [page.write(r, c, one) for r, line in enumerate(lines) for c, one in enumerate(line)] and None
-        ),
-    ]
+    cells = {(0, 0): "a", (0, 1): 1, (0, 2): 2.5, (0, 3): -3e10, (1, 0): "ệ", (1, 1): 0.1 + 0.2, (1, 2): 1e-7,
+             (1, 3): "x\ny", (2, 0): "_x0041_", (2, 1): 12345678.9, (2, 3): 7}  # fmt: skip
+
+    def build(page: Any) -> None:
+        for (row, column), value in cells.items():
+            page.write(row, column, value)
+
+    made = [book(lambda _, page: build(page)), old(build)]
     for data in made:
         theirs = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
         (sheet,) = sheets(data)
         for row, line in enumerate(theirs, 1):
             for column, value in enumerate(line, 1):
                 mine = sheet.rows[row].get(column, Cell(""))
-                assert (float(mine.text) if isinstance(value, float) else mine.text) == (
-                    pytest.approx(value, rel=1e-14) if isinstance(value, float) else value
+                assert (float(mine.text) if isinstance(value, int | float) else mine.text) == (
+                    pytest.approx(value, rel=1e-14) if isinstance(value, int | float) else value
                 )

@@ -232,7 +232,6 @@ class _Book:
         """Add the result of a formula; where it is a text that follows, its cell."""
         row, column, style = struct.unpack_from("<HHH", content)
         result = content[6:14]
-        (flags,) = struct.unpack_from("<H", content, 14)
         if result[6:] != b"\xff\xff":
             self.number(sheet, row, column, style, struct.unpack("<d", result)[0])
         elif result[0] == 0:
@@ -241,7 +240,7 @@ class _Book:
             self.add(sheet, row, column, _boolean(result[2]))
         elif result[0] == 2:
             self.add(sheet, row, column, _error(result[2]))
-        elif flags & 1:  # nothing, and to be computed when the file is opened: it never was
+        else:  # nothing: it gives an empty text, or was never computed, and this format does not tell which
             self.add(sheet, row, column, Cell("", Sort.FORMULA))
         return None
 
