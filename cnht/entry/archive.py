@@ -1,18 +1,20 @@
 """The parts of a workbook that is a zip archive of XML, read within limits.
 
-What an archive says of its own sizes is held against the limits before anything is unpacked, and nothing is unpacked
-beyond what it says. A document type, and so every entity of its own, is refused.
+A part is unpacked piece by piece, and no further than to the limits, whatever the archive says of its size. A document
+type, and so every entity of its own, is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from cnht.entry.sheets import NotReadable
+from cnht.entry.sheets import NotReadable, Tell
 from cnht.lang import Words
 from cnht.problems import Code, Fault, shown
 
@@ -47,56 +49,69 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._infos
 
-    def part(self, name: str) -> bytes:
-        """The content of a part; nothing where there is no such part."""
+    def part(self, name: str) -> Iterator[bytes]:
+        """The content of a part in pieces; none where there is no such part."""
         info = self._infos.get(name)
         if info is None:
-            return b""
-        self._unpacked += info.file_size
-        if info.file_size > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
-            raise NotReadable(_bomb(f"{shown(name)}: {info.file_size >> 20} MB"))
+            return
         if info.flag_bits & 1:
             raise NotReadable(LOCKED)
+        self._within_limits(name, info.file_size)
+        size = 0
+        archive = self._zip
         try:
-            return self._zip.read(info)
-        except Exception as error:  # noqa: BLE001 - whatever a damaged archive makes the library raise
+            with archive.open(info) as content:
+                while piece := content.read(_PIECE):
+                    size += len(piece)
+                    self._unpacked += len(piece)
+                    self._within_limits(name, size)
+                    yield piece
+        except (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, OSError, EOFError, RuntimeError) as error:
             raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
 
+    def _within_limits(self, name: str, size: int) -> None:
+        if size > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
+            raise NotReadable(_bomb(f"{shown(name)}: {size >> 20} MB"))
 
-def parse(
-    name: str, data: bytes, start: Start, end: End | None = None, text: Data | None = None, *, tell: Any = None
-) -> None:
-    """Walk through the XML of a part; elements and attributes are given by their local names."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    count = 0
+    def size(self, name: str) -> int:
+        """How large a part says it is."""
+        info = self._infos.get(name)
+        return 0 if info is None else info.file_size
 
-    def started(element: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > MOST_ELEMENTS:
-            raise NotReadable(_bomb(f"{shown(name)}: {MOST_ELEMENTS} elements"))
-        start(_local(element), {_local(key): value for key, value in attributes.items()} if attributes else attributes)
+    def parse(
+        self, name: str, start: Start, end: End | None = None, text: Data | None = None, *, tell: Tell | None = None
+    ) -> None:
+        """Walk through the XML of a part; elements and attributes are given by their local names."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        count = done = 0
 
-    def refused(*_: Any) -> None:
-        raise NotReadable(_DOCTYPE)
+        def started(element: str, attributes: dict[str, str]) -> None:
+            nonlocal count
+            count += 1
+            if count > MOST_ELEMENTS:
+                raise NotReadable(_bomb(f"{shown(name)}: {MOST_ELEMENTS} elements"))
+            start(_local(element), {_local(key): value for key, value in attributes.items()})
 
-    parser.StartElementHandler = started
-    parser.StartDoctypeDeclHandler = refused
-    parser.EntityDeclHandler = refused
-    if end is not None:
-        ending = end
-        parser.EndElementHandler = lambda element: ending(_local(element))
-    if text is not None:
-        parser.CharacterDataHandler = text
-    try:
-        for at in range(0, len(data), _PIECE):
-            parser.Parse(data[at : at + _PIECE], False)
-            if tell is not None:
-                tell(at / len(data))
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
+        def refused(*_: Any) -> None:
+            raise NotReadable(_DOCTYPE)
+
+        parser.StartElementHandler = started
+        parser.StartDoctypeDeclHandler = refused
+        if end is not None:
+            ending = end
+            parser.EndElementHandler = lambda element: ending(_local(element))
+        if text is not None:
+            parser.CharacterDataHandler = text
+        try:
+            for piece in self.part(name):
+                parser.Parse(piece, False)
+                done += len(piece)
+                if tell is not None:
+                    tell(min(done / max(self.size(name), 1), 1.0))
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
 
 
 def _local(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnht.entry.archive import LOCKED, Archive, damaged, parse
+from cnht.entry.archive import LOCKED, Archive, damaged
 from cnht.entry.sheets import MOST_COLUMNS, MOST_ROWS, Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, plain_number
 from cnht.period import Grain
 from cnht.wording import NotUnderstood, read_period
@@ -17,10 +17,10 @@ def read(data: bytes, tell: Tell) -> list[Sheet]:
     archive = Archive(data)
     if "content.xml" not in archive:
         raise NotReadable(damaged("no content.xml"))
-    if b"encryption-data" in archive.part("META-INF/manifest.xml"):
+    if b"encryption-data" in b"".join(archive.part("META-INF/manifest.xml")):
         raise NotReadable(LOCKED)
     reader = _Reader()
-    parse("content.xml", archive.part("content.xml"), reader.start, reader.end, reader.data, tell=tell)
+    archive.parse("content.xml", reader.start, reader.end, reader.data, tell=tell)
     return reader.sheets
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from posixpath import join, normpath
 
-from cnht.entry.archive import Archive, damaged, parse
+from cnht.entry.archive import Archive, damaged
 from cnht.entry.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -91,7 +91,7 @@ def read(data: bytes, tell: Tell) -> list[Sheet]:
             tell((index + done) / len(sheets))
 
         reader = _SheetReader(Sheet(name, hidden=hidden), texts, formats, since_1904=since_1904, counter=counter)
-        parse(part, archive.part(part), reader.start, reader.end, reader.data, tell=tell_all)
+        archive.parse(part, reader.start, reader.end, reader.data, tell=tell_all)
         read_sheets.append(reader.sheet)
     return read_sheets
 
@@ -108,7 +108,7 @@ def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 
     name = join(folder, "_rels", f"{last}.rels")
     if name in archive:
-        parse(name, archive.part(name), start)
+        archive.parse(name, start)
     return found
 
 
@@ -130,7 +130,7 @@ def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], b
             if kind.endswith("/worksheet"):
                 sheets.append((attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
 
-    parse(book, archive.part(book), start)
+    archive.parse(book, start)
     return sheets, since_1904
 
 
@@ -163,7 +163,7 @@ def _texts(archive: Archive, part: str) -> list[str]:
             pieces.append(text)
 
     if part in archive:
-        parse(part, archive.part(part), start, end, data)
+        archive.parse(part, start, end, data)
     return texts
 
 
@@ -187,7 +187,7 @@ def _formats(archive: Archive, part: str) -> list[Format]:
         inside = inside and element != "cellXfs"
 
     if part in archive:
-        parse(part, archive.part(part), start, end)
+        archive.parse(part, start, end)
     return styles
 
 
