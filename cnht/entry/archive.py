@@ -7,6 +7,7 @@ type, and so every entity of its own, is refused.
 from __future__ import annotations
 
 import lzma
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
@@ -26,6 +27,11 @@ MOST_PARTS = 10_000
 MOST_ELEMENTS = 10_000_000
 """The most elements of a part: empty cells with a format cost time, too."""
 _PIECE = 1 << 16
+_DAMAGE = (
+    BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, IndexError, NotImplementedError, OSError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+"""What a damaged archive makes the library raise."""
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -39,7 +45,7 @@ class Archive:
         try:
             self._zip = ZipFile(BytesIO(data))
             infos = self._zip.infolist()
-        except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _DAMAGE as error:
             raise NotReadable(damaged(str(error))) from None
         if len(infos) > MOST_PARTS:
             raise NotReadable(_bomb(f"{len(infos)} parts"))
@@ -66,7 +72,7 @@ class Archive:
                     self._unpacked += len(piece)
                     self._within_limits(name, size)
                     yield piece
-        except (BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
 
     def _within_limits(self, name: str, size: int) -> None:
@@ -110,7 +116,7 @@ class Archive:
                 if tell is not None:
                     tell(min(done / max(self.size(name), 1), 1.0))
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two of an encoding it is not in
             raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
 
 

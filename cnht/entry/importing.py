@@ -48,6 +48,8 @@ def read_file(
     mapped = Mapped(wishes.columns)
     try:
         sheets, decisions = _sheets(data, name, wishes, mapped, lambda done: tell(done / 2))
+        if not sheets:
+            raise NotReadable(faults.NO_ROWS)
         reader = _Reader(Names(definitions, wishes.names), wishes, mapped)
         for sheet in reader.chosen(sheets):
             reader.sheet(sheet)
@@ -190,6 +192,7 @@ class _Reader:
                 fields.setdefault(column.field, column)
         width = max(layout.texts, default=0) if sheet.is_text else 0
         above = layout.last
+        figures = layout.figures
         for blank in sheet.blank_rows:
             self.left_out.append(LeftOut(Why.BLANK, sheet.place(blank), ""))
         for number in sorted(row for row in sheet.rows if row > layout.last):
@@ -197,7 +200,7 @@ class _Reader:
                 self.left_out.append(LeftOut(Why.BLANK, sheet.place(above + 1), "", number - above - 1))
             above = number
             row = sheet.rows[number]
-            why = self.why_not(sheet, layout, number)
+            why = self.why_not(sheet, layout, figures, number)
             if why is not None:
                 self.leave(sheet, why, number)
                 continue
@@ -214,15 +217,21 @@ class _Reader:
                     filled[one] = cell
                 if one is not Field.VALUE:
                     cells[one] = Said(cell, sheet.place(number, column.number))
-            self.figures(sheet, layout, number, cells, merged)
+            self.figures(sheet, layout, figures, number, cells, merged)
 
     def figures(
-        self, sheet: Sheet, layout: Layout, number: int, cells: dict[Field, Said], merged: shape.Merged
+        self,
+        sheet: Sheet,
+        layout: Layout,
+        figures: list[Column],
+        number: int,
+        cells: dict[Field, Said],
+        merged: shape.Merged,
     ) -> None:
         """The figures of a row."""
         row = sheet.rows[number]
         absent = []
-        for column in layout.figures:
+        for column in figures:
             place = sheet.place(number, column.number)
             if merged.holds_figures(number, column.number):
                 said = row.get(column.number) or merged.above(number, column.number) or Cell("")
@@ -233,13 +242,13 @@ class _Reader:
                 absent.append(column)
                 continue
             self.records.append(Record(cells, Said(cell, place), place, column, layout.unit))
-        if len(absent) == len(layout.figures):
+        if len(absent) == len(figures):
             self.leave(sheet, Why.NO_FIGURE, number)
         else:
             for column in absent:
                 self.leave(sheet, Why.NO_FIGURE, number, column.number)
 
-    def why_not(self, sheet: Sheet, layout: Layout, number: int) -> Why | None:
+    def why_not(self, sheet: Sheet, layout: Layout, figures: list[Column], number: int) -> Why | None:
         """Why a row is no figure, if it is none."""
         row = sheet.rows[number]
         if number in sheet.hidden_rows and not self.wishes.with_hidden:
@@ -259,7 +268,7 @@ class _Reader:
                 continue
             if fault.code is Code.TOTAL_ROW:
                 return Why.TOTAL
-            if all(is_absent(row.get(column.number, Cell(""))) for column in layout.figures):
+            if all(is_absent(row.get(column.number, Cell(""))) for column in figures):
                 return Why.FOOTNOTE
         return None
 

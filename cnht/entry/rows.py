@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from cnht.entry.headers import Column, Head, part_of_year, span_of, status_of
@@ -64,6 +65,8 @@ class Understanding:
         self.defaults = {
             one: Said(Cell(wishes.defaults[one]), None) for one in DEFAULTS if wishes.defaults.get(one, "").strip()
         }
+        self.span: Callable[[str], Period | None] = cache(span_of)
+        self.day: Callable[[str], Period | Fault] = cache(dates.day_first)
         base = span_of(wishes.defaults.get(Field.PERIOD, ""))
         self.year = base.first.year if base is not None and base.grain is Grain.YEAR else None
 
@@ -211,11 +214,11 @@ class _Row:
         text = self.text(said)
         if text is None:
             return _SPOILT, said
-        found: Period | Fault | None = span_of(text)
+        found: Period | Fault | None = self.by.span(text)
         if found is None and self.by.year is not None:
             found = part_of_year(text, self.by.year)
         if found is None:
-            found = dates.day_first(text)
+            found = self.by.day(text)
             if isinstance(found, Fault):
                 if found.code not in (Code.DATE_IMPOSSIBLE, Code.DATE_AMBIGUOUS):
                     found = dates.span(text)
@@ -228,7 +231,7 @@ class _Row:
         text = str(self.by.year) if said is None else self.text(said)
         if text is None:
             return _SPOILT
-        year = span_of(text)
+        year = self.by.span(text)
         if year is None or year.grain is not Grain.YEAR:
             self.fault(_no_such_year(text), said)
             return _SPOILT
@@ -253,9 +256,9 @@ class _Row:
         text = self.text(said)
         if text is None:
             return _SPOILT
-        found = dates.day_first(text)
+        found = self.by.day(text)
         if isinstance(found, Fault):
-            month = span_of(text)
+            month = self.by.span(text)
             found = month if month is not None and month.grain in DATE_GRAINS else found
         if isinstance(found, Fault):
             self.fault(found, said)
@@ -394,8 +397,8 @@ def is_absent(cell: Cell) -> bool:
     if cell.sort is not Sort.TEXT:
         return False
     text = cell.text.strip()
-    if not text:
-        return True
+    if not text or text[0].isdecimal():  # the usual cases
+        return not text
     found = values.number(text) if len(text) < 20 and not text.startswith("#") else None
     return isinstance(found, Fault) and found.code is Code.NO_NUMBER
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from cnht.lang import Words
 from cnht.problems import Code, Fault
 
-MOST_CELLS = 1_000_000
-"""The most filled cells of a file: some ninety thousand rows of all columns. It bounds the memory that a file takes."""
+MOST_CELLS = 600_000
+"""The most filled cells of a file: a hundred thousand rows of six columns. It bounds the memory that a file takes."""
 LONGEST_CELL = 32_767
 """The most characters of a cell, as in Excel."""
 MOST_ROWS = 1_048_576
