@@ -176,7 +176,8 @@ def run(
     data = _read(file, spoken)
     if map_file is not None:
         wishes = wishes.over(_kept(map_file, spoken))
-    read = session.open_workspace(workspace, spoken, or_shipped=False)
+    # A file of the workspace that validate sends here is not to keep it from being read.
+    read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
     with _progress(spoken) as tell:
         imported = read_file(
             data,
@@ -203,6 +204,12 @@ def _print(imported: Imported, output: Format, lang: Lang) -> None:
     else:
         print(summary(imported, lang, session.screen_of(sys.stderr)), end="", file=sys.stderr)
     if not imported.is_clear:
+        if imported.problems:
+            session.say(
+                Words("chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
+                      "nothing was written: mend the file, or say more by options (see --help), and run it again"),
+                lang,
+            )  # fmt: skip
         return
     if output is Format.CSV:
         session.emit(canonical_csv(imported.rows))

@@ -135,13 +135,17 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     return store.shipped_workspace()
 
 
-def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Workspace:
-    """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1."""
+def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool, without: Path | None = None) -> Workspace:
+    """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1.
+
+    The file ``without`` is passed over, if it is one of the workspace.
+    """
     from cnht.checks import check_errors, in_order
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
-    loaded = load(store.read_workspace(root))
+    files = store.read_workspace(root)
+    loaded = load(files if without is None else (file for file in files if not _is_same(root / file.name, without)))
     problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if problems:
@@ -149,6 +153,13 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Works
     if errors:
         raise typer.Exit(1)
     return loaded.workspace
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:

@@ -179,7 +179,7 @@ class _Reader:
     def leave(self, sheet: Sheet, why: Why, row: int, column: int = 0, count: int = 1) -> None:
         """Leave out a row, or a cell."""
         said = sheet.rows.get(row, {}).get(column)
-        text = said.text if said is not None else shape.first_words(sheet, row)
+        text = said.text if said is not None else "" if column else shape.first_words(sheet, row)
         self.left_out.append(LeftOut(why, sheet.place(row, column), text, count))
 
     def rows(self, sheet: Sheet, layout: Layout) -> None:

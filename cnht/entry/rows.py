@@ -15,14 +15,14 @@ from cnht.entry.numbers import Style, bare, clean, contrary
 from cnht.entry.result import Finding, NewRow
 from cnht.entry.sheets import Cell, Place, Sort
 from cnht.entry.wishes import DEFAULTS, Field, Wishes
-from cnht.lang import Words
+from cnht.lang import Lang, Words
 from cnht.model import Definitions, Indicator, ObservationStatus
 from cnht.period import DATE_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-from cnht.wording import readings
+from cnht.wording import readings, write_number
 
 _BREAK = re.compile(r"\r\n?")
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -328,12 +328,14 @@ class _Row:
         if cell.percent:
             if not in_percent:
                 return _percent_of_what(f"{_hundredfold(value)}%", self.indicator.unit)
-            note = Words(f"ô dạng phần trăm: {cell.text} là {_hundredfold(value)}%",
-                         f"a cell in percent: {cell.text} is {_hundredfold(value)}%")  # fmt: skip
+            note = _said_twice(value, Decimal(_hundredfold(value)), Words(
+                "ô dạng phần trăm: {} là {}%", "a cell in percent: {} is {}%"
+            ))  # fmt: skip
             value = Decimal(_hundredfold(value))
         elif in_percent and 0 < abs(value) <= 1:
-            note = Words(f"ô không ở dạng phần trăm: {cell.text} được hiểu là {cell.text}%",
-                         f"the cell is not in percent: {cell.text} is taken as {cell.text}%")  # fmt: skip
+            note = _said_twice(value, value, Words(
+                "ô không ở dạng phần trăm: {} được hiểu là {}%", "the cell is not in percent: {} is taken as {}%"
+            ))  # fmt: skip
         return self.converted(value, factor, unit, note)
 
     def converted(self, value: Decimal, factor: Decimal, unit: str, note: Words | None = None) -> Amount:
@@ -341,11 +343,9 @@ class _Row:
             return Amount(Quantity(Qualifier.VALUE, value), "", note)
         counted = f"{value * factor:f}"
         counted = counted.rstrip("0").rstrip(".") if "." in counted else counted
-        return Amount(
-            Quantity(Qualifier.VALUE, Decimal(counted)),
-            "",
-            Words(f"{value:f} {unit} quy ra {counted}", f"{value:f} {unit} are {counted}"),
-        )
+        unit = unit.replace("{", "(").replace("}", ")")
+        said = Words(f"{{}} {unit} quy ra {{}}", f"{{}} {unit} are {{}}")
+        return Amount(Quantity(Qualifier.VALUE, Decimal(counted)), "", _said_twice(value, Decimal(counted), said))
 
     def written(self, text: str, factor: Decimal, unit: str) -> Amount | Fault:
         number = bare(text, self.by.style)
@@ -415,6 +415,12 @@ def canonical(value: Decimal) -> str:
 def _hundredfold(value: Decimal) -> str:
     text = f"{value * 100:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _said_twice(read: Decimal, taken: Decimal, form: Words) -> Words:
+    """What a number was taken for, in the manner of each language."""
+    return Words(*(text.format(write_number(read, lang), write_number(taken, lang))
+                   for text, lang in zip(form, Lang, strict=True)))  # fmt: skip
 
 
 def _is_day(period: Period | None) -> bool:

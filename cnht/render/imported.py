@@ -31,9 +31,11 @@ _HEADS = {
     "status": Words("Trạng thái", "Status"),
     "source": Words("Nguồn", "Source"),
 }
-_SPARE = ("status", "area", "said", "source")
+_SPARE = ("area", "said", "source", "status")
 """What is left out first where the terminal is too narrow, the first one first."""
 _NARROWEST_CODE = 16
+_MOST_ROWS = 100
+"""How many rows are shown of those that are clear, and of those that are not; what is wrong is always told in full."""
 
 
 def preview(imported: Imported, lang: Lang, screen: Screen) -> str:
@@ -42,7 +44,11 @@ def preview(imported: Imported, lang: Lang, screen: Screen) -> str:
     for what, how in imported.decisions:
         parts.append(Text(f"{harmless(what.text(lang))}: {harmless(how.text(lang))}"))
     if imported.rows:
-        parts += [Text(), _table(imported.rows, lang, screen)]
+        few = _few(imported.rows)
+        parts += [Text(), _table(few, lang, screen)]
+        if len(few) < len(imported.rows):
+            number = write_number(len(imported.rows) - len(few), lang)
+            parts.append(Text(Words(f"... và {number} dòng nữa", f"... and {number} more rows").text(lang)))
     notes = [(row.place, note) for row in imported.rows for note in row.notes]
     if notes:
         parts += [Text(), *_grouped_notes(notes, lang)]
@@ -62,6 +68,17 @@ def _rest(imported: Imported, lang: Lang) -> list[Text]:
     if imported.left_out:
         parts += [Text(), *_left_out(imported.left_out, lang)]
     return [*parts, Text(), _counts(imported, lang)]
+
+
+def _few(rows: Sequence[NewRow]) -> list[NewRow]:
+    """The first rows that are clear, and the first that are not, in the order of the file."""
+    shown = dict.fromkeys((True, False), 0)
+    few = []
+    for row in rows:
+        shown[row.is_clear] += 1
+        if shown[row.is_clear] <= _MOST_ROWS:
+            few.append(row)
+    return few
 
 
 def _table(rows: Sequence[NewRow], lang: Lang, screen: Screen) -> Table:
