@@ -146,10 +146,18 @@ def test_what_is_no_table_is_one_problem(data: bytes, place: str, code: str) -> 
         "indicator;area;as_of;value;source",
         "Chỉ tiêu / Indicator;Địa bàn (Area);Ngày;Số liệu;Mã nguồn",
         " Chỉ  tiêu :;Khu vực;Date;Actual;Source code",
+        "Chỉ tiêu;Địa bàn;Ngày/tháng/năm;Số liệu;Nguồn",
     ],
 )
 def test_columns_are_found_by_name_in_both_languages_whatever_the_spelling(head: str) -> None:
     assert clear(read(f"{head}\n{ROW.format('440')}")) == ["D2 " + FIGURE.format("440")]
+
+
+def test_a_row_of_periods_above_the_names_is_a_title() -> None:
+    text = "Quý II;Năm 2025;;;\n" + HEAD + ROW.format("440")
+    found = read(text)
+    assert clear(found) == ["D3 " + FIGURE.format("440")]
+    assert left(found) == ["1 TITLE"]
 
 
 def test_columns_are_mapped_by_name_or_letter_and_the_rest_is_named() -> None:

@@ -97,6 +97,13 @@ def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:
     )
 
 
+def test_no_row_is_clear_while_the_whole_file_is_not(own: Path) -> None:
+    out, _ = run(own, LONG.format("450").replace("Nguồn", "Nguồn gốc").encode(), *SAID[2:], code=1, name="a.csv")
+    assert "✓" not in out
+    assert "1: C202 no column says the source" in out
+    assert "0 clear rows; 1 not clear\n" in out
+
+
 def test_a_file_that_the_workspace_has_already_is_fine(own: Path) -> None:
     text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;2;report-2025-h1;2025-H1\n"
     out, _ = run(own, text.encode(), code=0, name="a.csv")

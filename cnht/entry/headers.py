@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cnht.entry.sheets import Cell, Sheet, Sort, column_of, letters, spread
+from cnht.entry.sheets import Cell, Sheet, Sort, letters, spread
 from cnht.entry.wishes import Field
 from cnht.model import ObservationStatus
 from cnht.period import Period
@@ -31,9 +31,9 @@ _NAMES = {
     "chi tieu chu yeu|chi tieu bao cao|noi dung chi tieu",
     Field.AREA: "area|region|province|locality|dia ban|dia phuong|tinh|thanh pho|tinh thanh|tinh thanh pho|khu vuc|"
     "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh",
-    Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan",
+    Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan|thang nam|quy nam|thoi gian|time",
     Field.AS_OF: "as of|as of date|date|at|ngay|ngay so lieu|thoi diem|thoi diem so lieu|tai ngay|den ngay|"
-    "tinh den ngay|tinh den|tai thoi diem",
+    "tinh den ngay|tinh den|tai thoi diem|ngay thang|ngay thang nam",
     Field.QUALIFIER: "qualifier|dinh luong|tu dinh luong",
     Field.VALUE: "value|figure|amount|actual|observed|result|gia tri|so lieu|thuc hien|ket qua|ket qua thuc hien|"
     "so thuc hien|so luong|gia tri thuc hien",
@@ -225,10 +225,9 @@ class Mapped:
                 return self.columns[key][1]
         return None
 
-    @property
-    def letters(self) -> set[int]:
-        """The columns that were named by a letter alone."""
-        return {column_of(key.upper()) for key in self.columns} - {0}
+    def knows(self, title: str) -> bool:
+        """Whether a header was named."""
+        return plain(title) in self.columns
 
     @property
     def unused(self) -> list[str]:
@@ -238,25 +237,29 @@ class Mapped:
 
 def score(texts: Sequence[str], mapped: Mapped) -> int:
     """How many cells of a row are headers that are understood."""
-    known = {plain(text) for text in mapped.columns}
     return sum(
-        bool(text.strip()) and (plain(text) in known or field_of(text)[0] is not None or head_of(text)[0] is not None)
+        bool(text.strip()) and (mapped.knows(text) or field_of(text)[0] is not None or head_of(text)[0] is not None)
         for text in texts
     )
 
 
 def find(sheet: Sheet, mapped: Mapped) -> Layout | None:
-    """The layout of a sheet; ``None`` where no row looks like a header."""
-    best = 0
+    """The layout of a sheet; ``None`` where no row looks like a header.
+
+    That is the first row with two headers, one of which names a field; else the first with two; else with one alone.
+    """
+    candidates: dict[int, int] = {}
     for number in sorted(sheet.rows)[:_SEARCHED]:
         row = sheet.rows[number]
-        found = score([cell.text for cell in row.values() if _may_head(cell)], mapped)
-        if found >= 2:
-            best = number
-            break
-        if found == 1 and not best and _alone_enough(row, mapped):
-            best = number
-    return _layout(sheet, best, mapped) if best else None
+        texts = [cell.text for cell in row.values() if _may_head(cell)]
+        if (found := score(texts, mapped)) >= 2:
+            named = any(field_of(text)[0] is not None or mapped.knows(text) for text in texts)
+            candidates.setdefault(0 if named else 1, number)
+            if named:
+                break
+        elif found == 1 and _alone_enough(row, mapped):
+            candidates.setdefault(2, number)
+    return _layout(sheet, candidates[min(candidates)], mapped) if candidates else None
 
 
 def _may_head(cell: Cell) -> bool:

@@ -64,7 +64,7 @@ def read_file(
         if not at % 1000:
             tell(0.5 + 0.4 * at / len(reader.records))
     known: list[LeftOut] = []
-    if not any(finding.is_error for finding in reader.findings):
+    if Imported(name, findings=tuple(reader.findings)).is_sound:
         rows, known = checked(rows, definitions, today, existing)
     order = {sheet.name: at for at, sheet in enumerate(sheets)}
     rows.sort(key=lambda row: (order[row.place.sheet], row.place.row, row.place.column))

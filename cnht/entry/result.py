@@ -99,10 +99,14 @@ class Imported:
     style: Style | None = None
 
     @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong with the file as a whole; else no row of it can be added."""
+        return not any(finding.is_error for finding in self.findings)
+
+    @property
     def is_clear(self) -> bool:
         """Whether all rows can be added, and there are some."""
-        whole = any(finding.is_error for finding in self.findings)
-        return bool(self.rows) and not whole and all(row.is_clear for row in self.rows)
+        return bool(self.rows) and self.is_sound and all(row.is_clear for row in self.rows)
 
     @property
     def problems(self) -> list[Finding]:

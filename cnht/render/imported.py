@@ -45,7 +45,7 @@ def preview(imported: Imported, lang: Lang, screen: Screen) -> str:
         parts.append(Text(f"{harmless(what.text(lang))}: {harmless(how.text(lang))}"))
     if imported.rows:
         few = _few(imported.rows)
-        parts += [Text(), _table(few, lang, screen)]
+        parts += [Text(), _table(few, lang, screen, is_sound=imported.is_sound)]
         if len(few) < len(imported.rows):
             number = write_number(len(imported.rows) - len(few), lang)
             parts.append(Text(Words(f"... và {number} dòng nữa", f"... and {number} more rows").text(lang)))
@@ -81,8 +81,8 @@ def _few(rows: Sequence[NewRow]) -> list[NewRow]:
     return few
 
 
-def _table(rows: Sequence[NewRow], lang: Lang, screen: Screen) -> Table:
-    lines = [(_cells(row), row.is_clear) for row in rows]
+def _table(rows: Sequence[NewRow], lang: Lang, screen: Screen, *, is_sound: bool) -> Table:
+    lines = [(_cells(row), is_sound and row.is_clear) for row in rows]
     keys = [key for key in _HEADS if key in ("cell", "figure") or any(cells[key] for cells, _ in lines)]
     widths = {key: max(cell_len(_HEADS[key].text(lang)), *(cell_len(cells[key]) for cells, _ in lines)) for key in keys}
     for key in ("indicator", "source", "said"):
@@ -179,7 +179,7 @@ def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
 
 
 def _counts(imported: Imported, lang: Lang) -> Text:
-    clear = sum(row.is_clear for row in imported.rows)
+    clear = sum(row.is_clear for row in imported.rows) if imported.is_sound else 0
     unclear = len(imported.rows) - clear
     left = sum(one.rows for one in imported.left_out)
     said = [Words(f"{_number(clear, lang)} dòng rõ", f"{_number(clear, lang)} clear {_plural(clear, 'row')}")]
