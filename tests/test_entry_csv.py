@@ -104,6 +104,7 @@ def test_a_row_without_a_figure_is_left_out_and_named(nothing: str) -> None:
 def test_an_empty_cell_below_a_full_one_is_a_problem_until_somebody_says_what_it_means() -> None:
     text = HEAD + ROW.format("440") + ";;30/09/2025;450;so-2025\n"
     assert problems(read(text)) == ["A3 C218", "B3 C218"]
+    text = text.replace("so-2025", "so-2025;sơ bộ", 1).replace("Nguồn", "Nguồn;Ghi chú")
     assert clear(read(text, Wishes(fill_down=True)))[1] == "D3 enterprises hanoi 2025-09-30 450 so-2025"
 
 
@@ -303,6 +304,7 @@ def test_a_file_that_writes_both_ways_is_not_read_cell_by_cell() -> None:
     assert "12,5 (D2) and 12.5 (D3)" in found.problems[0].fault.message.en
     assert problems(read(text, Wishes(numbers=Lang.VI))) == ["D3 V301"]
     assert problems(read(text, Wishes(numbers=Lang.EN))) == ["D2 V301"]
+    assert problems(read(text.replace("12,5", "gần 1.000"))) == ["D2 V302", "D3 V302"]
 
 
 @pytest.mark.parametrize(
@@ -378,6 +380,7 @@ def test_a_unit_that_is_not_the_indicators_is_a_problem() -> None:
         ("6/2025", "2025-06"),
         ("Tháng 6/2025", "2025-06"),
         ("T6/2025", "2025-06"),
+        ("T6.2025", "2025-06"),
     ],
 )
 def test_days_come_before_months(day: str, said: str) -> None:

@@ -111,6 +111,29 @@ def test_more_cells_and_longer_cells_than_are_read_are_refused(monkeypatch: pyte
     assert problems(read("Giá trị;Ngày\n" + "1;2\n" * 60)) == ["0 F111"]
 
 
+def test_a_long_text_beside_many_figures_is_counted_as_often_as_it_is_read() -> None:
+    years = [str(1900 + year) for year in range(200)]
+    lines = [["Chỉ tiêu", "Ghi chú", *years], *([f"enterprises{row}", "x" * 30_000, *["1"] * 200] for row in range(30))]
+    found, memory = measured("\n".join(map(";".join, lines)).encode())
+    assert found == ["0 F111"]
+    assert memory < 5 * MOST_MEMORY
+    merged = table(HEAD, *(("enterprises", None, "30/06/2025", 440 + row, "so-2025") for row in range(3000)))
+    data = parts(xlsx({**merged, "B2": "x" * 30_000}))
+    data[SHEET] = data[SHEET].replace(
+        b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="B2:B3001"/></mergeCells>'
+    )
+    assert problems(read(zipped(data))) == ["0 F111"]
+
+
+def test_thousands_of_unknown_names_and_of_columns_take_no_longer_than_they_must() -> None:
+    names = "".join(f"Chỉ tiêu lạ {number} {'dài ' * 20};30/06/2025;1;so-2025\n" for number in range(3000))
+    found = read(f"Chỉ tiêu;Ngày;Giá trị;Nguồn\n{names}")
+    assert len(found.rows) == 3000
+    assert sum("Did you mean" in one.fault.fix.en or "Use one of" in one.fault.fix.en for one in found.problems) == 200
+    wide = ";".join(f"Quý I/{year % 100 + 2000}" for year in range(16_000))
+    assert problems(read(f"{wide}\n{wide}\n")) == ["1 C201"]
+
+
 @pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1+cmd|' /C calc'!A0"])
 def test_text_that_a_spreadsheet_would_run_is_never_added(text: str) -> None:
     data = xlsx(table((*HEAD, "Ghi chú"), ("enterprises", "Hà Nội", "30/06/2025", 440, "so-2025")))

@@ -84,9 +84,11 @@ def test_a_percent_format_is_named_and_counts_only_where_the_indicator_is_in_per
     found = read(figure((0.354, "0%"), "empty_share"))
     assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 35.4 so-2025"]
     assert [note.en for note in found.rows[0].notes] == ["a cell in percent: 0.354 is 35.4%"]
-    found = read(figure(0.354, "empty_share"))
-    assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 0.354 so-2025"]
-    assert [note.en for note in found.rows[0].notes] == ["the cell is not in percent: 0.354 is taken as 0.354%"]
+    assert [note.vi for note in found.rows[0].notes] == ["ô dạng phần trăm: 0,354 là 35,4%"]
+    for bare in (0.354, "0,354"):
+        found = read(figure(bare, "empty_share"), Wishes(numbers=Lang.VI))
+        assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 0.354 so-2025"]
+        assert [note.en for note in found.rows[0].notes] == ["without a sign of percent: 0.354 is taken as 0.354%"]
     assert problems(read(figure((0.354, '0.0%;[Red]"âm" 0%')))) == ["S!D2 V315"]
 
 
@@ -114,6 +116,15 @@ def test_what_is_no_number_is_named_with_its_cell(value: Any, code: str) -> None
     assert problems(read(book(build))) == [f"S!D2 {code}"]
 
 
+@pytest.mark.parametrize("form", ["#,##0,", "#,##0,,", '0.0,, "tr"', "#,##0.0,;-#,##0.0,"])
+def test_a_number_that_is_shown_in_thousands_is_not_taken_for_what_it_holds(form: str) -> None:
+    assert problems(read(figure((1_500_000, form)))) == ["S!D2 V302"]
+    line = ("enterprises", "Hà Nội", "30/06/2025", number("1500000", "1,5"), "so-2025")
+    assert problems(read(ods(HEAD, line))) == ["S!D2 V302"]
+    assert clear(read(figure((1_500_000, "#,##0"))))
+    assert clear(read(ods(HEAD, ("enterprises", "Hà Nội", "30/06/2025", number("1500000", "1.500.000"), "so-2025"))))
+
+
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#NAME?"])
 def test_a_formula_that_failed_is_named_and_one_with_a_result_is_read(error: str) -> None:
     def build(_: Any, page: Any) -> None:
@@ -126,6 +137,12 @@ def test_a_formula_that_failed_is_named_and_one_with_a_result_is_read(error: str
     found = read(book(build))
     assert rows(found)[1] == "S!D3 enterprises hanoi 2025-09-30 440 so-2025"
     assert problems(found) == ["S!D2 V314"]
+
+
+def test_a_result_of_0_that_a_program_wrote_without_computing_it_is_none() -> None:
+    """A library that makes workbooks writes 0 for every formula, and asks Excel to compute it when it is opened."""
+    data = xlsx(table(HEAD, ("enterprises", "Hà Nội", DAY, "=400+40", "so-2025")))
+    assert problems(read(data)) == ["S!D2 C220"]
 
 
 def test_a_formula_without_a_result_is_never_taken_for_nothing_in_any_column() -> None:

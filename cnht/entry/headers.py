@@ -21,6 +21,8 @@ from cnht.wording import plain
 
 _SEARCHED = 60
 """How many filled rows may stand above the header."""
+_WIDEST = 1_000
+"""A row of more cells is no header."""
 _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _LONGEST_HEAD = 200
@@ -251,6 +253,8 @@ def find(sheet: Sheet, mapped: Mapped) -> Layout | None:
     candidates: dict[int, int] = {}
     for number in sorted(sheet.rows)[:_SEARCHED]:
         row = sheet.rows[number]
+        if len(row) > _WIDEST:
+            continue
         texts = [cell.text for cell in row.values() if _may_head(cell)]
         if (found := score(texts, mapped)) >= 2:
             named = any(field_of(text)[0] is not None or mapped.knows(text) for text in texts)

@@ -14,7 +14,7 @@ from cnht.entry.names import Names
 from cnht.entry.numbers import Style, decide
 from cnht.entry.result import Decision, Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.rows import Record, Said, Understanding, is_absent
-from cnht.entry.sheets import Cell, NotReadable, Place, Sheet, Sort, Tell
+from cnht.entry.sheets import Cell, Counter, NotReadable, Place, Sheet, Sort, Tell
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Words
 from cnht.model import Definitions, Observation
@@ -23,6 +23,10 @@ from cnht.reading import faults
 from cnht.reading.table import aside
 from cnht.wording import plain
 
+_FILLED_DOWN = frozenset(Field) - {
+    Field.VALUE, Field.VALUE_HIGH, Field.QUALIFIER, Field.STATUS, Field.WORDING, Field.NOTE, Field.SKIP
+}  # fmt: skip
+"""What an empty cell may say again; the rest is said of one figure alone."""
 _OTHERS = (
     (b"%PDF", Words("tệp PDF", "a PDF")),
     (b"\x1f\x8b", Words("tệp nén gzip", "a gzip archive")),
@@ -116,6 +120,8 @@ class _Reader:
     left_out: list[LeftOut] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    counter: Counter = field(default_factory=Counter)
+    """Counts the text of the records: that of a merged cell, or of one beside many figures, is in many of them."""
 
     def texts(self) -> Iterator[tuple[Place, str]]:
         """The texts that may tell how numbers are written."""
@@ -212,7 +218,7 @@ class _Reader:
             cells: dict[Field, Said] = {}
             for one, column in fields.items():
                 cell = row.get(column.number) or merged.above(number, column.number) or Cell("")
-                if self.wishes.fill_down and not column.has_figures:
+                if self.wishes.fill_down and one in _FILLED_DOWN:
                     cell = cell if cell.text.strip() or cell.sort is Sort.FORMULA else filled.get(one, cell)
                     filled[one] = cell
                 if one is not Field.VALUE:
@@ -230,6 +236,7 @@ class _Reader:
     ) -> None:
         """The figures of a row."""
         row = sheet.rows[number]
+        length = sum(len(said.cell.text) for said in cells.values())
         absent = []
         for column in figures:
             place = sheet.place(number, column.number)
@@ -241,6 +248,7 @@ class _Reader:
             if is_absent(cell):
                 absent.append(column)
                 continue
+            self.counter.text(length)
             self.records.append(Record(cells, Said(cell, place), place, column, layout.unit))
         if len(absent) == len(figures):
             self.leave(sheet, Why.NO_FIGURE, number)

@@ -15,6 +15,8 @@ from cnht.wording import plain, readings, suggest
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
+_MOST_HINTS = 200
+"""For how many unknown names it is looked up what is like them, which takes its time."""
 _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 
@@ -29,6 +31,7 @@ class Names:
             Kind.SOURCE: ((code, (one.title,)) for code, one in definitions.sources.items()),
             Kind.UNIT: ((code, one.name) for code, one in definitions.units.items()),
         }
+        self._unknown = 0
         self._codes: dict[Kind, dict[str, list[str]]] = {}
         self._shown: dict[Kind, dict[str, str]] = {}
         for kind, entries in both.items():
@@ -69,6 +72,13 @@ class Names:
                 return codes[0]
             if codes:
                 return _several(text, codes)
+        key = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources"}.get(kind, "units")
+        kept = Words(f"Nếu tệp gọi tên khác thì ghi ở khóa {key} của --map-file.",
+                     f"A name of the file's own belongs under {key} in --map-file.")  # fmt: skip
+        self._unknown += 1
+        if self._unknown > _MOST_HINTS:
+            fault = unknown(kind, text, ())
+            return Fault(fault.code, fault.message, kept)
         fault = unknown(kind, text, known)
         near = suggest(_NUMBERING.sub("", text)[:100], self._shown[kind])
         if near:
@@ -76,13 +86,7 @@ class Names:
             hint = Words(f"Có phải là: {', '.join(meant)}?", f"Did you mean {' or '.join(meant)}?")
         else:
             hint = did_you_mean(text, known)
-        key = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources"}.get(kind, "units")
-        return Fault(
-            fault.code,
-            fault.message,
-            Words(f"{hint.vi} Nếu tệp gọi tên khác thì ghi ở khóa {key} của --map-file.",
-                  f"{hint.en} A name of the file's own belongs under {key} in --map-file."),
-        )  # fmt: skip
+        return Fault(fault.code, fault.message, Words(f"{hint.vi} {kept.vi}", f"{hint.en} {kept.en}"))
 
     def known(self, kind: Kind) -> Mapping[str, object]:
         """The codes of a kind."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from cnht.entry.archive import LOCKED, Archive, damaged
 from cnht.entry.sheets import MOST_COLUMNS, MOST_ROWS, Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, plain_number
+from cnht.lang import Lang
 from cnht.period import Grain
-from cnht.wording import NotUnderstood, read_period
+from cnht.wording import NotUnderstood, read_number, read_period
 
 _CELLS = ("table-cell", "covered-table-cell")
 
@@ -136,7 +139,8 @@ def _judged(attributes: Mapping[str, str], shown: str) -> Cell | None:
         return Cell(shown, Sort.ERROR)
     if kind in ("float", "percentage", "currency"):
         try:
-            return Cell(plain_number(value), Sort.NUMBER, kind == "percentage")
+            number = plain_number(value)
+            return Cell(number, Sort.NUMBER, kind == "percentage", kind != "percentage" and _is_scaled(number, shown))
         except ValueError:
             raise NotReadable(damaged(value)) from None
     if kind == "date":
@@ -148,6 +152,16 @@ def _judged(attributes: Mapping[str, str], shown: str) -> Cell | None:
     if shown.strip():
         return Cell(shown)
     return Cell("", Sort.FORMULA) if formula and kind != "string" else None
+
+
+def _is_scaled(number: str, shown: str) -> bool:
+    """Whether a number is shown in thousands or millions: a hundredth of it or less, however its text is read."""
+    digits = re.search(r"[0-9](?:[0-9., \u00a0]*[0-9])?", shown)
+    if digits is None or "E" in shown.upper():
+        return False
+    said = digits[0].replace("\u00a0", " ")
+    read = [value for lang in Lang if (value := read_number(said, lang)) is not None]
+    return bool(read) and all(100 * value < abs(Decimal(number)) for value in read)
 
 
 def _as_shown(day: str, shown: str) -> str:

@@ -321,26 +321,22 @@ class _Row:
 
     def typed(self, cell: Cell, factor: Decimal, unit: str) -> Amount | Fault:
         value = Decimal(cell.text)
-        note = None
-        if self.indicator is None:
-            return Amount(Quantity(Qualifier.VALUE, value))
-        in_percent = self.by.names.is_percent(self.indicator)
-        if cell.percent:
-            if not in_percent:
-                return _percent_of_what(f"{_hundredfold(value)}%", self.indicator.unit)
-            note = _said_twice(value, Decimal(_hundredfold(value)), Words(
-                "ô dạng phần trăm: {} là {}%", "a cell in percent: {} is {}%"
-            ))  # fmt: skip
-            value = Decimal(_hundredfold(value))
-        elif in_percent and 0 < abs(value) <= 1:
-            note = _said_twice(value, value, Words(
-                "ô không ở dạng phần trăm: {} được hiểu là {}%", "the cell is not in percent: {} is taken as {}%"
-            ))  # fmt: skip
-        return self.converted(value, factor, unit, note)
+        if cell.scaled:
+            return _shown_in_thousands(cell.text)
+        if not cell.percent:
+            return self.converted(value, factor, unit)
+        shown = Decimal(_hundredfold(value))
+        if self.indicator is not None and not self.by.names.is_percent(self.indicator):
+            return _percent_of_what(f"{shown}%", self.indicator.unit)
+        note = _said_twice(value, shown, Words("ô dạng phần trăm: {} là {}%", "a cell in percent: {} is {}%"))
+        return Amount(Quantity(Qualifier.VALUE, shown), "", note)
 
-    def converted(self, value: Decimal, factor: Decimal, unit: str, note: Words | None = None) -> Amount:
+    def converted(self, value: Decimal, factor: Decimal, unit: str) -> Amount:
+        """A bare number in the units of the indicator, and what may be wrong with taking it for that."""
         if factor == 1:
-            return Amount(Quantity(Qualifier.VALUE, value), "", note)
+            small = self.indicator is not None and self.by.names.is_percent(self.indicator) and 0 < abs(value) <= 1
+            said = Words("không có dấu %: {} được hiểu là {}%", "without a sign of percent: {} is taken as {}%")
+            return Amount(Quantity(Qualifier.VALUE, value), "", _said_twice(value, value, said) if small else None)
         counted = f"{value * factor:f}"
         counted = counted.rstrip("0").rstrip(".") if "." in counted else counted
         unit = unit.replace("{", "(").replace("}", ")")
@@ -355,11 +351,11 @@ class _Row:
             value, percent = number
             if percent and self.indicator is not None and not self.by.names.is_percent(self.indicator):
                 return _percent_of_what(text, self.indicator.unit)
-            return self.converted(value, factor, unit)
+            return Amount(Quantity(Qualifier.VALUE, value)) if percent else self.converted(value, factor, unit)
         if "/" in text and not any(char.isalpha() for char in text):  # a day, a share, or a part of a whole
             return _no_number(Cell(text))
         fault = contrary(text, self.by.style)
-        if fault is not None and self.by.style.lang is not None:
+        if fault is not None and (self.by.style.lang is not None or self.by.style.is_mixed):
             return fault
         words = text if factor == 1 else f"{text} {unit}"
         own = None if self.indicator is None else self.by.definitions.units.get(self.indicator.unit)
@@ -456,6 +452,16 @@ def _no_number(cell: Cell) -> Fault:
         Words(f"“{shown(cell.text)}” không phải là số", f'"{shown(cell.text)}" is no number'),
         Words("Viết số, ví dụ 1000, hoặc như nguồn: “gần 1.000”.",
               'Write a number, or as the source has it: "nearly 1,000".'),
+    )  # fmt: skip
+
+
+def _shown_in_thousands(text: str) -> Fault:
+    return Fault(
+        Code.NUMBER_AMBIGUOUS,
+        Words(f"ô chứa {text} nhưng chỉ hiện theo nghìn hoặc triệu: không rõ đơn vị tính là của số nào",
+              f"the cell holds {text} and shows it in thousands or millions: it is not clear which one the unit is of"),
+        Words("Đổi dạng của ô để hiện đủ số, và ghi số theo đơn vị tính của bảng.",
+              "Format the cell to show the whole number, and write it in the unit of the table."),
     )  # fmt: skip
 
 

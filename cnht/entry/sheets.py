@@ -14,6 +14,8 @@ from cnht.problems import Code, Fault
 
 MOST_CELLS = 600_000
 """The most filled cells of a file: a hundred thousand rows of six columns. It bounds the memory that a file takes."""
+MOST_CHARACTERS = 1 << 26
+"""The most characters of all cells, each counted as often as it is read: a short file may say a long text often."""
 LONGEST_CELL = 32_767
 """The most characters of a cell, as in Excel."""
 MOST_ROWS = 1_048_576
@@ -44,6 +46,8 @@ class Cell(NamedTuple):
     sort: Sort = Sort.TEXT
     percent: bool = False
     """A typed number that is shown as a percentage: 0.35 is 35 %."""
+    scaled: bool = False
+    """A typed number that is shown in thousands or millions: 1500000 as 1.5."""
 
 
 class Place(NamedTuple):
@@ -101,7 +105,13 @@ class Counter:
     """Counts what is read, and stops what would take too much memory."""
 
     def __init__(self) -> None:
-        self.cells = 0
+        self.cells = self.characters = 0
+
+    def text(self, characters: int) -> None:
+        """Count text that is read once more."""
+        self.characters += characters
+        if self.characters > MOST_CHARACTERS:
+            raise NotReadable(_TOO_MUCH_TEXT)
 
     def count(self, cells: int) -> None:
         """Count that many more."""
@@ -112,6 +122,7 @@ class Counter:
     def cell(self, text: str) -> None:
         """Count one more filled cell."""
         self.count(1)
+        self.text(len(text))
         if len(text) > LONGEST_CELL:
             raise NotReadable(_LONG_CELL)
 
@@ -169,6 +180,11 @@ def too_large(most: str) -> Fault:
     )
 
 
+_TOO_MUCH_TEXT = Fault(
+    Code.UNREADABLE,
+    Words("các ô của tệp có quá nhiều chữ", "the cells of the file hold too much text"),
+    Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
+)
 _LONG_CELL = Fault(
     Code.CELL_TOO_LONG,
     Words("một ô dài hơn 32.767 ký tự, mức tối đa của Excel", "a cell is longer than 32,767 characters, Excel's limit"),

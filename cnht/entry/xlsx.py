@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from cnht.entry.archive import Archive, damaged
 from cnht.entry.sheets import (
@@ -30,6 +31,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 """What a number format says literally: quoted text, single characters, colours and conditions."""
+_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
+"""Commas behind the last digit, each of which hides three of them."""
 _SERIAL_DAYS = 2_958_465
 """The day of 9999-12-31 as Excel counts."""
 _DAYS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)} - {17, 36}
@@ -40,13 +43,14 @@ BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy", **dict.fromkeys(_DAYS, "dd/mm/yy
 class Format:
     """What a number format makes of a number: a percentage, or a day, month or year."""
 
-    __slots__ = ("grain", "percent")
+    __slots__ = ("grain", "percent", "scaled")
 
     def __init__(self, code: str) -> None:
         """``code`` is as Excel writes it: ``#,##0.0%``, ``dd/mm/yyyy``."""
         signs = _NOT_SHOWN.sub("", code.partition(";")[0]).lower()
         has = {sign for sign in "dmyhs" if sign in signs}
         self.percent = "%" in signs
+        self.scaled = _THOUSANDS.search(signs) is not None
         self.grain = ""
         if has and "general" not in signs:
             self.grain = "day" if "d" in has else "month" if has == {"m", "y"} else "year" if has == {"y"} else "time"
@@ -59,7 +63,7 @@ def typed_number(text: str, form: Format, *, since_1904: bool) -> Cell:
     """The cell of a typed number as its format shows it."""
     number = float(text)
     if not form.grain:
-        return Cell(plain_number(text), Sort.NUMBER, form.percent)
+        return Cell(plain_number(text), Sort.NUMBER, form.percent, form.scaled)
     if form.grain == "time" or not 60 < number < _SERIAL_DAYS:
         return Cell(plain_number(text), Sort.DATE)
     day = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
@@ -78,7 +82,7 @@ def read(data: bytes, tell: Tell) -> list[Sheet]:
     book = _target(archive, "", "/officeDocument") or "xl/workbook.xml"
     if book not in archive:
         raise NotReadable(damaged("no workbook.xml"))
-    sheets, since_1904 = _sheets(archive, book)
+    sheets, settings = _sheets(archive, book)
     texts = _texts(archive, _target(archive, book, "/sharedStrings"))
     formats = _formats(archive, _target(archive, book, "/styles"))
     counter = Counter()
@@ -90,7 +94,7 @@ def read(data: bytes, tell: Tell) -> list[Sheet]:
         def tell_all(done: float, index: int = index) -> None:
             tell((index + done) / len(sheets))
 
-        reader = _SheetReader(Sheet(name, hidden=hidden), texts, formats, since_1904=since_1904, counter=counter)
+        reader = _SheetReader(Sheet(name, hidden=hidden), texts, formats, settings, counter)
         archive.parse(part, reader.start, reader.end, reader.data, tell=tell_all)
         read_sheets.append(reader.sheet)
     return read_sheets
@@ -116,22 +120,33 @@ def _target(archive: Archive, part: str, kind: str) -> str:
     return next((name for type_, name in _relations(archive, part).values() if type_.endswith(kind)), "")
 
 
-def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], bool]:
+class _Settings(NamedTuple):
+    """What holds for a whole workbook."""
+
+    since_1904: bool = False
+    """Days are counted from 1904."""
+    recalculates: bool = False
+    """The results of formulas are to be computed when it is opened: a 0 may stand for one that never was."""
+
+
+def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], _Settings]:
     relations = _relations(archive, book)
     sheets: list[tuple[str, str, bool]] = []
-    since_1904 = False
+    settings = _Settings()
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
-        nonlocal since_1904
+        nonlocal settings
         if element == "workbookPr":
-            since_1904 = attributes.get("date1904") in ("1", "true")
+            settings = settings._replace(since_1904=attributes.get("date1904") in ("1", "true"))
+        elif element == "calcPr":
+            settings = settings._replace(recalculates=attributes.get("fullCalcOnLoad") in ("1", "true"))
         elif element == "sheet":
             kind, part = relations.get(attributes.get("id", ""), ("", ""))
             if kind.endswith("/worksheet"):
                 sheets.append((attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
 
     archive.parse(book, start)
-    return sheets, since_1904
+    return sheets, settings
 
 
 def _texts(archive: Archive, part: str) -> list[str]:
@@ -195,12 +210,12 @@ class _SheetReader:
     """Takes the elements of a sheet's XML, one after the other."""
 
     def __init__(
-        self, sheet: Sheet, texts: list[str], formats: list[Format], *, since_1904: bool, counter: Counter
+        self, sheet: Sheet, texts: list[str], formats: list[Format], settings: _Settings, counter: Counter
     ) -> None:
         self.sheet = sheet
         self.texts = texts
         self.formats = formats
-        self.since_1904 = since_1904
+        self.settings = settings
         self.counter = counter
         self.row = self.column = 0
         self.cell: Mapping[str, str] = {}
@@ -260,7 +275,7 @@ class _SheetReader:
             self.sheet.rows.setdefault(self.row, {})[self.column] = cell
 
     def _judged(self, kind: str, text: str) -> Cell:
-        if not text.strip():
+        if not text.strip() or (self.formula and self.settings.recalculates and text == "0"):
             return Cell("", Sort.FORMULA)
         match kind:
             case "s":
@@ -283,7 +298,7 @@ class _SheetReader:
         style = _whole(self.cell.get("s", "0"))
         form = self.formats[style] if style < len(self.formats) else PLAIN
         try:
-            return typed_number(text, form, since_1904=self.since_1904)
+            return typed_number(text, form, since_1904=self.settings.since_1904)
         except ValueError:
             raise NotReadable(damaged(f"{self.sheet.name}: {text}")) from None
 
