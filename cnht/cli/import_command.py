@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,7 @@ from cnht.cli import completion, options
 from cnht.lang import Lang, Words
 
 if TYPE_CHECKING:
-    from cnht.entry.result import Imported
+    from cnht.entry.result import Imported, NewRow
     from cnht.entry.wishes import Field, Wishes
 
 EPILOG = """[bold]Examples[/bold]
@@ -189,37 +189,41 @@ def run(
             tell=tell,
         )
     _print(imported, output, spoken)
-    if not imported.is_clear and not _nothing_new(imported):
+    if imported.is_clear:
+        _hand_on(imported.rows, output, spoken)
+    elif not _nothing_new(imported):
+        why = Words(
+            "chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
+            "nothing was written: mend the file, or say more by options (see --help), and run it again",
+        )
+        session.say(why, spoken)
         raise typer.Exit(1)
 
 
 def _print(imported: Imported, output: Format, lang: Lang) -> None:
-    """Print the preview; or the rows alone, where every one of them is clear, with the rest on stderr."""
+    """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
     from cnht.cli import session
-    from cnht.entry.check import canonical_csv
     from cnht.render.imported import preview, summary
 
     if output is Format.TABLE:
         session.show(preview(imported, lang, session.screen()))
     else:
         print(summary(imported, lang, session.screen_of(sys.stderr)), end="", file=sys.stderr)
-    if not imported.is_clear:
-        if imported.problems:
-            session.say(
-                Words("chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
-                      "nothing was written: mend the file, or say more by options (see --help), and run it again"),
-                lang,
-            )  # fmt: skip
-        return
+
+
+def _hand_on(rows: Sequence[NewRow], output: Format, lang: Lang) -> None:
+    """What becomes of the rows, every one of which is clear: the one place from which they can be written."""
+    from cnht.cli import session
+    from cnht.entry.check import canonical_csv
+
     if output is Format.CSV:
-        session.emit(canonical_csv(imported.rows))
-    else:
-        # The one place from which rows are to be written.
-        session.say(
-            Words("chưa ghi gì; thêm -f csv để in các dòng này dạng CSV",
-                  "nothing was written; with -f csv these rows are printed as CSV"),
-            lang,
-        )  # fmt: skip
+        session.emit(canonical_csv(rows))
+        return
+    said = Words(
+        "chưa ghi gì; thêm -f csv để in các dòng này dạng CSV",
+        "nothing was written; with -f csv these rows are printed as CSV",
+    )
+    session.say(said, lang)
 
 
 def _nothing_new(imported: Imported) -> bool:
