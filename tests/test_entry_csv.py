@@ -353,14 +353,19 @@ def test_the_unit_may_stand_in_the_header_or_above_the_table() -> None:
     lines = "Chỉ tiêu;Địa bàn;Kỳ;Giá trị{};Nguồn\nGiá trị sản xuất;Hà Nội;2024;1500;so-2025\n"
     said = "output hanoi 2024 2024-12-31 1.5 so-2025"
     assert clear(read(lines.format(" (triệu đồng)"))) == [f"D2 {said}"]
-    assert clear(read(f"(ĐVT: triệu đồng);;;;\n{lines.format('')}")) == [f"D3 {said}"]
+    above = f"(ĐVT: triệu đồng);;;;\n{lines.format('')}"
+    assert clear(read(above)) == [f"D3 {said}"]
+    assert clear(read(above.replace("Giá trị sản xuất", "Tăng trưởng")))[0].endswith(" 1500 so-2025")
+    assert problems(read(above.replace("Giá trị sản xuất", "Doanh nghiệp CNHT"))) == ["D3 M504"]
 
 
 def test_a_unit_that_is_not_the_indicators_is_a_problem() -> None:
     text = "Chỉ tiêu;ĐVT;Địa bàn;Ngày;Giá trị;Nguồn\nDoanh nghiệp CNHT;DN;Hà Nội;30/06/2025;440;so-2025\n"
     assert problems(read(text)) == ["E2 M504"]
     assert clear(read(text, Wishes(names={Kind.UNIT: {"dn": "enterprise"}})))
-    assert problems(read(text.replace("DN;", "%;"))) == ["E2 M504"]
+    for unit in ("%", "triệu đồng", "nghìn", "nghìn người", "tỷ", "1000 doanh nghiệp"):
+        assert problems(read(text.replace("DN;", f"{unit};"))) == ["E2 M504"]
+    assert clear(read(text.replace("DN;", "nghìn doanh nghiệp;")))[0].split()[4] == "440000"
 
 
 # Dates
@@ -429,6 +434,29 @@ def test_year_quarter_and_month_may_stand_in_columns_of_their_own() -> None:
     text += "".join(f"trade_events;Hà Nội;{when};3;so-2025\n" for when in ("2024;;", "2025;I;", "2025;2;", "2025;;7"))
     assert [row.split()[3] for row in clear(read(text))] == ["2024", "2025-Q1", "2025-Q2", "2025-07"]
     assert problems(read(text.replace("2025;I;", "2025;V;"))) == ["D3 V307"]
+    assert problems(read(text.replace("2025;I;", "2025;I;4"))) == ["D3 V307"]
+    assert clear(read(text.replace("2025;I;", "2025;I;3")))[1].split()[3] == "2025-03"
+
+
+@pytest.mark.parametrize(
+    ("year", "period", "said"),
+    [("2025", "Quý I", "2025-Q1"), ("2025", "6 tháng đầu năm", "2025-H1"), ("2025", "Q2/2025", "2025-Q2"),
+     ("2025", "", "2025"), ("", "T7/2025", "2025-07")],
+)  # fmt: skip
+def test_a_period_may_leave_its_year_to_another_column(year: str, period: str, said: str) -> None:
+    text = f"Chỉ tiêu;Địa bàn;Năm;Kỳ;Giá trị;Nguồn\ntrade_events;Hà Nội;{year};{period};3;so-2025\n"
+    assert clear(read(text))[0].split()[3] == said
+
+
+def test_a_period_of_another_year_than_the_column_says_is_a_problem() -> None:
+    text = "Chỉ tiêu;Địa bàn;Năm;Kỳ;Giá trị;Nguồn\ntrade_events;Hà Nội;2024;Q2/2025;3;so-2025\n"
+    assert problems(read(text)) == ["D2 V307"]
+
+
+def test_what_is_said_of_flows_is_not_said_of_stocks() -> None:
+    text = HEAD + ROW.format("440") + ROW.format("3").replace("Doanh nghiệp CNHT", "trade_events")
+    assert clear(read(text, Wishes(defaults={Field.PERIOD: "2025-H1"})))[1].split()[3:5] == ["2025-H1", "2025-06-30"]
+    assert clear(read(HEAD + ROW.format("440"), Wishes(defaults={Field.PERIOD: "2024"})))
 
 
 def test_a_stock_takes_the_last_day_of_a_period_and_says_so() -> None:
@@ -473,9 +501,12 @@ def test_status_and_qualifier_columns_speak_both_languages() -> None:
     text += "enterprises;Hà Nội;30/06/2025;gần;440;;ước tính;so-2025\n"
     text += "enterprises;Hà Nội;30/09/2025;;440;450;Chính thức;so-2025\n"
     text += "enterprises;Hà Nội;30/11/2025;khoảng;gần 440;;lạ;so-2025\n"
+    text += "enterprises;Hà Nội;30/10/2025;;gần 440;450;;so-2025\n"
+    text += "enterprises;Hà Nội;31/10/2025;;440;-;;so-2025\n"
     found = read(text)
     assert rows(found)[:2] == [
         "E2 enterprises hanoi 2025-06-30 nearly 440 estimate so-2025",
         "E3 enterprises hanoi 2025-09-30 between 440 450 final so-2025",
     ]
-    assert problems(found) == ["G4 V308", "D4 V308"]
+    assert problems(found) == ["G4 V308", "D4 V308", "F5 M511"]
+    assert rows(found)[4] == "E6 enterprises hanoi 2025-10-31 440 so-2025"

@@ -259,6 +259,16 @@ def test_parts_of_a_year_need_the_year() -> None:
     ]
 
 
+def test_parts_of_a_year_may_have_the_year_in_a_column() -> None:
+    lines = (("trade_events", "Hà Nội", "so-2025", year, 2, 3) for year in (2024, "Năm 2025"))
+    for title in ("Năm", "Kỳ"):
+        found = read(xlsx(table((*WIDE, title, "T1", "Quý II"), *lines)))
+        assert [row.split()[3] for row in clear(found)] == ["2024-01", "2024-Q2", "2025-01", "2025-Q2"]
+        lines = (("trade_events", "Hà Nội", "so-2025", year, 2, 3) for year in (2024, "Năm 2025"))
+    data = xlsx(table((*WIDE, "Năm", "T1/2024"), ("trade_events", "Hà Nội", "so-2025", 2023, 2)))
+    assert problems(read(data)) == ["S!D2 V307"]
+
+
 def test_a_header_of_two_levels_is_read_together() -> None:
     def build(_: Any, page: Any) -> None:
         for column, title in zip("ABC", WIDE, strict=True):

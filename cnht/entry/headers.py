@@ -168,7 +168,7 @@ def part_of_year(text: str, year: int) -> Period | None:
     if found["months"]:
         if found["half"] == " cuối năm":
             return Period.parse(f"{year:04}-H2") if int(found["months"]) == 6 else None
-        return dates.meant_span(f"{found['months']} tháng {year:04}")
+        return dates.meant_span(f"{found['months']} tháng{' đầu năm' if found['half'] else ''} {year:04}")
     return Period.year(year)
 
 

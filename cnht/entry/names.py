@@ -8,15 +8,16 @@ from decimal import Decimal
 from functools import cache
 
 from cnht.lang import Lang, Words
-from cnht.model import Definitions, Indicator
+from cnht.model import Definitions, Indicator, Unit
 from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
 from cnht.quantity import Qualifier
-from cnht.wording import plain, readings, suggest
+from cnht.wording import magnitude, plain, readings, suggest
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
+_CURRENCY = frozenset({"dong", "vnd", "d"})
 _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 
@@ -113,11 +114,25 @@ class Names:
             return Decimal(1)
         if self.is_percent(indicator) or said in _HUNDRED:
             return Decimal(1) if self.is_percent(indicator) and said in _HUNDRED else _other_unit(unit, own.name)
-        for lang in Lang:
+        for lang in Lang if _is_kind(unit, own) else ():
             found = readings(f"1 {unit}", lang=lang, unit=own.name, scale=own.scale)
             if len(found) == 1 and found[0].qualifier is Qualifier.VALUE and found[0].value != 1:
                 return found[0].value
         return _other_unit(unit, own.name)
+
+
+def _is_kind(unit: str, own: Unit) -> bool:
+    """Whether ``unit`` counts the same things as ``own``, in other magnitudes: ``triệu đồng`` and ``tỷ đồng``."""
+    things = {_without_magnitude(name) for name in own.name if name}
+    thing = _without_magnitude(unit)
+    return thing in things or (own.scale != 1 and (not thing or (thing in _CURRENCY and bool(things & _CURRENCY))))
+
+
+def _without_magnitude(name: str) -> str:
+    words = name.split()
+    while words and magnitude(words[0]) > 1:
+        words.pop(0)
+    return plain(" ".join(words)).strip(" :.")
 
 
 def _with_code(name: str, code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -127,7 +127,7 @@ class _Row:
 
     def named(self) -> str:
         """Find the codes; the unit that the figure is given in, as far as the file says it."""
-        unit = self.record.column.unit or self.record.unit
+        unit = self.record.column.unit
         if (said := self.of(Field.INDICATOR)) is not None and (text := self.text(said)) is not None:
             found = self.by.names.indicator(text)
             if isinstance(found, Fault):
@@ -138,6 +138,8 @@ class _Row:
                 unit = found[1] or unit
         if (said := self.of(Field.UNIT)) is not None and (text := self.text(said)) is not None:
             unit = text
+        if not unit and not (self.indicator is not None and self.by.names.is_percent(self.indicator)):
+            unit = self.record.unit  # that of a whole table is not of the percentages in it
         area = self.of(Field.AREA)
         if area is not None:
             self.coded("area", area, self.by.names.area)
@@ -194,20 +196,20 @@ class _Row:
             return
         if as_of is not None:
             self.texts["as_of"] = as_of.text
-            if span is not None and not has_period and as_of.last not in span:
+            for_flows = said is not None and said.place is None  # --period says nothing of a stock
+            if span is not None and not has_period and not for_flows and as_of.last not in span:
                 self.fault(_outside(as_of, span), said)
 
     def span(self, head: Head | None) -> tuple[Period | Fault | None, Said | None]:
         """The period of the figure, and the cell that says it; a day where that stands in its place."""
+        year = self.year()
+        if isinstance(year, Fault):
+            return year, None
         if head is not None:
-            period = head.in_year(self.by.year)
-            if period is None:
-                self.fault(_no_year(head.part))
-                return _no_year(head.part), None
-            return period, None
-        parts = {one: self.of(one) for one in (Field.YEAR, Field.QUARTER, Field.MONTH)}
-        if parts[Field.YEAR] is not None or (self.by.year and (parts[Field.QUARTER] or parts[Field.MONTH])):
-            return self.of_parts(parts), parts[Field.YEAR]
+            return self.of_head(head, year)
+        parts = [one for one in (Field.MONTH, Field.QUARTER) if self.of(one) is not None]
+        if self.of(Field.YEAR) is not None or (year is not None and parts):
+            return self.of_parts(year, [*parts, Field.PERIOD]), self.of(Field.YEAR)
         said = self.of(Field.PERIOD)
         if said is None:
             return None, None
@@ -215,8 +217,8 @@ class _Row:
         if text is None:
             return _SPOILT, said
         found: Period | Fault | None = self.by.span(text)
-        if found is None and self.by.year is not None:
-            found = part_of_year(text, self.by.year)
+        if found is None and year is not None:
+            found = part_of_year(text, year.first.year)
         if found is None:
             found = self.by.day(text)
             if isinstance(found, Fault):
@@ -225,29 +227,63 @@ class _Row:
                 self.fault(found if isinstance(found, Fault) else _no_part(text), said)
         return found, said
 
-    def of_parts(self, parts: Mapping[Field, Said | None]) -> Period | Fault:
-        """The period of the columns year, quarter and month."""
-        said = parts[Field.YEAR]
-        text = str(self.by.year) if said is None else self.text(said)
+    def year(self) -> Period | Fault | None:
+        """The year that stands in a column of its own; else the one that was said of all rows."""
+        said = self.of(Field.YEAR)
+        if said is None:
+            return None if self.by.year is None else Period.year(self.by.year)
+        text = self.text(said)
         if text is None:
             return _SPOILT
         year = self.by.span(text)
         if year is None or year.grain is not Grain.YEAR:
             self.fault(_no_such_year(text), said)
             return _SPOILT
-        for one, word in ((Field.MONTH, "tháng"), (Field.QUARTER, "quý")):
-            part = parts[one]
-            if part is None:
-                continue
-            inside = self.text(part)
-            if inside is None:
-                return _SPOILT
-            found = part_of_year(inside, year.first.year) or part_of_year(f"{word} {inside}", year.first.year)
-            if found is None:
-                self.fault(_no_part(inside), part)
-                return _SPOILT
-            return found
         return year
+
+    def of_head(self, head: Head, year: Period | None) -> tuple[Period | Fault | None, Said | None]:
+        """The period of a column, which the row may have more to say of."""
+        said = self.of(Field.YEAR)
+        if year is None and (said := self.of(Field.PERIOD)) is not None and said.place is not None:
+            text = self.text(said)
+            if text is None:
+                return _SPOILT, said
+            year = self.by.span(text)
+            if year is None:
+                self.fault(_no_such_year(text), said)
+                return _SPOILT, said
+        period = head.in_year(None if year is None else year.first.year)
+        if period is None:
+            self.fault(_no_year(head.part))
+            return _SPOILT, None
+        if said is not None and said.place is not None and year is not None and not year.holds(period):
+            self.fault(_other_period(period, year), said)
+            return _SPOILT, said
+        return period, None
+
+    def of_parts(self, year: Period | None, parts: Sequence[Field]) -> Period | Fault:
+        """The period that several columns say together: the narrowest of theirs, which lies in all the others."""
+        found = [] if year is None else [year]
+        for one in parts:
+            part = self.of(one)
+            if part is None or part.place is None:
+                continue
+            text = self.text(part)
+            if text is None:
+                return _SPOILT
+            inside = self.by.span(text) if one is Field.PERIOD else None
+            if inside is None and year is not None:
+                word = {Field.MONTH: "tháng ", Field.QUARTER: "quý "}.get(one, "")
+                inside = part_of_year(text, year.first.year) or part_of_year(word + text, year.first.year)
+            if inside is None:
+                self.fault(_no_part(text), part)
+                return _SPOILT
+            found.append(inside)
+            narrowest = min(found, key=lambda each: each.days)
+            if not all(other.holds(narrowest) for other in found):
+                self.fault(_other_period(inside, found[0]), part)
+                return _SPOILT
+        return min(found, key=lambda each: each.days)
 
     def as_of(self, head: Head | None) -> Period | Fault | None:
         said = self.of(Field.AS_OF)
@@ -274,13 +310,18 @@ class _Row:
             return
         quantity = found.quantity
         high = self.of(Field.VALUE_HIGH)
-        if high is not None:
+        if high is not None and not is_absent(high.cell):
             upper = self.quantity(high.cell, unit)
             if isinstance(upper, Fault):
                 self.fault(upper, high)
                 return
-            if quantity.qualifier is Qualifier.VALUE:
-                quantity = Quantity(Qualifier.BETWEEN, quantity.value, upper.quantity.value)
+            both = Quantity(Qualifier.BETWEEN, quantity.value, upper.quantity.value)
+            if upper.quantity.qualifier is not Qualifier.VALUE or (
+                quantity.qualifier is not Qualifier.VALUE and quantity != both
+            ):
+                self.fault(_other_end(high.cell.text), high)
+                return
+            quantity = both
         qualifier = self.qualifier(quantity.qualifier)
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
         self.texts["value"] = canonical(quantity.value)
@@ -505,6 +546,25 @@ def _no_part(text: str) -> Fault:
         Words(f"“{shown(text)}” không phải là tháng hay quý", f'"{shown(text)}" is no month or quarter'),
         Words("Ghi 1 đến 12 cho tháng, I đến IV cho quý.", "Write 1 to 12 for a month, 1 to 4 for a quarter."),
     )
+
+
+def _other_end(text: str) -> Fault:
+    return Fault(
+        Code.VALUE_HIGH,
+        Words(f"đầu trên “{shown(text)}” không hợp với ô số liệu",
+              f'the upper end "{shown(text)}" does not fit the figure'),
+        Words("Ghi hai số trơn, hoặc cả khoảng trong ô số liệu.",
+              "Write two plain numbers, or the whole range in the cell of the figure."),
+    )  # fmt: skip
+
+
+def _other_period(one: Period, other: Period) -> Fault:
+    return Fault(
+        Code.PERIOD_FORM,
+        Words(f"{one.text} không nằm trong {other.text} như ô khác ghi",
+              f"{one.text} is not within {other.text}, as another cell says"),
+        Words("Sửa một trong hai ô.", "Correct one of the two cells."),
+    )  # fmt: skip
 
 
 def _outside(as_of: Period, span: Period) -> Fault:

@@ -49,6 +49,9 @@ class Merged:
                 continue
             rows = [row for row in range(span.top, min(span.bottom, max(sheet.rows)) + 1) if row in sheet.rows]
             columns = range(span.left, span.right + 1)
+            first = sheet.rows.get(span.top, {}).get(span.left)
+            if first is None:
+                continue
             if span.left in figures:
                 self._figures.update((row, column) for row in rows for column in columns if column in figures)
             elif span.left == span.right:
