@@ -18,6 +18,8 @@ _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
+_MONEY = re.compile(r"(?:[0-9]|(?<!\w)(?:tram|nghin|ngan|trieu|ty|ti)) ?((?:dong|vnd|d)(?!\w))")
+"""A currency behind a number or a magnitude; ``12 hợp đồng`` is none."""
 _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 
@@ -102,6 +104,14 @@ class Names:
         """Whether an indicator counts in percent."""
         unit = self.definitions.units.get(indicator.unit)
         return unit is not None and any(plain(name) in _HUNDRED for name in unit.name)
+
+    def other_money(self, text: str, indicator: Indicator) -> Fault | None:
+        """The fault of an amount of money where something else is counted: ``1.500 triệu đồng`` of enterprises."""
+        found = _MONEY.search(plain(text))
+        own = self.definitions.units.get(indicator.unit)
+        if found is None or own is None or any(set(plain(name).split()) & _CURRENCY for name in own.name):
+            return None
+        return _other_unit(found[1], own.name)
 
     def _factor(self, unit: str, code: str) -> Decimal | Fault:
         """How many of an indicator's units one ``unit`` of the file is."""

@@ -405,7 +405,8 @@ class _Row:
         else:
             found = readings(words, lang=self.by.style.lang, unit=own.name, scale=own.scale)
         if len(found) == 1:
-            return Amount(found[0], words)
+            money = None if self.indicator is None else self.by.names.other_money(words, self.indicator)
+            return money or Amount(found[0], words)
         plain = values.number(text)
         if fault is not None:
             return fault
