@@ -140,7 +140,7 @@ def counted(count: int, noun: Words) -> Words:
     return Words(f"{vi} {noun.vi}", f"{en} {noun.en}{'' if count == 1 else 's'}")
 
 
-def _read_number(written: str, lang: Lang) -> Decimal | None:
+def read_number(written: str, lang: Lang) -> Decimal | None:
     """The number in the form of ``lang``; spaces may group in both. ``None`` where it has not that form."""
     group, mark = (".", ",") if lang is Lang.VI else (",", ".")
     whole = rf"(?:0?[0-9]|[1-9][0-9]*|[1-9][0-9]{{0,2}}([{group} ])[0-9]{{3}}(?:\1[0-9]{{3}})*)"
@@ -196,6 +196,12 @@ _ENDINGS = _phrases(
         },
     }
 )
+SIGNS = {
+    ">=": Qualifier.AT_LEAST, "≥": Qualifier.AT_LEAST, "=>": Qualifier.AT_LEAST, ">": Qualifier.OVER,
+    "<": Qualifier.UNDER, "<=": Qualifier.AT_MOST, "=<": Qualifier.AT_MOST, "≤": Qualifier.AT_MOST,
+    "~": Qualifier.ABOUT, "≈": Qualifier.ABOUT,
+}  # fmt: skip
+"""Signs before a number, which are of no language: ``>35%``."""
 _FROM = {"từ", "from"}
 _BETWEEN = {"giữa", "between"}
 
@@ -397,6 +403,8 @@ class _Reader:
         if not words:
             return "", Qualifier.VALUE, is_change
         phrase = " ".join(words)
+        if phrase in SIGNS:
+            return phrase, SIGNS[phrase], is_change
         if phrase not in _OPENINGS:
             raise self.fail(f"không rõ “{phrase}” trước số", f"“{phrase}” before a number is not known")
         lang, qualifier = _OPENINGS[phrase]
@@ -440,7 +448,7 @@ class _Reader:
         """The numbers as each language that may be meant reads them."""
         ways: dict[Lang, tuple[Decimal, ...]] = {}
         for each in Lang:
-            values = tuple(value for number in numbers if (value := _read_number(number, each)) is not None)
+            values = tuple(value for number in numbers if (value := read_number(number, each)) is not None)
             if len(values) == len(numbers):
                 ways[each] = values
         meant = self.said if len(self.said) == 1 else {lang} if lang else set(Lang)
@@ -449,7 +457,7 @@ class _Reader:
         # A form that reads one way is that number next to words of the other language, too. A number beside it may
         # not change its meaning by that: "khoảng 1.000 - 1.5".
         for way in ways.values():
-            if all(_read_number(n, each) in (None, v) for each in meant for n, v in zip(numbers, way, strict=True)):
+            if all(read_number(n, each) in (None, v) for each in meant for n, v in zip(numbers, way, strict=True)):
                 return [way]
         raise self.fail("số viết không đúng dạng", "a number is not written in a form that is known")
 
@@ -523,6 +531,7 @@ _SHAPES = (
     (rf"(?:ngày )?{_D}([/.-]){_D}\2{_Y}", "{3}-{2:0>2}-{0:0>2}"),
     (rf"(?:ngày )?{_D} tháng {_D}(?: năm |/| ){_Y}", "{2}-{1:0>2}-{0:0>2}"),
     (rf"(?:tháng )?{_D}[/-]{_Y}", "{1}-{0:0>2}"),
+    (rf"th?\.? ?{_D}[/. -]{_Y}", "{1}-{0:0>2}"),
     (rf"tháng {_D}(?: năm)? {_Y}", "{1}-{0:0>2}"),
     (rf"q([1-4])(?: năm |[/ -]?){_Y}", "{1}-Q{0}"),
     (rf"h([12])[/ -]?{_Y}", "{1}-H{0}"),

@@ -14,7 +14,7 @@ from cnht import __version__
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "list", "export", "schema")
+COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "import", "export", "list", "schema")
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 

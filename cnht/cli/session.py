@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -47,13 +47,18 @@ def language(asked: Lang | None) -> Lang:
 
 def screen() -> Screen:
     """Standard output: its width, whether it shows colour, and whether it can show Vietnamese."""
-    colored = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return screen_of(sys.stdout)
+
+
+def screen_of(stream: TextIO) -> Screen:
+    """The same of one of the two outputs."""
+    colored = stream.isatty() and os.environ.get("TERM") != "dumb"
     if os.environ.get("FORCE_COLOR"):
         colored = True
     if os.environ.get("NO_COLOR"):
         colored = False
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
-    return Screen(width, "standard" if colored else None, _is_narrow(sys.stdout.encoding))
+    return Screen(width, "standard" if colored else None, _is_narrow(stream.encoding))
 
 
 def _is_narrow(encoding: str | None) -> bool:
@@ -130,13 +135,17 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     return store.shipped_workspace()
 
 
-def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Workspace:
-    """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1."""
+def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool, without: Path | None = None) -> Workspace:
+    """Read the workspace. Its problems go to stderr; with an error among them nothing is judged, and the exit is 1.
+
+    The file ``without`` is passed over, if it is one of the workspace.
+    """
     from cnht.checks import check_errors, in_order
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
-    loaded = load(store.read_workspace(root))
+    files = store.read_workspace(root)
+    loaded = load(files if without is None else (file for file in files if not _is_same(root / file.name, without)))
     problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if problems:
@@ -144,6 +153,13 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Works
     if errors:
         raise typer.Exit(1)
     return loaded.workspace
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:

@@ -48,6 +48,27 @@ def day(text: str) -> date | Fault:
     return found if isinstance(found, Fault) else found.last
 
 
+def day_first(text: str) -> Period | Fault:
+    """The day or month that people write as ``text``, the day before the month; ISO as well. The ISO text is kept."""
+    found = figure_date(text)
+    if not isinstance(found, Fault) or _EXCEL_DAYS.fullmatch(text.strip()):
+        return found
+    meant, lost = _dates_meant(text)
+    if match := _DAY_MONTH_YEAR.fullmatch(text.strip()):
+        year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
+        lost = _existing((year, int(match[2]), int(match[1])))[1]
+    return Period.parse(meant[0]) if meant and not lost else found
+
+
+def meant_span(text: str) -> Period | None:
+    """The period that people write as ``text``: ``quý I/2025``, ``6T/2025``, ``T7/2025``; days are none."""
+    found = span(text)
+    if not isinstance(found, Fault):
+        return found
+    meant = _span_meant(text)
+    return None if meant is None or meant.grain is Grain.DAY else meant
+
+
 def future(period: Period, today: date | None) -> Fault | None:
     """The fault of what happened on a day that is still to come; a month has come with its first day."""
     if today is None or period.first <= today:

@@ -1,4 +1,4 @@
-"""Which encoding a file that is not UTF-8 is probably in: only said, never used to read it.
+"""Which encoding a file that is not UTF-8 is probably in: said of files of a workspace, used for what is imported.
 
 Vietnamese is told by its syllables: of the encodings that are tried, the one in which most words could be Vietnamese.
 """
@@ -27,19 +27,32 @@ _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ··
 _TCVN3_TABLE = {0xA1 + at: letter for at, letter in enumerate(_TCVN3)}
 
 
+WINDOWS_1258, TCVN3, WINDOWS_1252 = "windows-1258", "TCVN3 (ABC)", "windows-1252"
+OLD = (WINDOWS_1258, TCVN3, WINDOWS_1252)
+"""The encodings that are tried."""
+
+
 def likely(lines: Iterable[bytes]) -> Words:
     """The encoding that lines are probably in which are not UTF-8, in words."""
-    words = list(islice((word for line in lines for word in _WORD.findall(line)), _MOST_WORDS))
-    tried = {
-        "windows-1258": [word.decode("cp1258", "replace") for word in words],
-        "TCVN3 (ABC)": [word.decode("latin-1").translate(_TCVN3_TABLE) for word in words],
-        "windows-1252": [word.decode("cp1252", "replace") for word in words],
-    }
-    scores = {name: sum(map(is_vietnamese, texts)) for name, texts in tried.items()}
-    best = max(scores, key=lambda name: scores[name])
-    if 2 * scores[best] >= len(words) > 0:
+    best = told(lines)
+    if best is not None:
         return Words(f"có lẽ là {best}", f"probably {best}")
     return Words("có lẽ là windows-1252 hoặc bảng mã cũ khác", "probably windows-1252 or another old encoding")
+
+
+def told(lines: Iterable[bytes]) -> str | None:
+    """The one of :data:`OLD` in which at least half of the words are Vietnamese; ``None`` where there is none."""
+    words = list(islice((word for line in lines for word in _WORD.findall(line)), _MOST_WORDS))
+    scores = {name: sum(is_vietnamese(decoded(word, name)) for word in words) for name in OLD}
+    best = max(scores, key=lambda name: scores[name])
+    return best if 2 * scores[best] >= len(words) > 0 else None
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Text in one of :data:`OLD`; a byte that is no character of it becomes ``\ufffd``."""
+    if name == TCVN3:
+        return data.decode("latin-1").translate(_TCVN3_TABLE)
+    return data.decode("cp1258" if name == WINDOWS_1258 else "cp1252", "replace")
 
 
 def is_vietnamese(word: str) -> bool:

@@ -222,12 +222,11 @@ class Table:
             self._blank = (first, self.line + len(self.record))
         elif self.header and sum(_column(cell, self.columns) == cell for cell in row) == sum(map(bool, row)) > 1:
             self.report(faults.HEADER_AGAIN)
-        elif _TOTAL.fullmatch(fold(said[:200])):
-            self.report(faults.total(said))
-        elif _FOOTNOTE.fullmatch(fold(said[:200])):
-            self.report(faults.footnote(said))
         else:
-            return False
+            fault = aside(said)
+            if fault is not None:
+                self.report(fault)
+            return fault is not None
         return True
 
     def _end_blank(self) -> None:
@@ -500,6 +499,14 @@ class Table:
             if number == index:
                 return Location(self.name, self.line + cell.line, cell.column)
         return Location(self.name, self.line)
+
+
+def aside(said: str) -> Fault | None:
+    """The fault of a row that is no figure by the first words in it: a total, or a footnote."""
+    words = fold(said[:200])
+    if _TOTAL.fullmatch(words):
+        return faults.total(said)
+    return faults.footnote(said) if _FOOTNOTE.fullmatch(words) else None
 
 
 class _Cell(NamedTuple):

@@ -189,7 +189,7 @@ class _Look:
         if twice is not None:
             at, found, meant = twice
             place = _place(self.name, text[:at])
-            self.report(_twice(self.name, found, meant), self.line + place.line - 1, place.column)
+            self.report(double_encoded(self.name, found, meant), self.line + place.line - 1, place.column)
             return False
         if not self._has_marks(piece):
             return True
@@ -358,7 +358,8 @@ def _long_line() -> Fault:
     )  # fmt: skip
 
 
-def _twice(name: str, found: str, meant: str) -> Fault:
+def double_encoded(name: str, found: str, meant: str) -> Fault:
+    """The fault of a file that was encoded as UTF-8 twice."""
     return Fault(
         Code.DOUBLE_ENCODED,
         Words(f"“{shown(found)}” vốn là “{meant}”: chữ UTF-8 đã bị đọc như windows-1252 rồi lưu lại",

@@ -17,7 +17,7 @@ from cnht.lang import Words, both
 from cnht.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.wording import LONGEST, readings, write_number
+from cnht.wording import LONGEST, SIGNS, readings, write_number
 
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""
@@ -422,15 +422,14 @@ def choice(text: str, choices: Iterable[_Choice]) -> _Choice | Fault:
     )  # fmt: skip
 
 
-_SIGNS = {">=": "at_least", "≥": "at_least", "=>": "at_least", ">": "over", "<": "under", "<=": "at_most",
-          "=<": "at_most", "≤": "at_most", "~": "about", "≈": "about", "±": "about", "=": "value"}  # fmt: skip
+_SIGNS = {**SIGNS, "±": Qualifier.ABOUT, "=": Qualifier.VALUE}
 
 
 def qualifier_meant(text: str) -> Qualifier | None:
     """The qualifier that is meant by a sign or by a word of either language: ``gần`` is ``nearly``."""
     word = text.strip()
     if word in _SIGNS:
-        return Qualifier(_SIGNS[word])
+        return _SIGNS[word]
     if not word or len(word) > 40 or any(char.isdecimal() for char in word):
         return None
     for number in (f"{word} 7", f"7 {word}", f"{word} 7 - 8", f"{word} 7 and 8", f"{word} 7 trở lên"):

@@ -1,0 +1,305 @@
+"""``cnht import``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht import store
+from cnht.cli import completion, options
+from cnht.lang import Lang, Words
+
+if TYPE_CHECKING:
+    from cnht.entry.result import Imported, NewRow
+    from cnht.entry.wishes import Field, Wishes
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht import bao-cao.xlsx --source so-2025          what it would add
+  cnht import so-lieu.csv --as-of 30/06/2025 --numbers vi
+  cnht import bao-cao.xlsx --map "Số DN=value" --map-file so.yaml
+  cnht import bao-cao.xlsx -f csv > rows.csv         the rows of a snapshot
+
+Columns are found by name: Chỉ tiêu, Giá trị, Thời điểm, Kỳ, Nguồn, Địa bàn,
+Đơn vị, Ghi chú, Indicator, Value, As of ...; a year, quarter or month as the
+name of a column holds the figures of that period. --map COLUMN=FIELD says it
+otherwise: COLUMN is a name or a letter, FIELD one of indicator, area, period,
+as_of, qualifier, value, value_high, status, source, wording, note, unit,
+year, quarter, month, skip. docs/import.md shows what --map-file reads.
+
+Nothing is written to the workspace: where every row is clear, -f csv prints
+the rows of a snapshot.
+
+Exit codes: 0 every row is clear, 1 some are not, 2 wrong usage, no such file."""
+
+LARGEST = 100 << 20
+"""The most bytes of a file: ten times what the largest table of a department has."""
+_SLOW = 1.0
+"""After how many seconds the progress is shown."""
+
+
+class Format(StrEnum):
+    """How the rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+
+
+class Encoding(StrEnum):
+    """The encodings that can be named; those of ``cnht.entry.wishes.ENCODINGS``."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    WINDOWS_1258 = "windows-1258"
+    WINDOWS_1252 = "windows-1252"
+    TCVN3 = "tcvn3"
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="A workbook (.xlsx, .ods, .xls) or a CSV file, however it is written.",
+            metavar="FILE",
+            show_default=False,
+            autocompletion=completion.files,
+        ),
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", "-m", help="Which field a column holds; skip for none. May be repeated.", metavar="COLUMN=FIELD"
+        ),
+    ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map-file", help="A YAML file that says it for every month's file.", metavar="YAML"),
+    ] = None,
+    indicator: Annotated[
+        str | None,
+        typer.Option(
+            "--indicator",
+            "-i",
+            help="The indicator of all rows.",
+            metavar="CODE",
+            autocompletion=completion.indicators,
+        ),
+    ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option("--area", "-a", help="The area of all rows.", metavar="CODE", autocompletion=completion.areas),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The day or month that all figures hold for.", metavar="DATE"),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            help="What all flows and growth figures cover; or the year of columns such as Quý I.",
+            metavar="PERIOD",
+        ),
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", help="The source of all rows.", metavar="CODE")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option("--status", help="How settled all figures are: estimate, provisional, final.", metavar="STATUS"),
+    ] = None,
+    numbers: Annotated[
+        Lang | None,
+        typer.Option(
+            "--numbers",
+            help="How numbers are written: vi is 1.234,5, en is 1,234.5. Left out: as the file tells.",
+            case_sensitive=False,
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="Only this sheet. Left out: all that are shown.", metavar="NAME")
+    ] = None,
+    encoding: Annotated[
+        Encoding | None,
+        typer.Option("--encoding", help="The encoding of a CSV file. Left out: as it looks.", case_sensitive=False),
+    ] = None,
+    fill_down: Annotated[
+        bool, typer.Option("--fill-down", help="An empty cell says what the one above it does (merged cells in CSV).")
+    ] = False,
+    with_hidden: Annotated[bool, typer.Option("--with-hidden", help="Take hidden rows and columns, too.")] = False,
+    output: Annotated[
+        Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", case_sensitive=False)
+    ] = Format.TABLE,
+    today: Annotated[
+        date | None,
+        typer.Option(
+            "--today",
+            help="The day that figures must not be later than. Left out: today.",
+            metavar="DATE",
+            parser=options.day,
+        ),
+    ] = None,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Read a department's workbook or odd CSV, and show which rows it would add."""
+    from cnht.cli import session
+    from cnht.entry.importing import read_file
+    from cnht.entry.wishes import Field, Wishes
+    from cnht.render.problems_text import harmless
+
+    spoken = session.language(lang)
+    said = {
+        Field.INDICATOR: indicator,
+        Field.AREA: area,
+        Field.AS_OF: as_of,
+        Field.PERIOD: period,
+        Field.SOURCE: source,
+        Field.STATUS: status,
+    }
+    wishes = Wishes(
+        columns=dict(_column(each, spoken) for each in columns or ()),
+        defaults={field: text for field, text in said.items() if text},
+        numbers=numbers,
+        sheet=sheet or "",
+        encoding=encoding or "",
+        fill_down=fill_down,
+        with_hidden=with_hidden,
+    )
+    data = _read(file, spoken)
+    if map_file is not None:
+        wishes = wishes.over(_kept(map_file, spoken))
+    # A file of the workspace that validate sends here is not to keep it from being read.
+    read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
+    with _progress(spoken) as tell:
+        imported = read_file(
+            data,
+            harmless(store.spelt(Path(file).name)),
+            read.definitions,
+            wishes,
+            today=today or session.today(),
+            existing=read.observations,
+            tell=tell,
+        )
+    _print(imported, output, spoken)
+    if imported.is_clear:
+        _hand_on(imported.rows, output, spoken)
+    elif not _nothing_new(imported):
+        why = Words(
+            "chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
+            "nothing was written: mend the file, or say more by options (see --help), and run it again",
+        )
+        session.say(why, spoken)
+        raise typer.Exit(1)
+
+
+def _print(imported: Imported, output: Format, lang: Lang) -> None:
+    """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
+    from cnht.cli import session
+    from cnht.render.imported import preview, summary
+
+    if output is Format.TABLE:
+        session.show(preview(imported, lang, session.screen()))
+    else:
+        print(summary(imported, lang, session.screen_of(sys.stderr)), end="", file=sys.stderr)
+
+
+def _hand_on(rows: Sequence[NewRow], output: Format, lang: Lang) -> None:
+    """What becomes of the rows, every one of which is clear: the one place from which they can be written."""
+    from cnht.cli import session
+    from cnht.entry.check import canonical_csv
+
+    if output is Format.CSV:
+        session.emit(canonical_csv(rows))
+        return
+    said = Words(
+        "chưa ghi gì; thêm -f csv để in các dòng này dạng CSV",
+        "nothing was written; with -f csv these rows are printed as CSV",
+    )
+    session.say(said, lang)
+
+
+def _nothing_new(imported: Imported) -> bool:
+    """Whether all that the file says is in the workspace already."""
+    from cnht.entry.result import Why
+
+    return not imported.problems and not imported.rows and any(one.why is Why.KNOWN for one in imported.left_out)
+
+
+def _column(said: str, lang: Lang) -> tuple[str, Field]:
+    """A column and the field that it holds."""
+    from cnht.cli import session
+    from cnht.entry.wishes import Field
+
+    name, equals, field = said.rpartition("=")
+    if not equals or not name.strip():
+        session.refuse(
+            Words(f"--map phải có dạng CỘT=TRƯỜNG, không phải {said!r}", f"--map takes COLUMN=FIELD, not {said!r}"),
+            lang,
+        )
+    what = Words("trường", "field")
+    return name.strip(), Field(session.known(field.strip().lower(), [one.value for one in Field], what, lang))
+
+
+def _read(file: str, lang: Lang) -> bytes:
+    """The content of a file, if it is one and not too large."""
+    from cnht.cli import session
+
+    name = store.spelt(file)
+    try:
+        info = os.stat(file)  # noqa: PTH116 - Path.stat raises another error for a name with a NUL
+        if not S_ISREG(info.st_mode):
+            session.refuse(Words(f"{name} không phải là tệp", f"{name} is no file"), lang)
+        if info.st_size > LARGEST:
+            most = LARGEST >> 20
+            session.refuse(
+                Words(f"{name} lớn hơn {most} MB: hãy chia nhỏ", f"{name} is larger than {most} MB: split it"), lang
+            )
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        session.refuse(Words(f"không đọc được {name}: {reason}", f"cannot read {name}: {reason}"), lang)
+
+
+def _kept(file: Path, lang: Lang) -> Wishes:
+    """What a file of wishes says; its problems are wrong usage."""
+    from cnht.cli import session
+    from cnht.entry.wishes import read_wishes
+    from cnht.render.problems_text import problems_text
+    from cnht.textfile import TextFile
+
+    wishes, problems = read_wishes(TextFile(store.spelt(str(file)), _read(str(file), lang)))
+    if problems:
+        text = problems_text(problems, lambda name: name, lang, session.screen_of(sys.stderr))
+        print(text, end="", file=sys.stderr)
+        raise typer.Exit(2)
+    return wishes
+
+
+@contextmanager
+def _progress(lang: Lang) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr, where that is a terminal and reading takes its time."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = monotonic()
+    with Progress(console=Console(stderr=True), transient=True, disable=False, auto_refresh=False) as bar:
+        task = bar.add_task(Words("Đang đọc", "Reading").text(lang), total=1.0, visible=False)
+
+        def tell(done: float) -> None:
+            if monotonic() - started > _SLOW:
+                bar.update(task, completed=done, visible=True, refresh=True)
+
+        yield tell

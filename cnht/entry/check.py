@@ -1,0 +1,130 @@
+"""The rules of the strict reader on rows that are to be added: they go through it as CSV, and its places become cells.
+
+What it would refuse in a file of the workspace is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+
+from cnht.entry.result import Finding, LeftOut, NewRow, Why
+from cnht.entry.sheets import Place
+from cnht.lang import Words
+from cnht.model import Definitions, Observation
+from cnht.problems import Code, Fault, Location, Problem, shown
+from cnht.reading import csv_text
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+
+_NAME = "import.csv"
+
+
+def canonical_csv(rows: Iterable[NewRow]) -> str:
+    """The rows as a snapshot, with its header."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(SNAPSHOT_COLUMNS)
+    writer.writerows(row.texts for row in rows)
+    return text.getvalue()
+
+
+def checked(
+    rows: Sequence[NewRow], definitions: Definitions, today: date | None, existing: Iterable[Observation]
+) -> tuple[list[NewRow], list[LeftOut]]:
+    """The rows, each with what the strict reader has against it; and those that the workspace has already."""
+    asked = [row for row in rows if row.is_clear]
+    if not asked:
+        return list(rows), []
+    problems: list[Problem] = []
+    table = csv_text.snapshot(_NAME, StringIO(canonical_csv(asked), newline=""), problems)
+    snapshots = csv_text.Snapshots(definitions, today, keep_words=True)
+    snapshots.read(table)
+    back = _Back(asked)
+    found: dict[int, list[Finding]] = {}
+    for problem in problems:
+        at, place = back.cell(problem.where)
+        fault = Fault(problem.code, problem.message, problem.fix)
+        found.setdefault(at, []).append(Finding(place, fault))
+    for where, first in snapshots.columns.drop_duplicates():
+        at = back.row(where)
+        found.setdefault(at, []).append(Finding(asked[at].place, _twice(asked[back.row(first)].place)))
+    known = {_key(one): one for one in existing}
+    left_out: dict[int, LeftOut] = {}
+    for seen in snapshots.columns.observations():
+        at = back.row(seen.where)
+        other = known.get(_key(seen))
+        if other is None or (seen.disputed is not other.disputed):
+            continue
+        if (seen.quantity, seen.status) == (other.quantity, other.status):
+            left_out[at] = LeftOut(
+                Why.KNOWN, asked[at].place, asked[at].said, 1, f"{other.where.file}:{other.where.line}"
+            )
+        else:
+            found.setdefault(at, []).append(Finding(asked[at].place, _otherwise_known(other)))
+    judged = {id(row): at for at, row in enumerate(asked)}
+    kept = []
+    for row in rows:
+        index = judged.get(id(row))
+        if index is None:
+            kept.append(row)
+        elif index not in left_out:
+            kept.append(replace(row, findings=(*row.findings, *found.get(index, ()))))
+    return kept, list(left_out.values())
+
+
+def _key(seen: Observation) -> tuple[object, ...]:
+    return seen.indicator, seen.area, seen.period, seen.as_of, seen.source
+
+
+class _Back:
+    """From places in the canonical text back to rows and their cells."""
+
+    def __init__(self, rows: Sequence[NewRow]) -> None:
+        self.rows = rows
+        self.starts: list[int] = []
+        line = 2
+        for row in rows:
+            self.starts.append(line)
+            line += 1 + sum(text.count("\n") for text in row.texts)
+
+    def row(self, where: Location) -> int:
+        """Which row a line belongs to."""
+        return max(bisect_right(self.starts, where.line) - 1, 0)
+
+    def cell(self, where: Location) -> tuple[int, Place]:
+        """Which row a place belongs to, and the cell of the file that it comes from."""
+        at = self.row(where)
+        row = self.rows[at]
+        line, column = self.starts[at], 1
+        for name, text in zip(SNAPSHOT_COLUMNS, row.texts, strict=True):
+            if (line, column) == (where.line, where.column):
+                return at, row.origins.get(name, row.place)
+            written = f'"{text.replace(chr(34), chr(34) * 2)}"' if any(char in text for char in '",\n') else text
+            line += written.count("\n")
+            column = len(written) - written.rfind("\n") - 1 + (1 if "\n" in written else column) + 1
+        return at, row.place
+
+
+def _twice(first: Place) -> Fault:
+    return Fault(
+        Code.DUPLICATE_ROW,
+        Words(f"trùng chỉ tiêu, địa bàn, kỳ, ngày và nguồn với {shown(str(first))}",
+              f"the same indicator, area, period, date and source as {shown(str(first))}"),
+        Words("Bỏ một ô, hoặc ghi trạng thái disputed cho ô sai.",
+              "Leave one of them out, or mark the wrong one disputed."),
+    )  # fmt: skip
+
+
+def _otherwise_known(other: Observation) -> Fault:
+    place = f"{other.where.file}:{other.where.line}"
+    return Fault(
+        Code.DUPLICATE_ROW,
+        Words(f"{shown(place)} đã có số liệu khác của cùng chỉ tiêu, địa bàn, kỳ, ngày và nguồn",
+              f"{shown(place)} has another figure of the same indicator, area, period, date and source"),
+        Words("Sửa tệp đó nếu số ở đây đúng; hoặc ghi nguồn khác.",
+              "Correct that file if this figure is right, or name another source."),
+    )  # fmt: skip

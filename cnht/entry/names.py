@@ -1,0 +1,168 @@
+"""What a file calls indicators, areas, sources and units, and the codes that the workspace has for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+
+from cnht.lang import Lang, Words
+from cnht.model import Definitions, Indicator, Unit
+from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
+from cnht.quantity import Qualifier
+from cnht.wording import magnitude, plain, readings, suggest
+
+_NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
+_IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
+_MOST_HINTS = 200
+"""For how many unknown names it is looked up what is like them, which takes its time."""
+_CURRENCY = frozenset({"dong", "vnd", "d"})
+_MONEY = re.compile(r"(?:[0-9]|(?<!\w)(?:tram|nghin|ngan|trieu|ty|ti)) ?((?:dong|vnd|d)(?!\w))")
+"""A currency behind a number or a magnitude; ``12 hợp đồng`` is none."""
+_HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
+
+
+class Names:
+    """Finds codes by codes and by names of either language, without case, diacritics and numbering."""
+
+    def __init__(self, definitions: Definitions, aliases: Mapping[Kind, Mapping[str, str]]) -> None:
+        self.definitions = definitions
+        both: dict[Kind, Iterable[tuple[str, Iterable[str]]]] = {
+            Kind.INDICATOR: ((code, one.name) for code, one in definitions.indicators.items()),
+            Kind.AREA: ((code, one.name) for code, one in definitions.areas.items()),
+            Kind.SOURCE: ((code, (one.title,)) for code, one in definitions.sources.items()),
+            Kind.UNIT: ((code, one.name) for code, one in definitions.units.items()),
+        }
+        self._unknown = 0
+        self._codes: dict[Kind, dict[str, list[str]]] = {}
+        self._shown: dict[Kind, dict[str, str]] = {}
+        for kind, entries in both.items():
+            index = self._codes.setdefault(kind, {})
+            said = self._shown.setdefault(kind, {})
+            for code, names in entries:
+                for name in (code, *names):
+                    if name and code not in index.setdefault(plain(name), []):
+                        index[plain(name)].append(code)
+                    said.setdefault(name, code)
+            for name, code in aliases.get(kind, {}).items():
+                index[plain(name)] = [code]
+        self.indicator: Callable[[str], tuple[str, str] | Fault] = cache(self._indicator)
+        self.area: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.AREA, text))
+        self.source: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.SOURCE, text))
+        self.factor: Callable[[str, str], Decimal | Fault] = cache(self._factor)
+
+    def _indicator(self, text: str) -> tuple[str, str] | Fault:
+        """The code of an indicator, and the unit in brackets behind its name."""
+        found = self._one(Kind.INDICATOR, text)
+        if not isinstance(found, Fault):
+            return found, ""
+        bracketed = _IN_BRACKETS.match(text.strip())
+        if bracketed:
+            inner = self._one(Kind.INDICATOR, bracketed[1])
+            if not isinstance(inner, Fault):
+                return inner, bracketed[2].strip()
+        return found
+
+    def _one(self, kind: Kind, text: str) -> str | Fault:
+        text = text.strip()
+        known = self.known(kind)
+        if text in known:
+            return text
+        for form in (text, _NUMBERING.sub("", text)):
+            codes = self._codes[kind].get(plain(form.strip(" :;")), [])
+            if len(codes) == 1:
+                return codes[0]
+            if codes:
+                return _several(text, codes)
+        key = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources"}.get(kind, "units")
+        kept = Words(f"Nếu tệp gọi tên khác thì ghi ở khóa {key} của --map-file.",
+                     f"A name of the file's own belongs under {key} in --map-file.")  # fmt: skip
+        self._unknown += 1
+        if self._unknown > _MOST_HINTS:
+            fault = unknown(kind, text, ())
+            return Fault(fault.code, fault.message, kept)
+        fault = unknown(kind, text, known)
+        near = suggest(_NUMBERING.sub("", text)[:100], self._shown[kind])
+        if near:
+            meant = list(dict.fromkeys(_with_code(name, self._shown[kind][name]) for name in near))
+            hint = Words(f"Có phải là: {', '.join(meant)}?", f"Did you mean {' or '.join(meant)}?")
+        else:
+            hint = did_you_mean(text, known)
+        return Fault(fault.code, fault.message, Words(f"{hint.vi} {kept.vi}", f"{hint.en} {kept.en}"))
+
+    def known(self, kind: Kind) -> Mapping[str, object]:
+        """The codes of a kind."""
+        both: dict[Kind, Mapping[str, object]] = {
+            Kind.INDICATOR: self.definitions.indicators,
+            Kind.AREA: self.definitions.areas,
+            Kind.SOURCE: self.definitions.sources,
+        }
+        return both.get(kind, self.definitions.units)
+
+    def is_percent(self, indicator: Indicator) -> bool:
+        """Whether an indicator counts in percent."""
+        unit = self.definitions.units.get(indicator.unit)
+        return unit is not None and any(plain(name) in _HUNDRED for name in unit.name)
+
+    def other_money(self, text: str, indicator: Indicator) -> Fault | None:
+        """The fault of an amount of money where something else is counted: ``1.500 triệu đồng`` of enterprises."""
+        found = _MONEY.search(plain(text))
+        own = self.definitions.units.get(indicator.unit)
+        if found is None or own is None or any(set(plain(name).split()) & _CURRENCY for name in own.name):
+            return None
+        return _other_unit(found[1], own.name)
+
+    def _factor(self, unit: str, code: str) -> Decimal | Fault:
+        """How many of an indicator's units one ``unit`` of the file is."""
+        indicator = self.definitions.indicators[code]
+        own = self.definitions.units.get(indicator.unit)
+        if own is None:
+            return Decimal(1)
+        said = plain(unit).strip(" :.")
+        if [indicator.unit] == self._codes[Kind.UNIT].get(said) or said in {plain(name) for name in own.name}:
+            return Decimal(1)
+        if self.is_percent(indicator) or said in _HUNDRED:
+            return Decimal(1) if self.is_percent(indicator) and said in _HUNDRED else _other_unit(unit, own.name)
+        for lang in Lang if _is_kind(unit, own) else ():
+            found = readings(f"1 {unit}", lang=lang, unit=own.name, scale=own.scale)
+            if len(found) == 1 and found[0].qualifier is Qualifier.VALUE and found[0].value != 1:
+                return found[0].value
+        return _other_unit(unit, own.name)
+
+
+def _is_kind(unit: str, own: Unit) -> bool:
+    """Whether ``unit`` counts the same things as ``own``, in other magnitudes: ``triệu đồng`` and ``tỷ đồng``."""
+    things = {_without_magnitude(name) for name in own.name if name}
+    thing = _without_magnitude(unit)
+    return thing in things or (own.scale != 1 and (not thing or (thing in _CURRENCY and bool(things & _CURRENCY))))
+
+
+def _without_magnitude(name: str) -> str:
+    words = name.split()
+    while words and magnitude(words[0]) > 1:
+        words.pop(0)
+    return plain(" ".join(words)).strip(" :.")
+
+
+def _with_code(name: str, code: str) -> str:
+    return code if name == code else f"{code} ({shown(name)})"
+
+
+def _several(text: str, codes: list[str]) -> Fault:
+    return Fault(
+        Code.UNKNOWN_INDICATOR,
+        Words(f"“{shown(text)}” là tên của nhiều mã: {listed(codes)}",
+              f'"{shown(text)}" is the name of several: {listed(codes)}'),
+        Words("Ghi mã thay cho tên.", "Write the code instead of the name."),
+    )  # fmt: skip
+
+
+def _other_unit(unit: str, own: Words) -> Fault:
+    return Fault(
+        Code.UNKNOWN_UNIT,
+        Words(f"đơn vị “{shown(unit)}” không quy được về đơn vị của chỉ tiêu, {shown(own.vi or own.en)}",
+              f'the unit "{shown(unit)}" is not known to be the indicator\'s, {shown(own.en or own.vi)}'),
+        Words("Kiểm tra chỉ tiêu; nếu chỉ là cách gọi khác thì ghi ở khóa units của --map-file.",
+              "Check the indicator; if it is only another name, it belongs under units in --map-file."),
+    )  # fmt: skip

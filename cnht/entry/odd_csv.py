@@ -1,0 +1,177 @@
+"""Text with some delimiter in some encoding to a sheet; what was found out about it is said."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from io import StringIO
+from itertools import islice
+from typing import NamedTuple
+
+from cnht.entry.headers import Mapped, score
+from cnht.entry.sheets import MOST_COLUMNS, Cell, Counter, NotReadable, Sheet, Tell
+from cnht.lang import Words
+from cnht.problems import Code, Fault, shown
+from cnht.reading import encoding as old
+from cnht.reading import faults
+from cnht.reading.text import double_encoded
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 80
+"""How many rows are tried with each delimiter."""
+_SEP = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_NAMES = {",": Words("dấu phẩy", "commas"), ";": Words("dấu chấm phẩy", "semicolons"), "\t": Words("phím Tab", "tabs"),
+          "|": Words("gạch đứng", "vertical bars")}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """What was found out about a file of text."""
+
+    sheet: Sheet
+    encoding: str
+    delimiter: Words
+
+
+def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Found:
+    """The one sheet of a text file, which has no name. ``asked`` is the encoding, where somebody said it."""
+    text, encoding = _decoded(data, name, asked)
+    line = 1
+    told = _SEP.match(text)
+    if told:
+        text = text[told.end() :]
+        line = 2
+    delimiter = told[1] if told else _delimiter(text, mapped)
+    sheet = Sheet("", is_text=True)
+    counter = Counter()
+    for row, cells in _records(text, delimiter, line):
+        if len(cells) > MOST_COLUMNS:
+            raise NotReadable(faults.too_wide(len(cells)), row)
+        filled = {}
+        for column, cell in enumerate(cells, 1):
+            if cell.strip():
+                counter.cell(cell)
+                filled[column] = Cell(cell)
+        if filled:
+            sheet.rows[row] = filled
+        else:
+            counter.count(1)
+            sheet.blank_rows.append(row)
+        if not row % 1000:
+            tell(0.5)
+    said = _NAMES.get(delimiter, Words(f"“{shown(delimiter)}”", f'"{shown(delimiter)}"'))
+    return Found(sheet, encoding, Words(f"{said.vi} (dòng sep=)", f"{said.en} (by its line sep=)") if told else said)
+
+
+def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
+    """The records of a text, each with the physical line that it starts on."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = line
+    try:
+        for record in reader:
+            yield start, record
+            start = line + reader.line_num
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise NotReadable(faults.cell_too_long(csv.field_size_limit()), start) from None
+        fault = faults.quote_open(0) if "unexpected end" in str(error) else faults.STRAY
+        raise NotReadable(fault, start) from None
+
+
+def _delimiter(text: str, mapped: Mapped) -> str:
+    """The delimiter that makes the best header of some row; else the one that is met most."""
+    head = "".join(islice(StringIO(text, newline=""), _SAMPLE))[: 1 << 18]
+    best, most = ",", (0, 0)
+    for delimiter in _DELIMITERS:
+        rank = (0, head.count(delimiter))
+        try:
+            reader = csv.reader(StringIO(head, newline=""), delimiter=delimiter)
+            rank = (max((score(record, mapped) for record in reader if len(record) > 1), default=0), rank[1])
+        except csv.Error:
+            pass
+        if rank > most:
+            best, most = delimiter, rank
+    return best
+
+
+def _decoded(data: bytes, name: str, asked: str) -> tuple[str, str]:
+    """The text, in NFC, and the encoding it was in."""
+    encoding, text = _as_asked(data, asked) if asked else _as_found(data)
+    at = text.find("\N{REPLACEMENT CHARACTER}")
+    if at >= 0 and encoding != "UTF-8":
+        raise NotReadable(_strange(encoding), text.count("\n", 0, at) + 1)
+    nul = text.find("\0")
+    if nul >= 0:
+        raise NotReadable(_NUL, text.count("\n", 0, nul) + 1)
+    found = old.encoded_twice(text) if encoding == "UTF-8" else None
+    if found is not None:
+        at, said, meant = found
+        raise NotReadable(double_encoded(name, said, meant), text.count("\n", 0, at) + 1)
+    return unicodedata.normalize("NFC", text).removeprefix("\ufeff"), encoding
+
+
+def _as_asked(data: bytes, asked: str) -> tuple[str, str]:
+    match asked:
+        case "windows-1258" | "windows-1252":
+            return asked, old.decoded(data, asked)
+        case "tcvn3":
+            return old.TCVN3, old.decoded(data, old.TCVN3)
+        case "utf-16":
+            return "UTF-16", data.decode(_utf_16(data) or "utf-16-le", "replace")
+        case _:
+            return "utf-8", data.decode("utf-8", "replace")
+
+
+def _as_found(data: bytes) -> tuple[str, str]:
+    wide = _utf_16(data)
+    if wide:
+        return "UTF-16", data.decode(wide, "replace")
+    try:
+        return "UTF-8", data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        told = old.told(data.splitlines())
+        if told is None:
+            raise NotReadable(_unknown(data[error.start]), data.count(b"\n", 0, error.start) + 1) from None
+        return told, old.decoded(data, told)
+
+
+def _utf_16(data: bytes) -> str:
+    """The name of the UTF-16 that the bytes are in; empty where they are in none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = data[:400]
+    if head.count(0) <= len(head) // 4:
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _unknown(byte: int) -> Fault:
+    return Fault(
+        Code.NOT_UTF8,
+        Words(f"byte 0x{byte:02X} không phải UTF-8, và không nhận ra bảng mã nào khác",
+              f"byte 0x{byte:02X} is not UTF-8, and no other encoding is recognised"),
+        Words("Ghi rõ bảng mã bằng --encoding, ví dụ --encoding windows-1258; hoặc lưu lại dạng “CSV UTF-8”.",
+              "Name it with --encoding, such as --encoding windows-1258, or save the file as “CSV UTF-8”."),
+    )  # fmt: skip
+
+
+def _strange(encoding: str) -> Fault:
+    return Fault(
+        Code.NOT_UTF8,
+        Words(f"có byte không phải ký tự nào của {encoding}", f"there is a byte that is no character of {encoding}"),
+        Words("Ghi đúng bảng mã bằng --encoding, hoặc lưu lại dạng “CSV UTF-8”.",
+              "Name the right one with --encoding, or save the file as “CSV UTF-8”."),
+    )  # fmt: skip
+
+
+_NUL = Fault(
+    Code.CONTROL_CHARACTER,
+    Words(
+        "có ký tự điều khiển U+0000: đây không phải tệp chữ", "there is the control character U+0000: this is no text"
+    ),
+    Words(
+        "Mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.",
+        "Open it in Excel or LibreOffice, and save it as .xlsx.",
+    ),
+)

@@ -1,0 +1,114 @@
+"""What reading a file came to: rows to add, what is not clear, what was left out, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from cnht.entry.numbers import Style
+from cnht.entry.sheets import Place
+from cnht.lang import Words
+from cnht.problems import Fault, Severity
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+
+
+class Finding(NamedTuple):
+    """What is wrong, and in which cell of the file."""
+
+    place: Place
+    fault: Fault
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the row from being added."""
+        return self.fault.code.severity is Severity.ERROR
+
+
+class Why(Enum):
+    """Why rows of the file are no figures to add."""
+
+    BLANK = Words("dòng trống", "blank rows")
+    NO_FIGURE = Words("không có số", "without a figure")
+    TOTAL = Words("dòng tổng cộng", "totals")
+    FOOTNOTE = Words("ghi chú dưới bảng", "footnotes")
+    HEADER = Words("dòng tiêu đề lặp lại", "the header again")
+    TITLE = Words("phía trên tiêu đề", "above the header")
+    HIDDEN = Words("dòng, cột bị ẩn", "hidden rows and columns")
+    KNOWN = Words("đã có trong không gian làm việc", "already in the workspace")
+    SHEET = Words("trang khác", "other sheets")
+
+
+class LeftOut(NamedTuple):
+    """Rows or a cell that were left out on purpose."""
+
+    why: Why
+    place: Place
+    said: str
+    """The first words of it."""
+    rows: int = 1
+    """How many rows from there on."""
+    see: str = ""
+    """Where the workspace has the figure already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """One figure of the file, as a row of a snapshot."""
+
+    texts: tuple[str, ...]
+    """The canonical texts, in the order of the snapshot's columns; what was not understood is empty."""
+    place: Place
+    """The cell of the figure."""
+    said: str
+    """What that cell says."""
+    origins: Mapping[str, Place] = field(default_factory=dict)
+    """The cells that the other texts come from, by column; what holds for all rows has none."""
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Words, ...] = ()
+    """What was made of the cell that nobody would see in the row."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it can be added."""
+        return not any(finding.is_error for finding in self.findings)
+
+    def text(self, column: str) -> str:
+        """What stands in a column."""
+        return self.texts[SNAPSHOT_COLUMNS.index(column)]
+
+
+class Decision(NamedTuple):
+    """One thing that was found out about the file, or decided: what, and how."""
+
+    what: Words
+    how: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file that was read. Nothing of it is lost: every filled row is in one of the parts."""
+
+    name: str
+    rows: tuple[NewRow, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the file or a whole sheet."""
+    decisions: tuple[Decision, ...] = ()
+    style: Style | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong with the file as a whole; else no row of it can be added."""
+        return not any(finding.is_error for finding in self.findings)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether all rows can be added, and there are some."""
+        return bool(self.rows) and self.is_sound and all(row.is_clear for row in self.rows)
+
+    @property
+    def problems(self) -> list[Finding]:
+        """All that is wrong, by place."""
+        return [*self.findings, *(finding for row in self.rows for finding in row.findings)]

@@ -1,0 +1,207 @@
+"""What the layout of a sheet lacks or says twice, what is said of it, and what merged cells mean in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from cnht.entry.headers import Column, Layout
+from cnht.entry.result import Decision, Finding, NewRow
+from cnht.entry.sheets import Cell, Place, Sheet
+from cnht.entry.wishes import Field, Wishes
+from cnht.lang import Words
+from cnht.problems import Code, Fault, shown
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+
+_COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
+
+NAMES = {
+    Field.INDICATOR: Words("chỉ tiêu", "indicator"),
+    Field.AREA: Words("địa bàn", "area"),
+    Field.PERIOD: Words("kỳ", "period"),
+    Field.AS_OF: Words("ngày", "date"),
+    Field.QUALIFIER: Words("từ định lượng", "qualifier"),
+    Field.VALUE: Words("giá trị", "value"),
+    Field.VALUE_HIGH: Words("đầu trên", "upper value"),
+    Field.STATUS: Words("trạng thái", "status"),
+    Field.SOURCE: Words("nguồn", "source"),
+    Field.WORDING: Words("nguyên văn", "wording"),
+    Field.NOTE: Words("ghi chú", "note"),
+    Field.UNIT: Words("đơn vị tính", "unit"),
+    Field.YEAR: Words("năm", "year"),
+    Field.QUARTER: Words("quý", "quarter"),
+    Field.MONTH: Words("tháng", "month"),
+    Field.SKIP: Words("bỏ qua", "skipped"),
+}
+_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
+
+
+class Merged:
+    """The merged cells below the header of a sheet."""
+
+    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+        figures = {column.number for column in layout.figures}
+        self._covered: dict[tuple[int, int], tuple[int, int]] = {}
+        self._figures: set[tuple[int, int]] = set()
+        self._rows = sheet.rows
+        for span in sheet.merged:
+            if span.top <= layout.last:
+                continue
+            rows = [row for row in range(span.top, min(span.bottom, max(sheet.rows)) + 1) if row in sheet.rows]
+            columns = range(span.left, span.right + 1)
+            first = sheet.rows.get(span.top, {}).get(span.left)
+            if first is None:
+                continue
+            if span.left in figures:
+                self._figures.update((row, column) for row in rows for column in columns if column in figures)
+            elif span.left == span.right:
+                self._covered.update(((row, span.left), (span.top, span.left)) for row in rows)
+
+    def above(self, row: int, column: int) -> Cell | None:
+        """What a covered cell says: what the first one of its span does."""
+        top = self._covered.get((row, column))
+        return None if top is None else self._rows.get(top[0], {}).get(column)
+
+    def holds_figures(self, row: int, column: int) -> bool:
+        """Whether one figure stands over several cells."""
+        return (row, column) in self._figures
+
+
+def first_words(sheet: Sheet, row: int) -> str:
+    """The first filled cell of a row."""
+    cells = sheet.rows.get(row, {})
+    return cells[min(cells)].text.strip() if cells else ""
+
+
+def refused(place: Place, said: str, fault: Fault) -> NewRow:
+    """A row that was not read at all."""
+    return NewRow(("",) * len(SNAPSHOT_COLUMNS), place, said, {}, (Finding(place, fault),))
+
+
+def numbers_columns(texts: Mapping[int, str]) -> bool:
+    """Whether a row only numbers the columns: A, B, 1, 2, 3 = 2/1."""
+    found = [_COLUMN_NUMBER.fullmatch(text.strip()) for _, text in sorted(texts.items())]
+    numbers = [int(one[2]) for one in found if one and one[2]]
+    return len(found) > 2 and all(found) and numbers == list(range(1, len(numbers) + 1))
+
+
+def faults_of(layout: Layout, wishes: Wishes) -> Iterator[tuple[int, Fault]]:
+    """What keeps a sheet from being understood, each with its column."""
+    fields = [column.field for column in layout.columns]
+    for one in Field:
+        same = [column for column in layout.columns if column.field is one]
+        if len(same) > 1 and one is not Field.SKIP:
+            yield same[1].number, _twice(same[0], same[1], NAMES[one])
+    long = layout.of(Field.VALUE)
+    heads = [column for column in layout.columns if column.head is not None and column is not long]
+    if long is not None and heads:
+        yield heads[0].number, _twice(long, heads[0], NAMES[Field.VALUE])
+    seen: dict[object, Column] = {}
+    for column in heads:
+        if column.head is not None:
+            first = seen.setdefault((column.head.period, column.head.part), column)
+            if first is not column:
+                yield column.number, _twice(first, column, Words(first.title, first.title))
+    if not layout.figures:
+        yield 0, _missing(NAMES[Field.VALUE], "value", "")
+    for one, option in ((Field.INDICATOR, "--indicator"), (Field.SOURCE, "--source")):
+        if one not in fields and not wishes.defaults.get(one):
+            yield 0, _missing(NAMES[one], one.value, option)
+    if not layout.is_wide and not any(one in fields or wishes.defaults.get(one) for one in _WHEN):
+        yield 0, _missing(Words("ngày hoặc kỳ", "date or period"), "as_of", "--as-of")
+
+
+def decisions(sheet: Sheet, layout: Layout, wishes: Wishes) -> Iterator[Decision]:
+    """What was made of a sheet."""
+    name = Words(f"Trang {shown(sheet.name)}", f"Sheet {shown(sheet.name)}") if sheet.name else Words("Bảng", "Table")
+    rows = f"{layout.first}" if layout.first == layout.last else f"{layout.first}-{layout.last}"
+    form = Words("mỗi cột một kỳ", "a column for each period") if layout.is_wide else Words(
+        "mỗi dòng một số liệu", "a row for each figure"
+    )  # fmt: skip
+    yield Decision(name, Words(f"tiêu đề ở dòng {rows}; {form.vi}", f"header in row {rows}; {form.en}"))
+    used = [(column, *_use(column)) for column in layout.columns if column.field or column.head]
+    yield Decision(
+        Words("Các cột", "Columns"),
+        Words(
+            "; ".join(f"{shown(column.name)} → {vi}" for column, vi, _ in used),
+            "; ".join(f"{shown(column.name)} → {en}" for column, _, en in used),
+        ),
+    )
+    unused = [shown(column.name) for column in layout.columns if not column.field and not column.head]
+    if unused:
+        yield Decision(Words("Cột không dùng", "Columns not used"), Words("; ".join(unused), "; ".join(unused)))
+    if layout.unit:
+        yield Decision(
+            NAMES[Field.UNIT]._replace(vi="Đơn vị tính", en="Unit"),
+            Words(f"{shown(layout.unit)}, ghi phía trên bảng", f"{shown(layout.unit)}, as said above the table"),
+        )
+    told = [(one, said) for one, said in wishes.defaults.items() if said]
+    fields = {column.field for column in layout.columns}
+    if told:
+        used_for = [(one, said) for one, said in told if one not in fields]
+        rest = [one for one, _ in told if one in fields]
+        vi = [f"{NAMES[one].vi} {shown(said)}" for one, said in used_for]
+        en = [f"{NAMES[one].en} {shown(said)}" for one, said in used_for]
+        vi += [f"{NAMES[one].vi}: không dùng, tệp có cột này" for one in rest]
+        en += [f"{NAMES[one].en}: not used, the file has the column" for one in rest]
+        yield Decision(Words("Cho mọi dòng", "For all rows"), Words("; ".join(vi), "; ".join(en)))
+
+
+def _use(column: Column) -> tuple[str, str]:
+    if column.head is not None and column.field is not Field.SKIP:
+        period = column.head.period.text if column.head.period is not None else column.head.part
+        status = f" ({column.head.status})" if column.head.status else ""
+        vi, en = f"số liệu {shown(period)}{status}", f"figures of {shown(period)}{status}"
+    else:
+        name = NAMES[column.field or Field.SKIP]
+        vi, en = name.vi, name.en
+    unit = f" ({shown(column.unit)})" if column.unit else ""
+    return vi + unit, en + unit
+
+
+def no_header(sheet: Sheet) -> Fault:
+    """The fault of a sheet in which no row is a header that is understood."""
+    first = shown(first_words(sheet, min(sheet.rows)))
+    return Fault(
+        Code.HEADER_MISSING,
+        Words(f"không tìm thấy dòng tiêu đề của bảng (dòng đầu: “{first}”)",
+              f'no row is a header that is understood (the first one: "{first}")'),
+        Words("Cần tên cột như Chỉ tiêu, Giá trị, Thời điểm, Nguồn, hoặc các năm; hay ghi bằng --map CỘT=TRƯỜNG."
+              " Trang không có số liệu thì chọn trang khác bằng --sheet.",
+              "Name the columns such as Indicator, Value, As of, Source, or by years; or say --map COLUMN=FIELD."
+              " If the sheet holds no figures, choose the others with --sheet."),
+    )  # fmt: skip
+
+
+def _missing(name: Words, code: str, option: str) -> Fault:
+    either = Words(f"Ghi {option} cho mọi dòng, hoặc ", f"Say {option} for all rows, or ") if option else Words("", "")
+    return Fault(
+        Code.COLUMN_MISSING,
+        Words(f"không cột nào ghi {name.vi}", f"no column says the {name.en}"),
+        Words(f"{either.vi}{'ghi' if option else 'Ghi'} --map CỘT={code} nếu có cột ấy với tên khác.",
+              f"{either.en}{'say' if option else 'Say'} --map COLUMN={code} if it has another name."),
+    )  # fmt: skip
+
+
+def _twice(first: Column, second: Column, what: Words) -> Fault:
+    one, other = shown(first.name), shown(second.name)
+    return Fault(
+        Code.COLUMN_TWICE,
+        Words(f"hai cột cùng ghi {shown(what.vi)}: {one} và {other}",
+              f"two columns say the {shown(what.en)}: {one} and {other}"),
+        Words(f"Bỏ một cột, ví dụ --map {_letter(second)}=skip.",
+              f"Leave one of them out, such as --map {_letter(second)}=skip."),
+    )  # fmt: skip
+
+
+def _letter(column: Column) -> str:
+    return column.name.partition(" ")[0]
+
+
+MERGED_FIGURES = Fault(
+    Code.MERGED_CELL,
+    Words("một số liệu nằm trong các ô được gộp: không rõ nó thuộc dòng, cột nào",
+          "one figure stands in merged cells: it is not clear which row or column it belongs to"),
+    Words("Bỏ gộp ô trong bảng tính và ghi số vào đúng ô.",
+          "Unmerge the cells and write the figure into the right one."),
+)  # fmt: skip

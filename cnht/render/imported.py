@@ -1,0 +1,198 @@
+"""What importing a file would add: a preview for people, row by row with the cell of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from cnht.entry.result import Finding, Imported, LeftOut, NewRow, Why
+from cnht.entry.sheets import Place
+from cnht.lang import Lang, Words
+from cnht.problems import Severity, shown
+from cnht.render.problems_text import harmless
+from cnht.render.terminal import Screen
+from cnht.wording import write_number
+
+_NAMED = 5
+"""How many of the rows left out for one reason are named; the rest are counted."""
+_LONGEST_SAID = 32
+_CLEAR, _UNCLEAR = "✓", "✗"
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
+_HEADS = {
+    "cell": Words("Ô", "Cell"),
+    "said": Words("Trong tệp", "In the file"),
+    "indicator": Words("Chỉ tiêu", "Indicator"),
+    "area": Words("Địa bàn", "Area"),
+    "when": Words("Kỳ, ngày", "When"),
+    "figure": Words("Số liệu", "Figure"),
+    "status": Words("Trạng thái", "Status"),
+    "source": Words("Nguồn", "Source"),
+}
+_SPARE = ("area", "said", "source", "status")
+"""What is left out first where the terminal is too narrow, the first one first."""
+_NARROWEST_CODE = 16
+_MOST_ROWS = 100
+"""How many rows are shown of those that are clear, and of those that are not; what is wrong is always told in full."""
+
+
+def preview(imported: Imported, lang: Lang, screen: Screen) -> str:
+    """How the file was understood, its rows, what is wrong, what was left out, and the counts."""
+    parts: list[Text | Table] = [Text(harmless(imported.name), "bold")]
+    for what, how in imported.decisions:
+        parts.append(Text(f"{harmless(what.text(lang))}: {harmless(how.text(lang))}"))
+    if imported.rows:
+        few = _few(imported.rows)
+        parts += [Text(), _table(few, lang, screen, is_sound=imported.is_sound)]
+        if len(few) < len(imported.rows):
+            number = write_number(len(imported.rows) - len(few), lang)
+            parts.append(Text(Words(f"... và {number} dòng nữa", f"... and {number} more rows").text(lang)))
+    notes = [(row.place, note) for row in imported.rows for note in row.notes]
+    if notes:
+        parts += [Text(), *_grouped_notes(notes, lang)]
+    return screen.text([*parts, *_rest(imported, lang)])
+
+
+def summary(imported: Imported, lang: Lang, screen: Screen) -> str:
+    """What is wrong, what was left out, and the counts, without the rows."""
+    parts = _rest(imported, lang)
+    return screen.text(parts[1:] if parts and not parts[0].plain else parts)
+
+
+def _rest(imported: Imported, lang: Lang) -> list[Text]:
+    parts: list[Text] = []
+    if imported.problems:
+        parts += [Text(), *_problems(imported.problems, lang)]
+    if imported.left_out:
+        parts += [Text(), *_left_out(imported.left_out, lang)]
+    return [*parts, Text(), _counts(imported, lang)]
+
+
+def _few(rows: Sequence[NewRow]) -> list[NewRow]:
+    """The first rows that are clear, and the first that are not, in the order of the file."""
+    shown = dict.fromkeys((True, False), 0)
+    few = []
+    for row in rows:
+        shown[row.is_clear] += 1
+        if shown[row.is_clear] <= _MOST_ROWS:
+            few.append(row)
+    return few
+
+
+def _table(rows: Sequence[NewRow], lang: Lang, screen: Screen, *, is_sound: bool) -> Table:
+    lines = [(_cells(row), is_sound and row.is_clear) for row in rows]
+    keys = [key for key in _HEADS if key in ("cell", "figure") or any(cells[key] for cells, _ in lines)]
+    widths = {key: max(cell_len(_HEADS[key].text(lang)), *(cell_len(cells[key]) for cells, _ in lines)) for key in keys}
+    for key in ("indicator", "source", "said"):
+        if key in widths:
+            widths[key] = min(widths[key], _NARROWEST_CODE)
+    for spare in _SPARE:
+        if 2 + sum(widths[key] + 2 for key in keys) <= screen.width:
+            break
+        if spare in keys:
+            keys.remove(spare)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("", no_wrap=True)
+    for key in keys:
+        folds = key in ("indicator", "source", "said")
+        table.add_column(
+            _HEADS[key].text(lang),
+            justify="right" if key == "figure" else "left",
+            no_wrap=not folds,
+            overflow="fold",
+        )
+    for cells, is_clear in lines:
+        mark = Text(_CLEAR, "green") if is_clear else Text(_UNCLEAR, "bold red")
+        table.add_row(mark, *(Text(cells[key]) for key in keys))
+    return table
+
+
+def _cells(row: NewRow) -> dict[str, str]:
+    text = row.text
+    figure = " ".join(filter(None, (text("qualifier"), text("value"), text("value_high"))))
+    when = text("as_of") if not text("period") else f"{text('period')} ({text('as_of')})"
+    said = row.said.strip()
+    said = said if len(said) <= _LONGEST_SAID else f"{said[: _LONGEST_SAID - 1]}…"
+    cells = {"cell": str(row.place), "said": said, "when": when, "figure": figure or "?"}
+    cells |= {key: text(key) for key in ("indicator", "area", "status", "source")}
+    return {key: harmless(cell) for key, cell in cells.items()}
+
+
+def _problems(findings: Sequence[Finding], lang: Lang) -> Iterable[Text]:
+    """Every finding, at its cell; what several cells have in common is said once."""
+    grouped: dict[tuple[str, str, str, Severity], list[Place]] = {}
+    for place, fault in findings:
+        key = (fault.code.identifier, fault.message.text(lang), fault.fix.text(lang), fault.code.severity)
+        grouped.setdefault(key, []).append(place)
+    for (code, message, fix, severity), places in grouped.items():
+        line = Text(no_wrap=True)
+        line.append(", ".join(harmless(str(place)) for place in dict.fromkeys(places) if place.row))
+        line.append(": " if line.plain else "")
+        line.append(code, _STYLES[severity])
+        line.append(f" {harmless(message)}")
+        if severity is Severity.WARNING:
+            line.append(Words(" (cảnh báo)", " (warning)").text(lang))
+        if fix:
+            line.append(f"\n    {harmless(fix)}")
+        yield line
+
+
+def _grouped_notes(notes: Sequence[tuple[Place, Words]], lang: Lang) -> Iterable[Text]:
+    grouped: dict[str, list[Place]] = {}
+    for place, note in notes:
+        grouped.setdefault(note.text(lang), []).append(place)
+    for said, places in grouped.items():
+        yield Text(f"{_places(places, lang)}: {harmless(said)}")
+
+
+def _places(places: Sequence[Place], lang: Lang) -> str:
+    named = ", ".join(harmless(str(place)) for place in places[:_NAMED])
+    more = len(places) - _NAMED
+    return named if more <= 0 else f"{named}, {_more(more, lang)}"
+
+
+def _more(count: int, lang: Lang) -> str:
+    number = write_number(count, lang)
+    return Words(f"+{number} chỗ nữa", f"+{number} more").text(lang)
+
+
+def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
+    """What was left out, by reason, the first few of each named."""
+    yield Text(Words("Không lấy:", "Left out:").text(lang))
+    for why in Why:
+        same = [one for one in left_out if one.why is why]
+        if not same:
+            continue
+        named = []
+        for one in same[:_NAMED]:
+            said = harmless(shown(one.said))
+            until = f"–{one.place.row + one.rows - 1}" if one.rows > 1 else ""
+            named.append(
+                f"{harmless(str(one.place))}{until}{f' “{said}”' if said else ''}"
+                + (f" ({harmless(one.see)})" if one.see else "")
+            )
+        if len(same) > _NAMED:
+            named.append(_more(len(same) - _NAMED, lang))
+        yield Text(f"  {why.value.text(lang)}: {', '.join(named)}")
+
+
+def _counts(imported: Imported, lang: Lang) -> Text:
+    clear = sum(row.is_clear for row in imported.rows) if imported.is_sound else 0
+    unclear = len(imported.rows) - clear
+    left = sum(one.rows for one in imported.left_out)
+    said = [Words(f"{_number(clear, lang)} dòng rõ", f"{_number(clear, lang)} clear {_plural(clear, 'row')}")]
+    if unclear:
+        said.append(Words(f"{_number(unclear, lang)} dòng chưa rõ", f"{_number(unclear, lang)} not clear"))
+    if left:
+        said.append(Words(f"{_number(left, lang)} không lấy", f"{_number(left, lang)} left out"))
+    return Text("; ".join(words.text(lang) for words in said), "green" if imported.is_clear else "bold red")
+
+
+def _number(count: int, lang: Lang) -> str:
+    return write_number(count, lang)
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"

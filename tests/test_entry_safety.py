@@ -1,0 +1,250 @@
+"""Files that mean harm, or are broken: one clear problem, in bounded memory, never an exception."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+
+import pytest
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
+from importing import number, ods, problems, read, rows, table, xlsx, zipped
+
+from cnht.entry import archive, sheets
+from cnht.entry.wishes import Field, Wishes
+
+HEAD = ("Chỉ tiêu", "Địa bàn", "Thời điểm", "Giá trị", "Nguồn")
+GOOD = xlsx(table(HEAD, ("enterprises", "Hà Nội", "30/06/2025", 440, "so-2025")))
+MOST_MEMORY = 20 << 20
+
+
+def parts(data: bytes = GOOD) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def spoilt(name: str, old: bytes, new: bytes) -> bytes:
+    found = parts()
+    assert old in found[name]
+    return zipped({**found, name: found[name].replace(old, new, 1)})
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def measured(data: bytes) -> tuple[list[str], int]:
+    """What reading came to, and the most memory it took."""
+    tracemalloc.start()
+    try:
+        found = problems(read(data))
+        return found, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked() -> None:
+    bomb = zipped({**parts(), SHEET: b" " * (archive.LARGEST_PART + 1)})
+    assert len(bomb) < 1 << 20
+    found, memory = measured(bomb)
+    assert found == ["0 F111"]
+    assert memory < MOST_MEMORY
+
+
+def test_an_archive_that_lies_about_its_sizes_is_not_unpacked_further_than_it_says() -> None:
+    honest = zipped({**parts(), SHEET: b"<a>" + b" " * (64 << 20)})
+    lying = honest.replace((3 + (64 << 20)).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    found, memory = measured(lying)
+    assert found == ["0 F111"]
+    assert memory < MOST_MEMORY
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>',
+        b'<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+    ],
+)
+def test_a_document_type_and_its_entities_are_refused(doctype: bytes) -> None:
+    assert problems(read(spoilt(SHEET, b"<worksheet", doctype + b"<worksheet"))) == ["0 F111"]
+    data = ods(HEAD)
+    content = parts(data)["content.xml"].replace(b"<office:document-content", doctype + b"<office:document-content", 1)
+    assert problems(read(zipped({"content.xml": content}))) == ["0 F111"]
+
+
+def test_a_sheet_that_says_it_has_billions_of_cells_is_only_as_large_as_what_is_in_it() -> None:
+    far = spoilt(
+        SHEET, b"</row></sheetData>", b'</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+    merged = spoilt(SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="F3:XFD1048576"/></mergeCells>')
+    heads = spoilt(SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    columns = spoilt(SHEET, b"<sheetData>", b'<cols><col min="1" max="999999999" hidden="1"/></cols><sheetData>')
+    for data in (far, merged, heads, columns):
+        _, memory = measured(data)
+        assert memory < MOST_MEMORY
+
+
+def test_repeats_of_an_ods_are_counted_before_they_are_made() -> None:
+    cell = number("7", more='table:number-columns-repeated="16384"')
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    found, memory = measured(ods(HEAD, table_rows=row))
+    assert found == ["0 F111"]
+    assert memory < 20 * MOST_MEMORY
+    empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>' * 2
+    assert problems(read(ods(HEAD, ("enterprises", "Hà Nội", "30/06/2025", "440", "so-2025"), table_rows=empty))) == []
+
+
+@pytest.mark.parametrize("row", ["0", "1048577", "9999999999", "-1", "x"])
+def test_a_cell_beyond_every_sheet_is_damage(row: str) -> None:
+    data = spoilt(SHEET, b'<row r="2" spans="1:5"><c r="A2"', f'<row r="{row}"><c r="A{row}"'.encode())
+    assert problems(read(data)) == ["0 F111"]
+
+
+def test_more_cells_and_longer_cells_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems(read(xlsx({"A1": "x"}) and spoilt(SHEET, b"<v>440</v>", b"<v>" + b"4" * 10_000_000 + b"</v>")))
+    text = spoilt("xl/sharedStrings.xml", b"enterprises", b"x" * 10_000_000)
+    assert problems(read(text)) == ["0 C212"]
+    assert problems(read("Giá trị;Ngày\n" + "x" * 10_000_000 + "\n")) == ["2 C212"]
+    monkeypatch.setattr(sheets, "MOST_CELLS", 100)
+    assert problems(read("Giá trị;Ngày\n" + "1;2\n" * 60)) == ["0 F111"]
+
+
+def test_a_long_text_beside_many_figures_is_counted_as_often_as_it_is_read() -> None:
+    years = [str(1900 + year) for year in range(200)]
+    lines = [["Chỉ tiêu", "Ghi chú", *years], *([f"enterprises{row}", "x" * 30_000, *["1"] * 200] for row in range(30))]
+    found, memory = measured("\n".join(map(";".join, lines)).encode())
+    assert found == ["0 F111"]
+    assert memory < 5 * MOST_MEMORY
+    merged = table(HEAD, *(("enterprises", None, "30/06/2025", 440 + row, "so-2025") for row in range(3000)))
+    data = parts(xlsx({**merged, "B2": "x" * 30_000}))
+    data[SHEET] = data[SHEET].replace(
+        b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="B2:B3001"/></mergeCells>'
+    )
+    assert problems(read(zipped(data))) == ["0 F111"]
+
+
+def test_thousands_of_unknown_names_and_of_columns_take_no_longer_than_they_must() -> None:
+    names = "".join(f"Chỉ tiêu lạ {number} {'dài ' * 20};30/06/2025;1;so-2025\n" for number in range(3000))
+    found = read(f"Chỉ tiêu;Ngày;Giá trị;Nguồn\n{names}")
+    assert len(found.rows) == 3000
+    assert sum("Did you mean" in one.fault.fix.en or "Use one of" in one.fault.fix.en for one in found.problems) == 200
+    wide = ";".join(f"Quý I/{year % 100 + 2000}" for year in range(16_000))
+    assert problems(read(f"{wide}\n{wide}\n")) == ["1 C201"]
+
+
+@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1+cmd|' /C calc'!A0"])
+def test_text_that_a_spreadsheet_would_run_is_never_added(text: str) -> None:
+    data = xlsx(table((*HEAD, "Ghi chú"), ("enterprises", "Hà Nội", "30/06/2025", 440, "so-2025")))
+    note = zipped(
+        {
+            **parts(data),
+            SHEET: parts(data)[SHEET].replace(
+                b"</row></sheetData>",
+                f'<c r="F2" t="inlineStr"><is><t>{text}</t></is></c></row></sheetData>'.encode(),
+            ),
+        }
+    )
+    found = read(note)
+    assert problems(found) == ["S!F2 C220"]
+    assert rows(found)[0].startswith("✗")
+
+
+def test_a_locked_workbook_is_named() -> None:
+    made = xlwt.Workbook()
+    made.add_sheet("S")
+    data = io.BytesIO()
+    made.save(data)
+    locked = data.getvalue().replace("Workbook".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")[:16])
+    assert problems(read(locked)) == ["0 F109"]
+    encrypted = zipped({"META-INF/manifest.xml": "<a><encryption-data/></a>", "content.xml": "xx"})
+    assert problems(read(encrypted)) == ["0 F111"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04",
+        GOOD[:200],
+        GOOD[:-30],
+        zipped({"a.txt": "x"}),
+        zipped({"[Content_Types].xml": "x"}),
+        zipped({"[Content_Types].xml": "x", "xl/workbook.bin": "x"}),
+        zipped({"content.xml": "<a>"}),
+        zipped({**parts(), SHEET: "<worksheet><sheetData>"}),
+        spoilt(SHEET, b"<v>0</v>", b"<v>99</v>"),
+        spoilt(SHEET, b"<v>440</v>", b"<v>44x</v>"),
+        spoilt(SHEET, b"<v>440</v>", b"<v>nan</v>"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5000,
+    ],
+)
+def test_what_is_damaged_is_one_problem_of_the_whole_file(data: bytes) -> None:
+    (problem,) = problems(read(data))
+    assert problem in ("0 F111", "0 F109")
+
+
+def _xls() -> bytes:
+    made = xlwt.Workbook()
+    page = made.add_sheet("S")
+    for row, line in enumerate((HEAD, ("enterprises", "Hà Nội", "30/06/2025", 440.5, "so-2025"))):
+        for column, value in enumerate(line):
+            page.write(row, column, value)
+    page.write_merge(3, 4, 0, 0, "m")
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+XLS = _xls()
+ODS = ods(HEAD, ("enterprises", "Hà Nội", "30/06/2025", number("440"), "so-2025"))
+CSV = "Chỉ tiêu;Thời điểm;Giá trị\nenterprises;30/06/2025;1.440,5\n".encode()
+_CHANGES = st.lists(st.tuples(st.integers(0, 1 << 20), st.binary(max_size=4)), max_size=6)
+
+
+@given(st.sampled_from([XLS, CSV, GOOD, ODS]), _CHANGES, st.integers(0, 1 << 20), st.booleans())
+def test_no_file_makes_it_raise(data: bytes, changes: list[tuple[int, bytes]], end: int, cut: bool) -> None:
+    content = bytearray(data)
+    for where, new in changes:
+        at = where % len(content)
+        content[at : at + len(new)] = new
+    read(bytes(content[: end % len(content)] if cut else content))
+
+
+@given(
+    st.sampled_from([GOOD, ODS]), st.sampled_from([SHEET, "xl/styles.xml", "xl/workbook.xml", "content.xml"]), _CHANGES
+)
+def test_no_part_of_a_workbook_makes_it_raise(data: bytes, name: str, changes: list[tuple[int, bytes]]) -> None:
+    found = parts(data)
+    content = bytearray(found.get(name, b"x"))
+    for where, new in changes:
+        at = where % len(content)
+        content[at : at + len(new)] = new
+    read(zipped({**found, name: bytes(content)}))
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_bytes_make_it_raise(data: bytes) -> None:
+    read(data, Wishes(columns={"A": Field.INDICATOR, "B": Field.VALUE}))
+
+
+@given(st.lists(st.lists(st.text(max_size=12) | st.sampled_from(["2024", "Quý I", "Giá trị", "Ngày", "1.000", "="]),
+                         min_size=1, max_size=5), max_size=6))  # fmt: skip
+def test_every_row_of_a_table_is_somewhere(lines: list[list[str]]) -> None:
+    import csv
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n", delimiter=";", quoting=csv.QUOTE_ALL)
+    lines = [[" ".join(cell.replace("\0", "").splitlines()) for cell in line] for line in lines]
+    writer.writerow(["Chỉ tiêu", "Giá trị", "Ngày"])
+    writer.writerows(lines)
+    data = text.getvalue().encode("utf-8", "replace")
+    found = read(data)
+    if found.style is None:  # the text as a whole was refused
+        return
+    seen = {row.place.row for row in found.rows} | {
+        row for one in found.left_out for row in range(one.place.row, one.place.row + one.rows)
+    }
+    assert seen == set(range(2, len(lines) + 2))

@@ -1,0 +1,206 @@
+"""``cnht import`` in a process of its own: the preview, the rows, the exit codes, and that nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importing import table, xlsx
+from syrupy.assertion import SnapshotAssertion
+from validating import ROOT, cnht, own
+
+__all__ = ["own"]
+
+LONG = "Chỉ tiêu;Thời điểm;Giá trị;Nguồn\nDoanh nghiệp CNHT;30/09/2025;{};report-2025-h1\n"
+REPORT = xlsx(
+    table(
+        ("BÁO CÁO KẾT QUẢ THỰC HIỆN NĂM 2025",),
+        ("STT", "Tên chỉ tiêu", "ĐVT", "Kế hoạch 2025", "Thực hiện 2024", "Ước TH 9 tháng 2025", "Ghi chú"),
+        ("A", "B", "C", 1, 2, 3, 4),
+        (1, "Doanh nghiệp CNHT", "doanh nghiệp", 450, "gần 1.400", "khoảng 1.445,5", "sơ bộ"),
+        (2, "Tỷ lệ nhà xưởng bỏ trống", "%", 8, (0.105, "0.0%"), ">9%", None),
+        (3, "Sự kiện kết nối cung cầu", "sự kiện", 4, "-", 3, None),
+        (4, "Sự kiên kết nối", "sự kiện", 4, 1, 3, None),
+        (5, "Sự kiện kết nối cung cầu", "sự kiện", 4, "#DIV/0!", None, None),
+        ("Tổng cộng", None, None, 470, 1, 2, None),
+        ("Ghi chú: số liệu sơ bộ",),
+    ),
+    sheet="Biểu 1",
+)
+SAID = ("--source", "report-2025-h1", "--today", "2025-12-01")
+
+
+def state(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def run(
+    own: Path, data: bytes, *words: str, code: int, name: str = "báo cáo.xlsx", **environment: str
+) -> tuple[str, str]:
+    """What is printed on both streams, and no file of the workspace is touched."""
+    file = own.parent / name
+    file.write_bytes(data)
+    before = state(own)
+    done = cnht("import", str(file), *words, cwd=own, stdin=None, **environment)
+    assert done.returncode == code, (done.stdout.decode(), done.stderr.decode())
+    assert state(own) == before
+    assert "Traceback" not in done.stderr.decode()
+    return done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_the_preview_says_what_was_understood(own: Path, lang: str, width: str, snapshot: SnapshotAssertion) -> None:
+    out, err = run(own, REPORT, *SAID, "--lang", lang, code=1, COLUMNS=width)
+    assert err.count("\n") == 1
+    assert out == snapshot
+    table_lines = [line for line in out.splitlines() if line.startswith(("✓", "✗"))]
+    assert max(map(len, table_lines)) <= int(width)
+
+
+def test_a_preview_without_a_problem_says_that_nothing_was_written(own: Path, snapshot: SnapshotAssertion) -> None:
+    out, err = run(own, LONG.format("1.444,5").encode("utf-16"), *SAID[2:], code=0, name="so-lieu.csv")
+    assert out == snapshot
+    assert err == "cnht: nothing was written; with -f csv these rows are printed as CSV\n"
+
+
+def test_the_rows_are_a_snapshot_that_validate_passes(own: Path) -> None:
+    out, err = run(own, LONG.format("gần 450").encode(), *SAID[2:], "-f", "csv", code=0, name="a.csv")
+    assert out == (
+        "indicator,area,period,as_of,qualifier,value,value_high,status,source,wording,note\n"
+        "enterprises,example,,2025-09-30,nearly,450,,,report-2025-h1,gần 450,\n"
+    )
+    assert err == "1 clear row\n"
+    (own / "data" / "2025-09-30.csv").write_text(out, "utf-8")
+    done = cnht("validate", "--today", "2025-12-01", cwd=own)
+    assert done.returncode == 0, done.stdout.decode()
+    out, err = run(own, LONG.format("gần 450").encode(), *SAID[2:], "-f", "csv", code=0, name="a.csv")
+    assert out == ""
+    assert "already in the workspace" in err
+
+
+def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:
+    out, err = run(own, REPORT, *SAID, "-f", "csv", code=1)
+    assert out == ""
+    assert "Biểu 1!B7: M501 " in err
+    assert "Biểu 1!E8: V314 " in err
+    assert err.endswith(
+        "cnht: nothing was written: mend the file, or say more by options (see --help), and run it again\n"
+    )
+
+
+def test_no_row_is_clear_while_the_whole_file_is_not(own: Path) -> None:
+    out, _ = run(own, LONG.format("450").replace("Nguồn", "Nguồn gốc").encode(), *SAID[2:], code=1, name="a.csv")
+    assert "✓" not in out
+    assert "1: C202 no column says the source" in out
+    assert "0 clear rows; 1 not clear\n" in out
+
+
+def test_a_file_that_the_workspace_has_already_is_fine(own: Path) -> None:
+    text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;2;report-2025-h1;2025-H1\n"
+    out, _ = run(own, text.encode(), code=0, name="a.csv")
+    assert "already in the workspace: C2 “2” (data/2025-06-30.csv:4)" in out
+    assert "0 clear rows; 1 left out" in out
+
+
+def test_a_file_of_the_workspace_that_validate_sends_here_is_read(own: Path) -> None:
+    file = own / "data" / "2025-09-30.csv"
+    file.write_bytes(LONG.format("450").encode("utf-16"))
+    assert b"cnht import data/2025-09-30.csv" in cnht("validate", cwd=own).stdout
+    done = cnht("import", "data/2025-09-30.csv", *SAID[2:], "-f", "csv", cwd=own)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"450" in done.stdout
+
+
+def test_a_workspace_with_an_error_is_not_imported_into(own: Path) -> None:
+    (own / "data" / "x.csv").write_text("", "utf-8")
+    (own / "a.csv").write_text(LONG.format("450"), "utf-8")
+    done = cnht("import", "a.csv", *SAID[2:], cwd=own)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"F104" in done.stderr
+
+
+def test_of_many_rows_the_first_are_shown_and_all_that_is_wrong_is_told(own: Path) -> None:
+    text = "Chỉ tiêu;Thời điểm;Giá trị;Nguồn\n"
+    text += "".join(f"enterprises;{2000 + i // 12}-{i % 12 + 1:02};{i or 1};report-2025-h1\n" for i in range(250))
+    text += "".join(f"enterprises;2024-01-{i % 28 + 1:02};x{i};report-2025-h1\n" for i in range(130))
+    out, _ = run(own, text.encode(), *SAID[2:], code=1, name="a.csv")
+    assert "... and 180 more rows\n" in out
+    assert sum(line.startswith(("✓", "✗")) for line in out.splitlines()) == 200
+    assert [f"C{row}: V301" in out for row in range(252, 382)] == [True] * 130
+
+
+def test_columns_are_mapped_and_said_by_options_and_by_a_file(own: Path) -> None:
+    (own.parent / "so.yaml").write_text("columns: {Số: value}\ndefaults: {as_of: 2025-09, source: x}\n", "utf-8")
+    text = "Tên;Số\nDoanh nghiệp CNHT;450\n"
+    out, _ = run(own, text.encode(), "--map", "Tên=indicator", "--map-file", "../so.yaml", "--source", "report-2025-h1",
+                 "-f", "csv", code=0, name="a.csv")  # fmt: skip
+    assert out.splitlines()[1] == "enterprises,example,,2025-09,,450,,,report-2025-h1,,"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere.xlsx",), "cannot read nowhere.xlsx: No such file or directory"),
+        (("data",), "data is no file"),
+        (("targets/2025.yaml", "--map", "x"), "--map takes COLUMN=FIELD, not 'x'"),
+        (("targets/2025.yaml", "--map", "x=valeu"), "there is no field 'valeu'; did you mean value"),
+        (("targets/2025.yaml", "--map-file", "nowhere.yaml"), "cannot read nowhere.yaml"),
+        (("targets/2025.yaml", "--map-file", "targets/2025.yaml"), "Y417"),
+        (("targets/2025.yaml", "-w", "data"), "data is no workspace"),
+    ],
+)
+def test_wrong_usage_is_refused_with_what_is_right(own: Path, words: tuple[str, ...], said: str) -> None:
+    done = cnht("import", *words, cwd=own)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert said in done.stderr.decode()
+
+
+def test_the_shipped_workspace_is_never_imported_into(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.csv").write_text(LONG.format("1"), "utf-8")
+    done = cnht("import", "a.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--workspace" in done.stderr.decode()
+
+
+def test_what_a_file_says_reaches_no_terminal_unescaped(own: Path) -> None:
+    text = LONG.format("1").replace("Doanh nghiệp CNHT", "\x1b[31mđỏ\u202e::error::x").replace("\n", ";\x1b]0;x\n", 1)
+    out, err = run(own, text.encode(), code=1, name="a\x1b[1m.csv")
+    assert "\x1b" not in out + err
+    assert "\u202e" not in out + err
+
+
+def test_a_terminal_that_shows_only_ascii_gets_ascii(own: Path) -> None:
+    out, _ = run(own, REPORT, *SAID, "--lang", "vi", code=1, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert out.isascii()
+    assert "chua ro" in out
+
+
+def test_a_bar_is_drawn_only_in_a_terminal_and_only_for_what_takes_long(own: Path) -> None:
+    pty = pytest.importorskip("pty")
+    file = own.parent / "a.csv"
+    file.write_text(LONG.format("450"), "utf-8")
+    ours, theirs = pty.openpty()
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm"}
+    code = "import cnht.cli.import_command as command; command._SLOW = {}; from cnht.cli.main import run; run()"
+    drawn = []
+    for slow in (1000, -1):
+        done = subprocess.run([sys.executable, "-c", code.format(slow), "import", str(file)], cwd=own, env=environment,
+                              stdout=subprocess.PIPE, stderr=theirs, check=False, timeout=60)  # fmt: skip
+        assert done.returncode == 0
+        os.write(theirs, b"\0")
+        said = b""
+        while not said.endswith(b"\0"):
+            said += os.read(ours, 1 << 16)
+        drawn.append("Reading" in said.decode())
+    assert drawn == [False, True]
