@@ -455,6 +455,8 @@ def _data(node: Node) -> Any:
 
 
 def _remove(data: Any, path: Path) -> None:
+    """Take out what is at ``path``; with the last item of a list the list, which would be wrong for being empty."""
+    top = data
     for step in path[:-1]:
         if isinstance(data, list) == isinstance(step, int):  # a lone thing stands for a list of one
             data = data[step]
@@ -463,6 +465,8 @@ def _remove(data: Any, path: Path) -> None:
         data.pop(last, None)
     elif isinstance(data, list) and isinstance(last, int):
         del data[last]
+        if not data:
+            _remove(top, path[:-1])
 
 
 def _problem(
