@@ -416,17 +416,6 @@ def test_what_could_not_be_read_is_remembered() -> None:
     assert unread == {(Kind.PLAN, "1/KH-UBND"), (Kind.INDICATOR, "fairs")}
 
 
-def test_the_number_of_a_plan_that_cannot_be_read_is_remembered_as_it_would_have_been_read() -> None:
-    loaded = workspace(HEAD.replace("period: 2025/2026", "period: x").replace("1/KH-UBND", '" 1/KH-UBND\\n"'))
-    assert (Kind.PLAN, "1/KH-UBND") in loaded.workspace.definitions.unread
-
-
-def test_a_wrong_item_that_is_the_only_one_of_its_list_costs_no_other_target() -> None:
-    loaded = workspace(HEAD + "targets:\n  firms: [{value: 5, urk: 1}]\n  fairs: {value: 2, wording: gần 3}\n")
-    assert found(loaded) == [("Y417", "targets/p.yaml:7:22"), ("M513", "targets/p.yaml:8:30")]
-    assert len(loaded.workspace.plans) == 1
-
-
 def test_pydantic_is_imported_only_to_read_yaml() -> None:
     program = "import sys, cnht.reading.load, cnht.checks; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
