@@ -135,6 +135,7 @@ def summary(diff: Diff, lang: Lang) -> str:
     targets = Counter(change.change for change in diff.targets)
     documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
     definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
+    names = Counter(change.change for change in diff.entries)
     changed = CHANGE_WORDS[Change.CHANGED]
     counts = [
         (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
@@ -155,7 +156,10 @@ def summary(diff: Diff, lang: Lang) -> str:
             )
             for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
         ),
-        (len(diff.entries), Words("tên trong sổ danh mục", "registered name"), changed),
+        *(
+            (names[change], Words("tên trong sổ danh mục", "registered name"), CHANGE_WORDS[change])
+            for change in (Change.LOST, Change.CHANGED, Change.ADDED)
+        ),
         (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
         (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
         (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
