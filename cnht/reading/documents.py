@@ -404,7 +404,6 @@ def validated(
         return None, set()
     data = _data(root)
     cut: set[Path] = set()
-    errors: list[ErrorDetails]
     try:
         return kind.model_validate(data), cut
     except ValidationError as error:
