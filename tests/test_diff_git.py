@@ -364,7 +364,7 @@ def test_without_a_workspace_nothing_is_compared(tmp_path: Path, scratch: Scratc
     assert "no workspace" in scratch.refused("2024", "2025", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("word", ["--output=stolen", "-x", "--upload-pack=touch stolen", "-"])
+@pytest.mark.parametrize("word", ["--output=stolen", "-x", "--upload-pack=touch stolen", "-", "^HEAD"])
 def test_no_revision_is_ever_an_option_of_git(scratch: Scratch, word: str) -> None:
     assert "is no file, folder, year" in scratch.refused("--", word)
     said = scratch.refused("--", f"{word}..HEAD")
