@@ -399,6 +399,13 @@ def test_blanks_around_a_value_stay_where_they_are_an_error(blank: str) -> None:
         assert outcome(text, "targets/indicators.yaml").new == text.encode()
 
 
+def test_blanks_that_keep_text_from_being_a_formula_leave_one() -> None:
+    head = "indicator,as_of,value,source,note\nfirms,2025-06-30,1,report,"
+    assert outcome(f"{head}\t +5 firms \n", FIGURES).new == f"{head} +5 firms\n".encode()
+    assert outcome(f"{head} +5 firms\n", FIGURES).new == f"{head} +5 firms\n".encode()
+    assert outcome(f"{head} 5 firms\n", FIGURES).new == f"{head}5 firms\n".encode()
+
+
 def test_a_value_in_a_list_of_one_is_as_wrong_as_alone() -> None:
     wrong = f'{HEAD}targets:\n  firms: [{{value: 2, source: "report\\n"}}]\n'
     assert outcome(wrong).new == f'{HEAD}targets:\n  firms: {{value: 2, source: "report\\n"}}\n'.encode()
