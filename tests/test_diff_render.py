@@ -229,6 +229,14 @@ def test_hostile_names_stay_names(hanoi: Workspace) -> None:
     assert any(change["code"] == evil for change in json.loads(document)["documents"])
 
 
+def test_a_word_that_is_too_wide_is_broken_behind_its_hyphen(hanoi: Workspace) -> None:
+    plan = replace(hanoi.plans[0], title=Words("a", "Supporting-industry programme"))
+    old, new = (Side(replace(hanoi, plans=plans)) for plans in (hanoi.plans[1:], (plan, *hanoi.plans[1:])))
+    lines = [line.strip() for line in diff_table(compare(old, new, TODAY), OLD, NEW, Lang.EN, Screen(80)).splitlines()]
+    assert any(line.endswith(" Supporting-") for line in lines)
+    assert "industry programme" in lines
+
+
 @pytest.mark.parametrize("color", [None, "standard"])
 def test_no_line_is_an_order_to_a_runner_wherever_it_is_broken(color: ColorSystem | None) -> None:
     words = Text("x" * 22 + " ::error file=a::forged ##[error]forged", "red")
