@@ -313,8 +313,8 @@ class Repository:
 
     def commit(self, revision: str) -> str:
         """The name of the commit that ``revision`` means."""
-        # No revision starts with a dash; git would take it for an option.
-        found = "" if revision.startswith("-") or "\0" in revision else self._named(revision)
+        # No revision starts with a dash, which git would take for an option's, or with the sign of all but a revision.
+        found = "" if revision.startswith(("-", "^")) or "\0" in revision else self._named(revision)
         commit = found and self._named(f"{found}^{{commit}}")
         if commit:
             return commit

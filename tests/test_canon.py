@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import Any, get_args
 
@@ -190,19 +191,21 @@ def test_one_source_stands_without_brackets_and_several_with() -> None:
         ("a\tb", '"a\\tb"', '"a\\tb"'),
         ("http://a.vn/?b=c", "http://a.vn/?b=c", '"http://a.vn/?b=c"'),
         ("", '""', '""'),
+        ("a\u200bb \u202ec", '"a\\u200Bb \\u202Ec"', '"a\\u200Bb \\u202Ec"'),
+        ("100\u00a0%", "100\u00a0%", "100\u00a0%"),
         ("e\u0323\u0302", "ệ", "ệ"),
     ],
 )
 def test_text_has_quotes_where_a_reader_would_take_it_for_something_else(
     text: str, alone: str, in_brackets: str
 ) -> None:
-    assert scalars.written(text, in_brackets=False) == alone
-    assert scalars.written(text, in_brackets=True) == in_brackets
+    assert scalars.written(text, in_brackets=False, is_free=True) == alone
+    assert scalars.written(text, in_brackets=True, is_free=True) == in_brackets
 
 
 @pytest.mark.parametrize("text", ["2025", "2025-06-30", "2025-01/2025-06"])
 def test_a_date_needs_no_quotes_where_one_is_expected(text: str) -> None:
-    assert scalars.written(text, in_brackets=True, is_date=True) == text
+    assert scalars.written(text, in_brackets=True, is_free=False, is_date=True) == text
 
 
 @pytest.mark.parametrize("digits", ["12.50", "1000", "0", "-3.10", "100.00", "8.5"])
@@ -382,6 +385,30 @@ def test_a_value_that_is_wrong_stays_as_it_is_written() -> None:
     assert outcome(f"targets: {{frims: {{value: 2, due: 2025-02-30}}}}\n{HEAD}").new == (
         f"{HEAD}targets:\n  frims: {{value: 2, due: 2025-02-30}}\n".encode()
     )
+
+
+@pytest.mark.parametrize("blank", [" {}", "{} ", "{}\\n", "{}\u00a0"])
+def test_blanks_around_a_value_stay_where_they_are_an_error(blank: str) -> None:
+    head = HEAD.replace("source: report", "area: hanoi\nsource: report")
+    sound = f"{head}targets:\n  firms: {{value: 2, area: hanoi, due: 2025-06-30, each: year, source: report}}\n"
+    for key, value in re.findall(r"(area|period|due|each|source|value): ([^,}\n]+)", sound):
+        text = sound.replace(f"{key}: {value}", f'{key}: "{blank.format(value)}"')
+        assert outcome(text).new == text.encode()
+    for key, value in [("unit", "firm"), ("measure", "stock"), ("direction", "increase")]:
+        text = INDICATORS.replace(f"{key}: {value}", f'{key}: "{blank.format(value)}"')
+        assert outcome(text, "targets/indicators.yaml").new == text.encode()
+
+
+def test_blanks_that_keep_text_from_being_a_formula_leave_one() -> None:
+    head = "indicator,as_of,value,source,note\nfirms,2025-06-30,1,report,"
+    assert outcome(f"{head}\t +5 firms \n", FIGURES).new == f"{head} +5 firms\n".encode()
+    assert outcome(f"{head} +5 firms\n", FIGURES).new == f"{head} +5 firms\n".encode()
+    assert outcome(f"{head} 5 firms\n", FIGURES).new == f"{head}5 firms\n".encode()
+
+
+def test_a_value_in_a_list_of_one_is_as_wrong_as_alone() -> None:
+    wrong = f'{HEAD}targets:\n  firms: [{{value: 2, source: "report\\n"}}]\n'
+    assert outcome(wrong).new == f'{HEAD}targets:\n  firms: {{value: 2, source: "report\\n"}}\n'.encode()
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,16 @@ def test_a_target_in_another_unit_or_direction_is_neither_harder_nor_easier() ->
     assert told(changes(old, new)) == ["target reworded wells", "changed indicator wells unit"]
 
 
+def test_numbers_before_and_after_a_unit_is_rescaled_are_not_measured_against_each_other() -> None:
+    old = workspace([plan("wells: {value: 16}")], FIGURES)
+    new = workspace([plan("wells: {value: 16000}")], FIGURES.replace("10", "10000"))
+    unit = new.definitions.units[new.definitions.indicators["wells"].unit]
+    units = {**new.definitions.units, unit.code: unit._replace(scale=unit.scale / 1000)}
+    diff = changes(old, replace(new, definitions=replace(new.definitions, units=units)))
+    assert told(diff)[:2] == ["target reworded wells", "figure changed wells 10000"]
+    assert diff.figures[0].percent is None
+
+
 # Figures
 
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.padding import Padding
+from rich.text import Text
 from scratch import FIGURES, PLAN, ROOT, Scratch, nested
 from syrupy.assertion import SnapshotAssertion
 
@@ -23,7 +25,7 @@ from cnht.render.diff_json import diff_json
 from cnht.render.diff_text import LONGEST_COMMENT, diff_markdown, diff_table
 from cnht.render.diff_words import Label
 from cnht.render.markdown import quiet
-from cnht.render.terminal import Screen
+from cnht.render.terminal import ColorSystem, Screen
 from cnht.store import read_workspace
 
 __all__ = ["nested"]
@@ -225,6 +227,23 @@ def test_hostile_names_stay_names(hanoi: Workspace) -> None:
     assert "\u202e" not in document
     assert "##[" not in document
     assert any(change["code"] == evil for change in json.loads(document)["documents"])
+
+
+def test_a_word_that_is_too_wide_is_broken_behind_its_hyphen(hanoi: Workspace) -> None:
+    plan = replace(hanoi.plans[0], title=Words("a", "Supporting-industry programme"))
+    old, new = (Side(replace(hanoi, plans=plans)) for plans in (hanoi.plans[1:], (plan, *hanoi.plans[1:])))
+    lines = [line.strip() for line in diff_table(compare(old, new, TODAY), OLD, NEW, Lang.EN, Screen(80)).splitlines()]
+    assert any(line.endswith(" Supporting-") for line in lines)
+    assert "industry programme" in lines
+
+
+@pytest.mark.parametrize("color", [None, "standard"])
+def test_no_line_is_an_order_to_a_runner_wherever_it_is_broken(color: ColorSystem | None) -> None:
+    words = Text("x" * 22 + " ::error file=a::forged ##[error]forged", "red")
+    lines = Screen(24, color).text([Padding(words, (0, 0, 0, 1))]).splitlines()
+    assert any("U+003A:error" in line for line in lines)
+    assert not any(re.sub(r"\x1b\[[0-9;]*m", "", line).lstrip().startswith("::") for line in lines)
+    assert "##[" not in "".join(lines)
 
 
 def test_the_pages_show_the_attributes_that_the_workspace_has() -> None:

@@ -186,7 +186,7 @@ def test_a_file_that_changes_meanwhile_is_left_to_who_changed_it(odd: Path) -> N
     )
     assert done.returncode == 2
     assert b"data/2025-07-31.csv was changed by somebody else just now" in done.stderr
-    assert done.stdout == b"4 canonical already, 1 left alone\n"
+    assert done.stdout == b"4 files canonical already, 1 left alone\n"
     assert (odd / OTHER).read_bytes() == ODD + b"# mine"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_load import HEAD, INDICATORS, SOURCES
+from test_load import HEAD, INDICATORS, SOURCES, found, workspace
 
-from cnht.problems import MOST_HINTS, Fault
+from cnht.problems import MOST_HINTS, Fault, Kind
 from cnht.reading import values
 from cnht.reading.load import load
 from cnht.textfile import TextFile
@@ -56,3 +56,14 @@ def test_only_so_many_unknown_codes_are_compared_with_those_there_are_and_all_ar
     hints = [problem.fix.en.startswith("Did you mean firms") for problem in problems]
     assert hints == [True] * MOST_HINTS + [False] * 50 + [True]
     assert problems[MOST_HINTS].fix.en.startswith("Use one of firms, waste, fairs, share.")
+
+
+def test_the_number_of_a_plan_that_cannot_be_read_is_remembered_as_it_would_have_been_read() -> None:
+    loaded = workspace(HEAD.replace("period: 2025/2026", "period: x").replace("1/KH-UBND", '" 1/KH-UBND\\n"'))
+    assert (Kind.PLAN, "1/KH-UBND") in loaded.workspace.definitions.unread
+
+
+def test_a_wrong_item_that_is_the_only_one_of_its_list_costs_no_other_target() -> None:
+    loaded = workspace(HEAD + "targets:\n  firms: [{value: 5, urk: 1}]\n  fairs: {value: 2, wording: gần 3}\n")
+    assert found(loaded) == [("Y417", "targets/p.yaml:7:22"), ("M513", "targets/p.yaml:8:30")]
+    assert len(loaded.workspace.plans) == 1

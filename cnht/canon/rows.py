@@ -54,10 +54,14 @@ def _column(cell: str, columns: Sequence[str]) -> str:
 
 
 def _cell(column: str, text: str) -> str:
-    """A cell: free text without blanks around it and with one kind of line break, anything else as it is."""
+    """A cell: free text without blanks around it and with one kind of line break, anything else as it is.
+
+    One blank stays where it is all that keeps a spreadsheet from running the text as a formula.
+    """
     if column not in FREE:
         return text
-    return unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text)).strip()
+    bare = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text)).strip()
+    return f" {bare}" if bare.startswith(("=", "+", "@")) and not text.startswith(bare[0]) else bare
 
 
 def _place(row: Mapping[str, str]) -> tuple[object, ...]:

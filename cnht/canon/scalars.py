@@ -21,10 +21,11 @@ _WORDS = frozenset("y Y n N".split())
 _resolver: Any = yaml.resolver.Resolver()
 
 
-def written(value: Value, *, in_brackets: bool, is_date: bool = False) -> str | None:
-    """A value on one line; ``None`` where it has several, and can have them: where it is not ``in_brackets``.
+def written(value: Value, *, in_brackets: bool, is_free: bool, is_date: bool = False) -> str | None:
+    """A value on one line; ``None`` where it has several, and can have them: free text that is not ``in_brackets``.
 
-    Where a date is expected, what looks like one, or like a number, is text all the same.
+    Blanks around free text mean nothing. Where a date is expected, what looks like one, or like a number, is text all
+    the same.
     """
     match value:
         case None:
@@ -36,8 +37,9 @@ def written(value: Value, *, in_brackets: bool, is_date: bool = False) -> str | 
         case Decimal():
             return f"{value:f}"
         case _:
-            text = unicodedata.normalize("NFC", value.strip())
-            if "\n" in text and not in_brackets and _is_printable(text.replace("\n", "")) and " \n" not in text:
+            text = unicodedata.normalize("NFC", value.strip() if is_free else value)
+            may_be_block = is_free and not in_brackets and "\n" in text and " \n" not in text
+            if may_be_block and _is_printable(text.replace("\n", "")):
                 return None
             return _plain_or_quoted(text, in_brackets, is_date)
 
@@ -61,7 +63,7 @@ def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
     """Whether ``text`` without quotes is read as what it is, by our own reader and by every other."""
     if _PLAIN.fullmatch(text):
         return True
-    if not text or not _is_printable(text) or not (is_date or _is_text(text)):
+    if not text or text != text.strip() or not _is_printable(text) or not (is_date or _is_text(text)):
         return False
     if in_brackets and "?" in text:  # some readers take it for the sign of a key
         return False
@@ -94,8 +96,11 @@ def _quoted(text: str) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    """Whether ``text`` can stand in a file as it is: the odd spaces and marks of printed text, but no line break."""
-    return all(char.isprintable() or unicodedata.category(char) in ("Zs", "Cf") for char in text)
+    """Whether ``text`` can stand in a file as it is: all that shows, and the odd spaces of printed text.
+
+    What does not show, such as the marks that turn the direction of reading, is written as an escape: then it does.
+    """
+    return all(char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
 
 
 def _escaped(char: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 WIDTH = 120
 """A group of keys stands on one line where the line has at most so many characters, without a comment beside it."""
+FREE = frozenset("plan title issuer replaces name definition vi en publisher url note wording".split())
+"""The keys of free text. In any other value a blank at the end is an error, which is not for the form to mend."""
 
 
 @dataclass(frozen=True, slots=True)

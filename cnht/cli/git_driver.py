@@ -15,6 +15,7 @@ from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
 from cnht.render.diff_text import diff_table
 from cnht.render.diff_words import Label
+from cnht.render.terminal import unspoken
 from cnht.textfile import TextFile
 
 
@@ -89,4 +90,4 @@ def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) 
     changed = list(unified_diff(one, other, title, title, lineterm=""))
     if not changed:
         return f"{title}: " + Words("nội dung không đổi", "nothing changes in meaning").text(lang) + "\n"
-    return "".join(f"{line}\n" for line in changed)
+    return "".join(f"{unspoken(line)}\n" for line in changed)

@@ -200,7 +200,18 @@ class Sides:
                     f"{name} is no workspace: it needs the folders targets/ and data/",
                 )
             )
-        return self._unknown(name)
+        return self._unknown(name, self._git_lacks())
+
+    def _git_lacks(self) -> Words:
+        """Why no revision has any name here, where that is so; as the end of a message."""
+        try:
+            Repository.around(self.here).commit("HEAD")
+        except GitError as error:
+            if error.trouble is GitTrouble.NO_REPOSITORY:
+                return Words("; ở đây không có kho git", "; there is no git repository here")
+            if error.trouble is GitTrouble.NO_COMMIT:
+                return Words("; kho git chưa có commit nào", "; the git repository has no commit yet")
+        return Words("", "")
 
     def _named(self, text: str) -> Meant | None:
         """A year, a plan or a revision of that name."""
@@ -236,13 +247,12 @@ class Sides:
                 )
             raise GitError(error.trouble, error.detail or text) from None
 
-    def _unknown(self, text: str) -> NoReturn:
-        """Say what a text could have been, and what there is."""
+    def _unknown(self, text: str, hint: Words) -> NoReturn:
+        """Say what a text could have been, and what there is; ``hint`` where nothing of that is known."""
         workspace = self.now.workspace
         years = session.runs(plan_years(workspace))
         near = suggest(text, [plan.number for plan in workspace.plans])
-        hint = Words("", "")
-        if re.fullmatch("[0-9]{4}", text):
+        if re.fullmatch("[0-9]{4}", text) and years:
             hint = Words(f"; kế hoạch có cho: {', '.join(years)}", f"; there are plans for {', '.join(years)}")
         elif near:
             hint = Words(f"; có phải là kế hoạch {', '.join(near)}?", f"; did you mean the plan {', '.join(near)}?")
@@ -341,6 +351,14 @@ class Sides:
             if tree.kind is Kind.REVISION:
                 tree = replace(tree, path=root, commit=Repository.around(root).commit(tree.text))
             there = [each for each in self._tree_files(tree, open_) if each.name == name]
+            if not there:
+                session.say(
+                    Words(
+                        f"{tree.name.vi} không có tệp {name}: coi như trống",
+                        f"{tree.name.en} has no file {name}: taken as empty",
+                    ),
+                    self.lang,
+                )
             around = [each for each in store.read_workspace(root) if each.name != name]
             mine = read_side([*around, store.read_file(file.path, name)])
             yours = read_side([*around, *there])

@@ -48,12 +48,14 @@ class Goal:
     """A target as one side has it, with what that side's definitions make of it.
 
     ``due`` is the day it is due in the year that was asked for, which for ``each: year`` differs from the target's.
+    ``scale`` is how many plain units one of its unit is.
     """
 
     target: Target
     indicator: Indicator
     region: Interval
     due: date
+    scale: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class FigureChange:
     """One thing that has happened to one figure.
 
     ``percent`` is 100 times the difference of the quoted numbers over the size of the old one; ``None`` where the
-    number has not changed, and where the old one is 0.
+    number has not changed, where the old one is 0, and where the two count in different units.
     """
 
     change: Change

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TypeVar
 
 from cnht.diff.changes import (
@@ -92,7 +93,12 @@ def of_plan(workspace: Workspace, number: str) -> list[Goal]:
 def _goal(workspace: Workspace, target: Target, due: date | None = None) -> Goal:
     indicator = workspace.definitions.indicators[target.indicator]
     region = target.quantity.region(indicator.direction, workspace.definitions.tolerance)
-    return Goal(target, indicator, region, due or target.due)
+    return Goal(target, indicator, region, due or target.due, _scale(workspace, indicator))
+
+
+def _scale(workspace: Workspace, indicator: Indicator) -> Fraction:
+    units = workspace.definitions.units
+    return units[indicator.unit].scale if indicator.unit in units else Fraction(1)
 
 
 def _grouped(
@@ -268,7 +274,7 @@ def _alike(
 def _which_way(old: Goal, new: Goal) -> Change:
     """Whether a target whose quantity differs has become harder or easier, where that is plain."""
     one, other = old.indicator, new.indicator
-    if (one.direction, one.unit, one.measure) != (other.direction, other.unit, other.measure):
+    if (one.direction, one.unit, old.scale, one.measure) != (other.direction, other.unit, new.scale, other.measure):
         return Change.REWORDED
     its, now = old.target.quantity, new.target.quantity
     same_number = its.nominal(one.direction) == now.nominal(other.direction)
@@ -357,9 +363,10 @@ def _by_value(
 
 def _figure_changes(one: Observation, other: Observation, old: Side, new: Side) -> Iterator[FigureChange]:
     if one.quantity != other.quantity:
-        before = one.quantity.nominal(_indicator(old, one).direction)
-        now = other.quantity.nominal(_indicator(new, other).direction)
-        percent = (now - before) * 100 / abs(before) if before and now != before else None
+        its, now_its = _indicator(old, one), _indicator(new, other)
+        before, now = one.quantity.nominal(its.direction), other.quantity.nominal(now_its.direction)
+        units = [(its.unit, _scale(old.workspace, its)), (now_its.unit, _scale(new.workspace, now_its))]
+        percent = (now - before) * 100 / abs(before) if before and now != before and units[0] == units[1] else None
         yield FigureChange(Change.CHANGED, one, other, percent)
     if one.status is not other.status:
         yield FigureChange(Change.STATUS_CHANGED, one, other)

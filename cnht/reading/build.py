@@ -189,7 +189,8 @@ _SOURCE_NEEDED = Words(
 def read_plan(root: Mapping, definitions: Definitions, problems: list[Problem]) -> tuple[model.Plan | None, str]:
     """A plan with those of its targets that could be read; and its number, ``""`` where even that could not be."""
     number = root.entries.get("plan")
-    name = number.value if isinstance(number, Scalar) and isinstance(number.value, str) else ""
+    read = values.plan_number(number.value) if isinstance(number, Scalar) and isinstance(number.value, str) else ""
+    name = "" if isinstance(read, Fault) else read
 
     def entry(path: Path) -> Path:
         if path[:1] != ("targets",) or len(path) == 1:

@@ -404,7 +404,6 @@ def validated(
         return None, set()
     data = _data(root)
     cut: set[Path] = set()
-    errors: list[ErrorDetails]
     try:
         return kind.model_validate(data), cut
     except ValidationError as error:
@@ -455,14 +454,17 @@ def _data(node: Node) -> Any:
 
 
 def _remove(data: Any, path: Path) -> None:
-    for step in path[:-1]:
-        if isinstance(data, list) == isinstance(step, int):  # a lone thing stands for a list of one
-            data = data[step]
-    last = path[-1] if path else None
-    if isinstance(data, dict):
-        data.pop(last, None)
-    elif isinstance(data, list) and isinstance(last, int):
-        del data[last]
+    """Take out what is at ``path``; with the only item of a list the list, which would be wrong for being empty."""
+    inner = data
+    *way, last = path or ("",)
+    for step in way:
+        if isinstance(inner, list) == isinstance(step, int):  # a lone thing stands for a list of one
+            inner = inner[step]
+    if isinstance(inner, dict):
+        inner.pop(last, None)
+    elif isinstance(inner, list) and isinstance(last, int):
+        del inner[last]
+        _remove(data, path[: 0 if inner else -1])
 
 
 def _problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,6 +70,7 @@ class _Table:
         self.ascii_only = screen.ascii_only
         self.width = min(screen.width, _WIDEST)
         self.value = 28 if self.width >= 110 else 18 if self.width >= 76 else 0
+        self.name = self.width - _KIND - 2 * self.value - 5
 
     def parts(self) -> Iterator[RenderableType]:
         """Heading, summary, sections."""
@@ -98,12 +100,12 @@ class _Table:
         if self.value:
             table = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
             table.add_column(width=_KIND, overflow="fold")
-            table.add_column(width=self.width - _KIND - 2 * self.value - 5, overflow="fold")
+            table.add_column(width=self.name, overflow="fold")
             table.add_column(width=self.value, overflow="fold")
             table.add_column(width=1)
             table.add_column(width=self.value, overflow="fold")
             arrow = Text("→" if not self.ascii_only else ">", "dim") if old.plain and new.plain else Text()
-            table.add_row(kind, Text(line.name), old, arrow, new)
+            table.add_row(kind, Text(_at_hyphens(line.name, self.name)), old, arrow, new)
             yield table
             indent = _KIND + 1
         else:
@@ -121,12 +123,27 @@ class _Table:
 
     def _values(self, line: Line) -> tuple[Text, Text]:
         if line.statuses is None:
-            return Text(phrases.wrappable(line.old), "dim"), Text(phrases.wrappable(line.new))
+            before, now = (_at_hyphens(phrases.wrappable(text), self.value) for text in (line.old, line.new))
+            return Text(before, "dim"), Text(now)
         old, new = (
             Text(f"{phrases.STATUS_MARKS[status][self.ascii_only]} {word}", STATUS_STYLES[status])
             for status, word in zip(line.statuses, (line.old, line.new), strict=True)
         )
         return old, new
+
+
+def _at_hyphens(text: str, width: int) -> str:
+    """``text`` with the words that are wider than ``width`` broken behind their hyphens; 0 is no width."""
+
+    def broken(found: re.Match[str]) -> str:
+        lines = [""]
+        for piece in re.split(r"(?<=\w-)(?=\w)", found[0]):
+            if lines[-1] and len(lines[-1] + piece) > width:
+                lines.append("")
+            lines[-1] += piece
+        return "\n".join(lines)
+
+    return re.sub(rf"\S{{{width + 1},}}", broken, text) if width else text
 
 
 def summary(diff: Diff, lang: Lang) -> str:
@@ -135,6 +152,7 @@ def summary(diff: Diff, lang: Lang) -> str:
     targets = Counter(change.change for change in diff.targets)
     documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
     definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
+    names = Counter(change.change for change in diff.entries)
     changed = CHANGE_WORDS[Change.CHANGED]
     counts = [
         (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
@@ -155,7 +173,10 @@ def summary(diff: Diff, lang: Lang) -> str:
             )
             for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
         ),
-        (len(diff.entries), Words("tên trong sổ danh mục", "registered name"), changed),
+        *(
+            (names[change], Words("tên trong sổ danh mục", "registered name"), CHANGE_WORDS[change])
+            for change in (Change.LOST, Change.CHANGED, Change.ADDED)
+        ),
         (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
         (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
         (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),

@@ -66,10 +66,10 @@ def counts(changed: int, same: int, left: int, *, is_check: bool) -> Words:
         en.append(f"{_files(changed)} {'would be ' if is_check else ''}reformatted")
     if same:
         vi.append(f"{_number(same, Lang.VI)} tệp đã đúng dạng chuẩn")
-        en.append(f"{_number(same, Lang.EN)} canonical already")
+        en.append(f"{_number(same, Lang.EN) if en else _files(same)} canonical already")
     if left:
         vi.append(f"{_number(left, Lang.VI)} tệp giữ nguyên")
-        en.append(f"{_number(left, Lang.EN)} left alone")
+        en.append(f"{_number(left, Lang.EN) if en else _files(left)} left alone")
     return Words(", ".join(vi), ", ".join(en))
 
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cnht.lang import Lang, Words
 from cnht.problems import Code, Location, Problem, Severity, visible
-from cnht.render.terminal import Screen
+from cnht.render.terminal import RUNNER_COMMAND, Screen
 from cnht.wording import write_number
 
 PER_CODE = 20
@@ -25,9 +25,6 @@ PER_CODE = 20
 
 Place = Callable[[str], str]
 """From a file's name in the workspace to the path that readers of the output can open."""
-
-_RUNNER_COMMAND = re.compile(r"##(\w*)\[")
-"""How Azure Pipelines, TeamCity and old GitHub runners are told what to do, wherever in a line it stands."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _SEVERITIES = {Severity.ERROR: Words("lỗi", "error"), Severity.WARNING: Words("cảnh báo", "warning")}
@@ -86,7 +83,7 @@ class Findings:
 
 def harmless(text: str) -> str:
     """``text`` with nothing in it that a terminal or a CI runner obeys: one line, hidden characters as ``U+200B``."""
-    return _RUNNER_COMMAND.sub(r"##\1U+005B", visible(text))
+    return RUNNER_COMMAND.sub(r"##\1U+005B", visible(text))
 
 
 def position(where: Location, place: Place) -> str:
