@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "schema", "Exit codes"):
+    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "schema", "init", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -371,6 +371,7 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht progress 2025 --area h", ["hanoi"]),
         ("cnht progress 2025 --plan 301", ["301/KH-UBND"]),
         ("cnht schema i", ["indicators"]),
+        ("cnht init --example h", ["hanoi"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:

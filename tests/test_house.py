@@ -19,7 +19,7 @@ LONGEST_FILE = 600
 GROUND = {"textfile", "lang", "quantity", "period", "wording", "problems"}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "diff"}
-LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "entry"}
+LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "starter", "entry"}
 
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
 KNOWS: dict[str, set[str]] = {
@@ -36,6 +36,7 @@ KNOWS: dict[str, set[str]] = {
     "figures": MODEL,
     "canon": MODEL | {"reading"},
     "entry": MODEL,
+    "starter": MODEL | {"reading", "canon"},
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
     "history": MODEL | {"figures"},
