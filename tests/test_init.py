@@ -173,6 +173,12 @@ def test_it_says_what_it_wrote_and_the_next_commands(empty: Path, snapshot: Snap
     assert init("a/b", "--year", "2025", cwd=empty) == snapshot
 
 
+def test_a_terminal_without_vietnamese_letters_gets_plain_ascii_and_the_files_stay_utf_8(empty: Path) -> None:
+    done = cnht("init", "--lang", "vi", cwd=empty, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.stdout.decode("ascii").startswith("Da tao khong gian lam viec:\n")
+    assert "địa bàn" in (empty / "targets" / "indicators.yaml").read_text("utf-8")
+
+
 def test_in_a_repository_the_job_and_the_hook_go_to_its_top_and_the_rest_to_the_folder(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     (tmp_path / "notes.txt").write_text("mine")

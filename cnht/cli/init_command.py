@@ -73,6 +73,7 @@ def run(
     """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
     from cnht.cli import session
     from cnht.lang import Words
+    from cnht.render.terminal import to_ascii
 
     spoken = session.language(lang)
     root = _folder(folder, spoken)
@@ -89,7 +90,8 @@ def run(
         year = session.today().year if year is None else year
         parts = [(root, _started(area, year, spoken)), *([] if no_ci else [_guards(root, spoken)])]
     _write({base / name: data for base, files in parts for name, data in files.items()}, root, spoken)
-    session.show(_told(parts, root, year, spoken, has_examples=example is None))
+    told = _told(parts, root, year, spoken, has_examples=example is None)
+    session.show(to_ascii(told) if session.screen().ascii_only else told)
 
 
 def _folder(named: str, lang: Lang) -> Path:
