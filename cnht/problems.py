@@ -13,7 +13,7 @@ from enum import Enum, StrEnum
 from typing import NamedTuple, TypeVar
 
 from cnht.lang import Words
-from cnht.wording import suggest
+from cnht.likeness import suggest
 
 
 class Severity(StrEnum):

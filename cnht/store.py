@@ -47,6 +47,12 @@ def find_workspace(start: Path) -> Path | None:
     return None
 
 
+def find_repository(start: Path) -> Path | None:
+    """The nearest folder from ``start`` upwards that holds ``.git``."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if os.path.lexists(folder / ".git")), None)
+
+
 def shipped_workspace() -> Path:
     """The Hanoi workspace that comes with the program.
 
@@ -113,6 +119,65 @@ def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
             beside.unlink()
         raise
     _settle(target.parent)
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Let ``files``, named by absolute paths, come to be together with the folders they need: all of them, or none.
+
+    ``FileExistsError`` where one is there already, another ``OSError`` where one cannot be written. All are written
+    beside their places first, and then put there in the order of their names; so a folder that is new comes whole.
+    """
+    import shutil
+
+    top = Path(os.path.commonpath([path.parent for path in files]))
+    while not os.path.lexists(top):
+        top = top.parent
+    beside = top / f".cnht-{os.urandom(8).hex()}"
+    placed: list[Path] = []
+    try:
+        for path, data in files.items():
+            staged = beside / path.relative_to(top)
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            with staged.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        _place(beside, top, placed)
+    except BaseException:
+        for path in reversed(placed):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    for folder in {path.parent for path in placed}:
+        _settle(folder)
+
+
+def _place(beside: Path, folder: Path, placed: list[Path]) -> None:
+    """Put all that is in ``beside`` into ``folder``, over nothing that is there; ``placed`` notes what has been put."""
+    for staged in sorted(beside.iterdir()):
+        place = folder / staged.name
+        if staged.is_dir() and os.path.lexists(place):
+            _place(staged, place, placed)
+            continue
+        if staged.is_dir():
+            staged.rename(place)
+        else:
+            _link(staged, place)
+        placed.append(place)
+
+
+def _link(staged: Path, place: Path) -> None:
+    """Give a file its name, unless something has it; not every file system can do so in one step."""
+    try:
+        os.link(staged, place)
+    except OSError:
+        if os.path.lexists(place):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from None
+        staged.rename(place)
 
 
 def _held(path: Path) -> bytes | None:

@@ -6,16 +6,16 @@ Reading never guesses: what can be read in two ways, or not at all, is :class:`N
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from cnht.lang import Lang, Words
+from cnht.likeness import fold
 from cnht.period import Grain, Period
 from cnht.quantity import Qualifier, Quantity
 
@@ -39,63 +39,6 @@ def _not_understood(text: str, why: Words, expected: Words) -> NotUnderstood:
             f"“{shown}” is not understood: {why.en}; write for example {expected.en}",
         )
     )
-
-
-# ---------------------------------------------------------------------------------------------------- comparing text
-
-_LOOK_ALIKES = str.maketrans("ðɖ", "đđ")  # Icelandic and African letters that keyboards and converters put for đ
-
-
-def fold(text: str) -> str:
-    """``text`` for comparing: NFC, look-alikes of Đ mended, without case, every run of spaces one space."""
-    caseless = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
-    return " ".join(caseless.translate(_LOOK_ALIKES).split())
-
-
-def plain(text: str) -> str:
-    """``text`` for forgiving search: folded, and without diacritics (``đ`` is ``d``)."""
-    letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.split())  # a mark may have stood on a space
-
-
-def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Which of ``known`` may have been meant by ``word``, best first, at most ``limit``.
-
-    Case, diacritics and the choice of ``-``, ``_`` and space do not matter; beginnings come before parts, parts before
-    words that are merely alike.
-    """
-    from difflib import SequenceMatcher
-
-    wanted = _key(word[:LONGEST])
-    if not wanted:
-        return []
-    matcher = SequenceMatcher(b=wanted, autojunk=False)
-    best: list[tuple[float, str]] = []
-    least = 0.6
-    for name in dict.fromkeys(known):
-        candidate = _key(name[:LONGEST])
-        bonus = 0
-        if candidate.startswith(wanted):
-            bonus = 2
-        elif wanted in candidate or (len(candidate) > 2 and candidate in wanted):
-            bonus = 1
-        matcher.set_seq1(candidate)
-        # Each bound costs a fraction of the next: most names are not like enough, whatever the order of their letters.
-        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if all(bound() + bonus >= least for bound in bounds):
-            best.append((matcher.ratio() + bonus, name))
-            best.sort(key=lambda pair: -pair[0])
-            del best[limit:]
-            if len(best) == limit:
-                least = max(least, best[-1][0])
-    return [name for _, name in best]
-
-
-@lru_cache(maxsize=5_000)
-def _key(name: str) -> str:
-    """What :func:`suggest` compares of a name."""
-    return plain(re.sub(r"[-_\s]+", " ", name))
 
 
 # ----------------------------------------------------------------------------------------------------------- numbers

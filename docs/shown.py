@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from io import StringIO
 from pathlib import Path
 
@@ -17,20 +18,34 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "progress-2025.svg"
 
 
-def run(command: str, *, color: bool = False, columns: int = 80) -> tuple[str, int]:
-    """What ``command``, which starts with ``cnht``, prints in the repository, and its exit code.
+def run(
+    command: str, folder: Path = ROOT, *, color: bool = False, columns: int = 80, lang: str = "en"
+) -> tuple[str, int]:
+    """What ``command``, which starts with ``cnht`` or ``git``, prints in ``folder``, and its exit code.
 
     As on a terminal of ``columns`` cells: results and messages in one.
     """
-    return _run(["-m", *shlex.split(command)], COLUMNS=str(columns), **({"FORCE_COLOR": "1"} if color else {}))
+    words = [*([] if command.startswith("git ") else [sys.executable, "-m"]), *shlex.split(command)]
+    return _run(words, folder, CNHT_LANG=lang, COLUMNS=str(columns), **({"FORCE_COLOR": "1"} if color else {}))
 
 
-def _run(arguments: list[str], **environment: str) -> tuple[str, int]:
+def _run(words: list[str], folder: Path = ROOT, **environment: str) -> tuple[str, int]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    kept |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment}
-    words = [sys.executable, *arguments]
-    done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, encoding="utf-8", check=False)
+    kept |= {**_GIT, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment}
+    done = subprocess.run(words, cwd=folder, env=kept, capture_output=True, encoding="utf-8", check=False)
     return done.stdout + done.stderr, done.returncode
+
+
+_GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "cnht"), ("EMAIL", "cnht"), ("DATE", "2025-10-15T00:00:00Z"))
+    },
+}
+"""Git as nobody has set it up, with the same names for the same commits."""
 
 
 def show(command: str, *, exit_code: bool = False, first: int | None = None) -> str:
@@ -53,13 +68,58 @@ def printed(command: str) -> str:
 
 def excerpt(name: str, *, first: int | None = None) -> str:
     """A fenced block with the ``first`` lines of a file of the repository, or all of them."""
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()[:first]
-    return "\n".join(["", f"```{Path(name).suffix[1:]}", *lines, "```", "", ""])
+    return _fenced(ROOT / name, first)
+
+
+def _fenced(path: Path, first: int | None = None) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines()[:first]
+    return "\n".join(["", f"```{path.suffix[1:]}", *lines, "```", "", ""])
+
+
+class Scratch:
+    """A folder of a page's own, in which its commands run one after the other, and may write."""
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
+        self._made = tempfile.TemporaryDirectory()  # goes with this object
+        self.folder = Path(self._made.name)
+
+    def show(self, *commands: str) -> str:
+        """A fenced block with ``commands`` and what each prints; ``cd`` holds for all that follow."""
+        lines = []
+        for command in commands:
+            lines.append(f"$ {command}")
+            if command.startswith("cd "):
+                self.folder /= shlex.split(command)[1]
+                continue
+            output, _ = run(command, self.folder, lang=self.lang)
+            lines += output.rstrip("\n").split("\n") if output else []
+            lines += [""] if output and command != commands[-1] else []
+        return "\n".join(["", "```console", *lines, "```", "", ""])
+
+    def excerpt(self, name: str) -> str:
+        """A fenced block with a file of the folder."""
+        return _fenced(self.folder / name)
+
+    def add(self, name: str, *lines: str) -> str:
+        """A fenced block with ``lines``, which are put at the end of a file that may be a new one."""
+        with (self.folder / name).open("a", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        shown = "\n".join(lines).strip("\n")
+        return "\n".join(["", f"```{Path(name).suffix[1:]}", shown, "```", "", ""])
+
+    def change(self, name: str, old: str, new: str) -> str:
+        """A fenced block that shows how a line of a file is changed, which it is."""
+        path = self.folder / name
+        before, *after = path.read_text(encoding="utf-8").split(f"{old}\n")
+        (rest,) = after  # there is one such line
+        path.write_text(f"{before}{new}\n{rest}", encoding="utf-8", newline="\n")
+        return "\n".join(["", "```diff", f"-{old}", f"+{new}", "```", "", ""])
 
 
 def script(name: str) -> str:
     """Two fenced blocks: a Python file of the repository, and what it prints there."""
-    output, code = _run([name])
+    output, code = _run([sys.executable, name])
     assert code == 0, output
     return excerpt(name).replace("```py\n", "```python\n") + "\n".join(["```", *output.splitlines(), "```", "", ""])
 

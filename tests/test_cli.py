@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "validate", "diff", "fmt", "list", "export", "schema", "Exit codes"):
+    for word in ("progress", "explain", "diff", "fmt", "import", "export", "list", "schema", "init", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -373,6 +373,7 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht schema i", ["indicators"]),
         ("cnht export --to s", ["sdmx-csv"]),
         ("cnht export --to csv -o REA", ["README.md"]),
+        ("cnht init --example h", ["hanoi"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:

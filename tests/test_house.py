@@ -16,10 +16,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 600
 
-GROUND = {"textfile", "forms", "lang", "quantity", "period", "wording", "problems"}
+GROUND = {"textfile", "forms", "lang", "likeness", "quantity", "period", "wording", "problems"}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "diff"}
-LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "entry"}
+LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "starter", "entry"}
 
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
 KNOWS: dict[str, set[str]] = {
@@ -28,14 +28,16 @@ KNOWS: dict[str, set[str]] = {
     "lang": set(),
     "quantity": set(),
     "period": set(),
-    "wording": {"lang", "quantity", "period"},
-    "problems": {"lang", "wording"},
+    "likeness": set(),
+    "wording": {"lang", "likeness", "quantity", "period"},
+    "problems": {"lang", "likeness", "wording"},
     "model": GROUND,
     "columns": MODEL,
     "reading": MODEL | {"columns"},
     "figures": MODEL,
     "canon": MODEL | {"reading"},
     "entry": MODEL | {"columns", "reading"},
+    "starter": MODEL | {"reading", "canon"},
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
     "history": MODEL | {"figures"},

@@ -110,3 +110,15 @@ def test_in_or_below_a_workspace_progress_answers_from_that_one(wheel: Path, els
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "999/KH-UBND" in ran.stdout
     assert "301/KH-UBND" not in ran.stdout
+
+
+def test_the_installed_program_starts_a_workspace_and_copies_the_shipped_one(wheel: Path, elsewhere: Path) -> None:
+    for words in (["own"], ["hanoi", "--example", "hanoi"]):
+        ran = cnht(wheel, elsewhere, "init", *words)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        checked = cnht(wheel, elsewhere / words[0], "validate", "--strict")
+        assert checked.returncode == 0, checked.stdout
+    assert {file.name: file.read() for file in read_workspace(elsewhere / "hanoi")} == {
+        file.name: file.read() for file in read_workspace(ROOT)
+    }
+    assert names(elsewhere / "hanoi" / ".cnht") == names(ROOT / ".cnht")

@@ -14,20 +14,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cnht.lang import Lang, Words
+from cnht.likeness import fold, plain, suggest
 from cnht.period import Period
 from cnht.quantity import Qualifier, Quantity
-from cnht.wording import (
-    LONGEST,
-    NotUnderstood,
-    fold,
-    plain,
-    read_period,
-    read_quantity,
-    readings,
-    suggest,
-    write_number,
-    write_quantity,
-)
+from cnht.wording import LONGEST, NotUnderstood, read_period, read_quantity, readings, write_number, write_quantity
 
 VI, EN = Lang.VI, Lang.EN
 ENTERPRISES = Words("doanh nghiệp", "enterprises")

@@ -8,9 +8,10 @@ from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
 from cnht.lang import Words, both
+from cnht.likeness import fold
 from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
 from cnht.problems import Code, Fault, Kind, Problem, shown, unknown
-from cnht.wording import fold, magnitude, write_date, write_number, write_period
+from cnht.wording import magnitude, write_date, write_number, write_period
 
 _IN_PERCENT = re.compile(r"%|phần trăm|(?<!\w)per ?cent|(?<!\w)pct(?!\w)")
 

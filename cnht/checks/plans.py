@@ -7,10 +7,11 @@ from itertools import groupby, pairwise
 
 from cnht.checks.scope import Scope, circles
 from cnht.lang import Words, both
+from cnht.likeness import fold
 from cnht.model import Dated, Measure, Plan, Target, Workspace, written
 from cnht.problems import Code, Fault, Kind, Known, Location, Problem, shown, unknown
 from cnht.quantity import Direction, Quantity
-from cnht.wording import fold, write_date, write_period
+from cnht.wording import write_date, write_period
 
 
 def plans_differ(scope: Scope) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from cnht import __version__
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "import", "export", "list", "schema")
+COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "import", "export", "list", "schema", "init")
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 
@@ -53,6 +53,7 @@ app = typer.Typer(
   cnht diff main                   what a change means
   cnht fmt                         write them in the one canonical form
   cnht list indicators             what is measured
+  cnht init bac-ninh               a workspace of one's own
 
 Exit codes: 0 fine, 1 problems found or --fail-on struck, 2 wrong usage, 3 a defect of cnht.""",
 )

@@ -15,11 +15,11 @@ import typer
 from cnht import store
 from cnht.cli.options import PaceMethod
 from cnht.lang import Lang, Words
+from cnht.likeness import suggest
 from cnht.model import Workspace
 from cnht.problems import Problem, Severity, visible
 from cnht.progress import Method, Progress, plan_years, progress
 from cnht.render.terminal import Screen, to_ascii
-from cnht.wording import suggest
 
 SHOWN_PROBLEMS = 10
 NARROWEST, WIDEST = 20, 500

@@ -23,6 +23,7 @@ from cnht.cli import session
 from cnht.diff.changes import Change, Diff, Goal, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.lang import Lang, Words
+from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
 from cnht.problems import Code, Problem, Severity, shown
 from cnht.progress import plan_years
@@ -32,7 +33,6 @@ from cnht.render.diff_words import Label
 from cnht.render.problems_text import harmless
 from cnht.store import GitError, GitTrouble, Repository
 from cnht.textfile import TextFile
-from cnht.wording import suggest
 
 EMPTY = Workspace(Definitions(), (), (), {})
 WORKING_TREE = Words("bản đang có trên đĩa", "the working tree")

@@ -197,9 +197,9 @@ def _in_repository(root: Path) -> Place:
     """
     folder = root.resolve()
     named = os.environ.get("GITHUB_WORKSPACE")
-    above = [parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")]
-    for repository in (*([Path(named).resolve()] if named else []), *above[:1], Path.cwd()):
-        if folder.is_relative_to(repository):
+    around = store.find_repository(folder)
+    for repository in (Path(named).resolve() if named else None, around, Path.cwd()):
+        if repository is not None and folder.is_relative_to(repository):
             start = folder.relative_to(repository)
             return lambda name: store.spelt((start / name).as_posix())
     return lambda name: name

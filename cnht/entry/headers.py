@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from cnht.entry.sheets import Cell, Sheet, Sort, letters, spread
 from cnht.entry.wishes import Field
+from cnht.likeness import plain
 from cnht.model import ObservationStatus
 from cnht.period import Period
 from cnht.problems import Fault
 from cnht.reading import dates
-from cnht.wording import plain
 
 _SEARCHED = 60
 """How many filled rows may stand above the header."""

@@ -17,11 +17,11 @@ from cnht.entry.rows import Record, Said, Understanding, is_absent
 from cnht.entry.sheets import Cell, Counter, NotReadable, Place, Sheet, Sort, Tell
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Words
+from cnht.likeness import plain
 from cnht.model import Definitions, Observation
 from cnht.problems import Code, Fault, did_you_mean, shown
 from cnht.reading import faults
 from cnht.reading.table import aside
-from cnht.wording import plain
 
 _FILLED_DOWN = frozenset(Field) - {
     Field.VALUE, Field.VALUE_HIGH, Field.QUALIFIER, Field.STATUS, Field.WORDING, Field.NOTE, Field.SKIP

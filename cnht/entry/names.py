@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import cache
 
 from cnht.lang import Lang, Words
+from cnht.likeness import plain, suggest
 from cnht.model import Definitions, Indicator, Unit
 from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
 from cnht.quantity import Qualifier
-from cnht.wording import magnitude, plain, readings, suggest
+from cnht.wording import magnitude, readings
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")

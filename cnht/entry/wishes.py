@@ -20,11 +20,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cnht.lang import Lang, Words
+from cnht.likeness import plain
 from cnht.problems import Code, Fault, Kind, Location, Problem, did_you_mean, shown
 from cnht.reading import text as reading_text
 from cnht.reading import yaml_text
 from cnht.textfile import TextFile
-from cnht.wording import plain
 
 
 class Field(StrEnum):

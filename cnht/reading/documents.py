@@ -15,18 +15,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    RootModel,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from cnht.lang import Words, both
+from cnht.likeness import suggest
 from cnht.model import Authority, Measure
 from cnht.period import Period
 from cnht.problems import Code, Fault, Location, Problem, did_you_mean, shown
@@ -34,7 +27,7 @@ from cnht.quantity import Direction, Qualifier, Tolerance
 from cnht.reading import dates, values
 from cnht.reading.yaml_faults import no_space
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence
-from cnht.wording import readings, suggest, write_number
+from cnht.wording import readings, write_number
 
 _T = TypeVar("_T")
 Path = tuple[int | str, ...]

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, TextIO, TypeVar
 
+from cnht.likeness import fold, suggest
 from cnht.problems import Code, Fault, Location, Problem, Severity, shown
 from cnht.reading import faults, values
-from cnht.wording import fold, suggest
 
 _REMEMBERED = 20_000
 """How many distinct texts of a column are remembered before the memory starts anew."""

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from cnht.likeness import plain
 from cnht.problems import visible
 from cnht.render.phrases import spaced
-from cnht.wording import plain
 
 RUNNER_COMMAND = re.compile(r"##(\w*)\[")
 """How Azure Pipelines, TeamCity and old GitHub runners are told what to do, wherever in a line it stands."""

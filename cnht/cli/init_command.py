@@ -1,0 +1,294 @@
+"""``cnht init``."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht import store
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from cnht.lang import Lang
+    from cnht.starter import Area
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht init                                 in the current folder
+  cnht init bac-ninh --area "Bắc Ninh"      with the province's name and code
+  cnht init --lang vi --year 2027           comments in Vietnamese
+  cnht init kpi --no-ci                     no CI job, no pre-commit hook
+  cnht init hanoi --example hanoi           a copy of the workspace of Hanoi
+
+The numbers are examples; comments say what to change. No file is overwritten,
+and where one cannot be written, none is.
+
+Exit codes: 0 written, 2 wrong usage, or something is there already."""
+
+EARLIEST, LATEST = 1990, 2100
+"""The years that a plan may be started for."""
+
+
+class Example(StrEnum):
+    """The workspaces that ship with the program."""
+
+    HANOI = "hanoi"
+
+
+def run(
+    folder: Annotated[
+        str,
+        typer.Argument(
+            help="Where to make it. Left out: the current folder.",
+            metavar="[DIR]",
+            show_default=False,
+            autocompletion=completion.files,
+        ),
+    ] = ".",
+    area: Annotated[
+        str | None,
+        typer.Option("--area", help='The province or city, such as "Bắc Ninh"; its code is made from it: bac_ninh.'),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", help="The year of the plan. Left out: the current one.", metavar="YEAR", parser=options.year
+        ),
+    ] = None,
+    example: Annotated[
+        Example | None, typer.Option("--example", help="Copy a workspace that ships with cnht instead.")
+    ] = None,
+    no_ci: Annotated[
+        bool, typer.Option("--no-ci", help="Leave out the CI job for GitHub and the pre-commit hook.")
+    ] = False,
+    lang: options.Language = None,
+) -> None:
+    """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.terminal import to_ascii
+
+    spoken = session.language(lang)
+    root = _folder(folder, spoken)
+    _refuse_where_one_is(root, spoken)
+    if example is not None:
+        if area is not None or year is not None:
+            session.refuse(
+                Words("--example không đi cùng --area và --year", "--example goes with neither --area nor --year"),
+                spoken,
+            )
+        parts = [(root, _shipped())]
+        year = max(int(name[8:12]) for name in parts[0][1] if re.fullmatch(r"targets/\d{4}\.yaml", name))
+    else:
+        year = session.today().year if year is None else year
+        parts = [(root, _started(area, year, spoken)), *([] if no_ci else [_guards(root, spoken)])]
+    _write({base / name: data for base, files in parts for name, data in files.items()}, root, spoken)
+    told = _told(parts, root, year, spoken, has_examples=example is None)
+    session.show(to_ascii(told) if session.screen().ascii_only else told)
+
+
+def _folder(named: str, lang: Lang) -> Path:
+    """The absolute path of a folder that may not be there yet."""
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    try:
+        root = Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are
+        root.resolve()
+    except (OSError, RuntimeError):
+        session.refuse(
+            Words(
+                f"{named!r} không dẫn đến đâu: thư mục hiện tại không còn, hoặc liên kết vòng quanh",
+                f"{named!r} leads nowhere: the current folder is gone, or links go round in a circle",
+            ),
+            lang,
+        )
+    return root
+
+
+def _refuse_where_one_is(root: Path, lang: Lang) -> None:
+    """Refuse a folder that is a workspace, lies in one, or holds files that would become part of the new one."""
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    around = store.find_workspace(root)
+    if around is not None:
+        place = _shown(around)
+        said = (
+            Words(f"{place} đã là một không gian làm việc", f"{place} is a workspace already")
+            if around == root.resolve()
+            else Words(
+                f"{_shown(root)} nằm trong không gian làm việc {place}", f"{_shown(root)} is in the workspace {place}"
+            )
+        )
+        session.refuse(
+            Words(f"{said.vi}; hãy chọn một thư mục ở nơi khác", f"{said.en}; choose a folder elsewhere"), lang
+        )
+    found = [file.name for file in store.read_workspace(root) if os.path.lexists(root / file.name)]
+    if found:
+        place = _shown(root / found[0])
+        session.refuse(
+            Words(
+                f"{place} đã có, và sẽ thành một phần của không gian làm việc; hãy chọn thư mục khác",
+                f"{place} is there already, and would become a part of the workspace; choose another folder",
+            ),
+            lang,
+        )
+
+
+def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
+    """The files of a new workspace; refused where the name of the area cannot stand in them."""
+    from cnht.checks import check
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.reading.load import load
+    from cnht.starter import EXAMPLE, workspace
+    from cnht.textfile import TextFile
+
+    if not EARLIEST <= year <= LATEST:
+        session.refuse(
+            Words(
+                f"năm {year} nằm ngoài khoảng {EARLIEST}-{LATEST}",
+                f"the year {year} is not within {EARLIEST}-{LATEST}",
+            ),
+            lang,
+        )
+    today = session.today()
+    files = workspace(lang, EXAMPLE if name is None else _area(name, lang), year, today)
+    loaded = load([TextFile(name, data) for name, data in files.items()], today)
+    for problem in [*loaded.problems, *check(loaded.workspace, today, complete=True)]:
+        said = problem.message
+        session.refuse(Words(f"--area không dùng được: {said.vi}", f"--area cannot be used: {said.en}"), lang)
+    return files
+
+
+def _area(name: str, lang: Lang) -> Area:
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.starter import area
+
+    found = area(name)
+    if found is None:
+        session.refuse(
+            Words(
+                f"không đặt được mã từ --area {name!r}: cần tên ngắn bằng chữ Latinh, như Bắc Ninh",
+                f"no code can be made of --area {name!r}: give a short name in Latin letters, such as Bắc Ninh",
+            ),
+            lang,
+        )
+    return found
+
+
+def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
+    """The files that check the workspace, and the folder they belong in: the top of the repository, if there is one."""
+    from cnht.starter import guards
+
+    top = store.find_repository(root)
+    inside = "." if top is None else root.resolve().relative_to(top).as_posix()
+    return (root if top is None or inside == "." else top), guards(lang, inside)
+
+
+def _shipped() -> Mapping[str, bytes]:
+    """The files of the workspace that ships with the program."""
+    from cnht.reading.schema import FILES
+    from cnht.starter import ATTRIBUTES, SCHEMAS
+
+    root = store.shipped_workspace()
+    beside = (ATTRIBUTES, *(f"{SCHEMAS}/{kind}.schema.json" for kind in FILES))
+    files = [*store.read_workspace(root), *(store.read_file(root / name, name) for name in beside)]
+    return {file.name: file.read() for file in files}
+
+
+def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
+    """Write all files or none, and none over another."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.starter import HOOKS, JOB
+
+    found = [path for path in files if os.path.lexists(path)]
+    try:
+        if not found:
+            store.write_new(files)
+    except FileExistsError as error:
+        found = [Path(error.filename)]
+    except OSError as error:
+        why = error.strerror or str(error)
+        place = _shown(root)
+        session.refuse(
+            Words(
+                f"không ghi được vào {place}: {why}; chưa ghi tệp nào",
+                f"cannot write in {place}: {why}; nothing was written",
+            ),
+            lang,
+        )
+    if found:
+        places = ", ".join(map(_shown, found))
+        is_guard = any(path.as_posix().endswith((JOB, HOOKS)) for path in found)
+        session.refuse(
+            Words(
+                f"{places} đã có: không ghi đè, chưa ghi tệp nào"
+                + ("; --no-ci bỏ qua hai tệp của GitHub và pre-commit" if is_guard else ""),
+                f"{places}: there already, and never overwritten; nothing was written"
+                + ("; --no-ci leaves out the files for GitHub and pre-commit" if is_guard else ""),
+            ),
+            lang,
+        )
+
+
+def _shown(path: Path) -> str:
+    """``path`` as it can be opened from here."""
+    try:
+        near = os.path.relpath(path)
+        return store.spelt(path.as_posix() if near == os.curdir else Path(near).as_posix())
+    except (OSError, ValueError):  # no current folder, or another drive
+        return store.spelt(path.as_posix())
+
+
+def _told(
+    parts: Sequence[tuple[Path, Mapping[str, bytes]]], root: Path, year: int, lang: Lang, *, has_examples: bool
+) -> str:
+    """What was written, and the next three commands."""
+    from cnht.lang import Words
+    from cnht.starter import purposes
+
+    written = [(_shown(base / name), what.text(lang)) for base, files in parts for name, what in purposes(files)]
+    here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100
+    commands = [
+        *([] if here else [(f"cd {shlex.quote(_shown(root))}", Words("", ""))]),
+        (f"cnht progress {year}", Words("mỗi mục tiêu đạt đến đâu", "how far each target is")),
+        *([(f"cnht explain enterprises {year}", Words("vì sao", "why"))] if here else []),
+        ("cnht validate", Words("kiểm tra, sau mỗi lần sửa", "what is wrong, after each change")),
+    ]
+    return "\n".join(
+        [
+            Words("Đã tạo không gian làm việc:", "Made a workspace:").text(lang),
+            *_columns(written),
+            "",
+            *(
+                [
+                    Words(
+                        "Mọi con số trong đó chỉ là ví dụ: sửa các tệp theo thứ tự trên.",
+                        "Its numbers are only examples: change the files, in the order above.",
+                    ).text(lang)
+                ]
+                if has_examples
+                else []
+            ),
+            Words("Ba lệnh tiếp theo:", "The next three commands:").text(lang),
+            *_columns([(command, what.text(lang)) for command, what in commands]),
+            "",
+        ]
+    )
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Lines of two columns, the first as wide as it must be."""
+    width = max(len(first) for first, _ in rows)
+    return [f"  {first:{width}}   {second}".rstrip() for first, second in rows]
