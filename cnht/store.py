@@ -80,13 +80,73 @@ class Changed(Exception):
     """A file does not hold what it held when it was read: somebody else has written to it since."""
 
 
-def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
+class Busy(Exception):
+    """Somebody else is writing to the workspace, and does not come to an end. The message is the lock's path."""
+
+
+OWN = ".cnht"
+"""The folder in ``data/`` that holds the lock, and files until they are complete. It is hidden from readers, and from
+git: it ignores itself, so that nothing of it is ever committed, whatever the repository ignores."""
+_UNFINISHED = "new-"
+_IGNORED = b"*\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whoever has it is alone in writing to a workspace."""
+
+    own: Path
+
+    def replace(self, path: Path, data: bytes, *, was: bytes | None) -> None:
+        """As :func:`replace_whole`; should the machine stop midway, what is left behind is hidden and ignored."""
+        replace_whole(path, data, was=was, scratch=self.own)
+
+    def restore(self, path: Path, data: bytes, *, was: bytes | None) -> None:
+        """Undo a :meth:`replace`, where it came to be."""
+        if _held(path) != data or data == was:
+            return
+        if was is None:
+            path.unlink()
+        else:
+            self.replace(path, was, was=data)
+
+
+@contextmanager
+def writing(root: Path, patience: float = 120) -> Iterator[Writer]:
+    """Be alone in writing to the workspace at ``root``: whatever is read meanwhile is what will be replaced.
+
+    Others wait, ``patience`` seconds at most; then they get :class:`Busy`. The lock is the operating system's, so it is
+    gone with the process that held it, however that ended; what such a process left unfinished is cleared away.
+    Reading needs no lock. ``OSError`` where nothing can be written in ``data/``.
+    """
+    from filelock import FileLock, Timeout
+
+    own = root / FOLDERS[0] / OWN
+    own.mkdir(exist_ok=True)
+    if _held(own / ".gitignore") != _IGNORED:
+        (own / ".gitignore").write_bytes(_IGNORED)
+    lock = FileLock(own / "lock", timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(str(own / "lock")) from None
+    try:
+        for left in own.glob(f"{_UNFINISHED}*"):
+            with suppress(OSError):
+                left.unlink()
+        yield Writer(own)
+    finally:
+        lock.release()
+
+
+def replace_whole(path: Path, data: bytes, *, was: bytes | None, scratch: Path | None = None) -> None:
     """Let the file at ``path`` hold ``data``: all of it or, whatever happens, what it held before.
 
     ``was`` is what it held when it was read, ``None`` where there must be no file yet. It is looked at again just
     before, and :class:`Changed` is raised unless it holds that, or ``data`` already; to keep others from writing in
-    between, hold a lock. A link stays one, and what it leads to is replaced. The mode is kept, and the owner where the
-    system allows it. ``OSError`` where it cannot be written, also where its mode says that it may not be.
+    between, be a :class:`Writer`. A link stays one, and what it leads to is replaced. The mode is kept, and the owner
+    where the system allows it. ``OSError`` where it cannot be written, also where its mode says that it may not be.
+    The new file is made in the folder ``scratch`` if that is on the same disk, else beside the old one.
     """
     target = Path(os.path.realpath(path))
     if _held(target) == data:  # two names may lead to one file
@@ -94,24 +154,38 @@ def replace_whole(path: Path, data: bytes, *, was: bytes | None) -> None:
     info = None if was is None else target.stat()
     if info is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-    beside = target.with_name(f".cnht-{os.urandom(8).hex()}")  # hidden: no reader takes it for a file of the workspace
+    name = os.urandom(8).hex()
+    places = [target.with_name(f".cnht-{name}")]  # hidden: no reader takes it for a file of the workspace
+    if scratch is not None:
+        places.insert(0, scratch / f"{_UNFINISHED}{name}")
+    for place in places:
+        try:
+            _replace(target, data, was, info, place)
+            break
+        except OSError as error:
+            if error.errno != errno.EXDEV or place is places[-1]:  # a link may lead to another disk
+                raise
+    _settle(target.parent)
+
+
+def _replace(target: Path, data: bytes, was: bytes | None, info: os.stat_result | None, place: Path) -> None:
+    """Write ``data`` to a new file at ``place``, and let that take the place of ``target``."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    created = os.open(beside, flags, 0o666 if info is None else 0o600)
+    created = os.open(place, flags, 0o666 if info is None else 0o600)
     try:
         with os.fdopen(created, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if info is not None:
-            _dress(beside, info)
+            _dress(place, info)
         if _held(target) != was:
-            raise Changed(str(path))
-        beside.replace(target)
+            raise Changed(str(target))
+        place.replace(target)
     except BaseException:
         with suppress(OSError):
-            beside.unlink()
+            place.unlink()
         raise
-    _settle(target.parent)
 
 
 def _held(path: Path) -> bytes | None:

@@ -56,6 +56,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": PRINTERS,
     "yaml": ("cnht.reading", "cnht.canon"),
     "pydantic": ("cnht.reading.documents",),
+    "filelock": ("cnht.store",),
     "os": DOORS,
     "subprocess": DOORS,
     "shutil": DOORS,
