@@ -9,7 +9,6 @@ from cnht.lang import Words
 from cnht.model import Authority
 from cnht.problems import Code, Fault
 from cnht.reading import dates, values
-from cnht.render.phrases import AUTHORITY_WORDS
 from cnht.wording import plain, read_period
 
 _LONGEST = 12
@@ -25,14 +24,11 @@ def ask_source(asker: Asker, taken: Collection[str], code: str = "") -> tuple[st
         _document_date,
     )
     ways = {
-        str(Authority.OFFICIAL): Words("số liệu của chính cơ quan, trực tiếp hoặc trích lại",
+        str(Authority.OFFICIAL): Words("chính thức: số liệu của chính cơ quan, trực tiếp hoặc trích lại",
                                        "the agency's own figure, directly or quoted"),
-        str(Authority.PRESS): Words("lời của tờ báo", "the paper's own words"),
+        str(Authority.PRESS): Words("báo chí: lời của tờ báo", "the paper's own words"),
     }  # fmt: skip
-    authority = asker.choose(Words("loại nguồn", "authority"), {
-        way: Words(*(f"{name}: {text}" for name, text in zip(AUTHORITY_WORDS[Authority(way)], words, strict=True)))
-        for way, words in ways.items()
-    })  # fmt: skip
+    authority = asker.choose(Words("loại nguồn", "authority"), ways)
     url = asker.maybe(Words("Địa chỉ trên mạng", "Address on the web"), values.line)
 
     def free(text: str) -> str | Fault:

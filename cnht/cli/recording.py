@@ -28,7 +28,7 @@ from cnht.reading.load import INDICATORS, SOURCES, load
 from cnht.render.patch import patch
 from cnht.render.problems_text import few, harmless, more
 from cnht.render.recorded import recorded, verdicts, written, written_rows
-from cnht.wording import NotUnderstood, read_period, write_number
+from cnht.wording import NotUnderstood, read_period, readings, write_number
 
 NOT_WRITTEN, REFUSED = 2, 1
 SOURCE = Words("nguồn", "source")
@@ -58,7 +58,9 @@ def record(
     recorder = _Recorder(root, lang, spoken, today or session.today(), asker)
     try:
         recorder.record(given, dry_run=dry_run)
-    except (Stopped, KeyboardInterrupt):
+    except (Stopped, KeyboardInterrupt) as end:
+        if asker is not None and isinstance(end, KeyboardInterrupt):
+            print(file=sys.stderr)  # what is typed stands on the line of the question
         session.say(Words("không ghi gì cả", "nothing was written"), spoken)
         raise typer.Exit(NOT_WRITTEN) from None
 
@@ -84,6 +86,7 @@ class _Recorder:
                 self._show_changes(found, request)
                 return
             assert self.asker is not None
+            print(file=sys.stderr)
             if not self.asker.yes(Words("Ghi vào tệp?", "Write it?")):
                 raise Stopped
             found = self._written(request, found)
@@ -181,7 +184,10 @@ class _Recorder:
                 return quantity_cells(words, unit, self.asked)
         except NotUnderstood as error:
             if self.asker is None:
-                session.refuse(error.message, self.lang)
+                vi, en = error.message
+                if self.asked is None and len(readings(words, unit=unit.name, scale=unit.scale)) > 1:
+                    vi, en = f"{vi}; hoặc thêm --lang vi hay --lang en", f"{en}; or add --lang vi or --lang en"
+                session.refuse(Words(vi, en), self.lang)
             session.say(error.message, self.lang)
         assert self.asker is not None
         name = Words(f"{indicator.name.vi} ({unit.name.vi}), như nguồn viết",

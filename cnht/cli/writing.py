@@ -200,7 +200,8 @@ def _with_rows(rows: Sequence[Row], only_area: str | None, text: str | None) -> 
     needed = {column for row in rows for column, cell in row.items() if cell}
     if all(row.get("area") in (None, "", only_area) for row in rows):
         needed.discard("area")
-    return snapshot([*old, *rows], {*header, *needed})
+    columns = {*header, *needed}
+    return snapshot([*old, *({column: row.get(column, "") for column in columns} for row in rows)], columns)
 
 
 def _lines(text: str, rows: Sequence[Row]) -> list[int]:
