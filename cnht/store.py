@@ -127,7 +127,7 @@ def writing(root: Path, patience: float = 120) -> Iterator[Writer]:
         (own / ".gitignore").write_bytes(_IGNORED)
     lock = FileLock(own / "lock", timeout=patience)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=0.1)  # seconds: hundreds may wait, and each look takes from who is writing
     except Timeout:
         raise Busy(str(own / "lock")) from None
     try:

@@ -8,7 +8,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from validating import ROOT
@@ -25,10 +25,16 @@ run()
 """
 
 
-def talk(words: Sequence[str], answers: Sequence[tuple[str, str]], cwd: Path, **environment: str) -> tuple[int, str]:
+def talk(
+    words: Sequence[str],
+    answers: Sequence[tuple[str, str]],
+    cwd: Path,
+    between: Callable[[], object] = lambda: None,
+) -> tuple[int, str]:
     """Run ``cnht`` at a terminal; for each question that contains the first text, type the second one and Enter.
 
-    The exit code, and all that the screen has shown, with what was typed.
+    The exit code, and all that the screen has shown, with what was typed. ``between`` is what happens elsewhere between
+    a question and its answer.
     """
     leader, follower = pty.openpty()
     base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -38,7 +44,7 @@ def talk(words: Sequence[str], answers: Sequence[tuple[str, str]], cwd: Path, **
         stdout=follower,
         stderr=follower,
         cwd=cwd,
-        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "100", **environment},
+        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "100"},
         start_new_session=True,
     )
     os.close(follower)
@@ -51,6 +57,7 @@ def talk(words: Sequence[str], answers: Sequence[tuple[str, str]], cwd: Path, **
                 assert more, f"no question {question!r} in:\n{seen.decode('utf-8', 'replace')}"
                 seen += more
             start = len(seen)
+            between()
             os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
         while more := _read(leader):
             seen += more

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cnht.cli.asking import Asker
+from cnht.cli.writing import taken
 from cnht.lang import Words
 from cnht.model import Authority
-from cnht.problems import Code, Fault
+from cnht.problems import Fault
 from cnht.reading import dates, values
 from cnht.wording import plain, read_period
 
@@ -15,8 +16,8 @@ _LONGEST = 12
 """The most letters before the date in a code that is proposed."""
 
 
-def ask_source(asker: Asker, taken: Collection[str], code: str = "") -> tuple[str, dict[str, str]]:
-    """The code and the keys of a new source; ``code`` is the one that was named, and ``taken`` are those there are."""
+def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[str, dict[str, str]]:
+    """The code and the keys of a new source; ``code`` is the one that was named, and ``others`` are taken."""
     title = asker.until(Words("Tên văn bản hoặc bài báo", "Title of the document or article"), values.line)
     publisher = asker.until(Words("Cơ quan ban hành hoặc tờ báo", "Publisher"), values.line)
     published = asker.until(
@@ -33,15 +34,11 @@ def ask_source(asker: Asker, taken: Collection[str], code: str = "") -> tuple[st
 
     def free(text: str) -> str | Fault:
         found = values.source_code(text)
-        if isinstance(found, Fault) or found.casefold() not in {one.casefold() for one in taken}:
+        if isinstance(found, Fault) or found.casefold() not in {one.casefold() for one in others}:
             return found
-        return Fault(
-            Code.SIMILAR_SOURCES,
-            Words(f"đã có nguồn {found}", f"there is a source {found} already"),
-            Words("Đặt mã khác.", "Choose another code."),
-        )
+        return taken(found)
 
-    usable = code if code and not isinstance(free(code), Fault) else _proposed(publisher, published, taken)
+    usable = code if code and not isinstance(free(code), Fault) else _proposed(publisher, published, others)
     code = asker.until(Words("Mã nguồn", "Code of the source"), free, usable)
     return code, {"title": title, "publisher": publisher, "published": published, "url": url, "authority": authority}
 
@@ -51,12 +48,12 @@ def _document_date(text: str) -> str | Fault:
     return found if isinstance(found, Fault) else found.text
 
 
-def _proposed(publisher: str, published: str, taken: Collection[str]) -> str:
+def _proposed(publisher: str, published: str, others: Collection[str]) -> str:
     """A code of the publisher's initials and the date: ``plvxh-2024-09-28``; with a number where it is taken."""
     words = ["".join(filter(str.isascii, filter(str.isalnum, word))) for word in plain(publisher).split()]
     letters = "".join(word[:1] for word in words) if len(words) > 1 else "".join(words)
     code = f"{letters[:_LONGEST] or 'source'}-{published}"
-    used = {one.casefold() for one in taken}
+    used = {one.casefold() for one in others}
     number = 2
     found = code
     while found.casefold() in used:

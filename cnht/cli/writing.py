@@ -21,8 +21,9 @@ from pathlib import Path
 from cnht import store
 from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
+from cnht.lang import Words
 from cnht.model import Observation, Workspace
-from cnht.problems import Problem, Severity
+from cnht.problems import Code, Fault, Kind, Location, Problem, Severity, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import SOURCES, load
 from cnht.store import FOLDERS, Busy, Changed, Writer, writing
@@ -88,8 +89,8 @@ def draft(root: Path, request: Request, today: date) -> Draft:
     before, old_problems = _checked(files.values(), today)
     changes: list[Change] = []
     lines: dict[str, list[int]] = {}
-    unclear: list[Problem] = []
-    if request.sources:
+    unclear = [taken(code).at(_standing(before, code)) for code in request.sources if _is_taken(before, code)]
+    if request.sources and not unclear:
         changes += _changed(files, SOURCES, unclear, partial(_with_sources, request.sources))
     for name, rows in request.rows.items():
         for change in _changed(files, name, unclear, partial(_with_rows, rows, before.definitions.only_area)):
@@ -153,6 +154,25 @@ def _undo(root: Path, writer: Writer, begun: Sequence[Change]) -> None:
 
 def _path(root: Path, change: Change) -> Path:
     return root / change.name if change.old is None else store.path_of(root, change.name)
+
+
+def taken(code: str) -> Fault:
+    """The fault of a new source with the code of another one."""
+    return Fault(
+        Code.YAML_DUPLICATE_KEY,
+        Words(f"đã có nguồn {shown(code)}", f"there is a source {shown(code)} already"),
+        Words("Đặt mã khác, hoặc dùng nguồn đó.", "Choose another code, or use that source."),
+    )
+
+
+def _is_taken(workspace: Workspace, code: str) -> bool:
+    definitions = workspace.definitions
+    return code in definitions.sources or (Kind.SOURCE, code) in definitions.unread
+
+
+def _standing(workspace: Workspace, code: str) -> Location:
+    found = workspace.definitions.sources.get(code)
+    return Location(SOURCES, 1) if found is None else found.where
 
 
 def _held(file: TextFile) -> TextFile:
