@@ -335,3 +335,8 @@ def test_an_error_in_what_the_figure_needs_refuses_it(own: Path, name: str, old:
 def test_without_a_workspace_nothing_is_recorded(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     assert "no workspace" in enterprises("450", cwd=tmp_path, code=2)[1]
+
+
+def test_the_day_is_told_only_where_it_is_not_today(own: Path) -> None:
+    done = cnht("record", "enterprises", "470", "--as-of", "2025-09-30", "-s", "report-2025", "--dry-run", cwd=own)
+    assert "\nVerdicts before and after\n" in done.stdout.decode()

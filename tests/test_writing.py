@@ -494,3 +494,22 @@ def test_one_wrong_row_among_many_refuses_them_all(own: Path) -> None:
     found = write(own, request, TODAY)
     assert [problem.code.identifier for problem in found.errors] == ["M503"]
     assert contents(own) == before
+
+
+def test_a_source_that_somebody_else_entered_meanwhile_is_not_entered_twice(own: Path) -> None:
+    assert write(own, BOTH, TODAY).errors == ()
+    before = contents(own)
+    found = write(own, Request({NEW: [row(as_of="2025-09-30")]}, {"bc-9t": ENTRY}), TODAY)
+    assert [str(problem.where) for problem in found.errors] == ["data/sources.yaml:12:1"]
+    assert "there is a source bc-9t already" in found.errors[0].message.en
+    assert contents(own) == before
+
+
+def test_the_first_source_and_the_first_figure_of_a_workspace_are_written_too(own: Path) -> None:
+    (own / FIGURES).unlink()
+    (own / SOURCES).unlink()
+    (own / "targets" / "2025.yaml").unlink()
+    assert write(own, Request({NEW: [row(as_of="2025-09-30")]}, {"bc-9t": ENTRY}), TODAY).errors == ()
+    assert contents(own)[SOURCES].startswith(b"bc-9t:\n  title: B")
+    assert [seen.source for seen in load(read_workspace(own)).workspace.observations] == ["bc-9t"]
+    assert cnht("fmt", "--check", cwd=own).returncode == 0

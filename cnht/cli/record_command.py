@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht record enterprises "gần 1.000" --as-of 2024-09-28 --source plxh-2024-09-28
-  cnht record enterprises 1.050 --lang vi ...   1.050 alone reads two ways
-  cnht record trade_events 3 --period 2025-H1 --as-of 30/06/2025 --source bc-h1
-  cnht record iip_growth "6.5-7%" --period "9 tháng 2025" ... --dry-run
-  cnht record                                   asks for everything
+  cnht record enterprises "gần 1.000" --as-of 28/09/2024 -s plxh-2024-09-28
+  cnht record enterprises 1.050 --lang vi ...      alone, 1.050 reads two ways
+  cnht record fairs 2 --period 2025-H1 --as-of 2025-06-30 -s report-h1
+  cnht record iip_growth -2.5 --period "9 tháng 2025" ... --dry-run
+  cnht record                                      asks for everything
 
 The figure goes to the snapshot of its date, data/2024-09-28.csv, and is read
 back and checked as cnht validate does before anything is written. At a
@@ -98,8 +98,18 @@ def run(
             "--period", help='What a flow or growth figure covers: 2025, 2025-H1, "quý II/2025".', metavar="PERIOD"
         ),
     ] = None,
-    status: Annotated[Status | None, typer.Option("--status", help="How settled it is.", case_sensitive=False)] = None,
-    note: Annotated[str, typer.Option("--note", help="What readers should know of it.", show_default=False)] = "",
+    status: Annotated[
+        Status | None,
+        typer.Option(
+            "--status",
+            help="How settled it is: estimate, provisional, final or disputed.",
+            metavar="STATUS",
+            case_sensitive=False,
+        ),
+    ] = None,
+    note: Annotated[
+        str, typer.Option("--note", help="What readers should know of it.", metavar="TEXT", show_default=False)
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, and write.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Write nothing: show the row and how the files would change.")

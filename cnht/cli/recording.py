@@ -55,7 +55,7 @@ def record(
     spoken = session.language(lang)
     root = session.locate(workspace, spoken, or_shipped=False)
     asker = Asker(spoken) if by_hand() and not yes else None
-    recorder = _Recorder(root, lang, spoken, today or session.today(), asker)
+    recorder = _Recorder(root, lang, spoken, today, asker)
     try:
         recorder.record(given, dry_run=dry_run)
     except (Stopped, KeyboardInterrupt) as end:
@@ -68,11 +68,12 @@ def record(
 class _Recorder:
     """Records one figure in one workspace."""
 
-    def __init__(self, root: Path, asked: Lang | None, lang: Lang, today: date, asker: Asker | None) -> None:
+    def __init__(self, root: Path, asked: Lang | None, lang: Lang, today: date | None, asker: Asker | None) -> None:
         self.root = root
         self.asked = asked
         self.lang = lang
-        self.today = today
+        self.named_day = today
+        self.today = today or session.today()
         self.asker = asker
         self.place = session.places(root)
         self.definitions = self._defined()
@@ -274,7 +275,7 @@ class _Recorder:
         session.show(recorded(seen, found.after, self._at(seen.where), self.lang, screen))
         if not found.elsewhere:
             changed = moves(found.before, found.after, self.today, seen.indicator)
-            session.show(verdicts(changed, self.today, self.lang, screen))
+            session.show(verdicts(changed, self.named_day, self.lang, screen))
         sys.stdout.flush()
         session.tell(found.warnings, self.root, self.lang)
         for change in found.changes:

@@ -49,20 +49,19 @@ def recorded(seen: Observation, workspace: Workspace, place: str, lang: Lang, sc
     return screen.text([Text(f"{name}: {phrases.wrappable(words)}", "bold"), table])
 
 
-def verdicts(moves: Sequence[Flip], as_of: date, lang: Lang, screen: Screen) -> str:
-    """The verdicts before and after, as of a day."""
+def verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Screen) -> str:
+    """The verdicts before and after; ``as_of`` is the day they are judged as of, where it is not today."""
     return screen.text(_verdicts(moves, as_of, lang, screen))
 
 
-def _verdicts(moves: Sequence[Flip], as_of: date, lang: Lang, screen: Screen) -> Iterator[RenderableType]:
-    day = write_date(as_of, lang)
+def _verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Screen) -> Iterator[RenderableType]:
+    day = "" if as_of is None else write_date(as_of, lang)
+    when = phrase(lang, f", tính đến {day}", f", as of {day}") if day else ""
     yield Text()
     if not moves:
-        yield Text(phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict changes, as of {day}."))
+        yield Text(phrase(lang, f"Không đánh giá nào thay đổi{when}.", f"No verdict changes{when}."))
         return
-    yield Text(
-        phrase(lang, f"Đánh giá trước và sau, tính đến {day}", f"Verdicts before and after, as of {day}"), "bold"
-    )
+    yield Text(phrase(lang, f"Đánh giá trước và sau{when}", f"Verdicts before and after{when}"), "bold")
     for move in moves[:SHOWN]:
         row = move.new
         target = write_quantity(row.target.quantity, lang)
