@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "explain", "diff", "fmt", "import", "export", "list", "schema", "init", "Exit codes"):
+    for word in ("progress", "record", "diff", "fmt", "import", "export", "list", "schema", "init", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -374,6 +374,10 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht export --to s", ["sdmx-csv"]),
         ("cnht export --to csv -o REA", ["README.md"]),
         ("cnht init --example h", ["hanoi"]),
+        ("cnht record clusters_comp", ["clusters_completed", "clusters_completed_in_year"]),
+        ("cnht record enterprises 1000 --source plxh", ["plxh-2022", "plxh-2024-09-28"]),
+        ("cnht record enterprises 1000 --area h", ["hanoi"]),
+        ("cnht record enterprises 1000 --status e", ["estimate"]),
     ],
 )
 def test_completion_offers_what_the_workspace_holds(words: str, offered: list[str]) -> None:
@@ -394,6 +398,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["validate", "-f", "sarif"],
         ["schema", "plan"],
         ["fmt", "--check"],
+        ["record", "enterprises", "1000", "--as-of", "2025-12-01", "--source", "vns-2025-11-28", "--dry-run"],
         ["diff", "2024", "2025"],
         ["diff", "--textconv", "targets/2025.yaml"],
         ["export", "--to", "csv"],

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from scratch import FIGURES, PLAN, Scratch, nested, scratch
 
-from cnht.store import GitError, GitTrouble, Repository, read_workspace
+from cnht.git import GitError, GitTrouble, Repository
+from cnht.store import read_workspace
 
 __all__ = ["nested", "scratch"]
 

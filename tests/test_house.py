@@ -43,15 +43,16 @@ KNOWS: dict[str, set[str]] = {
     "history": MODEL | {"figures"},
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
+    "git": {"store", "textfile"},
     "render": MODEL | RESULTS | {"entry"},
-    "cli": LOGIC | {"store", "render"},
+    "cli": LOGIC | {"store", "git", "render"},
     "__main__": {"cli"},
     "notebook": MODEL | {"reading", "checks", "store"},
     "__init__": {"notebook"},  # and everybody knows it: for the version
 }
 
 CLI = ("cnht.cli",)
-DOORS = ("cnht.store", "cnht.cli")
+DOORS = ("cnht.store", "cnht.git", "cnht.cli")
 PRINTERS = ("cnht.cli", "cnht.render")
 
 # Each library that not everyone may import, and who may.
@@ -60,6 +61,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": PRINTERS,
     "yaml": ("cnht.reading", "cnht.canon"),
     "pydantic": ("cnht.reading.documents",),
+    "filelock": ("cnht.store",),
     "os": DOORS,
     "subprocess": DOORS,
     "shutil": DOORS,
@@ -213,11 +215,23 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
         ("cnht/progress.py", "from rich.table import Table", ":1: imports rich; only cnht.cli, cnht.render may"),
         ("cnht/checks.py", "import yaml", ":1: imports yaml; only cnht.canon, cnht.reading may"),
         ("cnht/reading/load.py", "import pydantic", ":1: imports pydantic; only cnht.reading.documents may"),
-        ("cnht/render/html.py", "import os.path", ":1: imports os; only cnht.cli, cnht.store may"),
-        ("cnht/canon.py", "def f():\n  import subprocess", ":2: imports subprocess; only cnht.cli, cnht.store may"),
-        ("cnht/reading/load.py", "open('x')", ":1: calls open; only cnht.cli, cnht.store may"),
-        ("cnht/reading/load.py", "Path('x').open()", ":1: calls Path('x').open; only cnht.cli, cnht.store may"),
-        ("cnht/render/html.py", "page.write_text('')", ":1: calls page.write_text; only cnht.cli, cnht.store may"),
+        ("cnht/render/html.py", "import os.path", ":1: imports os; only cnht.cli, cnht.git,"),
+        (
+            "cnht/canon.py",
+            "def f():\n  import subprocess",
+            ":2: imports subprocess; only cnht.cli, cnht.git,",
+        ),
+        ("cnht/reading/load.py", "open('x')", ":1: calls open; only cnht.cli, cnht.git,"),
+        (
+            "cnht/reading/load.py",
+            "Path('x').open()",
+            ":1: calls Path('x').open; only cnht.cli, cnht.git,",
+        ),
+        (
+            "cnht/render/html.py",
+            "page.write_text('')",
+            ":1: calls page.write_text; only cnht.cli, cnht.git,",
+        ),
         ("cnht/progress.py", "today = date.today()", ":1: calls date.today; only cnht.cli may"),
         ("cnht/store.py", "datetime.datetime.now()", ":1: calls datetime.datetime.now; only cnht.cli may"),
         ("cnht/model.py", "field(default_factory=date.today)", ":1: calls date.today; only cnht.cli may"),

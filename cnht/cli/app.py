@@ -14,7 +14,9 @@ from cnht import __version__
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "import", "export", "list", "schema", "init")
+COMMANDS = (
+    "progress", "explain", "record", "import", "validate", "diff", "fmt", "export", "list", "schema", "init",
+)  # fmt: skip
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 
@@ -34,7 +36,8 @@ class LazyGroup(TyperGroup):
         if cmd_name not in self.commands:
             module: Any = import_module(f"cnht.cli.{cmd_name}_command")
             own = typer.Typer(add_completion=False, rich_markup_mode="rich")
-            own.command(cmd_name, epilog=module.EPILOG)(module.run)
+            kind = getattr(module, "KIND", None)
+            own.command(cmd_name, cls=kind, epilog=module.EPILOG)(module.run)
             self.commands[cmd_name] = get_command(own)
         return self.commands[cmd_name]
 
@@ -49,6 +52,8 @@ app = typer.Typer(
 
   cnht progress 2025               how far every target of 2025 is
   cnht explain enterprises 2025    how one verdict came about
+  cnht record enterprises "gần 1.000" --as-of 2024-09-28
+                                   add a figure, in the words of its source
   cnht validate                    what is wrong with the files
   cnht diff main                   what a change means
   cnht fmt                         write them in the one canonical form

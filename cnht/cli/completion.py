@@ -1,4 +1,4 @@
-"""What TAB completes: the years, indicators, plans and areas of the workspace around the current folder.
+"""What TAB completes: the years, indicators, plans, areas and sources of the workspace around the current folder.
 
 A TAB must answer at once, so the files are skimmed line by line rather than parsed. What is skimmed is only offered,
 never judged: a file in an unusual layout completes less, and no more than that.
@@ -17,6 +17,7 @@ from cnht import store
 
 _PERIOD = re.compile(r"^period:\s*[\"']?(\d{4})[^/\n]*(?:/(\d{4}))?", re.MULTILINE)
 _PLAN = re.compile(r"^plan:\s*[\"']?([^#\"'\n]*[^#\"'\s])", re.MULTILINE)
+_SOURCE = re.compile(r"^[\"']?([A-Za-z0-9][\w.-]*)[\"']?:", re.MULTILINE | re.ASCII)
 _NAME = re.compile(r"\ben:\s*[\"']?([^}\"'\n]+)")
 _STATUSES = "met on_track behind off_track moving_away missed undetermined no_data not_started superseded".split()
 
@@ -38,6 +39,12 @@ def indicators(context: Context, incomplete: str) -> Offer:
 def areas(context: Context, incomplete: str) -> Offer:
     """The codes of the areas, with their English names."""
     return _matching(_entries(context, "areas"), incomplete)
+
+
+def sources(context: Context, incomplete: str) -> Offer:
+    """The codes of the sources."""
+    text = _text(_root(context) / "data" / "sources.yaml")
+    return _matching(((found[1], "") for found in _SOURCE.finditer(text)), incomplete)
 
 
 def plans(context: Context, incomplete: str) -> Offer:

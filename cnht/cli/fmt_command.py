@@ -131,24 +131,26 @@ def _filter(outcome: Outcome) -> None:
 def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Outcome], int]:
     """Replace the files that change; those that were, and how many could not be, which is said of each."""
     from cnht.cli import session
-    from cnht.lang import Words
 
-    written = []
-    for outcome in changed:
-        place = session.places(root)(outcome.name)
-        try:
-            store.replace_whole(store.path_of(root, outcome.name), outcome.new or b"", was=outcome.old)
-        except store.Changed:
-            session.say(
-                Words(
-                    f"{place} vừa được sửa ở nơi khác nên giữ nguyên; hãy chạy lại",
-                    f"{place} was changed by somebody else just now, and is left as it is; run it again",
-                ),
-                lang,
-            )
-        except OSError as error:
-            why = error.strerror or str(error)
-            session.say(Words(f"không ghi được {place}: {why}", f"cannot write {place}: {why}"), lang)
-        else:
-            written.append(outcome)
+    if not changed:
+        return [], 0
+    written: list[Outcome] = []
+    try:
+        with store.writing(root) as writer:
+            written += [outcome for outcome in changed if _replaced(writer, outcome, root, lang)]
+    except (OSError, store.Busy) as error:
+        session.say(session.cannot_write(error, session.places(root)("data")), lang)
     return written, len(changed) - len(written)
+
+
+def _replaced(writer: store.Writer, outcome: Outcome, root: Path, lang: Lang) -> bool:
+    """Whether a file could be replaced; why not is said."""
+    from cnht.cli import session
+
+    place = session.places(root)(outcome.name)
+    try:
+        writer.replace(store.path_of(root, outcome.name), outcome.new or b"", was=outcome.old)
+    except (OSError, store.Changed) as error:
+        session.say(session.cannot_write(error, place), lang)
+        return False
+    return True

@@ -84,14 +84,36 @@ def emit(text: str) -> None:
 
 def say(message: Words, lang: Lang) -> None:
     """Tell the user something that is no result."""
-    text = visible(f"cnht: {message.text(lang)}")
-    print(to_ascii(text) if _is_narrow(sys.stderr.encoding) else text, file=sys.stderr)
+    print(for_stderr(visible(f"cnht: {message.text(lang)}")), file=sys.stderr)
+
+
+def for_stderr(text: str) -> str:
+    """``text`` as stderr can show it."""
+    return to_ascii(text) if _is_narrow(sys.stderr.encoding) else text
 
 
 def refuse(message: Words, lang: Lang) -> NoReturn:
     """Stop because of wrong usage."""
     say(message, lang)
     raise typer.Exit(2)
+
+
+def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Words:
+    """Why the file or folder at ``place`` was not written."""
+    match why:
+        case store.Changed():
+            return Words(
+                f"{place} vừa được sửa ở nơi khác nên giữ nguyên; hãy chạy lại",
+                f"{place} was changed by somebody else just now, and is left as it is; run it again",
+            )
+        case store.Busy():
+            return Words(
+                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau",
+                f"another program is writing to {place}, and has held the lock {why} for too long; run it again later",
+            )
+        case OSError():
+            reason = why.strerror or str(why)
+            return Words(f"không ghi được {place}: {reason}", f"cannot write {place}: {reason}")
 
 
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
@@ -187,7 +209,7 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
         )
     end = "".join(f"{line}\n" for line in lines)
     tell(problems[:SHOWN_PROBLEMS], root, lang)
-    print(to_ascii(end) if _is_narrow(sys.stderr.encoding) else end, end="", file=sys.stderr)
+    print(for_stderr(end), end="", file=sys.stderr)
 
 
 def places(root: Path) -> Callable[[str], str]:

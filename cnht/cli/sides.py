@@ -22,6 +22,7 @@ from cnht.checks import check_errors, in_order
 from cnht.cli import session
 from cnht.diff.changes import Change, Diff, Goal, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
+from cnht.git import GitError, GitTrouble, Repository
 from cnht.lang import Lang, Words
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
@@ -31,7 +32,6 @@ from cnht.reading.facts import likely_name
 from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
 from cnht.render.diff_words import Label
 from cnht.render.problems_text import harmless
-from cnht.store import GitError, GitTrouble, Repository
 from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})

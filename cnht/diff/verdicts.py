@@ -35,6 +35,41 @@ def flips(
     return tuple(found)
 
 
+def moves(old: Workspace, new: Workspace, as_of: date, indicator: str) -> tuple[Flip, ...]:
+    """Where new figures of ``indicator`` lead to another verdict, percent or pace, by year and then plan.
+
+    Shares that are derived from it are among them. The two workspaces differ in nothing but observations; causes are
+    not told.
+    """
+    codes = _derived(new.definitions, indicator)
+    ratios = [new.definitions.indicators[code].ratio for code in codes]
+    needed = {*codes, *(code for ratio in ratios if ratio is not None for code in (ratio.part, ratio.whole))}
+    sides = [
+        replace(side, observations=tuple(seen for seen in side.observations if seen.indicator in needed))
+        for side in (old, new)
+    ]
+    return tuple(
+        Flip(year, before, now, ())
+        for year in plan_years(new)
+        for before, now in zip(*(progress(side, year, as_of, indicators=codes).rows for side in sides), strict=True)
+        if _judged(before) != _judged(now)
+    )
+
+
+def _derived(definitions: Definitions, indicator: str) -> list[str]:
+    """``indicator``, and the shares that are derived from it."""
+    found = [indicator]
+    for code in found:
+        shares = (each for each in definitions.indicators.values() if each.ratio is not None and code in each.ratio)
+        found += [share.code for share in shares if share.code not in found]
+    return found
+
+
+def _judged(row: Row) -> tuple[object, ...]:
+    """What a reader sees of a verdict."""
+    return row.status, row.likely, row.percent, row.pace and row.pace.ratio
+
+
 class _Part(StrEnum):
     """The parts of a workspace that a verdict is made of."""
 

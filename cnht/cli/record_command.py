@@ -1,0 +1,142 @@
+"""``cnht record``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from typer._click import Context
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht record enterprises "gần 1.000" --as-of 28/09/2024 -s plxh-2024-09-28
+  cnht record enterprises 1.050 --lang vi ...      alone, 1.050 reads two ways
+  cnht record fairs 2 --period 2025-H1 --as-of 2025-06-30 -s report-h1
+  cnht record iip_growth -2.5 --period "9 tháng 2025" ... --dry-run
+  cnht record                                      asks for everything
+
+The figure goes to the snapshot of its date, data/2024-09-28.csv, and is read
+back and checked as cnht validate does before anything is written. At a
+terminal you are asked for what is missing, and whether to write; with --yes,
+or without a terminal, nothing is asked. A source that is not there yet can be
+entered on the way.
+
+Exit codes: 0 written (or shown, with --dry-run), 1 the figure is refused for
+its problems, 2 wrong usage, not written or not agreed to."""
+
+
+class KIND(TyperCommand):
+    """A command whose figure may begin with a minus sign, and is no option for that."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """The arguments, with the sign of a negative number as the words of a figure have it."""
+        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9])", "−", word) for word in args])
+
+
+class Status(StrEnum):
+    """How settled a figure is."""
+
+    ESTIMATE = "estimate"
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    DISPUTED = "disputed"
+
+
+def run(
+    indicator: Annotated[
+        str | None,
+        typer.Argument(
+            help="The code of the indicator.",
+            metavar="[INDICATOR]",
+            show_default=False,
+            autocompletion=completion.indicators,
+        ),
+    ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='The figure as its source has it, such as "gần 1.000", "over 35%", "35 - 40" or 12.5.',
+            metavar="[WORDS]",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The day, or month, that the figure holds for.", metavar="DATE"),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            "-s",
+            help="The code of the source, of data/sources.yaml.",
+            metavar="CODE",
+            autocompletion=completion.sources,
+        ),
+    ] = None,
+    area: Annotated[
+        str | None,
+        typer.Option(
+            "--area",
+            "-a",
+            help="The code of the area. Left out: the workspace's only one.",
+            metavar="CODE",
+            autocompletion=completion.areas,
+        ),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", help='What a flow or growth figure covers: 2025, 2025-H1, "quý II/2025".', metavar="PERIOD"
+        ),
+    ] = None,
+    status: Annotated[
+        Status | None,
+        typer.Option(
+            "--status",
+            help="How settled it is: estimate, provisional, final or disputed.",
+            metavar="STATUS",
+            case_sensitive=False,
+        ),
+    ] = None,
+    note: Annotated[
+        str, typer.Option("--note", help="What readers should know of it.", metavar="TEXT", show_default=False)
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, and write.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Write nothing: show the row and how the files would change.")
+    ] = False,
+    today: Annotated[
+        date | None,
+        typer.Option(
+            "--today",
+            help="The day that figures must not be later than, and as of which verdicts are shown. Left out: today.",
+            metavar="DATE",
+            parser=options.day,
+        ),
+    ] = None,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Add a figure to a snapshot, in the words of its source: checked first, and written safely."""
+    from cnht.cli.recording import Given, record
+
+    given = Given(
+        indicator or "",
+        " ".join(words or []).strip(),
+        (as_of or "").strip(),
+        (source or "").strip(),
+        area or "",
+        (period or "").strip(),
+        "" if status is None else str(status),
+        note,
+    )
+    record(given, workspace, lang, today, yes=yes, dry_run=dry_run)

@@ -1,0 +1,327 @@
+"""One figure from what somebody says of it to a row that is written: understood, shown, agreed to."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from cnht import store
+from cnht.canon import parsed, snapshot
+from cnht.cli import session
+from cnht.cli.asking import Asker, Stopped, by_hand
+from cnht.cli.new_source import ask_source
+from cnht.cli.writing import Draft, NotWritten, Request, Row, draft, write
+from cnht.diff.verdicts import moves
+from cnht.entry.words import quantity_cells
+from cnht.lang import Lang, Words
+from cnht.model import Definitions, Indicator
+from cnht.problems import Fault, Location, Severity
+from cnht.reading import dates
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+from cnht.reading.load import INDICATORS, SOURCES, load
+from cnht.render.patch import patch
+from cnht.render.problems_text import few, harmless, more
+from cnht.render.recorded import recorded, verdicts, written, written_rows
+from cnht.wording import NotUnderstood, read_period, readings, write_number
+
+NOT_WRITTEN, REFUSED = 2, 1
+SOURCE = Words("nguồn", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said on the command line; what was left out is empty."""
+
+    indicator: str
+    words: str
+    as_of: str
+    source: str
+    area: str
+    period: str
+    status: str
+    note: str
+
+
+def record(
+    given: Given, workspace: Path | None, lang: Lang | None, today: date | None, *, yes: bool, dry_run: bool
+) -> None:
+    """Add the figure, or show what that would do; whatever is not written is said, with the exit code that follows."""
+    spoken = session.language(lang)
+    root = session.locate(workspace, spoken, or_shipped=False)
+    asker = Asker(spoken) if by_hand() and not yes else None
+    recorder = _Recorder(root, lang, spoken, today, asker)
+    try:
+        recorder.record(given, dry_run=dry_run)
+    except (Stopped, KeyboardInterrupt) as end:
+        if asker is not None and isinstance(end, KeyboardInterrupt):
+            print(file=sys.stderr)  # what is typed stands on the line of the question
+        session.say(Words("không ghi gì cả", "nothing was written"), spoken)
+        raise typer.Exit(NOT_WRITTEN) from None
+
+
+class _Recorder:
+    """Records one figure in one workspace."""
+
+    def __init__(self, root: Path, asked: Lang | None, lang: Lang, today: date | None, asker: Asker | None) -> None:
+        self.root = root
+        self.asked = asked
+        self.lang = lang
+        self.named_day = today
+        self.today = today or session.today()
+        self.asker = asker
+        self.place = session.places(root)
+        self.definitions = self._defined()
+
+    def record(self, given: Given, *, dry_run: bool) -> None:
+        request = self._request(given)
+        if dry_run or self.asker is not None:
+            found = draft(self.root, request, self.today)
+            self._show(found, request)
+            if dry_run:
+                self._show_changes(found, request)
+                return
+            assert self.asker is not None
+            print(file=sys.stderr)
+            if not self.asker.yes(Words("Ghi vào tệp?", "Write it?")):
+                raise Stopped
+            found = self._written(request, found)
+        else:
+            found = self._written(request, None)
+            self._show(found, request)
+        places = [Location(seen.where.file, seen.where.line) for seen in found.added]
+        places += [Location(name, 1) for name in (SOURCES,) if request.sources]
+        session.show(written([self._at(place) for place in places], self.lang, session.screen()))
+
+    def _defined(self) -> Definitions:
+        """The indicators, areas and sources there are. Where they cannot be read, that is told, and nothing can be
+        recorded.
+        """
+        files = [file for file in store.read_workspace(self.root) if file.name in (INDICATORS, SOURCES)]
+        loaded = load(files)
+        found = loaded.workspace.definitions
+        if not found.indicators:
+            session.tell([one for one in loaded.problems if one.severity is Severity.ERROR], self.root, self.lang)
+            session.say(
+                Words(f"không ghi được số liệu khi {INDICATORS} chưa có chỉ tiêu nào đọc được",
+                      f"no figure can be recorded while no indicator can be read from {INDICATORS}"),
+                self.lang,
+            )  # fmt: skip
+            raise typer.Exit(REFUSED)
+        return found
+
+    # What is meant
+
+    def _request(self, given: Given) -> Request:
+        """The row, and the new source, that are to be written; what is missing is asked for, or refused."""
+        if self.asker is None:
+            self._refuse_gaps(given)
+        indicator = self._indicator(given.indicator)
+        area = self._area(given.area)
+        cells = self._cells(given.words, indicator)
+        period = self._period(given.period, indicator)
+        as_of = self._as_of(given.as_of, period)
+        source, new = self._source(given.source)
+        row = {
+            "indicator": indicator.code,
+            "area": area,
+            "period": period,
+            "as_of": as_of,
+            **cells,
+            "status": given.status,
+            "source": source,
+            "note": given.note,
+        }
+        clean = {column: unicodedata.normalize("NFC", cell).strip() for column, cell in row.items()}
+        return Request({f"data/{as_of}.csv": [clean]}, new)
+
+    def _refuse_gaps(self, given: Given) -> None:
+        """Name everything that is missing at once, by its option."""
+        known = self.definitions.indicators.get(given.indicator)
+        gaps = [
+            (given.indicator, "INDICATOR", Words("mã chỉ tiêu", "the indicator's code")),
+            (given.words, "WORDS", Words("con số, như nguồn viết", "the figure, as its source has it")),
+            (given.as_of, "--as-of", Words("ngày hoặc tháng của số liệu", "the day or month it holds for")),
+            (given.source, "--source", Words("mã nguồn", "the code of its source")),
+            (given.period or known is None or not known.measure.has_period, "--period",
+             Words("kỳ mà số liệu bao quát", "what it covers")),
+            (given.area or len(self.definitions.areas) < 2, "--area", Words("mã địa bàn", "the code of the area")),
+        ]  # fmt: skip
+        lacking = [(name, what) for value, name, what in gaps if not value]
+        if lacking:
+            vi, en = (", ".join(f"{name} ({what.text(each)})" for name, what in lacking) for each in Lang)
+            session.refuse(Words(f"còn thiếu: {vi}", f"missing: {en}"), self.lang)
+
+    def _indicator(self, code: str) -> Indicator:
+        indicators = self.definitions.indicators
+        if self.asker is not None and code not in indicators:
+            if code:
+                session.say(Words(f"không có chỉ tiêu {code!r}", f"there is no indicator {code!r}"), self.lang)
+            code = self.asker.choose(session.INDICATOR, {one.code: one.name for one in indicators.values()}, code)
+        found = indicators[session.known(code, indicators, session.INDICATOR, self.lang)]
+        if found.unit not in self.definitions.units:
+            session.refuse(
+                Words(f"chỉ tiêu {code} chưa có đơn vị tính; xem: cnht validate",
+                      f"the indicator {code} has no unit yet; see: cnht validate"),
+                self.lang,
+            )  # fmt: skip
+        return found
+
+    def _area(self, code: str) -> str:
+        areas = self.definitions.areas
+        if self.asker is not None and code not in areas and len(areas) > 1:
+            return self.asker.choose(session.AREA, {one.code: one.name for one in areas.values()}, code)
+        return session.known(code, areas, session.AREA, self.lang) if code else self.definitions.only_area or ""
+
+    def _cells(self, words: str, indicator: Indicator) -> dict[str, str]:
+        unit = self.definitions.units[indicator.unit]
+        try:
+            if words:
+                return quantity_cells(words, unit, self.asked)
+        except NotUnderstood as error:
+            if self.asker is None:
+                vi, en = error.message
+                if self.asked is None and len(readings(words, unit=unit.name, scale=unit.scale)) > 1:
+                    vi, en = f"{vi}; hoặc thêm --lang vi hay --lang en", f"{en}; or add --lang vi or --lang en"
+                session.refuse(Words(vi, en), self.lang)
+            session.say(error.message, self.lang)
+        assert self.asker is not None
+        name = Words(f"{indicator.name.vi} ({unit.name.vi}), như nguồn viết",
+                     f"{indicator.name.en} ({unit.name.en}), as the source has it")  # fmt: skip
+        return self.asker.until(name, lambda answer: quantity_cells(answer, unit, self.asked))
+
+    def _period(self, text: str, indicator: Indicator) -> str:
+        if text:
+            return self._understood(text, _read_span)
+        if self.asker is None or not indicator.measure.has_period:
+            return ""
+        question = Words("Kỳ số liệu (2025, 2025-H1, quý II/2025, 9 tháng 2025)",
+                         "Period that it covers (2025, 2025-H1, Q2 2025, 2025-01/2025-09)")  # fmt: skip
+        return self.asker.until(question, _read_span)
+
+    def _as_of(self, text: str, period: str) -> str:
+        if text or self.asker is None:
+            return self._understood(text, _read_date)
+        question = Words("Số liệu của ngày hoặc tháng nào (28/09/2024, 09/2024)",
+                         "Day or month that it holds for (2024-09-28, 2024-09)")  # fmt: skip
+        return self.asker.until(question, _read_date, read_period(period).last.isoformat() if period else "")
+
+    def _understood(self, text: str, read: Callable[[str], str | Fault]) -> str:
+        """What was given as an option; wrong usage where it is not understood."""
+        try:
+            found = read(text)
+        except NotUnderstood as error:
+            session.refuse(error.message, self.lang)
+        if isinstance(found, Fault):
+            vi, en = (f"{found.message.text(each)}. {found.fix.text(each)}" for each in Lang)
+            session.refuse(Words(vi, en), self.lang)
+        return found
+
+    def _source(self, code: str) -> tuple[str, dict[str, dict[str, str]]]:
+        """The code of the source, and the source itself where it is new."""
+        sources = self.definitions.sources
+        if code in sources or self.asker is None:
+            return session.known(code, sources, SOURCE, self.lang), {}
+        newest = sorted(sources.values(), key=lambda one: one.published.last, reverse=True)
+        if code:
+            missing = Words(f"chưa có nguồn {code!r} trong {SOURCES}", f"there is no source {code!r} in {SOURCES}")
+            session.say(missing, self.lang)
+        names = {one.code: Words(one.title, one.title) for one in newest}
+        chosen = self.asker.choose(SOURCE, names, code, other=Words("nguồn mới", "a new source"))
+        if chosen:
+            return chosen, {}
+        chosen, entry = ask_source(self.asker, sources, code)
+        return chosen, {chosen: entry}
+
+    # What comes of it
+
+    def _written(self, request: Request, seen: Draft | None) -> Draft:
+        try:
+            found = write(self.root, request, self.today, seen=seen)
+        except NotWritten as failure:
+            session.say(session.cannot_write(failure.why, harmless(self.place(failure.name))), self.lang)
+            raise Stopped from None
+        self._refuse_errors(found, request)
+        return found
+
+    def _refuse_errors(self, found: Draft, request: Request) -> None:
+        """Tell what is wrong with the new row, or with the files it belongs to, and stop."""
+        if not found.errors:
+            return
+        kept, left_out = few(found.errors)
+        session.tell(kept, self.root, self.lang)
+        for code, count in left_out.items():
+            session.say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), self.lang)
+        (row,) = (row for rows in request.rows.values() for row in rows)
+        vi, en = (write_number(len(found.errors), each) for each in Lang)
+        session.say(
+            Words(f"không ghi gì cả vì {vi} lỗi trên; dòng định ghi là: {_line(row)}",
+                  f"nothing was written, for the {'error' if en == '1' else f'{en} errors'} above;"
+                  f" the row would be: {_line(row)}"),
+            self.lang,
+        )  # fmt: skip
+        raise typer.Exit(REFUSED)
+
+    def _show(self, found: Draft, request: Request) -> None:
+        """What was understood, what is doubtful, and how verdicts change."""
+        self._refuse_errors(found, request)
+        screen = session.screen()
+        (seen,) = found.added
+        session.show(recorded(seen, found.after, self._at(seen.where), self.lang, screen))
+        if not found.elsewhere:
+            changed = moves(found.before, found.after, self.today, seen.indicator)
+            session.show(verdicts(changed, self.named_day, self.lang, screen))
+        sys.stdout.flush()
+        session.tell(found.warnings, self.root, self.lang)
+        for change in found.changes:
+            if not change.was_canonical:
+                path = harmless(self.place(change.name))
+                session.say(
+                    Words(
+                        f"{path} được định dạng lại luôn, như cnht fmt", f"{path} is reformatted, too, as cnht fmt does"
+                    ),
+                    self.lang,
+                )
+        if found.elsewhere:
+            vi, en = (write_number(found.elsewhere, each) for each in Lang)
+            session.say(
+                Words(f"không so sánh đánh giá: còn {vi} lỗi ở chỗ khác; xem cnht validate",
+                      f"verdicts are not compared: {en} {'error' if en == '1' else 'errors'} elsewhere;"
+                      " see cnht validate"),
+                self.lang,
+            )  # fmt: skip
+
+    def _show_changes(self, found: Draft, request: Request) -> None:
+        """The row as it would be written, and every line of the files that would change."""
+        screen = session.screen()
+        for name, rows in request.rows.items():
+            (change,) = (change for change in found.changes if change.name == name)
+            header, _ = parsed(change.new.decode(), SNAPSHOT_COLUMNS)
+            session.show("\n" + written_rows(snapshot(rows, header), screen) + "\n")
+        changes = [(change.name, change.old or b"", change.new) for change in found.changes]
+        session.show(patch(changes, self.place, screen))
+
+    def _at(self, where: Location) -> str:
+        """A place as it can be opened; of a file that only gets more at its end, the file."""
+        path = harmless(self.place(where.file))
+        return f"{path}:{where.line}" if where.file != SOURCES else path
+
+
+def _line(row: Row) -> str:
+    """A row as CSV, all columns."""
+    return snapshot([row]).split("\n", 1)[1].rstrip("\n")
+
+
+def _read_span(text: str) -> str | Fault:
+    found = dates.span(read_period(text).text)
+    return found if isinstance(found, Fault) else found.text
+
+
+def _read_date(text: str) -> str | Fault:
+    found = dates.figure_date(read_period(text).text)
+    return found if isinstance(found, Fault) else found.text

@@ -1,0 +1,276 @@
+"""The only door to git: the files of a workspace as they were in a commit.
+
+Like :mod:`cnht.store`, it knows nothing of what the files mean.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NoReturn
+
+from cnht.store import FOLDERS, is_litter, reason, spelt
+from cnht.textfile import TextFile
+
+
+class GitTrouble(StrEnum):
+    """Why git cannot give what was asked for."""
+
+    NOT_INSTALLED = "not_installed"
+    NO_REPOSITORY = "no_repository"
+    NO_COMMIT = "no_commit"
+    """The repository has no commit yet."""
+    NO_REVISION = "no_revision"
+    SHALLOW = "shallow"
+    """There is no such revision in this clone, which is a shallow one."""
+    NO_MERGE_BASE = "no_merge_base"
+    FAILED = "failed"
+
+
+class GitError(Exception):
+    """Git cannot give what was asked for; ``detail`` is in git's own words, where it had any."""
+
+    def __init__(self, trouble: GitTrouble, detail: str = "") -> None:
+        super().__init__(detail or str(trouble))
+        self.trouble = trouble
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    """An entry of a tree in git."""
+
+    path: str
+    mode: str
+    name: str
+
+
+_LINK, _SUBMODULE = "120000", "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository, and the folder in it that is meant.
+
+    ``prefix`` is the path of the folder from the top of the repository, empty or ending in ``/``.
+    """
+
+    folder: Path
+    prefix: str
+    kept: tuple[tuple[str, str], ...] = ()
+    """Git's own environment variables, where the repository is found by these alone."""
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository:
+        """The repository that holds ``folder``: the nearest one, else the one that ``GIT_DIR`` names.
+
+        Hooks and external drivers are started with variables that speak of the repository they were started for; a
+        workspace is in the repository around it.
+        """
+        folder = folder.resolve()
+        try:
+            prefix = cls(folder, "").line("rev-parse", "--show-prefix")
+        except GitError as error:
+            if error.trouble is not GitTrouble.NO_REPOSITORY or not os.environ.get("GIT_DIR"):
+                raise
+        else:
+            return cls(folder, prefix)
+        kept = {name: value for name, value in os.environ.items() if name in _LOCAL}
+        for name in {"GIT_DIR", "GIT_WORK_TREE"} & kept.keys():
+            kept[name] = os.path.abspath(kept[name])  # noqa: PTH100 - links stay as they are
+        here = Path.cwd()
+        top = Path(cls(here, "", tuple(kept.items())).line("rev-parse", "--show-toplevel")).resolve()
+        if not folder.is_relative_to(top):
+            raise GitError(GitTrouble.NO_REPOSITORY)
+        path = folder.relative_to(top).as_posix()
+        return cls(here, "" if path == "." else f"{path}/", tuple(kept.items()))
+
+    def commit(self, revision: str) -> str:
+        """The name of the commit that ``revision`` means."""
+        # No revision starts with a dash, which git would take for an option's, or with the sign of all but a revision.
+        found = "" if revision.startswith(("-", "^")) or "\0" in revision else self._named(revision)
+        commit = found and self._named(f"{found}^{{commit}}")
+        if commit:
+            return commit
+        if not self._named("HEAD"):
+            raise GitError(GitTrouble.NO_COMMIT)
+        shallow = self.line("rev-parse", "--is-shallow-repository") == "true"
+        raise GitError(GitTrouble.SHALLOW if shallow else GitTrouble.NO_REVISION)
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit at which two commits parted."""
+        code, out, _ = self._run("merge-base", one, other)
+        if code:
+            raise GitError(GitTrouble.NO_MERGE_BASE)
+        return out.decode().strip()
+
+    def _named(self, revision: str) -> str:
+        code, out, _ = self._run("rev-parse", "--verify", "--quiet", revision)
+        return "" if code else out.decode("utf-8", "surrogateescape").strip()
+
+    @contextmanager
+    def files(self, commit: str) -> Iterator[list[TextFile]]:
+        """The files of the workspace at the folder as they were in ``commit``, like those of :func:`read_workspace`.
+
+        They are read from git one at a time, as they are used, within the context. Nothing where the folder had no
+        workspace then.
+        """
+        with _Contents(self, commit) as contents:
+            entries = [entry for folder in FOLDERS for entry in self._tree(commit, f"{self.prefix}{folder}")]
+            found = [file for entry in entries for file in self._files(entry, contents)]
+            yield sorted(found, key=lambda file: file.name)
+
+    def holds(self, commit: str, path: str) -> bool:
+        """Whether ``path``, seen from the folder, was there in ``commit``."""
+        return bool(self._tree(commit, f"{self.prefix}{path}"))
+
+    def _tree(self, tree: str, path: str = "") -> list[_Blob]:
+        """The entries at or below ``path``; names are bytes, whatever ``core.quotepath`` says."""
+        words = ["ls-tree", "-r", "-z", "--full-tree", tree, *(["--", path] if path else [])]
+        code, out, error = self._run(*words)
+        if code:
+            raise GitError(GitTrouble.FAILED, _first_line(error))
+        entries = []
+        for record in out.split(b"\0")[:-1]:
+            head, _, name = record.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            entries.append(_Blob(os.fsdecode(name), mode, blob))
+        return entries
+
+    def _files(self, entry: _Blob, contents: _Contents) -> Iterator[TextFile]:
+        """The files that an entry stands for: of a link to a folder all that is in it."""
+        inside = PurePosixPath(entry.path.removeprefix(self.prefix))
+        if any(is_litter(part) for part in inside.parts):
+            return
+        name = spelt(str(inside))
+        if entry.mode == _SUBMODULE:
+            yield TextFile(name, None, "In a submodule, of which git keeps no files here")
+        elif entry.mode != _LINK:
+            yield TextFile(name, partial(contents.open, entry.name))
+        else:
+            kind, target = contents.follow(entry.path)
+            if kind == "blob":
+                yield TextFile(name, partial(contents.open, target))
+            elif kind == "tree":
+                for inner in self._tree(target):
+                    if inner.mode == _LINK:
+                        yield TextFile(spelt(f"{inside}/{inner.path}"), None, "A link within a linked folder")
+                    else:
+                        path = f"{self.prefix}{inside}/{inner.path}"
+                        yield from self._files(_Blob(path, inner.mode, inner.name), contents)
+            else:
+                yield TextFile(name, None, "A link that leads nowhere in the repository")
+
+    def line(self, *words: str) -> str:
+        """The one line that git answers."""
+        code, out, error = self._run(*words)
+        if code:
+            _fail(error)
+        return os.fsdecode(out).removesuffix("\n")
+
+    def _run(self, *words: str) -> tuple[int, bytes, bytes]:
+        try:
+            done = subprocess.run(
+                self.command(*words), env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+            )
+        except FileNotFoundError:
+            raise GitError(GitTrouble.NOT_INSTALLED) from None
+        except OSError as error:
+            raise GitError(GitTrouble.FAILED, reason(error)) from None
+        return done.returncode, done.stdout, done.stderr
+
+    def command(self, *words: str) -> list[str]:
+        """The command line for git."""
+        return ["git", "--no-pager", "--literal-pathspecs", "-C", str(self.folder), *words]
+
+    def environment(self) -> dict[str, str]:
+        """This process's environment for git: it speaks English, asks nothing, and finds the repository by itself."""
+        own = {name: value for name, value in os.environ.items() if name not in _LOCAL}
+        return {**own, **dict(self.kept), "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+_LOCAL = frozenset(
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE"
+    " GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_SHALLOW_FILE GIT_WORK_TREE".split()
+)
+"""The variables that tell git of one repository: those of ``git rev-parse --local-env-vars`` but for settings."""
+
+
+class _Contents:
+    """One ``git cat-file --batch`` that gives the contents of a repository."""
+
+    def __init__(self, repository: Repository, commit: str) -> None:
+        self._commit = commit
+        words = ("cat-file", "--batch", "--follow-symlinks")
+        try:
+            self._process = subprocess.Popen(
+                repository.command(*words),
+                env=repository.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise GitError(GitTrouble.FAILED, reason(error)) from None
+
+    def __enter__(self) -> _Contents:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+    def open(self, name: str) -> BinaryIO:
+        """The content of a blob; ``OSError`` where git does not give it."""
+        kind, _, content = self._ask(name)
+        if kind != "blob":
+            raise OSError(f"git does not have it: {kind}")
+        return BytesIO(content)
+
+    def follow(self, path: str) -> tuple[str, str]:
+        """What the link at ``path`` leads to: its kind and its name in git."""
+        if "\n" in path:  # it would be two questions
+            return "missing", ""
+        kind, name, _ = self._ask(f"{self._commit}:{path}")
+        return kind, name
+
+    def _ask(self, what: str) -> tuple[str, str, bytes]:
+        """The kind, the name and the content of an object."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(os.fsencode(what) + b"\n")
+            stdin.flush()
+        except OSError:  # git has ended
+            return "missing", "", b""
+        head = stdout.readline().decode("utf-8", "surrogateescape").rstrip("\n")
+        words = head.split(" ")
+        if len(words) == 3 and words[2].isdigit():
+            content = stdout.read(int(words[2]))
+            stdout.read(1)
+            return words[1], words[0], content
+        if len(words) == 2 and words[0] in ("symlink", "dangling", "loop", "notdir"):
+            stdout.read(int(words[1]) + 1)
+            return words[0], "", b""
+        return "missing", "", b""
+
+
+def _fail(error: bytes) -> NoReturn:
+    said = _first_line(error)
+    raise GitError(GitTrouble.NO_REPOSITORY if "not a git repository" in said else GitTrouble.FAILED, said)
+
+
+def _first_line(error: bytes) -> str:
+    lines = error.decode("utf-8", "replace").strip().splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else ""

@@ -1,0 +1,80 @@
+"""A program at a terminal of its own, and somebody who answers its questions."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from validating import ROOT
+
+CTRL_C, CTRL_D = "\x03", "\x04"
+PATIENCE = 30
+"""Seconds to wait for a question: far more than it takes, so that only a program that hangs is given up."""
+
+_START = """\
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C reaches it
+from cnht.cli.main import run
+run()
+"""
+
+
+def talk(
+    words: Sequence[str],
+    answers: Sequence[tuple[str, str]],
+    cwd: Path,
+    between: Callable[[], object] = lambda: None,
+) -> tuple[int, str]:
+    """Run ``cnht`` at a terminal; for each question that contains the first text, type the second one and Enter.
+
+    The exit code, and all that the screen has shown, with what was typed. ``between`` is what happens elsewhere between
+    a question and its answer.
+    """
+    leader, follower = pty.openpty()
+    base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, *words],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=cwd,
+        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "100"},
+        start_new_session=True,
+    )
+    os.close(follower)
+    seen = b""
+    start = 0
+    try:
+        for question, answer in answers:
+            while question.encode() not in seen[start:]:
+                more = _read(leader)
+                assert more, f"no question {question!r} in:\n{seen.decode('utf-8', 'replace')}"
+                seen += more
+            start = len(seen)
+            between()
+            os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
+        while more := _read(leader):
+            seen += more
+        return process.wait(PATIENCE), seen.decode().replace("\r\n", "\n")
+    finally:
+        process.kill()
+        process.wait()
+        os.close(leader)
+
+
+def _read(leader: int) -> bytes:
+    """What comes next; nothing where the program has ended, or says nothing for too long."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if select.select([leader], [], [], 0.5)[0]:
+            try:
+                return os.read(leader, 65_536)
+            except OSError:  # the other end is closed
+                return b""
+    return b""
