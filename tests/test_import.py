@@ -1,4 +1,4 @@
-"""``cnht import`` in a process of its own: the preview, the rows, the exit codes, and that nothing is written."""
+"""``cnht import`` in a process of its own: the preview, the rows, the exit codes, and what is written when."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dialogue import talk
 from importing import table, xlsx
 from syrupy.assertion import SnapshotAssertion
 from validating import ROOT, cnht, own
@@ -69,7 +70,7 @@ def test_the_preview_says_what_was_understood(own: Path, lang: str, width: str, 
 def test_a_preview_without_a_problem_says_that_nothing_was_written(own: Path, snapshot: SnapshotAssertion) -> None:
     out, err = run(own, LONG.format("1.444,5").encode("utf-16"), *SAID[2:], code=0, name="so-lieu.csv")
     assert out == snapshot
-    assert err == "cnht: nothing was written; with -f csv these rows are printed as CSV\n"
+    assert err.endswith("cnht: nothing was written; --yes writes these rows, -f csv prints them as CSV\n")
 
 
 def test_the_rows_are_a_snapshot_that_validate_passes(own: Path) -> None:
@@ -85,6 +86,61 @@ def test_the_rows_are_a_snapshot_that_validate_passes(own: Path) -> None:
     out, err = run(own, LONG.format("gần 450").encode(), *SAID[2:], "-f", "csv", code=0, name="a.csv")
     assert out == ""
     assert "already in the workspace" in err
+
+
+TWO_DATES = (
+    "Chỉ tiêu;Thời điểm;Kỳ;Giá trị;Nguồn\nDoanh nghiệp CNHT;28/06/2025;;gần 439;report-2025-h1\n"
+    "Sự kiện kết nối cung cầu;30/06/2025;Quý II/2025;1;report-2025-h1\n"
+).encode()
+
+
+def put(own: Path, data: bytes, *words: str) -> tuple[int, str]:
+    """Import ``data``; the exit code, and what is said on stderr."""
+    (own.parent / "a.csv").write_bytes(data)
+    done = cnht("import", "../a.csv", "--today", "2025-12-01", *words, cwd=own)
+    return done.returncode, done.stderr.decode()
+
+
+def test_what_is_clear_goes_to_the_snapshots_of_its_dates_in_canonical_form(own: Path) -> None:
+    code, said = put(own, TWO_DATES, "--yes")
+    assert (code, said) == (0, "cnht: wrote 2 figures to data/2025-06-28.csv, data/2025-06-30.csv\n")
+    assert (own / "data" / "2025-06-28.csv").read_text("utf-8").splitlines()[1:] == [
+        "enterprises,example,,2025-06-28,nearly,439,,,report-2025-h1,gần 439,"
+    ]
+    assert "trade_events,2025-Q2,2025-06-30,,1,report-2025-h1," in (own / "data" / "2025-06-30.csv").read_text("utf-8")
+    for words in (["validate", "--strict", "--today", "2025-12-01"], ["fmt", "--check"]):
+        assert cnht(*words, cwd=own).returncode == 0
+    before = state(own)
+    assert put(own, TWO_DATES, "--yes")[0] == 0  # all of it is there already
+    assert state(own) == before
+
+
+def test_without_a_terminal_only_yes_writes(own: Path) -> None:
+    before = state(own)
+    assert put(own, TWO_DATES)[1].endswith("--yes writes these rows, -f csv prints them as CSV\n")
+    assert put(own, TWO_DATES, "--dry-run") == (0, "cnht: nothing was written\n")
+    assert put(own, TWO_DATES, "--yes", "-f", "csv")[0] == 0
+    assert state(own) == before
+
+
+@pytest.mark.parametrize(("answer", "code", "said"), [("y", 0, "wrote 2 figures to"), ("n", 2, "nothing was written")])
+def test_at_a_terminal_it_asks_before_it_writes(answer: str, code: int, said: str, own: Path) -> None:
+    (own.parent / "a.csv").write_bytes(TWO_DATES)
+    before = state(own)
+    words = ["import", "../a.csv", "--lang", "en", "--today", "2025-12-01"]
+    ended, seen = talk(words, [("Write them to", answer)], own)
+    assert (ended, said in seen) == (code, True)
+    assert (state(own) == before) is (code != 0)
+
+
+def test_what_the_workspace_would_not_take_is_not_written(own: Path) -> None:
+    snapshot = own / "data" / "2025-06-28.csv"
+    snapshot.write_text("indicator,as_of,value\nenterprises,2025-06-28,5\n", "utf-8")
+    before = state(own)
+    code, said = put(own, TWO_DATES, "--yes")
+    assert code == 1
+    assert "data/2025-06-28.csv:1:1: C202" in said
+    assert state(own) == before
 
 
 def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht import bao-cao.xlsx --source so-2025          what it would add
+  cnht import bao-cao.xlsx --source so-2025          what it would add; then it asks
+  cnht import bao-cao.xlsx --source so-2025 --yes    for a script: no question
   cnht import so-lieu.csv --as-of 30/06/2025 --numbers vi
   cnht import bao-cao.xlsx --map "Số DN=value" --map-file so.yaml
   cnht import bao-cao.xlsx -f csv > rows.csv         the rows of a snapshot
@@ -36,10 +37,11 @@ otherwise: COLUMN is a name or a letter, FIELD one of indicator, area, period,
 as_of, qualifier, value, value_high, status, source, wording, note, unit,
 year, quarter, month, skip. docs/import.md shows what --map-file reads.
 
-Nothing is written to the workspace: where every row is clear, -f csv prints
-the rows of a snapshot.
+Nothing is written while a row is unclear. Then each figure goes to the snapshot
+of its date, in canonical form. -f csv prints the rows instead.
 
-Exit codes: 0 every row is clear, 1 some are not, 2 wrong usage, no such file."""
+Exit codes: 0 done, or every row is clear; 1 some are not; 2 wrong usage, no
+such file, or nothing written after all."""
 
 LARGEST = 100 << 20
 """The most bytes of a file: ten times what the largest table of a department has."""
@@ -137,6 +139,8 @@ def run(
     output: Annotated[
         Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", case_sensitive=False)
     ] = Format.TABLE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and ask nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     today: Annotated[
         date | None,
         typer.Option(
@@ -149,8 +153,9 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Read a department's workbook or odd CSV, and show which rows it would add."""
+    """Read a department's workbook or odd CSV, show which figures it adds, and add them."""
     from cnht.cli import session
+    from cnht.entry.check import canonical_csv
     from cnht.entry.importing import read_file
     from cnht.entry.wishes import Field, Wishes
     from cnht.render.problems_text import harmless
@@ -178,19 +183,25 @@ def run(
         wishes = wishes.over(_kept(map_file, spoken))
     # A file of the workspace that validate sends here is not to keep it from being read.
     read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
+    day = today or session.today()
     with _progress(spoken) as tell:
         imported = read_file(
             data,
             harmless(store.spelt(Path(file).name)),
             read.definitions,
             wishes,
-            today=today or session.today(),
+            today=day,
             existing=read.observations,
             tell=tell,
         )
     _print(imported, output, spoken)
-    if imported.is_clear:
-        _hand_on(imported.rows, output, spoken)
+    if imported.is_clear and output is Format.CSV:
+        session.emit(canonical_csv(imported.rows))
+    elif imported.is_clear and dry_run:
+        session.say(Words("chưa ghi gì", "nothing was written"), spoken)
+    elif imported.is_clear:
+        sys.stdout.flush()
+        _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
     elif not _nothing_new(imported):
         why = Words(
             "chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
@@ -211,19 +222,53 @@ def _print(imported: Imported, output: Format, lang: Lang) -> None:
         print(summary(imported, lang, session.screen_of(sys.stderr)), end="", file=sys.stderr)
 
 
-def _hand_on(rows: Sequence[NewRow], output: Format, lang: Lang) -> None:
-    """What becomes of the rows, every one of which is clear: the one place from which they can be written."""
+def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
+    """Add rows, every one of which is clear, to the snapshots of their dates, if that is wanted."""
     from cnht.cli import session
-    from cnht.entry.check import canonical_csv
+    from cnht.cli.asking import Asker, Stopped, by_hand
+    from cnht.cli.writing import NotWritten, Request, draft, write
+    from cnht.diff.verdicts import moves
+    from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+    from cnht.render.problems_text import few, harmless, more
+    from cnht.render.recorded import verdicts
+    from cnht.wording import counted
 
-    if output is Format.CSV:
-        session.emit(canonical_csv(rows))
+    snapshots: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        name = f"data/{row.text('as_of')}.csv"
+        snapshots.setdefault(name, []).append(dict(zip(SNAPSHOT_COLUMNS, row.texts, strict=True)))
+    request = Request(snapshots)
+    found = draft(root, request, today)
+    kept, left_out = few([*found.errors, *found.warnings])
+    session.tell(kept, root, lang)
+    for code, count in left_out.items():
+        session.say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), lang)
+    if found.errors:
+        session.say(Words("chưa ghi gì, vì các lỗi trên", "nothing was written, for the errors above"), lang)
+        raise typer.Exit(1)
+    if not found.elsewhere:
+        indicators = dict.fromkeys(seen.indicator for seen in found.added)
+        changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
+        session.show(verdicts([*changed], None, lang, session.screen()))
+        sys.stdout.flush()
+    places = ", ".join(harmless(session.places(root)(name)) for name in snapshots)
+    if not yes and not by_hand():
+        said = Words("chưa ghi gì; thêm --yes để ghi, hoặc -f csv để in các dòng này dạng CSV",
+                     "nothing was written; --yes writes these rows, -f csv prints them as CSV")  # fmt: skip
+        session.say(said, lang)
         return
-    said = Words(
-        "chưa ghi gì; thêm -f csv để in các dòng này dạng CSV",
-        "nothing was written; with -f csv these rows are printed as CSV",
-    )
-    session.say(said, lang)
+    try:
+        if not yes and not Asker(lang).yes(Words(f"Ghi vào {places}?", f"Write them to {places}?")):
+            raise Stopped
+        write(root, request, today, seen=found)
+    except NotWritten as failure:
+        session.say(session.cannot_write(failure.why, harmless(session.places(root)(failure.name))), lang)
+        raise typer.Exit(2) from None
+    except (Stopped, KeyboardInterrupt):
+        session.say(Words("chưa ghi gì", "nothing was written"), lang)
+        raise typer.Exit(2) from None
+    figures = counted(len(rows), Words("số liệu", "figure"))
+    session.say(Words(f"đã ghi {figures.vi} vào {places}", f"wrote {figures.en} to {places}"), lang)
 
 
 def _nothing_new(imported: Imported) -> bool:
