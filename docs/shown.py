@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,13 @@ class Scratch:
         self.lang = lang
         self._made = tempfile.TemporaryDirectory()  # goes with this object
         self.folder = Path(self._made.name)
+
+    def copy(self, name: str) -> None:
+        """Put a file, or what is in a folder, of the repository into it."""
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, self.folder, dirs_exist_ok=True)
+        else:
+            shutil.copy(ROOT / name, self.folder)
 
     def show(self, *commands: str) -> str:
         """A fenced block with ``commands`` and what each prints; ``cd`` holds for all that follow."""
