@@ -38,7 +38,7 @@ KNOWS: dict[str, set[str]] = {
     "entry": MODEL,
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
-    "history": MODEL | {"figures"},
+    "history": MODEL | {"figures", "progress"},
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
     "render": MODEL | RESULTS,

@@ -14,7 +14,7 @@ from cnht import __version__
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-COMMANDS = ("progress", "explain", "validate", "diff", "fmt", "list", "schema")
+COMMANDS = ("progress", "explain", "history", "validate", "diff", "fmt", "list", "schema")
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 
@@ -49,6 +49,7 @@ app = typer.Typer(
 
   cnht progress 2025               how far every target of 2025 is
   cnht explain enterprises 2025    how one verdict came about
+  cnht history enterprises         all years, and where they lead
   cnht validate                    what is wrong with the files
   cnht diff main                   what a change means
   cnht fmt                         write them in the one canonical form
