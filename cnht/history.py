@@ -79,7 +79,8 @@ class Pace(NamedTuple):
 
     ``required`` counts from the figure's date; ``from_now`` from the day of the history, as though nothing had changed
     since, and is ``None`` where that day is not between the figure's and the due date. ``reached`` is true where the
-    target is met as things are; of a ceiling that a flow fills up it is never true before the due date.
+    target is met as things are; of a ceiling that a flow fills up it is never true before the due date. Nothing is
+    required where the target is reached or the ceiling passed.
     """
 
     so_far: Speed | None
@@ -87,11 +88,6 @@ class Pace(NamedTuple):
     from_now: Speed | None
     reach: Reach | None
     reached: bool
-
-    @property
-    def needed(self) -> Speed | None:
-        """The pace required from now on; from the figure's date where that is now, or the due date has passed."""
-        return self.from_now or self.required
 
 
 class Estimate(NamedTuple):
@@ -110,6 +106,8 @@ class Silence(StrEnum):
     SEVERAL_YEARS = "several_years"
     """A total over several years, where the line goes through those of single ones."""
     TOO_FEW = "too_few"
+    IMPOSSIBLE = "impossible"
+    """The line has left what can be: more than 100 %, or less than nothing. It does not hold up to there."""
     PASSED = "passed"
     """The due date has passed, or is the figure's own."""
     SUPERSEDED = "superseded"
@@ -145,7 +143,7 @@ class Line(NamedTuple):
     possible: Interval
 
     def at(self, day: date) -> Estimate:
-        """The line's number on ``day``, with its prediction interval, neither beyond what can be at all.
+        """The line's number on ``day``, with its prediction interval as far as that holds what can be at all.
 
         The interval of a single new observation at x is ŷ ± t(0.9; n - 2) · s · √(1 + 1/n + (x - x̄)² / Σ(xᵢ - x̄)²):
         NIST/SEMATECH, *e-Handbook of Statistical Methods*, section 4.5.1.2 (predicting a single response); Montgomery,
@@ -159,7 +157,7 @@ class Line(NamedTuple):
         scale = 1 + Fraction(1, count) + (x - self.mean) ** 2 / self.spread
         margin = Fraction(student_t(COVERAGE, count - 2)) * _root(self.variance * scale)
         ends = (self.possible.nearest(number - margin), self.possible.nearest(number + margin))
-        return Estimate(day, self.possible.nearest(number), Interval(*ends))
+        return Estimate(day, number, Interval(*ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +402,8 @@ def _goal(book: Book, row: Row, as_of: date, line: Line | None, silence: Silence
     elif silence is not Silence.GROWTH and not comparable:
         silence = Silence.SEVERAL_YEARS
     projection = None if line is None or silence is not None else line.at(row.due)
+    if line is not None and projection is not None and not line.possible.contains(projection.nominal):
+        projection, silence = None, Silence.IMPOSSIBLE
     return Goal(row, comparable, _pace(book, row, as_of), projection, silence)
 
 
@@ -423,16 +423,17 @@ def _pace(book: Book, row: Row, as_of: date) -> Pace | None:
     so_far = reach = None
     ceiling = indicator.measure is Measure.FLOW and indicator.direction is Direction.DECREASE
     reached = not ceiling and row.region.holds(figure.interval)
+    settled = reached or (ceiling and not row.region.meets(figure.interval))
     if start is not None:
         began, nominal, interval = start
         days = (figure.as_of - began).days
         so_far = Speed(
             (figure.nominal - nominal) / days, _less(figure.interval, interval).scaled(Fraction(1, days)), began
         )
-        if not reached:
+        if not settled:
             reach = _reach(row, figure, start, ceiling=ceiling)
     required = from_now = None
-    if not reached:
+    if not settled:
         required = _required(row, figure, figure.as_of)
         from_now = _required(row, figure, as_of) if figure.as_of < as_of < row.due else None
     return Pace(so_far, required, from_now, reach, reached)

@@ -28,8 +28,8 @@ values: a figure's ``role`` is ``chosen`` (the figure of its year), ``other``, `
 where it stands in the series, of a carried one in the year that it is carried to. ``rate`` is null for a target that
 is settled, of growth, or to be maintained; ``reach`` is null where nothing was left to reach or there is no pace, and
 its dates are null for never. Paces are in the indicator's unit, a month being a twelfth of 365.25 days. ``meets`` is
-null where the interval leaves it open. ``not_projected`` is ``growth``, ``several_years``, ``too_few``, ``passed`` or
-``superseded``. Quoted numbers are exact, computed ones have up to six decimals.
+null where the interval leaves it open. ``not_projected`` is ``growth``, ``several_years``, ``too_few``, ``impossible``,
+``passed`` or ``superseded``. Quoted numbers are exact, computed ones have up to six decimals.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ from cnht.render.numbers import trimmed
 from cnht.wording import rounded
 
 _CSV_COLUMNS = (
-    "kind indicator area day role plan status qualifier value value_high low low_open high high_open as_of period source "
-    "official disputed carried_forward derived file line"
+    "kind indicator area day role plan status qualifier value value_high low low_open high high_open as_of period "
+    "source official disputed carried_forward derived file line"
 ).split()
 
 
@@ -141,13 +141,13 @@ def _goal(goal: Goal, result: History) -> Object:
         **row_object(goal.row, result.book),
         "begins": goal.row.judged.first.isoformat(),
         "comparable": goal.comparable,
-        "rate": None if goal.pace is None else _rate(goal, goal.pace, result),
+        "rate": None if goal.pace is None else _rate(goal, goal.pace),
         "projection": None if goal.projection is None else _projection(goal, goal.projection),
         "not_projected": None if goal.silence is None else str(goal.silence),
     }
 
 
-def _rate(goal: Goal, pace: Pace, result: History) -> Object:
+def _rate(goal: Goal, pace: Pace) -> Object:
     assert goal.row.observed is not None
     reach = pace.reach
     return {

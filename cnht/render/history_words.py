@@ -29,10 +29,11 @@ def short(number: Fraction) -> Decimal:
     return trimmed(rounded(number, min(places, 20)))
 
 
-def _number(number: Fraction, result: History, lang: Lang, places: int | None = None) -> str:
+def _number(number: Fraction, result: History, lang: Lang, places: int) -> str:
     """A computed number, with its percent sign where the unit is that."""
-    shown = write_number(short(number) if places is None else trimmed(rounded(number, places)), lang)
-    return shown + (phrase(lang, "\u00a0%", "%") if is_percent(result) else "")
+    return write_number(trimmed(rounded(number, places)), lang) + (
+        phrase(lang, "\u00a0%", "%") if is_percent(result) else ""
+    )
 
 
 def is_percent(result: History) -> bool:
@@ -47,7 +48,9 @@ def unit(result: History) -> Words:
 
 def _rate(speed: Speed, days: Fraction, result: History, lang: Lang) -> str:
     sign, number = phrases.stated(speed.nominal * days, speed.interval.scaled(days))
-    return f"{sign} {_number(number, result, lang)}".strip()
+    # A percentage changes by points: 0.2 % of it would be something else.
+    points = phrase(lang, "\u00a0điểm\u00a0%", " points") if is_percent(result) else ""
+    return f"{sign} {write_number(short(number), lang)}{points}".strip()
 
 
 def rates(speed: Speed, result: History, lang: Lang) -> str:
@@ -63,6 +66,15 @@ def goal_lines(goal: Goal, result: History, lang: Lang) -> list[str]:
         lines += [_paces(goal, goal.pace, result, lang), *_reached(goal, goal.pace, result, lang)]
     if goal.projection is not None:
         lines.append(_projected(goal, goal.projection, result, lang))
+    elif goal.silence is Silence.IMPOSSIBLE:
+        day = write_date(goal.row.due, lang)
+        lines.append(
+            phrase(
+                lang,
+                f"không dự báo: đến {day} đường thẳng đã ra ngoài khoảng giá trị có thể có, nên không còn đúng",
+                f"nothing is projected: by {day} the line has left what can be at all, so it does not hold",
+            )
+        )
     elif goal.silence is Silence.SEVERAL_YEARS:
         lines.append(
             phrase(
@@ -82,30 +94,31 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         parts.append(phrase(lang, "chưa có số trước đó để tính tốc độ", "no earlier figure to measure a pace from"))
     else:
         start, speed = write_date(pace.so_far.start, lang), rates(pace.so_far, result, lang)
-        verb = phrase(lang, "đã dùng", "used") if result.is_ceiling else phrase(lang, "đạt", "has")
+        verb = phrase(lang, "đã dùng", "used") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
         parts.append(phrase(lang, f"{verb} {speed}, tính từ {start} đến {seen}", f"{verb} {speed}, {start} to {seen}"))
-    if pace.needed is not None:
+    if pace.required is not None:
         verb = phrase(lang, "cần", "needs")
         if result.is_ceiling:
             verb = phrase(lang, "còn được dùng", "may use")
-        parts.append(f"{verb} {rates(pace.needed, result, lang)}" + _from(pace, seen, result, lang))
+        speed = rates(pace.required, result, lang)
+        parts.append(phrase(lang, f"{verb} {speed} kể từ {seen}", f"{verb} {speed} from {seen} on"))
+    if pace.from_now is not None:
+        speed, now = rates(pace.from_now, result, lang), write_date(result.as_of, lang)
+        parts.append(
+            phrase(
+                lang,
+                f"kể từ {now} là {speed}, nếu sau {seen} chưa có thay đổi",
+                f"from {now} on {speed}, if nothing has changed since {seen}",
+            )
+        )
     return "; ".join(parts)
-
-
-def _from(pace: Pace, seen: str, result: History, lang: Lang) -> str:
-    if pace.from_now is None:
-        return phrase(lang, f" từ {seen}", f" from {seen} on")
-    now = write_date(result.as_of, lang)
-    return phrase(
-        lang,
-        f" từ {now}, nếu sau {seen} chưa có thay đổi",
-        f" from {now} on, if nothing has changed since {seen}",
-    )
 
 
 def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[str]:
     if pace.reached:
         yield phrase(lang, "số hiện có đã đạt mục tiêu", "the target is met as things are")
+    elif pace.required is None:
+        yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
     if pace.reach is not None:
         yield _when(goal, pace.reach, result, lang) + _open(pace.reach, lang)
 
@@ -192,7 +205,7 @@ def line_lines(result: History, lang: Lang) -> list[str]:
                 phrase(
                     lang,
                     "Không dự báo: mức tăng được tính lại mỗi năm so với năm trước, không có mức nào để kéo dài.",
-                    "Nothing is projected: growth is measured anew against each year before, and has no level to extend.",
+                    "Nothing is projected: growth is measured anew against each year before: no level to extend.",
                 )
             )
         case Silence.TOO_FEW:

@@ -150,7 +150,8 @@ class _Plot:
         for dot in sorted(scene.dots, key=lambda dot: (dot.role is Role.CHOSEN, dot.day)):
             self._dot(dot)
         for step in scene.steps:
-            self._label(step)
+            if step.named:
+                self._label(step)
         if scene.now is not None:
             for row in range(_ROWS):
                 self._put(row, self._column(scene.now), self.signs.now, _FAINT, over=False)

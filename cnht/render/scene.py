@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,11 +16,11 @@ from cnht.render.phrases import is_percent as is_percent_sign
 from cnht.wording import write_date, write_quantity
 
 _REACH = 3
-"""A prediction may make the axis this many times as long as figures and targets need; the rest of it is cut off."""
+"""A prediction may make the axis this many times as long as figures and targets need."""
 
 
 class Dot(NamedTuple):
-    """A figure: the number that was quoted, and what the truth may be. ``text`` is the figure in words, with its day."""
+    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day."""
 
     day: date
     number: Fraction
@@ -32,17 +32,16 @@ class Dot(NamedTuple):
 class Step(NamedTuple):
     """A target, from the day its period begins to the day it is due: a level, or of ``between`` a band up to ``high``.
 
-    ``above`` and ``below`` say on which sides more is accepted.
+    ``named`` is false where the next one goes on with the same words.
     """
 
     begin: date
     due: date
     low: Fraction
     high: Fraction
-    above: bool
-    below: bool
     superseded: bool
     text: str
+    named: bool = True
 
 
 class Scene(NamedTuple):
@@ -88,7 +87,7 @@ def scene(result: History, lang: Lang) -> Scene | None:
     )
     if not dots:
         return None
-    steps = tuple(_step(goal, result, lang) for goal in result.goals if goal.comparable)
+    steps = _named([_step(goal, result, lang) for goal in result.goals if goal.comparable])
     estimates = tuple({goal.projection.day: goal.projection for goal in result.goals if goal.projection}.values())
     trend: tuple[tuple[date, Fraction], ...] = ()
     if result.line is not None:
@@ -129,10 +128,19 @@ def _step(goal: Goal, result: History, lang: Lang) -> Step:
         row.due,
         low,
         high,
-        above=row.region.high is None,
-        below=row.region.low is None,
         superseded=row.status is Status.SUPERSEDED,
         text=write_quantity(quantity, lang, unit=unit_of(result)),
+    )
+
+
+def _named(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps, of which each run of equal ones, year after year, is named once."""
+    begun = {(step.begin, step.text, step.superseded) for step in steps}
+    return tuple(
+        step._replace(named=(step.due + timedelta(days=1), step.text, step.superseded) not in begun)
+        if step.due < date.max
+        else step
+        for step in steps
     )
 
 
@@ -155,7 +163,7 @@ def _span(numbers: list[Fraction]) -> tuple[Fraction, Fraction]:
 
 
 def ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
-    """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, at most ``most`` of them, and as many as that allows."""
+    """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, ``most`` of them at most."""
     step = Fraction(1, 10**9)
     while step * 10 * (most - 1) < high - low:
         step *= 10
