@@ -24,6 +24,9 @@ from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_period, write_quantity
 
 _WIDEST = 132
+_ROOMY = 100
+_JUDGED = 26
+"""A figure with its date is not broken up to here, rather the name of the plan is."""
 
 
 def history_table(result: History, lang: Lang, screen: Screen) -> str:
@@ -115,11 +118,11 @@ class _Writer(_Cited):
         yield Text()
         yield Text(self.say(vi, en), "bold")
 
-    def _grid(self, *heads: str) -> Table:
-        table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    def _grid(self, *heads: str, whole: str = "") -> Table:
+        table = Table.grid(padding=(0, 1 if self.screen.width < _ROOMY else 2, 0, 0), pad_edge=False)
         table.add_column(width=1)
-        for _ in heads:
-            table.add_column(overflow="fold")
+        for head in heads:
+            table.add_column(overflow="fold", no_wrap=head == whole)
         table.add_row("", *(Text(head, "dim") for head in heads))
         return table
 
@@ -151,12 +154,14 @@ class _Writer(_Cited):
 
     def _targets(self) -> Iterator[RenderableType]:
         yield from self._title("Mục tiêu", "Targets")
+        kept = self.screen.width >= 76 and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
         table = self._grid(
             self.say("Hạn", "Due"),
             self.say("Mục tiêu", "Target"),
             self.say("Thực hiện", "Judged by"),
             self.say("% kế hoạch", "% of plan"),
             self.say("Kế hoạch", "Plan"),
+            whole=self.say("Thực hiện", "Judged by") if kept else "",
         )
         for goal in self.result.goals:
             row = goal.row

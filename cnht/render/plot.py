@@ -22,6 +22,7 @@ from cnht.wording import write_date
 NARROWEST = 40
 """A terminal that holds fewer cells gets no chart."""
 _WIDEST = 120
+_FEWEST_COLUMNS = 20
 _ROWS = 15
 _ARROW = 2
 """How many cells an end that there is not reaches."""
@@ -96,12 +97,14 @@ class _Plot:
         self.taken: set[tuple[int, int]] = set()
 
     def lines(self) -> Iterator[RenderableType]:
-        """The rows from the top, the years, the legend."""
+        """The rows from the top, the years, the legend; nothing where the numbers leave no room for a chart."""
+        if self.columns < _FEWEST_COLUMNS:
+            return
         self._draw()
         for row in range(_ROWS):
             label = self.ticks.get(row, "")
             axis = self.signs.tick if label else self.signs.axis
-            line = Text(f"{label:>{self.margin}} {axis}", _FAINT, no_wrap=True)
+            line = Text(no_wrap=True).append(f"{label:>{self.margin}} {axis}", _FAINT)
             for column in range(self.columns):
                 line.append(*self.cells.get((row, column), (" ", "")))
             yield line
