@@ -17,10 +17,10 @@ The JSON, ``cnht.history/1`` (more keys may come, none of these changes meaning)
                   "from_now": {"from": "2025-08-10", "to": "2025-12-31", ...},
                   "reached": false,
                   "reach": {"date": "2026-06-19", "earliest": "2026-06-19", "latest": "2026-06-19"}},
-         "projection": {"day": "2025-12-31", "value": 38.199887, "low": 36.212437, "high": 40.187337, "coverage": 0.8,
+         "projection": {"day": "2025-12-31", "value": 38.199887, "low": 36.21279, "high": 40.186984, "coverage": 0.8,
                         "meets": false},
          "not_projected": null}],
-       "line": {"per_month": 0.743, "per_year": 8.917, "points": [{"as_of": "2023-10-20", "value": 19}, ...]},
+       "line": {"per_month": 0.744529, "per_year": 8.934353, "points": [{"as_of": "2023-10-20", "value": 19}, ...]},
        "left_out": [], "not_projected": null}]}
 
 A figure has the keys of ``observed`` in ``cnht.progress/1``, a target all those of a result there, and the same

@@ -209,11 +209,14 @@ def line_lines(result: History, lang: Lang) -> list[str]:
                 )
             )
         case Silence.TOO_FEW:
+            have = phrase(lang, f"mới có {count} số liệu dùng được", f"{count} of at least {FEWEST_POINTS}")
+            if not count:
+                have = phrase(lang, "chưa có số liệu nào dùng được", f"none of at least {FEWEST_POINTS}")
             lines.append(
                 phrase(
                     lang,
-                    f"Không dự báo: mới có {count} số liệu dùng được, cần ít nhất {FEWEST_POINTS}.",
-                    f"Nothing is projected: there are too few figures for a line, {count} of at least {FEWEST_POINTS}.",
+                    f"Không dự báo: {have}, cần ít nhất {FEWEST_POINTS}.",
+                    f"Nothing is projected: there are too few figures for a line, {have}.",
                 )
             )
         case _ if result.line is not None:
