@@ -335,10 +335,14 @@ def _candidates(book: Book, chosen: Figure, year: int) -> Iterator[Figure]:
     if chosen.reported is None:
         yield chosen
         return
-    days = {seen.as_of for seen in book.series(chosen.indicator, chosen.area) if seen.as_of.year == year}
+    days: dict[date, list[Observation]] = {}
+    for seen in book.series(chosen.indicator, chosen.area):
+        if seen.as_of.year == year:
+            days.setdefault(seen.as_of, []).append(seen)
     for day in sorted(days):
-        figure = book.choose(chosen.indicator, chosen.area, Period.between(day, day))
-        if figure is not None and figure.reported is not None and figure.official == chosen.official:
+        alone = Book(replace(book.workspace, observations=tuple(days[day])), day)
+        figure = alone.choose(chosen.indicator, chosen.area, Period.between(day, day))
+        if figure is not None and figure.official == chosen.official:
             yield figure
 
 
@@ -481,11 +485,11 @@ def _reach(row: Row, figure: Figure, start: _Start, *, ceiling: bool) -> Reach:
         left, gained = row.goal - value, value - base
         if not upwards:
             left, gained = -left, -gained
-        if left <= 0:
+        if left < 0 or (left == 0 and (ceiling or row.region.contains(value))):
             return figure.as_of
         if gained <= 0 or left * days > gained * HORIZON.days:
             return None
-        wait = timedelta(days=ceil(left * days / gained))
+        wait = timedelta(days=max(ceil(left * days / gained), 1))  # "over" this number is a day beyond it
         if figure.as_of > date.max - wait:
             return None
         found = figure.as_of + wait

@@ -211,6 +211,8 @@ def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> No
         # Just above 118 takes a day less than 118 would, or no time at all.
         pytest.param("{value: 136}", "over,118", "1/10", "18/185", "2025-12-26 2025-06-29 2025-12-26", id="no end"),
         pytest.param("{over: 110}", ",118", "1/10", None, None, id="already there"),
+        # Over 118 is a day beyond 118.
+        pytest.param("{over: 118}", ",118", "1/10", "0", "2025-06-30 2025-06-30 2025-06-30", id="at the very number"),
         pytest.param("{value: 200000}", ",118", "1/10", "199882/185", "- - -", id="more than a hundred years"),
     ],
 )

@@ -142,6 +142,11 @@ def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
     except OSError as error:
         why = error.strerror or str(error)
         session.refuse(Words(f"không ghi được {drawing}: {why}", f"cannot write {drawing}: {why}"), lang)
+    except store.Changed:
+        session.refuse(
+            Words(f"{drawing} vừa bị thay đổi nên chưa ghi", f"{drawing} has just been changed: nothing was written"),
+            lang,
+        )
     session.say(Words(f"đã ghi {drawing}", f"wrote {drawing}"), lang)
 
 

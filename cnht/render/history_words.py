@@ -96,6 +96,15 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         start, speed = write_date(pace.so_far.start, lang), rates(pace.so_far, result, lang)
         verb = phrase(lang, "đã dùng", "used") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
         parts.append(phrase(lang, f"{verb} {speed}, tính từ {start} đến {seen}", f"{verb} {speed}, {start} to {seen}"))
+    if _seems_met(goal, pace, result):
+        parts.append(
+            phrase(
+                lang,
+                "số đã nêu đạt mục tiêu, nhưng theo cách nói của nguồn thì chưa chắc",
+                "the quoted number meets the target, but its words leave that open",
+            )
+        )
+        return "; ".join(parts)
     if pace.required is not None:
         verb = phrase(lang, "cần", "needs")
         if result.is_ceiling:
@@ -114,12 +123,18 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
     return "; ".join(parts)
 
 
+def _seems_met(goal: Goal, pace: Pace, result: History) -> bool:
+    """Whether the target is met at the quoted number, and not for certain."""
+    figure = goal.row.observed
+    return not (pace.reached or result.is_ceiling or figure is None) and goal.row.region.contains(figure.nominal)
+
+
 def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[str]:
     if pace.reached:
         yield phrase(lang, "số hiện có đã đạt mục tiêu", "the target is met as things are")
     elif pace.required is None:
         yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
-    if pace.reach is not None:
+    if pace.reach is not None and not _seems_met(goal, pace, result):
         yield _when(goal, pace.reach, result, lang) + _open(pace.reach, lang)
 
 

@@ -250,7 +250,8 @@ class _Plot:
                 floor[column] = self.signs.year
                 end = self._place(date(year, 12, 31)) if every == 1 else Fraction(column)
                 middle = max(int((column + end) / 2) - 2, 0) if every == 1 else column
-                names[middle : middle + 4] = f"{year:04}"
+                if middle + 4 <= self.columns:
+                    names[middle : middle + 4] = f"{year:04}"
         blank = " " * (self.margin + 1)
         yield Text(f"{blank}{self.signs.corner}{''.join(floor)}", _FAINT, no_wrap=True)
         yield Text(f"{blank} {''.join(names[: self.columns])}".rstrip(), _FAINT, no_wrap=True)
