@@ -8,7 +8,7 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import plan, workspace
 from scipy import stats
@@ -16,6 +16,7 @@ from scipy import stats
 from cnht.figures import Figure, Kind
 from cnht.history import (
     COVERAGE,
+    HORIZON,
     Estimate,
     Goal,
     History,
@@ -225,6 +226,30 @@ def test_what_a_pace_needs_and_when_it_arrives(
     assert (None if found.required is None else str(found.required.nominal)) == required
     assert (None if found.reach is None else " ".join(str(day or "-") for day in found.reach)) == reach
     assert found.reached is (required is None)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 400), st.integers(1, 300), st.integers(0, 60))
+def test_at_the_pace_required_the_target_is_reached_when_due_and_at_the_pace_so_far_on_the_day_named(
+    before: int, now: int, goal: int, days: int, later: int
+) -> None:
+    day = DAY("2024-12-31") + timedelta(days=days)
+    figures = f"wells,,2024-12-31,,{before},,,a\nwells,,{day},,{now},,,a"
+    result = of("wells", f"wells: {{value: {goal}}}", figures, as_of=str(day + timedelta(days=later)))
+    found = pace(result)
+    due = only(result).row.due
+    assert found.so_far is not None
+    assert before + found.so_far.nominal * days == now
+    assert found.reached is (now >= goal)
+    for speed in (found.required, found.from_now):
+        if speed is not None:
+            assert now + speed.nominal * (due - speed.start).days == goal
+    reach = None if found.reach is None else found.reach.nominal
+    if reach is not None:
+        passed = (reach - day).days
+        assert now + found.so_far.nominal * passed >= goal > now + found.so_far.nominal * (passed - 1)
+    elif not found.reached:
+        assert now + found.so_far.nominal * HORIZON.days < goal
 
 
 def test_with_decrease_the_pace_is_downwards() -> None:

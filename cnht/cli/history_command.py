@@ -56,7 +56,7 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write the chart to this file instead: .svg, .png or .pdf. Needs pip install 'cnht[charts]'.",
+            help="Write the chart to this file instead: .svg, .png or .pdf. Needs pip install 'cnht\\[charts]'.",
             metavar="FILE",
         ),
     ] = None,
