@@ -356,7 +356,7 @@ def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
 
 def test_the_help_shows_every_command_with_examples() -> None:
     text = out(cnht("--help"))
-    for word in ("progress", "record", "diff", "fmt", "import", "export", "list", "schema", "init", "Exit codes"):
+    for word in ("progress", "history", "record", "diff", "import", "export", "list", "schema", "init", "Exit codes"):
         assert word in text
     assert "--fail-on missed,behind" in out(cnht("progress", "--help"))
 
@@ -370,6 +370,8 @@ def test_the_help_shows_every_command_with_examples() -> None:
         ("cnht progress 2025 --fail-on missed,off", ["missed,off_track"]),
         ("cnht progress 2025 --area h", ["hanoi"]),
         ("cnht progress 2025 --plan 301", ["301/KH-UBND"]),
+        ("cnht history ent", ["enterprises"]),
+        ("cnht history enterprises --from 202", ["2020", "2025"]),
         ("cnht schema i", ["indicators"]),
         ("cnht export --to s", ["sdmx-csv"]),
         ("cnht export --to csv -o REA", ["README.md"]),
@@ -393,6 +395,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
         ["--help"],
         ["progress", "--help"],
         ["explain", "enterprises"],
+        ["history", "enterprises"],
         ["list"],
         ["validate"],
         ["validate", "-f", "sarif"],
@@ -407,7 +410,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:
     loaded = _modules_after(arguments)
-    assert not loaded & {"pandas", "numpy", "altair", "xlsxwriter", "plotext", "openpyxl", "dask"}
+    assert not loaded & {"pandas", "numpy", "altair", "vl_convert", "xlsxwriter", "plotext", "openpyxl", "dask"}
 
 
 def test_a_command_loads_only_its_own_module_and_completion_reads_no_yaml() -> None:

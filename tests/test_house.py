@@ -40,7 +40,7 @@ KNOWS: dict[str, set[str]] = {
     "starter": MODEL | {"reading", "canon"},
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
-    "history": MODEL | {"figures"},
+    "history": MODEL | {"figures", "progress"},
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
     "git": {"store", "textfile"},

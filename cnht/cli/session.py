@@ -242,6 +242,13 @@ PLAN = Words("kế hoạch", "plan")
 AREA = Words("địa bàn", "area")
 
 
+def areas(workspace: Workspace, asked: Sequence[str] | None, lang: Lang) -> list[str]:
+    """The areas asked for, in the workspace's order; all where none was. One that does not exist is refused."""
+    known_ones = workspace.definitions.areas
+    wanted = {known(code, known_ones, AREA, lang) for code in _split(asked)}
+    return [code for code in known_ones if not wanted or code in wanted]
+
+
 def judge(
     workspace: Workspace,
     year: int | None,

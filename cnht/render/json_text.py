@@ -9,7 +9,7 @@ from typing import Any
 
 import simplejson
 
-from cnht.figures import Conflict, Figure, Kind
+from cnht.figures import Book, Conflict, Figure, Kind
 from cnht.model import Observation
 from cnht.progress import Baseline, Progress, Row
 from cnht.quantity import Interval, Quantity
@@ -45,11 +45,12 @@ def progress_csv(results: Iterable[Progress]) -> str:
     for document in map(progress_object, results):
         for row in document["results"]:
             flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
-            writer.writerow(_cell(flat, path) for path in _CSV_PATHS)
+            writer.writerow(cell(flat, path) for path in _CSV_PATHS)
     return text.getvalue()
 
 
-def _cell(row: Object, path: str) -> str:
+def cell(row: Object, path: str) -> str:
+    """The value at ``path``, as a CSV holds it."""
     value: Any = row
     for key in path.split("."):
         value = None if value is None else value[key]
@@ -70,12 +71,13 @@ def progress_object(result: Progress) -> Object:
         "format": "cnht.progress/1",
         "year": result.year,
         "as_of": result.as_of.isoformat(),
-        "results": [_row(row, result) for row in result.rows],
+        "results": [row_object(row, result.book) for row in result.rows],
         "counts": {str(status): count for status, count in result.counts.items()},
     }
 
 
-def _row(row: Row, result: Progress) -> Object:
+def row_object(row: Row, book: Book) -> Object:
+    """One target as :func:`progress_object` has it."""
     return {
         "indicator": row.indicator.code,
         "area": row.target.area,
@@ -85,7 +87,9 @@ def _row(row: Row, result: Progress) -> Object:
         "measure": str(row.indicator.measure),
         "unit": row.indicator.unit,
         "target": quantity(row.target.quantity),
-        "observed": None if row.observed is None else {**_figure(row.observed, result), "carried_forward": row.carried},
+        "observed": None
+        if row.observed is None
+        else {**figure_object(row.observed, book), "carried_forward": row.carried},
         "baseline": None if row.baseline is None else _baseline(row.baseline),
         "percent": None if row.percent is None else _percent(*row.percent),
         "pace": None
@@ -101,7 +105,7 @@ def _row(row: Row, result: Progress) -> Object:
         "final": row.final,
         "stale": row.stale,
         "superseded_by": None if row.superseded_by is None else row.superseded_by.number,
-        "conflicts": [_conflict(conflict, result) for conflict in row.conflicts],
+        "conflicts": [_conflict(conflict, book) for conflict in row.conflicts],
     }
 
 
@@ -129,7 +133,8 @@ def bounds(interval: Interval) -> Object:
     }
 
 
-def _figure(figure: Figure, result: Progress) -> Object:
+def figure_object(figure: Figure, book: Book) -> Object:
+    """A figure, with its parts where it was computed."""
     if figure.reported is not None:
         return _observation(figure.reported, figure.interval)
     gap = figure.kind is Kind.SUM_WITH_GAP
@@ -144,7 +149,7 @@ def _figure(figure: Figure, result: Progress) -> Object:
         "derived": True,
         "file": None,
         "line": None,
-        "from": [_part(part, result) for part in figure.parts],
+        "from": [_part(part, book) for part in figure.parts],
         "gap": gap,
     }
 
@@ -162,14 +167,14 @@ def _observation(observation: Observation, interval: Interval) -> Object:
     }
 
 
-def _part(part: Observation, result: Progress) -> Object:
-    interval = result.book.workspace.interval(part)
+def _part(part: Observation, book: Book) -> Object:
+    interval = book.workspace.interval(part)
     return {"indicator": part.indicator, **_observation(part, interval)}
 
 
-def _conflict(conflict: Conflict, result: Progress) -> Object:
+def _conflict(conflict: Conflict, book: Book) -> Object:
     return {
-        **_part(conflict.observation, result),
+        **_part(conflict.observation, book),
         "carried_forward": False,
         "disputed": conflict.observation.disputed,
     }

@@ -177,8 +177,8 @@ def _range(row: Row, lang: Lang) -> str:
     return phrase(lang, f": từ {words[0]} đến {words[-1]}", f": from {words[0]} to {words[-1]}")
 
 
-def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[str]:
-    """How a computed figure came about, how settled it is, whose it is, and what the press has said since."""
+def figure_notes(figure: Figure, lang: Lang) -> Iterator[str]:
+    """How a computed figure came about, how settled it is, and whose it is."""
     match figure.kind:
         case Kind.SUM:
             yield phrase(lang, f"tổng của {len(figure.parts)} số liệu", f"sum of {len(figure.parts)} figures")
@@ -199,6 +199,11 @@ def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[st
         yield phrase(lang, "số sơ bộ", "provisional")
     if not figure.official:
         yield phrase(lang, "số liệu báo chí", "press figure")
+
+
+def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[str]:
+    """What the figure is, where its pace is measured from, and what the press has said since."""
+    yield from figure_notes(figure, lang)
     if row.baseline is not None and row.baseline.kind is BaselineKind.FIRST and row.pace is not None:
         start = write_date(row.baseline.as_of, lang)
         yield phrase(lang, f"tiến độ tính từ {start}", f"pace measured from {start}")

@@ -1,0 +1,173 @@
+"""``cnht history``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnht.cli import completion, options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnht.history import History
+    from cnht.lang import Lang
+
+EPILOG = """[bold]Examples[/bold]
+
+  cnht history enterprises                       all years, with a chart
+  cnht history enterprises --from 2023 --lang vi from 2023 on, in Vietnamese
+  cnht history clusters_ground_broken --as-of 2025-08-10
+                                                 as things stood on a day
+  cnht history enterprises -o chart.svg          the chart as a picture
+  cnht history enterprises -f json               for a program"""
+
+
+def run(
+    indicator: Annotated[
+        str, typer.Argument(help="The indicator's code.", metavar="INDICATOR", autocompletion=completion.indicators)
+    ],
+    first: Annotated[
+        int | None,
+        typer.Option(
+            "--from",
+            help="Figures and targets from this year on; the line goes through these figures.",
+            metavar="YEAR",
+            parser=options.year,
+            autocompletion=completion.years,
+        ),
+    ] = None,
+    last: Annotated[
+        int | None,
+        typer.Option(
+            "--to",
+            help="Figures and targets up to this year.",
+            metavar="YEAR",
+            parser=options.year,
+            autocompletion=completion.years,
+        ),
+    ] = None,
+    as_of: options.AsOf = None,
+    area: options.Areas = None,
+    drawing: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write the chart to this file instead: .svg, .png or .pdf. Needs pip install 'cnht\\[charts]'.",
+            metavar="FILE",
+        ),
+    ] = None,
+    output: options.OutputFormat = options.Format.TABLE,
+    lang: options.Language = None,
+    workspace: options.Workspace = None,
+) -> None:
+    """Figures and targets over the years: a chart, the pace so far and required, and where a straight line leads."""
+    from cnht.cli import session
+    from cnht.history import history
+    from cnht.lang import Words
+
+    spoken = session.language(lang)
+    if first is not None and last is not None and first > last:
+        session.refuse(
+            Words(f"--from {first} sau --to {last}", f"--from {first} is after --to {last}"),
+            spoken,
+        )
+    if drawing is not None:
+        _ready(drawing, output, spoken)
+    read = session.open_workspace(workspace, spoken, or_shipped=True)
+    session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
+    areas = session.areas(read, area, spoken)
+    results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
+    # An area without anything says nothing, unless it was asked for or there is no other.
+    told = [result for result in results if result.marks or result.goals]
+    results = results if area else told or results[:1]
+    if drawing is not None:
+        _draw(drawing, results, spoken)
+    else:
+        _print(results, output, spoken)
+
+
+def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
+    """Refuse before anything is read what could not be drawn."""
+    from importlib.util import find_spec
+
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.chart import KINDS
+
+    if output is not options.Format.TABLE:
+        session.refuse(
+            Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
+        )
+    if drawing.suffix.lower() not in KINDS:
+        listed = ", ".join(KINDS)
+        session.refuse(
+            Words(
+                f"không rõ loại hình của {drawing}: tên tệp cần kết thúc bằng {listed}",
+                f"what kind of picture is {drawing}? Its name must end in {listed}",
+            ),
+            lang,
+        )
+    if any(find_spec(name) is None for name in ("altair", "vl_convert")):
+        session.refuse(
+            Words(
+                "vẽ biểu đồ ra tệp cần thêm thư viện: pip install 'cnht[charts]'",
+                "charts in files need more libraries: pip install 'cnht[charts]'",
+            ),
+            lang,
+        )
+
+
+def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
+    from cnht import store
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.chart import history_chart
+
+    picture = history_chart(results, drawing.suffix.lower(), lang)
+    if picture is None:
+        session.refuse(
+            Words(
+                "không có số liệu nào để vẽ; cnht history không có -o cho biết hiện có gì",
+                "there is no figure to draw; cnht history without -o shows what there is",
+            ),
+            lang,
+        )
+    try:
+        was = drawing.read_bytes() if drawing.exists() else None
+        store.replace_whole(drawing, picture, was=was)
+    except OSError as error:
+        why = error.strerror or str(error)
+        session.refuse(Words(f"không ghi được {drawing}: {why}", f"cannot write {drawing}: {why}"), lang)
+    except store.Changed:
+        session.refuse(
+            Words(f"{drawing} vừa bị thay đổi nên chưa ghi", f"{drawing} has just been changed: nothing was written"),
+            lang,
+        )
+    session.say(Words(f"đã ghi {drawing}", f"wrote {drawing}"), lang)
+
+
+def _print(results: Sequence[History], output: options.Format, lang: Lang) -> None:
+    from cnht.cli import session
+
+    match output:
+        case options.Format.TABLE:
+            from cnht.render.history_text import history_table
+
+            screen = session.screen()
+            session.show("\n".join(history_table(result, lang, screen) for result in results))
+        case options.Format.JSON:
+            from cnht.render.history_data import history_json
+
+            session.emit(history_json(results))
+        case options.Format.CSV:
+            from cnht.render.history_data import history_csv
+
+            session.emit(history_csv(results))
+        case options.Format.MARKDOWN:
+            from cnht.render.history_text import history_markdown
+
+            session.emit("\n".join(history_markdown(result, lang) for result in results))

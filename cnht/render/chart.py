@@ -1,0 +1,378 @@
+"""A history as a picture in a file: SVG, PNG or PDF, drawn without a browser and without the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from cnht.history import History, Role
+from cnht.lang import Lang
+from cnht.render import history_words as words
+from cnht.render.phrases import phrase
+from cnht.render.scene import Dot, Scene, Step, scene
+from cnht.wording import write_date
+
+if TYPE_CHECKING:
+    import altair as alt
+
+KINDS = (".svg", ".png", ".pdf")
+FONT = "Segoe UI, Helvetica Neue, DejaVu Sans, Noto Sans, Liberation Sans, Arial, sans-serif"
+"""Fonts with all Vietnamese letters, on every system one; where there is none, the library that draws has one."""
+_WIDTH, _HEIGHT = 760, 340
+_INK, _FAINT = "#1b1b1b", "#767676"
+_FIGURE, _TARGET, _LINE = "#0b5394", "#2e7d32", "#8a4b08"
+_FORMATS: dict[Lang, dict[str, Any]] = {
+    Lang.VI: {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
+    Lang.EN: {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
+}
+_ARROW = 26
+"""How far, in pixels, an end that there is not reaches."""
+_LETTER, _LINE_HEIGHT = 6.8, 15
+"""About how large, in pixels, a letter of a target's words is."""
+_Box = tuple[float, float, float, float]
+Row = dict[str, Any]
+
+
+def history_chart(results: Sequence[History], kind: str, lang: Lang) -> bytes | None:
+    """The charts of an indicator's areas, one below the other; ``None`` where there is no figure to draw.
+
+    ``kind`` is one of :data:`KINDS`. Shapes tell the marks apart, so that a print in grey can be read.
+    """
+    import altair as alt
+    import vl_convert as vlc
+
+    drawn = [(result, found) for result in results if (found := scene(result, lang)) is not None]
+    if not drawn:
+        return None
+    # Of all areas together: charts below each other share the shapes and the legend.
+    roles = [role for role in Role if any(dot.role is role for _, found in drawn for dot in found.dots)]
+    charts = [_Chart(result, found, roles, lang).layers() for result, found in drawn]
+    whole = alt.vconcat(*charts, spacing=36) if len(charts) > 1 else charts[0]
+    whole = (
+        whole.configure(font=FONT, background="white", padding=16)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK, titleColor=_INK, gridColor="#e3e3e3", domainColor=_FAINT, tickColor=_FAINT)
+        .configure_title(anchor="start", color=_INK, subtitleColor=_FAINT, fontSize=16, subtitleFontSize=12, offset=14)
+        .configure_legend(orient="bottom", title=None, labelLimit=0, symbolSize=90, columns=4)
+    )
+    options: dict[str, Any] = {"vl_spec": whole.to_dict(), "format_locale": _FORMATS[lang], "allowed_base_urls": []}
+    match kind:
+        case ".svg":
+            return vlc.vegalite_to_svg(**options).encode()
+        case ".png":
+            return vlc.vegalite_to_png(**options, scale=2)
+        case _:
+            return vlc.vegalite_to_pdf(**options)
+
+
+def _apart(box: _Box, others: Sequence[_Box]) -> bool:
+    """Whether a box (left, top, right, bottom) covers none of the others."""
+    return not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others
+    )
+
+
+def _year(day: date) -> float:
+    """A day as a number of years: an axis of numbers knows no time zone."""
+    first = date(day.year, 1, 1)
+    return day.year + (day - first).days / (
+        366 if day.year % 4 == 0 and (day.year % 100 or day.year % 400 == 0) else 365
+    )
+
+
+class _Chart:
+    def __init__(self, result: History, drawn: Scene, roles: Sequence[Role], lang: Lang) -> None:
+        self.result = result
+        self.scene = drawn
+        self.roles = roles
+        self.lang = lang
+        self.low, self.high = float(drawn.low), float(drawn.high)
+
+    def say(self, vi: str, en: str) -> str:
+        """The text of the language."""
+        return phrase(self.lang, vi, en)
+
+    def layers(self) -> alt.LayerChart | alt.FacetChart:
+        """Targets, the line, intervals, figures: what is later lies above."""
+        import altair as alt
+
+        title, what = words.heading(self.result, self.lang)
+        parts = [*self._targets(), *self._trend(), *self._labels(), *self._intervals(), *self._dots()]
+        if self.scene.now is not None:
+            parts.insert(0, self._now(self.scene.now))
+        parts.insert(0, self._begins())
+        return alt.layer(*parts).properties(
+            width=_WIDTH,
+            height=_HEIGHT,
+            title=alt.TitleParams(text=title, subtitle=what),
+        )
+
+    # Axes
+
+    def _x(self, field: str = "x") -> alt.X:
+        import altair as alt
+
+        first, last = self.scene.first, self.scene.last
+        # The number of a year stands in its middle: at its first day it would name the last day of the year before.
+        values = [year + 0.5 for year in self._years()]
+        return alt.X(
+            f"{field}:Q",
+            scale=alt.Scale(domain=[first, last + 1], nice=False, zero=False),
+            axis=alt.Axis(
+                title=self._caption(),
+                titleAnchor="start",
+                titleFontWeight="normal",
+                titleColor=_FAINT,
+                titlePadding=12,
+                titleLineHeight=15,
+                values=values,
+                labelExpr="floor(datum.value)",
+                labelFontSize=11,
+                ticks=False,
+                grid=False,
+                labelFlush=False,
+            ),
+        )
+
+    def _years(self) -> range:
+        """The years that have room for their number."""
+        first, last = self.scene.first, self.scene.last
+        return range(first, last + 1, max(1, (last - first + 1) // 16))
+
+    def _caption(self) -> list[str]:
+        """What the marks are that are no figures."""
+        scene, say = self.scene, self.say
+        first, second = [], []
+        if scene.steps:
+            first.append(say("Vạch ngang: mục tiêu, đến ngày đến hạn.", "Level: targets, up to the day they are due."))
+        if any(dot.interval.width != 0 for dot in scene.dots):
+            first.append(say("Vạch đứng: giá trị thực tế có thể nằm ở đâu.", "Upright: what the truth may be."))
+        if any(dot.interval.is_endless for dot in scene.dots):
+            first.append(say("Mũi tên: không có giới hạn.", "Arrows: no end."))
+        if scene.trend:
+            count = len(self.result.points)
+            what = say(
+                f"Nét đứt: chỉ là đường thẳng qua {count} số liệu", f"Dashed: a straight line through {count} figures"
+            )
+            how = say(", với khoảng dự báo 80%.", ", with its 80% prediction interval.") if scene.estimates else "."
+            second.append(what + how)
+        if scene.now is not None:
+            now = write_date(scene.now, self.lang)
+            second.append(say(f"Nét chấm: {now}.", f"Dotted: {now}."))
+        return [" ".join(line) for line in (first, second) if line]
+
+    def _y(self, field: str = "y") -> alt.Y:
+        import altair as alt
+
+        unit = words.unit(self.result).text(self.lang)
+        return alt.Y(
+            f"{field}:Q",
+            scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False, clamp=True),
+            axis=alt.Axis(
+                title=unit, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-10, titleX=0, tickCount=6
+            ),
+        )
+
+    def _data(self, rows: Sequence[Row]) -> alt.Data:
+        import altair as alt
+
+        return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+
+    # Marks
+
+    def _begins(self) -> alt.Chart:
+        """A faint line where each year begins."""
+        import altair as alt
+
+        rows = [{"x": year} for year in [*self._years(), self.scene.last + 1]]
+        rule: alt.Chart = alt.Chart(self._data(rows)).mark_rule(color="#ececec", aria=False)
+        return rule.encode(x=self._x())
+
+    def _now(self, now: date) -> alt.Chart:
+        import altair as alt
+
+        rule: alt.Chart = alt.Chart(self._data([{"x": _year(now)}])).mark_rule(
+            color=_FAINT, strokeDash=[1, 3], aria=False
+        )
+        return rule.encode(x=self._x())
+
+    def _targets(self) -> list[alt.Chart]:
+        """A level or a band from the first day of the target's period to a bar on the day that it is due."""
+        import altair as alt
+
+        rows = [self._step(step) for step in self.scene.steps]
+        if not rows:
+            return []
+        data = self._data(rows)
+        shade = alt.condition("datum.superseded", alt.value(_FAINT), alt.value(_TARGET))
+        base = alt.Chart(data).encode(x=self._x(), y=self._y("low"), color=shade)
+        aside: dict[str, Any] = {"aria": False}
+        levels = base.transform_filter("datum.high === datum.low")
+        dashes = alt.condition("datum.superseded", alt.value([3, 3]), alt.value([1, 0]))
+        return [
+            base.mark_rect(opacity=0.18, **aside).encode(x2="due:Q", y2="high:Q"),
+            levels.mark_rule(size=2.5, **aside).encode(x2="due:Q", strokeDash=dashes),
+            base.mark_rule(size=2.5, **aside).encode(x=self._x("due"), y2="high:Q"),
+            base.mark_point(shape="stroke", angle=90, size=160, strokeWidth=2.5, opacity=1).encode(
+                x=self._x("due"), y=self._y("middle"), description="text:N"
+            ),
+        ]
+
+    def _labels(self) -> list[alt.Chart]:
+        """The targets' words, each where it covers nothing: those that find no such place are in the table."""
+        import altair as alt
+
+        taken = [self._around(dot) for dot in self.scene.dots]
+        rows: list[Row] = []
+        for step in filter(lambda step: step.named, self.scene.steps):
+            width = len(step.text) * _LETTER
+            right, top = self._at(step.due, step.high)
+            bottom = self._at(step.due, step.low)[1] + _LINE_HEIGHT + 4
+            left = self._at(step.begin, step.high)[0]
+            middle, end = max((left + right - width) / 2, 0), right - width - 11
+            for x, y in ((end, top - 2), (end, bottom), (middle, top - 2), (middle, bottom)):
+                box = (x, y - _LINE_HEIGHT, x + width, y)
+                if x >= 0 and y <= _HEIGHT and _apart(box, taken):
+                    taken.append(box)
+                    rows.append({"px": x, "py": y - 4, "label": step.text, "superseded": step.superseded})
+                    break
+        if not rows:
+            return []
+        base = alt.Chart(self._data(rows)).encode(
+            x=alt.X("px:Q", scale=None, axis=None), y=alt.Y("py:Q", scale=None, axis=None), text="label:N"
+        )
+        shade = alt.condition("datum.superseded", alt.value(_FAINT), alt.value(_TARGET))
+        words: dict[str, Any] = {"align": "left", "baseline": "alphabetic", "fontSize": 11, "aria": False}
+        halo = base.mark_text(stroke="white", strokeWidth=4, **words)
+        return [halo, base.mark_text(**words).encode(color=shade)]
+
+    def _at(self, day: date, number: Fraction) -> tuple[float, float]:
+        """Where a day and a number are, in pixels from the upper left."""
+        across = (_year(day) - self.scene.first) * _WIDTH / (self.scene.last + 1 - self.scene.first)
+        return across, (self.high - float(number)) * _HEIGHT / (self.high - self.low)
+
+    def _around(self, dot: Dot) -> _Box:
+        """The place that a figure and its interval take."""
+        x, y = self._at(dot.day, dot.number)
+        found = self._interval(dot)
+        ends = [self._at(dot.day, Fraction(found[end]))[1] for end in ("low", "high")]
+        return x - 8, min(y - 8, *ends), x + 8, max(y + 8, *ends)
+
+    def _step(self, step: Step) -> Row:
+        return {
+            "x": _year(step.begin),
+            "due": _year(step.due),
+            "low": float(step.low),
+            "high": float(step.high),
+            "middle": float((step.low + step.high) / 2),
+            "superseded": step.superseded,
+            "label": step.text,
+            "text": f"{self.say('Mục tiêu', 'Target')}: {step.text}, {step.due.isoformat()}",
+        }
+
+    def _trend(self) -> list[alt.Chart]:
+        """The straight line, dashed, and the interval of each projection."""
+        import altair as alt
+
+        if not self.scene.trend:
+            return []
+        rows = [{"x": _year(day), "y": float(number)} for day, number in self.scene.trend]
+        line = alt.Chart(self._data(rows)).mark_line(
+            color=_LINE, strokeDash=[6, 4], strokeWidth=1.5, clip=True, aria=False
+        )
+        parts = [line.encode(x=self._x(), y=self._y())]
+        ends = [
+            {
+                "x": _year(found.day),
+                "y": float(found.nominal),
+                "low": float(found.interval.lowest),
+                "high": float(found.interval.highest),
+            }
+            for found in self.scene.estimates
+        ]
+        if ends:
+            base = alt.Chart(self._data(ends))
+            parts += [
+                base.mark_errorbar(color=_LINE, thickness=1.5, ticks={"color": _LINE, "size": 10}).encode(
+                    x=self._x(), y=self._y("low"), y2="high:Q"
+                ),
+            ]
+        return parts
+
+    def _intervals(self) -> list[alt.Chart]:
+        """What the truth may be: a line from end to end, an arrow where there is no end."""
+        import altair as alt
+
+        rows = [self._interval(dot) for dot in self.scene.dots if dot.interval.width != 0]
+        if not rows:
+            return []
+        base = alt.Chart(self._data(rows))
+        opacity = alt.Opacity("opacity:Q", scale=None)
+        aside: dict[str, Any] = {"aria": False}
+        parts = [
+            base.mark_rule(color=_FIGURE, size=2, **aside).encode(
+                x=self._x(), y=self._y("low"), y2="high:Q", opacity=opacity
+            )
+        ]
+        for up, shape in ((True, "triangle-up"), (False, "triangle-down")):
+            ends = [row for row in rows if row["up" if up else "down"]]
+            if ends:
+                tips = alt.Chart(self._data(ends)).mark_point(shape=shape, filled=True, size=70, color=_FIGURE, **aside)
+                parts.append(tips.encode(x=self._x(), y=self._y("high" if up else "low"), opacity=opacity))
+        return parts
+
+    def _interval(self, dot: Dot) -> Row:
+        reach = Fraction(_ARROW, _HEIGHT) * (self.scene.high - self.scene.low)
+        low = dot.number - reach if dot.interval.low is None else dot.interval.low
+        high = dot.number + reach if dot.interval.high is None else dot.interval.high
+        return {
+            "x": _year(dot.day),
+            "low": max(float(low), self.low),
+            "high": min(float(high), self.high),
+            "up": dot.interval.high is None,
+            "down": dot.interval.low is None,
+            "opacity": 0.35 if dot.role is Role.CARRIED else 1.0,
+        }
+
+    def _dots(self) -> list[alt.Chart]:
+        """The figures: filled, hollow where they are disputed, faint where they are carried forward."""
+        import altair as alt
+
+        names = self._names()
+        rows = [
+            {"x": _year(dot.day), "y": float(dot.number), "role": names[dot.role], "text": dot.text}
+            for dot in self.scene.dots
+        ]
+        shown = self.roles
+        domain = [names[role] for role in shown]
+        shapes = {Role.CHOSEN: "circle", Role.OTHER: "diamond", Role.DISPUTED: "circle", Role.CARRIED: "square"}
+        fills = {Role.CHOSEN: _FIGURE, Role.OTHER: _FIGURE, Role.DISPUTED: "white", Role.CARRIED: "#c9d6e6"}
+        edges = {Role.CHOSEN: _FIGURE, Role.OTHER: _FIGURE, Role.DISPUTED: _FIGURE, Role.CARRIED: "#8aa5c4"}
+        legend = alt.Legend()
+        dots = alt.Chart(self._data(rows)).mark_point(filled=True, size=95, strokeWidth=1.8, opacity=1)
+        return [
+            dots.encode(
+                x=self._x(),
+                y=self._y(),
+                shape=alt.Shape(
+                    "role:N", scale=alt.Scale(domain=domain, range=[shapes[role] for role in shown]), legend=legend
+                ),
+                fill=alt.Fill(
+                    "role:N", scale=alt.Scale(domain=domain, range=[fills[role] for role in shown]), legend=legend
+                ),
+                stroke=alt.Stroke(
+                    "role:N", scale=alt.Scale(domain=domain, range=[edges[role] for role in shown]), legend=legend
+                ),
+                description="text:N",
+            )
+        ]
+
+    def _names(self) -> dict[Role, str]:
+        return {
+            Role.CHOSEN: self.say("số liệu của năm", "the year's figure"),
+            Role.OTHER: self.say("số liệu khác", "another figure"),
+            Role.DISPUTED: self.say("đang tranh cãi", "disputed"),
+            Role.CARRIED: self.say("lấy từ năm trước", "carried forward"),
+        }

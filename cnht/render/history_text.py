@@ -1,0 +1,302 @@
+"""A history for the terminal and as Markdown: the chart, every figure, every target, the paces, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cnht.figures import Figure
+from cnht.history import Goal, History, Mark, Role
+from cnht.lang import Lang
+from cnht.progress import Row
+from cnht.render import history_words as words
+from cnht.render import phrases
+from cnht.render.markdown import escaped, grid
+from cnht.render.phrases import phrase
+from cnht.render.plot import NARROWEST, plot, role_sign, role_style
+from cnht.render.scene import scene, unit_of
+from cnht.render.table import STATUS_STYLES
+from cnht.render.terminal import Screen
+from cnht.wording import write_date, write_period, write_quantity
+
+_WIDEST = 132
+_ROOMY = 100
+_JUDGED = 26
+"""A figure with its date is not broken up to here, rather the name of the plan is."""
+
+
+def history_table(result: History, lang: Lang, screen: Screen) -> str:
+    """The chart and the tables as text, with colour where the screen has it."""
+    return screen.text(_Writer(result, lang, screen).parts())
+
+
+def history_markdown(result: History, lang: Lang) -> str:
+    """The same without the chart, as tables that a report can take in."""
+    return phrases.spaced("\n".join(_Markdown(result, lang).lines())) + "\n"
+
+
+class _Cited:
+    """What both forms have in common: the sources, numbered as they are named."""
+
+    def __init__(self, result: History, lang: Lang) -> None:
+        self.result = result
+        self.lang = lang
+        self.cited: dict[str, int] = {}
+
+    def say(self, vi: str, en: str) -> str:
+        """The text of the language."""
+        return phrase(self.lang, vi, en)
+
+    def cite(self, *codes: str) -> str:
+        """The numbers of the sources."""
+        numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
+        return f"[{','.join(map(str, numbers))}]"
+
+    def figure(self, figure: Figure) -> str:
+        """The figure in its words, without its unit unless that is the percent sign."""
+        return phrases.figure_text(figure, self.lang, unit_of(self.result))
+
+    def truth(self, mark: Mark) -> str:
+        """What the truth may be, where that is not the number itself."""
+        return "" if mark.figure.interval.width == 0 else phrases.interval_text(mark.figure.interval, self.lang)
+
+    def target(self, row: Row) -> str:
+        """The target in its words."""
+        return write_quantity(row.target.quantity, self.lang, unit=unit_of(self.result))
+
+    def observed(self, row: Row) -> str:
+        """The figure that the target is judged by, with its date."""
+        if row.observed is None:
+            return ""
+        return f"{self.figure(row.observed)} ({phrases.figure_date(row.observed, self.lang)})"
+
+    def due(self, goal: Goal) -> str:
+        """When a target is due; of a total over several years also from when on."""
+        judged = goal.row.judged
+        due = write_date(goal.row.due, self.lang)
+        if goal.comparable:
+            return due
+        return f"{phrases.plan_period(judged, self.lang)} ({due})"
+
+    def sources(self) -> Iterator[tuple[int, str, str, str | None]]:
+        """Number, publisher with date, title and address of each source."""
+        for code, number in self.cited.items():
+            source = self.result.book.workspace.definitions.sources[code]
+            yield number, f"{source.publisher}, {write_period(source.published, self.lang)}", source.title, source.url
+
+
+class _Writer(_Cited):
+    def __init__(self, result: History, lang: Lang, screen: Screen) -> None:
+        super().__init__(result, lang)
+        self.screen = screen
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Heading, chart, figures, targets, paces, the line, sources."""
+        title, what = words.heading(self.result, self.lang)
+        yield Text.assemble((title, "bold"), f" ({self.result.indicator.code})")
+        yield Text(what, "dim")
+        if not self.result.marks:
+            yield Text()
+            yield Text(words.nothing(self.result, self.lang))
+        else:
+            drawn = scene(self.result, self.lang)
+            if drawn is not None and self.screen.width >= NARROWEST:
+                yield Text()
+                yield from plot(drawn, self.lang, self.screen)
+            yield from self._figures()
+        if self.result.goals:
+            yield from self._targets()
+        if self.result.marks:
+            yield from self._paces()
+        yield from self._references()
+
+    def _title(self, vi: str, en: str) -> Iterator[RenderableType]:
+        yield Text()
+        yield Text(self.say(vi, en), "bold")
+
+    def _grid(self, *heads: str, whole: str = "") -> Table:
+        table = Table.grid(padding=(0, 1 if self.screen.width < _ROOMY else 2, 0, 0), pad_edge=False)
+        table.add_column(width=1)
+        for head in heads:
+            table.add_column(overflow="fold", no_wrap=head == whole)
+        table.add_row("", *(Text(head, "dim") for head in heads))
+        return table
+
+    def _shown(self, table: Table) -> RenderableType:
+        too_wide = max(self.screen.width - _WIDEST, 0)
+        return Padding(table, (0, too_wide, 0, 2))
+
+    def _figures(self) -> Iterator[RenderableType]:
+        yield from self._title("Số liệu", "Figures")
+        table = self._grid(
+            self.say("Ngày, kỳ", "Date, period"),
+            self.say("Số liệu", "Figure"),
+            self.say("Giá trị thực tế", "The truth"),
+            self.say("Ghi chú, nguồn", "Notes, source"),
+        )
+        for mark in self.result.marks:
+            style = role_style(mark.role)
+            faint = "dim" if mark.role is Role.CARRIED else ""
+            note = "; ".join(words.mark_notes(mark, self.lang))
+            cited = self.cite(*(part.source for part in mark.figure.parts))
+            table.add_row(
+                Text(role_sign(mark.role, ascii_only=self.screen.ascii_only), style),
+                Text(words.mark_date(mark, self.lang), faint),
+                Text(phrases.wrappable(self.figure(mark.figure)), faint or style),
+                Text(self.truth(mark), "dim"),
+                Text(f"{note} {cited}".strip(), "dim"),
+            )
+        yield self._shown(table)
+
+    def _targets(self) -> Iterator[RenderableType]:
+        yield from self._title("Mục tiêu", "Targets")
+        kept = self.screen.width >= 76 and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
+        table = self._grid(
+            self.say("Hạn", "Due"),
+            self.say("Mục tiêu", "Target"),
+            self.say("Thực hiện", "Judged by"),
+            self.say("% kế hoạch", "% of plan"),
+            self.say("Kế hoạch", "Plan"),
+            whole=self.say("Thực hiện", "Judged by") if kept else "",
+        )
+        for goal in self.result.goals:
+            row = goal.row
+            cited = self.cite(row.target.source or row.plan.sources[0])
+            table.add_row(
+                Text(phrases.STATUS_MARKS[row.status][self.screen.ascii_only], STATUS_STYLES[row.status]),
+                Text(self.due(goal)),
+                Text(phrases.wrappable(self.target(row))),
+                Text.assemble(
+                    (phrases.STATUS_WORDS[row.status].text(self.lang), STATUS_STYLES[row.status]),
+                    (f"\n{self.observed(row)}" if row.observed else "", "dim"),
+                ),
+                Text(phrases.unbroken(phrases.percent_text(row, self.lang))),
+                Text.assemble(row.plan.number, (f" {cited}", "dim")),
+            )
+        yield self._shown(table)
+
+    def _paces(self) -> Iterator[RenderableType]:
+        goals = [(goal, words.goal_lines(goal, self.result, self.lang)) for goal in self.result.open_goals]
+        general = words.line_lines(self.result, self.lang)
+        if not any(lines for _, lines in goals) and not general:
+            return
+        yield from self._title("Tốc độ và dự báo", "Pace and projection")
+        for goal, lines in goals:
+            due = write_date(goal.row.due, self.lang)
+            target = self.target(goal.row)
+            head = self.say(f"{target} vào {due}", f"{target} by {due}")
+            yield Padding(Text.assemble((head, "bold"), (f" ({goal.row.plan.number})", "dim")), (0, 0, 0, 2))
+            for line in lines:
+                yield Padding(Text(line), (0, 0, 0, 4))
+        for line in general:
+            yield Padding(Text(line, "dim italic"), (0, 0, 0, 2))
+
+    def _references(self) -> Iterator[RenderableType]:
+        if not self.cited:
+            return
+        yield from self._title("Nguồn", "Sources")
+        table = Table.grid(padding=(0, 1, 0, 0))
+        table.add_column(justify="right")
+        table.add_column()
+        for number, who, title, _ in self.sources():
+            table.add_row(f"[{number}]", Text(f"{who}: {title}"))
+        yield Padding(table, (0, 0, 0, 2))
+
+
+class _Markdown(_Cited):
+    def cite(self, *codes: str) -> str:
+        """The numbers of the sources, in brackets that make no link."""
+        return super().cite(*codes).replace("[", "\\[").replace("]", "\\]")
+
+    def lines(self) -> Iterator[str]:
+        """The whole document."""
+        title, what = words.heading(self.result, self.lang)
+        yield f"# {escaped(title)} (`{self.result.indicator.code}`)"
+        yield ""
+        yield escaped(what)
+        yield ""
+        if not self.result.marks:
+            yield words.nothing(self.result, self.lang)
+        else:
+            yield self.say("## Số liệu", "## Figures")
+            yield ""
+            yield from self._figures()
+        if self.result.goals:
+            yield ""
+            yield self.say("## Mục tiêu", "## Targets")
+            yield ""
+            yield from self._targets()
+        if self.result.marks:
+            yield from self._paces()
+        if self.cited:
+            yield ""
+            yield self.say("## Nguồn", "## Sources")
+            yield ""
+        for number, who, name, _ in self.sources():
+            yield f"{number}. {escaped(f'{who}: {name}')}"
+
+    def _figures(self) -> Iterator[str]:
+        heads = [
+            self.say("Ngày, kỳ", "Date, period"),
+            self.say("Số liệu", "Figure"),
+            self.say("Giá trị thực tế", "The truth"),
+            self.say("Ghi chú", "Notes"),
+            self.say("Nguồn", "Source"),
+        ]
+        rows = []
+        for mark in self.result.marks:
+            said = escaped(self.figure(mark.figure))
+            notes = words.mark_notes(mark, self.lang)
+            rows.append(
+                [
+                    escaped(words.mark_date(mark, self.lang)),
+                    f"**{said}**" if mark.role is Role.CHOSEN else said,
+                    escaped(self.truth(mark)),
+                    escaped("; ".join(notes)),
+                    self.cite(*(part.source for part in mark.figure.parts)),
+                ]
+            )
+        yield from grid(heads, rows)
+
+    def _targets(self) -> Iterator[str]:
+        heads = [
+            self.say("Hạn", "Due"),
+            self.say("Mục tiêu", "Target"),
+            self.say("Thực hiện", "Judged by"),
+            self.say("% kế hoạch", "% of plan"),
+            self.say("Đánh giá", "Status"),
+            self.say("Kế hoạch", "Plan"),
+        ]
+        rows = []
+        for goal in self.result.goals:
+            row = goal.row
+            mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(self.lang)
+            rows.append(
+                [
+                    self.due(goal),
+                    escaped(self.target(row)),
+                    escaped(self.observed(row)) or "–",
+                    escaped(phrases.percent_text(row, self.lang)) or "–",
+                    f"{mark} {word}",
+                    f"{escaped(row.plan.number)} {self.cite(row.target.source or row.plan.sources[0])}",
+                ]
+            )
+        yield from grid(heads, rows, (False, False, False, True, False, False))
+
+    def _paces(self) -> Iterator[str]:
+        general = words.line_lines(self.result, self.lang)
+        yield ""
+        yield self.say("## Tốc độ và dự báo", "## Pace and projection")
+        yield ""
+        for goal in self.result.open_goals:
+            due, target = write_date(goal.row.due, self.lang), self.target(goal.row)
+            head = self.say(f"{target} vào {due}", f"{target} by {due}")
+            yield f"- **{escaped(head)}** ({escaped(goal.row.plan.number)})"
+            for line in words.goal_lines(goal, self.result, self.lang):
+                yield f"  - {escaped(line)}"
+        for line in general:
+            yield f"- {escaped(line)}"

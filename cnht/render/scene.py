@@ -1,0 +1,175 @@
+"""What a chart of a history shows, before it is drawn: the same for the terminal and for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnht.history import Estimate, Goal, History, Role
+from cnht.lang import Lang, Words
+from cnht.progress import Status
+from cnht.quantity import Direction, Interval, Qualifier
+from cnht.render.phrases import figure_text
+from cnht.render.phrases import is_percent as is_percent_sign
+from cnht.wording import write_date, write_quantity
+
+_REACH = 3
+"""A prediction may make the axis this many times as long as figures and targets need."""
+
+
+class Dot(NamedTuple):
+    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day."""
+
+    day: date
+    number: Fraction
+    interval: Interval
+    role: Role
+    text: str
+
+
+class Step(NamedTuple):
+    """A target, from the day its period begins to the day it is due: a level, or of ``between`` a band up to ``high``.
+
+    ``named`` is false where the next one goes on with the same words.
+    """
+
+    begin: date
+    due: date
+    low: Fraction
+    high: Fraction
+    superseded: bool
+    text: str
+    named: bool = True
+
+
+class Scene(NamedTuple):
+    """The marks of a chart and the span of its axes. ``trend`` is the line's number on the days that it is drawn to.
+
+    ``now`` is the day of the history where that is within the years shown.
+    """
+
+    first: int
+    last: int
+    now: date | None
+    dots: tuple[Dot, ...]
+    steps: tuple[Step, ...]
+    trend: tuple[tuple[date, Fraction], ...]
+    estimates: tuple[Estimate, ...]
+    low: Fraction
+    high: Fraction
+
+    @property
+    def begin(self) -> date:
+        """The first day shown."""
+        return date(self.first, 1, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day shown."""
+        return date(self.last, 12, 31)
+
+
+def scene(result: History, lang: Lang) -> Scene | None:
+    """The chart of ``result``; ``None`` where there is nothing to draw: no figure, or none that can be compared."""
+    unit = unit_of(result)
+    dots = tuple(
+        Dot(
+            mark.day,
+            mark.figure.nominal,
+            mark.figure.interval,
+            mark.role,
+            f"{figure_text(mark.figure, lang, unit)}, {write_date(mark.day, lang)}",
+        )
+        for mark in result.marks
+        if mark.comparable
+    )
+    if not dots:
+        return None
+    steps = _named([_step(goal, result, lang) for goal in result.goals if goal.comparable])
+    estimates = tuple({goal.projection.day: goal.projection for goal in result.goals if goal.projection}.values())
+    trend: tuple[tuple[date, Fraction], ...] = ()
+    if result.line is not None:
+        days = [result.points[0].as_of, max([result.points[-1].as_of, *(estimate.day for estimate in estimates)])]
+        trend = tuple((day, result.line.at(day).nominal) for day in days)
+    quoted = [*_ends(dots), *(end for step in steps for end in (step.low, step.high))]
+    low, high = _span(quoted)
+    room = (high - low) * (_REACH - 1) / 2
+    for number in [number for _, number in trend] + [end for found in estimates for end in _finite(found.interval)]:
+        low, high = max(min(low, number), low - room), min(max(high, number), high + room)
+    if min(quoted) >= 0:
+        low = max(low, Fraction(0))
+    now = result.as_of if result.first <= result.as_of.year <= result.last else None
+    return Scene(result.first, result.last, now, dots, steps, trend, estimates, low, high)
+
+
+def unit_of(result: History) -> Words | None:
+    """The percent sign where the unit is that, which stands at every number; else ``None``."""
+    unit = result.book.workspace.definitions.units[result.indicator.unit].name
+    return unit if is_percent_sign(unit) else None
+
+
+def _step(goal: Goal, result: History, lang: Lang) -> Step:
+    row = goal.row
+    quantity = row.target.quantity
+    is_band = quantity.qualifier is Qualifier.BETWEEN and quantity.value_high is not None
+    low = Fraction(quantity.value)
+    direction = row.indicator.direction
+    maintained = direction is Direction.MAINTAIN
+    if maintained and not row.region.is_endless:
+        assert row.region.low is not None
+        assert row.region.high is not None
+        low, high = row.region.low, row.region.high
+    else:
+        high = Fraction(quantity.value_high or 0) if is_band else low
+    return Step(
+        max(row.judged.first, date(result.first, 1, 1)),
+        row.due,
+        low,
+        high,
+        superseded=row.status is Status.SUPERSEDED,
+        text=write_quantity(quantity, lang, unit=unit_of(result)),
+    )
+
+
+def _named(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps, of which each run of equal ones, year after year, is named once."""
+    begun = {(step.begin, step.text, step.superseded) for step in steps}
+    return tuple(
+        step._replace(named=(step.due + timedelta(days=1), step.text, step.superseded) not in begun)
+        if step.due < date.max
+        else step
+        for step in steps
+    )
+
+
+def _ends(dots: tuple[Dot, ...]) -> Iterator[Fraction]:
+    for dot in dots:
+        yield dot.number
+        # An end that only says what can be at all, such as "under 5" reaching down to 0, is no reason to show it.
+        yield from (end for end in _finite(dot.interval) if abs(end - dot.number) <= abs(dot.number) / 2)
+
+
+def _finite(interval: Interval) -> list[Fraction]:
+    return [end for end in (interval.low, interval.high) if end is not None]
+
+
+def _span(numbers: list[Fraction]) -> tuple[Fraction, Fraction]:
+    """From the least to the greatest, with room around, and never nothing."""
+    low, high = min(numbers), max(numbers)
+    room = (high - low) / 10 or abs(high) / 10 or Fraction(1)
+    return low - room, high + room
+
+
+def ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
+    """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, ``most`` of them at most."""
+    step = Fraction(1, 10**9)
+    while step * 10 * (most - 1) < high - low:
+        step *= 10
+    for factor in (1, 2, 5, 10, 20, 50, 100):
+        first = -(-low // (step * factor))
+        last = high // (step * factor)
+        if last - first < most:
+            return [number * step * factor for number in range(first, last + 1)]
+    raise AssertionError("a step of 100 times the span is too small")

@@ -1,0 +1,341 @@
+"""Histories as people and programs get them: whole outputs, and the charts in files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from judging import plan, workspace
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+from test_json_contract import holds
+
+from cnht.history import History, history
+from cnht.lang import Lang
+from cnht.model import Workspace
+from cnht.reading.load import load
+from cnht.render.chart import history_chart
+from cnht.render.history_data import history_csv, history_json
+from cnht.render.history_text import history_markdown, history_table
+from cnht.render.history_words import goal_lines, line_lines, short
+from cnht.render.scene import scene, ticks
+from cnht.render.terminal import Screen
+from cnht.store import read_workspace
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2025, 8, 10)
+# A level with every kind of mark; one that should fall; a share; a flow; a ceiling; growth; a band to stay in.
+SHOWN = [
+    (".", "enterprises", "hanoi"),
+    (".", "clusters_ground_broken", "hanoi"),
+    (".", "international_standard_share", "hanoi"),
+    (".", "fairs", "hanoi"),
+    (".", "iip_growth", "hanoi"),
+    ("tests/workspaces/poverty", "traffic_deaths", "nghe_an"),
+    ("tests/workspaces/poverty", "fine_dust", "nghe_an"),
+    ("tests/workspaces/poverty", "birth_rate", "nghe_an"),
+    ("tests/workspaces/multiyear", "clean_water_share", "dak_lak"),
+    ("tests/workspaces/multiyear", "trees_planted", "dak_lak"),
+]
+IDS = [code for _, code, _ in SHOWN]
+
+
+def told(folder: str, code: str, area: str, as_of: date = TODAY) -> History:
+    return history(load(read_workspace(ROOT / folder)).workspace, code, area, as_of)
+
+
+@pytest.fixture(scope="module")
+def hanoi() -> Workspace:
+    return load(read_workspace(ROOT)).workspace
+
+
+@pytest.fixture
+def enterprises(hanoi: Workspace) -> History:
+    return history(hanoi, "enterprises", "hanoi", TODAY)
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_the_chart_and_the_tables(enterprises: History, lang: Lang, width: int, snapshot: SnapshotAssertion) -> None:
+    text = history_table(enterprises, lang, Screen(width))
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert text == snapshot
+
+
+@pytest.mark.parametrize(("folder", "code", "area"), SHOWN[1:], ids=IDS[1:])
+def test_the_chart_and_the_tables_of_every_kind_of_indicator(
+    folder: str, code: str, area: str, snapshot: SnapshotAssertion
+) -> None:
+    assert history_table(told(folder, code, area), Lang.VI, Screen(80)) == snapshot
+
+
+def test_in_colour(enterprises: History, snapshot: SnapshotAssertion) -> None:
+    assert history_table(enterprises, Lang.EN, Screen(100, "standard")) == snapshot
+
+
+@pytest.mark.parametrize("code", ["enterprises", "clusters_ground_broken"])
+def test_in_ascii(hanoi: Workspace, code: str, snapshot: SnapshotAssertion) -> None:
+    text = history_table(history(hanoi, code, "hanoi", TODAY), Lang.VI, Screen(80, ascii_only=True))
+    assert text.isascii()
+    assert "?" not in re.sub(r"(?m)^ +\? .*$", "", text)  # but for the mark of what cannot be told
+    assert text == snapshot
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_markdown(enterprises: History, lang: Lang, snapshot: SnapshotAssertion) -> None:
+    assert history_markdown(enterprises, lang) == snapshot
+
+
+def test_the_json_and_the_csv(enterprises: History, snapshot: SnapshotAssertion) -> None:
+    assert history_json([enterprises]) == snapshot
+    assert history_csv([enterprises]) == snapshot
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("width", [20, 39, 40, 79, 100, 200])
+def test_nothing_is_wider_than_the_terminal(lang: Lang, width: int) -> None:
+    for folder, code, area in SHOWN:
+        text = history_table(told(folder, code, area), lang, Screen(width))
+        assert max(map(cell_len, text.splitlines())) <= width
+
+
+# What a chart is made of
+
+
+def test_every_figure_that_can_be_compared_is_drawn_and_no_other(hanoi: Workspace) -> None:
+    for code in hanoi.definitions.indicators:
+        result = history(hanoi, code, "hanoi", TODAY)
+        drawn = scene(result, Lang.VI)
+        comparable = [mark for mark in result.marks if mark.comparable]
+        assert ([] if drawn is None else [dot.day for dot in drawn.dots]) == [mark.day for mark in comparable]
+        if drawn is not None:
+            for dot in drawn.dots:
+                assert drawn.low <= dot.number <= drawn.high
+
+
+def figures(*rows: str) -> History:
+    found = workspace([plan("wells: {value: 9}", period="2025")], "\n".join(f"wells,,{row},a" for row in rows))
+    return history(found, "wells", "north", date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("rows", "signs"),
+    [
+        (["2025-06-30,,5,,"], "●"),
+        (["2025-06-30,over,5,,"], "●↑"),
+        (["2025-06-30,about,5,,disputed"], "○"),
+        (["2024-06-30,,5,,"], "●◌"),
+        (["2025-06-30,,5,,", "2025-03-31,,4,,"], "●•"),
+    ],
+    ids=["figure", "no upper end", "disputed", "carried forward", "another of the year"],
+)
+def test_the_shape_of_a_mark_says_what_it_is(rows: list[str], signs: str) -> None:
+    text = history_table(figures(*rows), Lang.EN, Screen(80))
+    chart, _, rest = text.partition("Figures")
+    plotted = chart.rpartition("└")[0]
+    assert {sign for sign in "●○◌•↑↓" if sign in plotted} == set(signs)
+    assert all(sign in rest for sign in signs if sign not in "↑↓")
+    assert all(f"  {sign} " in chart.rpartition("└")[2] for sign in signs)  # the legend explains it
+
+
+def test_figures_of_one_day_do_not_hide_each_other() -> None:
+    text = history_table(figures("2025-06-30,,5,,", "2025-06-30,,5,,disputed"), Lang.EN, Screen(80))
+    plotted = text.partition("└")[0]
+    assert plotted.count("●") == plotted.count("○") == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        ("0", "10", [0, 2, 4, 6, 8, 10]),
+        ("870", "1320", [900, 1000, 1100, 1200, 1300]),
+        ("-7", "7", [-5, 0, 5]),
+        ("0", "0.3", [0, "1/20", "1/10", "3/20", "1/5", "1/4", "3/10"]),
+    ],
+)
+def test_the_axis_has_round_numbers(low: str, high: str, expected: list[Any]) -> None:
+    from fractions import Fraction
+
+    assert ticks(Fraction(low), Fraction(high), 7 if low == "0" and high == "0.3" else 6) == [
+        Fraction(number) for number in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("1234.5", "1235"),
+        ("14.67", "15"),
+        ("1.487", "1.5"),
+        ("0.0767", "0.077"),
+        ("-0.5", "-0.5"),
+        ("0", "0"),
+        ("10", "10"),
+    ],
+)
+def test_a_pace_has_two_digits_that_count(number: str, expected: str) -> None:
+    from fractions import Fraction
+
+    assert f"{short(Fraction(number)):f}" == expected
+
+
+def test_what_is_said_of_a_target(hanoi: Workspace) -> None:
+    result = history(hanoi, "clusters_ground_broken", "hanoi", TODAY)
+    (goal,) = result.open_goals
+    assert goal_lines(goal, result, Lang.EN) == [
+        (
+            "has 0.77 a month (9.3 a year), 2024-09-28 to 2025-06-30; needs 1.5 a month (18 a year) from 2025-06-30 on;"
+            " from 2025-08-10 on 1.9 a month (23 a year), if nothing has changed since 2025-06-30"
+        ),
+        "at this pace it is reached on 2026-06-19, after 2025-12-31",
+        (
+            "a straight line through 4 figures: 38.2 on 2025-12-31, 80% prediction interval 36.2 to 40.2; which misses"
+            " the target"
+        ),
+    ]
+    assert line_lines(result, Lang.VI) == [
+        (
+            "Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua 4 số liệu từ 20/10/2023 đến 30/06/2025:"
+            " 0,74 mỗi tháng (8,9 mỗi năm)."
+        )
+    ]
+
+
+def test_an_indicator_without_figures_says_so(hanoi: Workspace) -> None:
+    result = history(hanoi, "policy_coverage", "hanoi", TODAY)
+    assert "There is no figure in 2025." in history_table(result, Lang.EN, Screen(80))
+    assert "Chưa có số liệu nào của năm 2025." in history_markdown(result, Lang.VI)
+    assert json.loads(history_json([result]))["series"][0]["figures"] == []
+
+
+def test_nothing_from_a_file_reaches_markdown_or_a_picture_unescaped() -> None:
+    areas = 'areas: {north: {vi: "Bắc|<b>", en: "North|<b>"}}\n'
+    found = workspace([], "wells,,2025-06-30,,5,,,a", areas=areas)
+    result = history(found, "wells", "north", TODAY)
+    assert "\\|\\<b\\>" in history_markdown(result, Lang.EN)
+    assert b"<b>" not in (history_chart([result], ".svg", Lang.VI) or b"")
+
+
+# For programs
+
+
+def test_the_json_is_as_promised(hanoi: Workspace) -> None:
+    document = json.loads(history_json([history(hanoi, "clusters_ground_broken", "hanoi", TODAY)]))
+    assert holds(
+        {
+            "format": "cnht.history/1",
+            "indicator": "clusters_ground_broken",
+            "measure": "stock",
+            "unit": "cluster",
+            "direction": "increase",
+            "as_of": "2025-08-10",
+        },
+        document,
+    )
+    (series,) = document["series"]
+    assert (series["area"], series["first"], series["last"]) == ("hanoi", 2021, 2025)
+    assert [(figure["day"], figure["role"], figure["value"]) for figure in series["figures"]] == [
+        ("2023-10-20", "chosen", 19),
+        ("2023-10-20", "disputed", 13),
+        ("2024-06-30", "other", 24),
+        ("2024-09-28", "chosen", 27),
+        ("2025-06-30", "chosen", 34),
+    ]
+    speed = {"per_month": 0.774773, "per_year": 9.297273, "per_month_low": 0.774773, "per_month_high": 0.774773}
+    assert holds(
+        {
+            "plan": "20/KH-UBND",
+            "due": "2025-12-31",
+            "begins": "2025-01-01",
+            "status": "behind",
+            "observed": {"value": 34, "source": "hanoi-2025-07-16"},
+            "rate": {
+                "so_far": {"from": "2024-09-28", "to": "2025-06-30", **speed},
+                "required": {"from": "2025-06-30", "to": "2025-12-31", "per_month": 1.488791},
+                "from_now": {"from": "2025-08-10", "to": "2025-12-31", "per_month": 1.915647},
+                "reached": False,
+                "reach": {"date": "2026-06-19", "earliest": "2026-06-19", "latest": "2026-06-19"},
+            },
+            "projection": {"day": "2025-12-31", "value": 38.199887, "coverage": 0.8, "meets": False},
+            "not_projected": None,
+        },
+        series["targets"][-1],
+    )
+    assert [point["value"] for point in series["line"]["points"]] == [19, 24, 27, 34]
+
+
+@pytest.mark.parametrize(("folder", "code", "area"), SHOWN, ids=IDS)
+def test_no_form_disagrees_with_another(folder: str, code: str, area: str) -> None:
+    result = told(folder, code, area)
+    (series,) = json.loads(history_json([result]))["series"]
+    rows = list(csv.DictReader(io.StringIO(history_csv([result]))))
+    for kind, listed in (("figure", series["figures"]), ("target", series["targets"])):
+        shown = [row for row in rows if row["kind"] == kind]
+        assert [row["day"] for row in shown] == [entry.get("day", entry.get("due")) for entry in listed]
+        quoted = [entry if kind == "figure" else entry["target"] for entry in listed]
+        assert [row["value"] for row in shown] == [f"{entry['value']}" for entry in quoted]
+    markdown = history_markdown(result, Lang.EN)
+    assert len([line for line in markdown.splitlines() if line.startswith("| ")]) == len(rows) + 2
+
+
+# Charts in files
+
+
+def svg(results: list[History], lang: Lang = Lang.VI) -> ElementTree.Element:
+    drawn = history_chart(results, ".svg", lang)
+    assert drawn is not None
+    return ElementTree.fromstring(drawn)
+
+
+def labels(root: ElementTree.Element, role: str) -> list[str]:
+    return [node.get("aria-label", "") for node in root.iter() if node.get("aria-roledescription") == role]
+
+
+@pytest.mark.parametrize(("folder", "code", "area"), SHOWN, ids=IDS)
+def test_the_picture_has_one_mark_a_figure_and_a_target_and_the_vietnamese_words(
+    folder: str, code: str, area: str
+) -> None:
+    result = told(folder, code, area)
+    drawn = scene(result, Lang.VI)
+    assert drawn is not None
+    root = svg([result])
+    points = labels(root, "point")
+    assert sorted(points) == sorted(
+        [dot.text for dot in drawn.dots] + [f"Mục tiêu: {step.text}, {step.due.isoformat()}" for step in drawn.steps]
+    )
+    words = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))
+    assert result.indicator.name.vi in words
+    assert "số liệu của năm" in words
+    assert "http" not in words
+
+
+def test_the_numbers_of_the_picture_are_in_its_language(enterprises: History) -> None:
+    for lang, number in ((Lang.VI, "1.200"), (Lang.EN, "1,200")):
+        texts = ["".join(node.itertext()) for node in svg([enterprises], lang).iter() if node.tag.endswith("}text")]
+        assert number in texts
+
+
+def test_areas_stand_below_each_other_in_one_picture() -> None:
+    found = load(read_workspace(ROOT / "tests" / "workspaces" / "regions")).workspace
+    results = [history(found, "hotel_rooms", area, TODAY) for area in found.definitions.areas]
+    texts = ["".join(node.itertext()) for node in svg(results).iter() if node.tag.endswith("}text")]
+    assert {area.name.vi for area in found.definitions.areas.values()} <= {text.rpartition(", ")[2] for text in texts}
+    assert texts.count("số liệu của năm") == 1
+
+
+def test_png_and_pdf_are_what_they_are_called(enterprises: History) -> None:
+    for kind, start in ((".png", b"\x89PNG"), (".pdf", b"%PDF")):
+        drawn = history_chart([enterprises], kind, Lang.VI)
+        assert drawn is not None
+        assert drawn.startswith(start)
+
+
+def test_without_a_figure_there_is_no_picture(hanoi: Workspace) -> None:
+    assert history_chart([history(hanoi, "policy_coverage", "hanoi", TODAY)], ".svg", Lang.VI) is None
