@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,10 @@ from dialogue import talk
 from importing import table, xlsx
 from syrupy.assertion import SnapshotAssertion
 from validating import ROOT, cnht, own
+
+from cnht import load
+from cnht.lang import Lang
+from cnht.problems import Location
 
 __all__ = ["own"]
 
@@ -32,6 +39,7 @@ REPORT = xlsx(
     ),
     sheet="Biểu 1",
 )
+HERE = Location("", 0)
 SAID = ("--source", "report-2025-h1", "--today", "2025-12-01")
 
 
@@ -260,3 +268,18 @@ def test_a_bar_is_drawn_only_in_a_terminal_and_only_for_what_takes_long(own: Pat
             said += os.read(ours, 1 << 16)
         drawn.append("Reading" in said.decode())
     assert drawn == [False, True]
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_what_was_exported_to_excel_comes_back_as_it_was(lang: Lang, tmp_path: Path) -> None:
+    for folder in ("targets", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / "own" / folder)
+    own = tmp_path / "own"
+    figures = [replace(seen, where=HERE) for seen in load(own).observations]
+    assert cnht("export", "--to", "xlsx", "-o", "../all.xlsx", "--lang", lang, cwd=own).returncode == 0
+    for snapshot in (own / "data").glob("*.csv"):
+        snapshot.unlink()
+    done = cnht("import", "../all.xlsx", "--yes", "--today", "2026-11-22", cwd=own)
+    assert done.returncode == 0, done.stdout.decode()
+    back = [replace(seen, where=HERE) for seen in load(own).observations]
+    assert Counter(map(repr, back)) == Counter(map(repr, figures))

@@ -51,6 +51,7 @@ _NAMES = {
 }
 _FIELDS = {name: one for one, names in _NAMES.items() for name in names.split("|")}
 _CODES = re.compile(r"\b(?:code|ma)\b")
+_OF_NAMES = re.compile(r"\bname\b|^ten ")
 _STATUSES = {
     **dict.fromkeys("uoc|uoc tinh|uoc thuc hien|uoc th|uoc dat|estimate|estimated|est".split("|"),
                     ObservationStatus.ESTIMATE),
@@ -352,6 +353,7 @@ def _one_indicator(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     for one in (Field.INDICATOR, Field.AREA, Field.SOURCE):
         same = [column for column in columns if column.field is one]
         codes = [column for column in same if _CODES.search(plain(column.title))]
+        codes = codes or [column for column in same if not _OF_NAMES.search(plain(column.title))]
         if len(same) == 2 and len(codes) == 1:
             columns = tuple(
                 Column(column.number, column.title) if column in same and column not in codes else column

@@ -55,8 +55,13 @@ def read_file(
         if not sheets:
             raise NotReadable(faults.NO_ROWS)
         reader = _Reader(Names(definitions, wishes.names), wishes, mapped)
-        for sheet in reader.chosen(sheets):
-            reader.sheet(sheet)
+        chosen = [(sheet, find(sheet, mapped)) for sheet in reader.chosen(sheets)]
+        has_figures = any(layout is not None and layout.figures for _, layout in chosen)
+        for sheet, layout in chosen:
+            if has_figures and layout is not None and not layout.figures:
+                reader.leave(sheet, Why.SHEET, layout.first, count=len(sheet.rows))
+            else:
+                reader.sheet(sheet, layout)
     except NotReadable as error:
         return Imported(name, findings=(Finding(Place("", error.row), error.fault),))
     reader.unused(sheets)
@@ -148,9 +153,8 @@ class _Reader:
             else:
                 yield sheet
 
-    def sheet(self, sheet: Sheet) -> None:
+    def sheet(self, sheet: Sheet, layout: Layout | None) -> None:
         """Take a sheet apart."""
-        layout = find(sheet, self.mapped)
         if layout is None:
             self.no_layout(sheet)
             return

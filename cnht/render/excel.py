@@ -275,8 +275,8 @@ def _progress(results: Iterable[Progress], lang: Lang) -> _Sheet[_Judged]:
             ),
             _Column(Words("Số mục tiêu", "Target number"), 13, lambda judged: _computed(judged[1].goal)),
             _Column(Words("Hạn", "Due"), 13, lambda judged: judged[1].due),
-            _Column(Words("Thực hiện", "Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
-            _Column(Words("Số thực hiện", "Latest number"), 13, figure(lambda seen: _computed(seen.nominal))),
+            _Column(Words("Gần nhất", "Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
+            _Column(Words("Số gần nhất", "Latest number"), 13, figure(lambda seen: _computed(seen.nominal))),
             _Column(_AS_OF, 13, figure(_figure_date)),
             _Column(_SOURCE, 22, figure(lambda seen: ", ".join(dict.fromkeys(part.source for part in seen.parts)))),
             _Column(
