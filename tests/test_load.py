@@ -559,7 +559,7 @@ _TREES = st.recursive(_SCALARS, lambda inner: st.one_of(
 ), max_leaves=8)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_TREES, st.sampled_from(["firms", "share", "fairs", "waste"]))
 def test_no_shape_of_a_target_breaks_the_readers(tree: str, indicator: str) -> None:
     check_files(

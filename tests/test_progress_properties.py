@@ -166,7 +166,7 @@ def possible(case: Case, quantity: Quantity) -> bool:
     return not case.interval(quantity).is_empty
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_wider_interval_never_gives_a_more_certain_or_another_certain_status(data: st.DataObject) -> None:
     case = data.draw(cases())
@@ -181,7 +181,7 @@ def test_a_wider_interval_never_gives_a_more_certain_or_another_certain_status(d
     assert after.status in (Status.UNDETERMINED, before.status)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_larger_figure_never_gets_a_worse_likely_status_where_more_is_better(data: st.DataObject) -> None:
     case = data.draw(cases([Direction.INCREASE]))
@@ -221,7 +221,7 @@ def exact(number: Fraction) -> Decimal:
     return result
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_certain_status_holds_for_every_number_within_figure_and_baseline(data: st.DataObject) -> None:
     case = data.draw(cases())
@@ -329,7 +329,7 @@ def flows(*figures: tuple[str, str]) -> list[Observation]:
     ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_neither_the_order_of_rows_nor_that_of_plans_matters(data: st.DataObject) -> None:
     figures = data.draw(st.lists(observations(), max_size=12, unique_by=key))

@@ -501,7 +501,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_no_pieces_of_csv_break_the_reader(text: str) -> None:
     check_rows(text.encode())

@@ -274,7 +274,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_PIECES, max_size=30).map("".join))
 def test_no_pieces_of_yaml_are_misread(text: str) -> None:
     check_text(text)

@@ -419,7 +419,7 @@ SPACES = st.sampled_from([" ", "\u00a0", "\u2009", "\u3000", " \t"])
 
 
 @given(quantities(), st.sampled_from(Lang), MEASURED)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_what_is_written_reads_back_digit_for_digit(
     quantity: Quantity, lang: Lang, measured: tuple[Words | None, Fraction]
 ) -> None:
@@ -455,7 +455,7 @@ PIECEWISE = st.lists(st.sampled_from(PIECES), max_size=9)
 @given(
     st.text(max_size=40) | PIECEWISE.map(" ".join) | PIECEWISE.map("".join), st.sampled_from([None, *Lang]), MEASURED
 )
-@settings(max_examples=500, deadline=timedelta(seconds=2))
+@settings(max_examples=250, deadline=timedelta(seconds=2))
 def test_any_text_is_read_or_refused(text: str, lang: Lang | None, measured: tuple[Words | None, Fraction]) -> None:
     unit, scale = measured
     for way in readings(text, lang=lang, unit=unit, scale=scale):
