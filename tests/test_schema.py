@@ -262,7 +262,7 @@ AROUND = {
 def test_no_document_that_validate_accepts_is_refused_and_none_passes_that_is_not_known_to(name: str) -> None:
     accepted = refused = 0
 
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=500, deadline=None)
     @given(DOCUMENTS[name])
     def check(text: str) -> None:
         nonlocal accepted, refused
