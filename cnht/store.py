@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -294,17 +293,8 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             write_whole(path / name, data)
         return
-    beside = path.with_name(f".cnht-{os.urandom(8).hex()}")
-    beside.mkdir()
-    try:
-        for name, data in files.items():
-            write_whole(beside / name, data)
-        if path.exists():
-            path.rmdir()
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    path.parent.stat()  # no folder but this one is made
+    write_new({path / name: data for name, data in files.items()})
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:

@@ -116,7 +116,7 @@ def _place(path: str, workspace: Path | None) -> Path:
     """Where a path is: seen from the current folder, or where there is nothing, from the named workspace."""
     place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
     if workspace is not None and not os.path.lexists(place):
-        return Path(os.path.abspath(workspace / path))  # noqa: PTH100
+        return Path(os.path.abspath(workspace / path))  # noqa: PTH100 - as above
     return place
 
 

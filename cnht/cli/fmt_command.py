@@ -94,14 +94,9 @@ def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
     """Say which files are left alone, and why; the exit code that follows."""
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.render.problems_text import few, more
 
     problems = [problem for outcome in outcomes for problem in outcome.problems]
-    kept, left_out = few(problems)
-    if kept:
-        session.tell(kept, root, lang)
-    for code, count in left_out.items():
-        session.say(Words(more(code, count, lang), more(code, count, lang)), lang)
+    session.tell_few(problems, root, lang)
     refused = [outcome.name for outcome in outcomes if outcome.is_refused]
     for name in refused:
         place = session.places(root)(name)

@@ -141,15 +141,7 @@ def run(
     ] = Format.TABLE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and ask nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
-    today: Annotated[
-        date | None,
-        typer.Option(
-            "--today",
-            help="The day that figures must not be later than. Left out: today.",
-            metavar="DATE",
-            parser=options.day,
-        ),
-    ] = None,
+    today: options.Today = None,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
@@ -229,7 +221,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     from cnht.cli.writing import NotWritten, Request, draft, write
     from cnht.diff.verdicts import moves
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-    from cnht.render.problems_text import few, harmless, more
+    from cnht.render.problems_text import harmless
     from cnht.render.recorded import verdicts
     from cnht.wording import counted
 
@@ -239,10 +231,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         snapshots.setdefault(name, []).append(dict(zip(SNAPSHOT_COLUMNS, row.texts, strict=True)))
     request = Request(snapshots)
     found = draft(root, request, today)
-    kept, left_out = few([*found.errors, *found.warnings])
-    session.tell(kept, root, lang)
-    for code, count in left_out.items():
-        session.say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), lang)
+    session.tell_few([*found.errors, *found.warnings], root, lang)
     if found.errors:
         session.say(Words("chưa ghi gì, vì các lỗi trên", "nothing was written, for the errors above"), lang)
         raise typer.Exit(1)

@@ -259,7 +259,7 @@ def _told(
     from cnht.starter import purposes
 
     written = [(_shown(base / name), what.text(lang)) for base, files in parts for name, what in purposes(files)]
-    here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100
+    here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100 - links stay as they are
     commands = [
         *([] if here else [(f"cd {shlex.quote(_shown(root))}", Words("", ""))]),
         (f"cnht progress {year}", Words("mỗi mục tiêu đạt đến đâu", "how far each target is")),

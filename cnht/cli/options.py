@@ -74,6 +74,15 @@ AsOf = Annotated[
         parser=day,
     ),
 ]
+Today = Annotated[
+    date | None,
+    typer.Option(
+        "--today",
+        help="The day that figures must not be later than. Left out: today.",
+        metavar="DATE",
+        parser=day,
+    ),
+]
 Indicators = Annotated[
     list[str] | None,
     typer.Option(

@@ -26,7 +26,7 @@ from cnht.reading import dates
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, SOURCES, load
 from cnht.render.patch import patch
-from cnht.render.problems_text import few, harmless, more
+from cnht.render.problems_text import harmless
 from cnht.render.recorded import recorded, verdicts, written, written_rows
 from cnht.wording import NotUnderstood, read_period, readings, write_number
 
@@ -253,10 +253,7 @@ class _Recorder:
         """Tell what is wrong with the new row, or with the files it belongs to, and stop."""
         if not found.errors:
             return
-        kept, left_out = few(found.errors)
-        session.tell(kept, self.root, self.lang)
-        for code, count in left_out.items():
-            session.say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), self.lang)
+        session.tell_few(found.errors, self.root, self.lang)
         (row,) = (row for rows in request.rows.values() for row in rows)
         vi, en = (write_number(len(found.errors), each) for each in Lang)
         session.say(

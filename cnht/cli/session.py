@@ -192,6 +192,17 @@ def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     print(problems_text(problems, places(root), lang, screen), end="", file=sys.stderr)
 
 
+def tell_few(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
+    """The same of the first of each code; of the others how many they are."""
+    from cnht.render.problems_text import few, more
+
+    kept, left_out = few(problems)
+    if kept:
+        tell(kept, root, lang)
+    for code, count in left_out.items():
+        say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), lang)
+
+
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems of one severity as editors can open them, each with its remedy, ten at most."""
     lines = []

@@ -54,15 +54,7 @@ def run(
         Format.TEXT
     ),
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where there are warnings, too.")] = False,
-    today: Annotated[
-        date | None,
-        typer.Option(
-            "--today",
-            help="The day that figures must not be later than. Left out: today.",
-            metavar="DATE",
-            parser=options.day,
-        ),
-    ] = None,
+    today: options.Today = None,
     stdin_name: StdinName = None,
     explain: Annotated[
         str | None,

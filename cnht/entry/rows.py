@@ -21,7 +21,7 @@ from cnht.period import DATE_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
-from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS, outside
 from cnht.wording import readings, write_number
 
 _BREAK = re.compile(r"\r\n?")
@@ -198,7 +198,7 @@ class _Row:
             self.texts["as_of"] = as_of.text
             for_flows = said is not None and said.place is None  # --period says nothing of a stock
             if span is not None and not has_period and not for_flows and as_of.last not in span:
-                self.fault(_outside(as_of, span), said)
+                self.fault(outside(as_of, span), said)
 
     def span(self, head: Head | None) -> tuple[Period | Fault | None, Said | None]:
         """The period of the figure, and the cell that says it; a day where that stands in its place."""
@@ -565,13 +565,4 @@ def _other_period(one: Period, other: Period) -> Fault:
         Words(f"{one.text} không nằm trong {other.text} như ô khác ghi",
               f"{one.text} is not within {other.text}, as another cell says"),
         Words("Sửa một trong hai ô.", "Correct one of the two cells."),
-    )  # fmt: skip
-
-
-def _outside(as_of: Period, span: Period) -> Fault:
-    return Fault(
-        Code.AS_OF_OUTSIDE,
-        Words(f"ngày số liệu {as_of.text} nằm ngoài kỳ {span.text}",
-              f"as_of {as_of.text} lies outside the period {span.text}"),
-        Words(f"Ghi ngày từ {span.first} đến {span.last}.", f"Write a day from {span.first} to {span.last}."),
     )  # fmt: skip

@@ -334,7 +334,7 @@ def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> li
         return [(_period_needed(measure), "period")] if measure.has_period else []
     if not measure.has_period:
         return [(_period_forbidden(measure, period), "period")]
-    return [] if as_of.last in period else [(_outside(as_of, period), "as_of")]
+    return [] if as_of.last in period else [(outside(as_of, period), "as_of")]
 
 
 # --- registers ---------------------------------------------------------------------------------------------------
@@ -427,7 +427,8 @@ def _period_forbidden(measure: Measure, period: Period) -> Fault:
     )  # fmt: skip
 
 
-def _outside(as_of: Period, period: Period) -> Fault:
+def outside(as_of: Period, period: Period) -> Fault:
+    """The fault of a figure that is dated outside the period it covers."""
     return Fault(
         Code.AS_OF_OUTSIDE,
         Words(
