@@ -18,7 +18,7 @@ LONGEST_FILE = 600
 
 GROUND = {"textfile", "forms", "lang", "likeness", "quantity", "period", "wording", "problems"}
 MODEL = GROUND | {"model"}
-RESULTS = {"figures", "progress", "history", "diff"}
+RESULTS = {"figures", "progress", "history", "report", "diff"}
 LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "starter", "entry"}
 
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
@@ -41,6 +41,7 @@ KNOWS: dict[str, set[str]] = {
     "checks": MODEL | {"columns", "figures"},
     "progress": MODEL | {"figures"},
     "history": MODEL | {"figures", "progress"},
+    "report": MODEL | {"progress", "history"},
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
     "git": {"store", "textfile"},
@@ -61,6 +62,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": PRINTERS,
     "yaml": ("cnht.reading", "cnht.canon"),
     "pydantic": ("cnht.reading.documents",),
+    "jinja2": ("cnht.render.page",),
+    "markupsafe": ("cnht.render.page",),
     "filelock": ("cnht.store",),
     "os": DOORS,
     "subprocess": DOORS,

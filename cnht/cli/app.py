@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typer._click import Command, Context
 
 COMMANDS = (
-    "progress", "explain", "history", "record", "import", "validate", "diff", "fmt", "export", "list", "schema", "init",
+    "progress", "explain", "history", "report", "record", "import", "validate", "diff", "fmt", "export", "list",
+    "schema", "init",
 )  # fmt: skip
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
@@ -53,6 +54,7 @@ app = typer.Typer(
   cnht progress 2025               how far every target of 2025 is
   cnht explain enterprises 2025    how one verdict came about
   cnht history enterprises         all years, and where they lead
+  cnht report 2025 -o report.html  the whole picture as a page
   cnht record enterprises "gần 1.000" --as-of 2024-09-28
                                    add a figure, in the words of its source
   cnht validate                    what is wrong with the files

@@ -72,14 +72,14 @@ def run(
     workspace: options.Workspace = None,
 ) -> None:
     """Hand the workspace on: as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
-    from cnht.cli import session
+    from cnht.cli import outputs, session
 
     spoken = session.language(lang)
     _check_licence(licence, target, spoken)
     path = _checked(output, target, spoken, force=force)
     root = session.locate(workspace, spoken, or_shipped=False)
     if path is not None:
-        _check_outside(path, root, spoken)
+        outputs.check_outside(path, root, spoken)
     read = session.open_workspace(root, spoken, or_shipped=False)
     if as_of is not None:
         read = _until(read, as_of)
@@ -106,7 +106,7 @@ def run(
         assert isinstance(made, str)
         session.emit(made)
     else:
-        _write(path, made, spoken)
+        outputs.write(path, made.encode() if isinstance(made, str) else made, spoken)
 
 
 def _until(workspace: Workspace, day: date) -> Workspace:
@@ -199,21 +199,6 @@ def _check_force(output: Path, lang: Lang, *, force: bool) -> None:
         _refuse(f"đã có {output}; thay bằng --force", f"{output} exists; replace it with --force", lang)
 
 
-def _check_outside(path: Path, root: Path, lang: Lang) -> None:
-    """What is exported stays out of the folders whose files are the workspace."""
-    from cnht import store
-
-    real = os.path.realpath(path)
-    for name in store.FOLDERS:
-        folder = os.path.realpath(root / name)
-        if real == folder or real.startswith(folder + os.sep):
-            _refuse(
-                f"{path} nằm trong {name}/, nơi mọi tệp là của không gian làm việc: ghi ra chỗ khác",
-                f"{path} lies in {name}/, where every file is the workspace's: write elsewhere",
-                lang,
-            )
-
-
 def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
     """The progress of every year that a plan covers; a workspace without plans has none, and says so."""
     from cnht.progress import plan_years, progress
@@ -260,19 +245,3 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
     return stream.getvalue()
-
-
-def _write(path: Path, made: str | bytes | Mapping[str, bytes], lang: Lang) -> None:
-    from cnht import store
-    from cnht.cli import session
-    from cnht.lang import Words
-
-    try:
-        if isinstance(made, Mapping):
-            store.write_folder(path, made)
-        else:
-            store.write_whole(path, made.encode() if isinstance(made, str) else made)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        _refuse(f"không ghi được {path}: {reason}", f"cannot write {path}: {reason}", lang)
-    session.say(Words(f"đã ghi {path}", f"wrote {path}"), lang)

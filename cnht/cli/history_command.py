@@ -65,7 +65,7 @@ def run(
     workspace: options.Workspace = None,
 ) -> None:
     """Figures and targets over the years: a chart, the pace so far and required, and where a straight line leads."""
-    from cnht.cli import session
+    from cnht.cli import outputs, session
     from cnht.history import history
     from cnht.lang import Words
 
@@ -77,7 +77,10 @@ def run(
         )
     if drawing is not None:
         _ready(drawing, output, spoken)
-    read = session.open_workspace(workspace, spoken, or_shipped=True)
+    root = session.locate(workspace, spoken, or_shipped=True)
+    if drawing is not None:
+        outputs.check_outside(drawing, root, spoken)
+    read = session.open_workspace(root, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
     areas = session.areas(read, area, spoken)
     results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
@@ -94,7 +97,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
     """Refuse before anything is read what could not be drawn."""
     from importlib.util import find_spec
 
-    from cnht.cli import session
+    from cnht.cli import outputs, session
     from cnht.lang import Words
     from cnht.render.chart import KINDS
 
@@ -102,15 +105,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
         session.refuse(
             Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
         )
-    if drawing.suffix.lower() not in KINDS:
-        listed = ", ".join(KINDS)
-        session.refuse(
-            Words(
-                f"không rõ loại hình của {drawing}: tên tệp cần kết thúc bằng {listed}",
-                f"what kind of picture is {drawing}? Its name must end in {listed}",
-            ),
-            lang,
-        )
+    outputs.check_file(drawing, KINDS, lang)
     if any(find_spec(name) is None for name in ("altair", "vl_convert")):
         session.refuse(
             Words(
@@ -122,8 +117,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
 
 
 def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
-    from cnht import store
-    from cnht.cli import session
+    from cnht.cli import outputs, session
     from cnht.lang import Words
     from cnht.render.chart import history_chart
 
@@ -136,18 +130,7 @@ def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
             ),
             lang,
         )
-    try:
-        was = drawing.read_bytes() if drawing.exists() else None
-        store.replace_whole(drawing, picture, was=was)
-    except OSError as error:
-        why = error.strerror or str(error)
-        session.refuse(Words(f"không ghi được {drawing}: {why}", f"cannot write {drawing}: {why}"), lang)
-    except store.Changed:
-        session.refuse(
-            Words(f"{drawing} vừa bị thay đổi nên chưa ghi", f"{drawing} has just been changed: nothing was written"),
-            lang,
-        )
-    session.say(Words(f"đã ghi {drawing}", f"wrote {drawing}"), lang)
+    outputs.write(drawing, picture, lang)
 
 
 def _print(results: Sequence[History], output: options.Format, lang: Lang) -> None:

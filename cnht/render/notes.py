@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cnht.figures import Conflict, Figure, Kind
-from cnht.lang import Lang
+from cnht.lang import Lang, Words
 from cnht.model import ObservationStatus
 from cnht.period import Grain
 from cnht.progress import BaselineKind, Progress, Reason, Row, Status
@@ -67,6 +67,45 @@ def summary(result: Progress, lang: Lang) -> list[str]:
             )
         )
     return lines
+
+
+def opening(result: Progress, lang: Lang) -> str:
+    """The sentence that an official report opens with: the day, and how many targets due in the year stand how."""
+    counts = result.counts
+    total = sum(counts.values())
+    day, year = write_date(result.as_of, lang), result.year
+    if not total:
+        return phrase(
+            lang,
+            f"Tính đến {day}, không có chỉ tiêu nào đến hạn trong năm {year}.",
+            f"As of {day}, no target is due in {year}.",
+        )
+    met = counts.get(Status.MET, 0)
+    head = phrase(
+        lang,
+        f"Tính đến {day}, {met}/{total} chỉ tiêu của năm {year} đã đạt",
+        f"As of {day}, {met} of {total} {'target' if total == 1 else 'targets'} due in {year}"
+        f" {'is' if total == 1 or met == 1 else 'are'} met",
+    )
+    parts = [
+        phrase(lang, f"{count} chỉ tiêu {_OPENING[status].vi}", f"{count} {_is(status, count)}{_OPENING[status].en}")
+        for status, count in counts.items()
+        if status is not Status.MET
+    ]
+    return f"{'; '.join(filter(None, [head, ', '.join(parts)]))}."
+
+
+_OPENING = STATUS_WORDS | {
+    Status.MISSED: Words("không đạt", "missed"),
+    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "undecided"),
+}
+
+
+def _is(status: Status, count: int) -> str:
+    """The English verb before the words of a status."""
+    if status is Status.NO_DATA:
+        return "has " if count == 1 else "have "
+    return "is " if count == 1 else "are "
 
 
 def notes(row: Row, result: Progress, lang: Lang) -> list[str]:

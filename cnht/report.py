@@ -1,0 +1,84 @@
+"""A year's progress together with the history of everything it judges, and what has moved since a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from cnht.history import History, history
+from cnht.model import Indicator, Observation
+from cnht.progress import Progress, Row
+
+
+class Subject(NamedTuple):
+    """An indicator in an area: its targets of the year, and all its years."""
+
+    indicator: Indicator
+    area: str
+    rows: tuple[Row, ...]
+    history: History
+
+
+class Move(NamedTuple):
+    """A target whose verdict, percentage, pace or figure is another one than it was."""
+
+    old: Row
+    new: Row
+
+
+class Since(NamedTuple):
+    """What is new after ``day``: the figures dated later, and what they and the passing of time have moved.
+
+    It is told from the dates of the figures, not from when they came into the files.
+    """
+
+    day: date
+    moves: tuple[Move, ...]
+    figures: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole picture of a year. The subjects stand in the order of the plans' targets."""
+
+    progress: Progress
+    subjects: tuple[Subject, ...]
+    since: Since | None
+
+
+def report(result: Progress, earlier: Progress | None = None) -> Report:
+    """The report on ``result``; ``earlier`` is the same rows of the same workspace as they stood on a day before."""
+    workspace = result.book.workspace
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in result.rows:
+        rows.setdefault((row.indicator.code, row.target.area), []).append(row)
+    subjects = tuple(
+        Subject(found[0].indicator, area, tuple(found), history(workspace, code, area, result.as_of))
+        for (code, area), found in rows.items()
+    )
+    return Report(result, subjects, None if earlier is None else _since(earlier, result))
+
+
+def _since(earlier: Progress, result: Progress) -> Since:
+    pairs = [Move(old, new) for old, new in zip(earlier.rows, result.rows, strict=True)]
+    needed = set()
+    for row in result.rows:
+        ratio = row.indicator.ratio
+        codes = [row.indicator.code] if ratio is None else [row.indicator.code, ratio.part, ratio.whole]
+        needed |= {(code, row.target.area) for code in codes}
+    return Since(
+        earlier.as_of,
+        tuple(pair for pair in pairs if _judged(pair.old) != _judged(pair.new)),
+        tuple(
+            seen
+            for seen in result.book.workspace.observations
+            if earlier.as_of < seen.as_of <= result.as_of and (seen.indicator, seen.area) in needed
+        ),
+    )
+
+
+def _judged(row: Row) -> tuple[object, ...]:
+    """What a reader sees of a verdict."""
+    figure = None if row.observed is None else row.observed.parts
+    return row.status, row.likely, row.percent, None if row.pace is None else row.pace.ratio, figure
