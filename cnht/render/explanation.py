@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -22,13 +22,22 @@ from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_number, write_period, write_quantity
 
 
+class Line(NamedTuple):
+    """A line of the reasoning, and how far it stands from the left, in letters."""
+
+    text: Text
+    indent: int = 0
+
+
 def explanation(result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> str:
     """What is known of ``indicator`` in ``area``, and how each of its targets in ``result`` was judged."""
-    return screen.text(_Writer(result, indicator, area, lang, screen).parts())
+    lines = _Writer(result, indicator, area, lang, ascii_only=screen.ascii_only).lines()
+    return screen.text(Padding(line.text, (0, 0, 0, line.indent)) if line.indent else line.text for line in lines)
 
 
-def _indented(part: RenderableType, by: int = 2) -> RenderableType:
-    return Padding(part, (0, 0, 0, by))
+def explanation_lines(result: Progress, indicator: Indicator, area: str, lang: Lang) -> list[Line]:
+    """The same, for another medium than a terminal."""
+    return list(_Writer(result, indicator, area, lang).lines())
 
 
 def _line(text: str) -> str:
@@ -37,14 +46,16 @@ def _line(text: str) -> str:
 
 
 class _Writer:
-    def __init__(self, result: Progress, indicator: Indicator, area: str, lang: Lang, screen: Screen) -> None:
+    def __init__(
+        self, result: Progress, indicator: Indicator, area: str, lang: Lang, *, ascii_only: bool = False
+    ) -> None:
         self.result = result
         self.book = result.book
         self.definitions = result.book.workspace.definitions
         self.indicator = indicator
         self.area = area
         self.lang = lang
-        self.ascii_only = screen.ascii_only
+        self.ascii_only = ascii_only
         self.unit = self.definitions.units[indicator.unit].name
         self.cited: dict[str, None] = {}
 
@@ -52,19 +63,21 @@ class _Writer:
         """The text of the language."""
         return phrase(self.lang, vi, en)
 
-    def parts(self) -> Iterator[RenderableType]:
+    def lines(self) -> Iterator[Line]:
         """The indicator, a section per target, the named things behind the count, the sources."""
         yield from self._head()
         rows = [row for row in self.result.rows if row.indicator is self.indicator and row.target.area == self.area]
         for row in rows:
             yield from self._row(row)
         if not rows:
-            yield Text()
+            yield Line(Text())
             year = self.result.year
-            yield Text(
-                self.say(
-                    f"Không có kế hoạch nào của năm {year} đặt mục tiêu này. Số liệu hiện có:",
-                    f"No plan of {year} has a target for this. The figures there are:",
+            yield Line(
+                Text(
+                    self.say(
+                        f"Không có kế hoạch nào của năm {year} đặt mục tiêu này. Số liệu hiện có:",
+                        f"No plan of {year} has a target for this. The figures there are:",
+                    )
                 )
             )
             for seen in sorted(self.book.series(self.indicator.code, self.area), key=lambda seen: seen.as_of):
@@ -72,39 +85,43 @@ class _Writer:
         yield from self._register(rows)
         yield from self._sources()
 
-    def _head(self) -> Iterator[RenderableType]:
+    def _head(self) -> Iterator[Line]:
         indicator = self.indicator
         area = self.definitions.areas[self.area].name.text(self.lang)
-        yield Text.assemble((indicator.name.text(self.lang), "bold"), f" ({indicator.code}), {area}")
+        yield Line(Text.assemble((indicator.name.text(self.lang), "bold"), f" ({indicator.code}), {area}"))
         if indicator.definition is not None:
-            yield Text(_line(indicator.definition.text(self.lang)))
+            yield Line(Text(_line(indicator.definition.text(self.lang))))
         measure = phrases.MEASURE_WORDS[indicator.measure].text(self.lang)
         direction = phrases.DIRECTION_WORDS[indicator.direction].text(self.lang)
         unit = self.unit.text(self.lang)
         day = write_date(self.result.as_of, self.lang)
-        yield Text(
-            self.say(
-                f"Đơn vị: {unit}. {measure}; {direction}. Xét đến ngày {day}.",
-                f"Unit: {unit}. {measure}; {direction}. As things stood on {day}.",
-            ),
-            "dim",
+        yield Line(
+            Text(
+                self.say(
+                    f"Đơn vị: {unit}. {measure}; {direction}. Xét đến ngày {day}.",
+                    f"Unit: {unit}. {measure}; {direction}. As things stood on {day}.",
+                ),
+                "dim",
+            )
         )
         if indicator.note:
-            yield Text(_line(indicator.note), "dim")
+            yield Line(Text(_line(indicator.note), "dim"))
 
     # One target
 
-    def _row(self, row: Row) -> Iterator[RenderableType]:
+    def _row(self, row: Row) -> Iterator[Line]:
         lang = self.lang
-        yield Text()
+        yield Line(Text())
         mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
         status = phrases.STATUS_WORDS[row.status].text(lang)
-        yield Text.assemble(
-            (row.plan.number, "bold cyan"),
-            "  ",
-            row.plan.title.text(lang),
-            "  ",
-            (phrases.unbroken(f"{mark} {status}"), STATUS_STYLES[row.status]),
+        yield Line(
+            Text.assemble(
+                (row.plan.number, "bold cyan"),
+                "  ",
+                row.plan.title.text(lang),
+                "  ",
+                (phrases.unbroken(f"{mark} {status}"), STATUS_STYLES[row.status]),
+            )
         )
         yield from self._target(row)
         yield from self._figures(row)
@@ -112,30 +129,30 @@ class _Writer:
         yield from self._arithmetic(row)
         yield from self._verdict(row)
 
-    def _title(self, vi: str, en: str) -> RenderableType:
-        return _indented(Text(self.say(vi, en), "bold"))
+    def _title(self, vi: str, en: str) -> Line:
+        return Line(Text(self.say(vi, en), "bold"), 2)
 
-    def _target(self, row: Row) -> Iterator[RenderableType]:
+    def _target(self, row: Row) -> Iterator[Line]:
         lang, target = self.lang, row.target
         yield self._title("Mục tiêu", "Target")
         due = write_date(row.due, lang)
         quoted = write_quantity(target.quantity, lang, unit=self.unit)
         place = f"{target.where.file}:{target.where.line}"
-        yield _indented(Text.assemble(self.say(f"{quoted}, hạn {due}", f"{quoted} by {due}"), (f"  {place}", "dim")), 4)
+        yield Line(Text.assemble(self.say(f"{quoted}, hạn {due}", f"{quoted} by {due}"), (f"  {place}", "dim")), 4)
         accepted = phrases.interval_text(row.region, lang)
         how = self._reach(target.quantity.qualifier, Fraction(target.quantity.value))
-        yield _indented(Text(self.say(f"Đạt khi: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
+        yield Line(Text(self.say(f"Đạt khi: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
         if target.milestones:
             stops = ", ".join(
                 f"{write_quantity(stop.quantity, lang)} ({write_date(stop.as_of, lang)})" for stop in target.milestones
             )
-            yield _indented(Text(self.say(f"Mốc giữa kỳ: {stops}", f"Milestones: {stops}")), 4)
+            yield Line(Text(self.say(f"Mốc giữa kỳ: {stops}", f"Milestones: {stops}")), 4)
         if target.wording:
-            yield _indented(Text(self._quoted(target.wording)), 4)
+            yield Line(Text(self._quoted(target.wording)), 4)
         if target.note:
-            yield _indented(Text(_line(target.note), "dim"), 4)
+            yield Line(Text(_line(target.note), "dim"), 4)
         source = target.source or row.plan.sources[0]
-        yield _indented(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
+        yield Line(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
 
     def _reach(self, qualifier: Qualifier, value: Fraction) -> str:
         """How far a vague word reaches, with the arithmetic."""
@@ -151,7 +168,7 @@ class _Writer:
         number = number_text(value, self.lang)
         return self.say(f" (“{word}”: {share} của {number} = {slack})", f" (“{word}”: {share} of {number} = {slack})")
 
-    def _figures(self, row: Row) -> Iterator[RenderableType]:
+    def _figures(self, row: Row) -> Iterator[Line]:
         period = phrases.plan_period(row.judged, self.lang)
         yield self._title(f"Số liệu đã xét (kỳ {period})", f"Figures considered (period {period})")
         chosen = None if row.carried else row.observed
@@ -163,11 +180,11 @@ class _Writer:
             own = list(self.book.outcomes(code, self.area, row.judged, chosen))
             if code != row.indicator.code and own:
                 name = self.definitions.indicators[code].name.text(self.lang)
-                yield _indented(Text(f"{name}:"), 4)
+                yield Line(Text(f"{name}:"), 4)
             for seen, outcome in own:
                 yield from self._observation(seen, outcome, carried=row.carried and self._is_part(row.observed, seen))
             if not own and code == row.indicator.code:
-                yield _indented(Text(self.say("chưa có số liệu nào", "none"), "dim"), 4)
+                yield Line(Text(self.say("chưa có số liệu nào", "none"), "dim"), 4)
         if row.observed is not None:
             yield from self._computed(row.observed)
 
@@ -175,9 +192,7 @@ class _Writer:
     def _is_part(figure: Figure | None, seen: Observation) -> bool:
         return figure is not None and any(seen is part for part in figure.parts)
 
-    def _observation(
-        self, seen: Observation, outcome: Outcome | None, *, carried: bool = False
-    ) -> Iterator[RenderableType]:
+    def _observation(self, seen: Observation, outcome: Outcome | None, *, carried: bool = False) -> Iterator[Line]:
         lang = self.lang
         self.cited[seen.source] = None
         unit = self.definitions.units[self.definitions.indicators[seen.indicator].unit].name
@@ -190,20 +205,20 @@ class _Writer:
             why = phrases.OUTCOME_WORDS[outcome].text(lang)
         when = phrases.observation_date(seen, lang)
         line = Text.assemble(f"{mark} ", (said, "bold" if taken else ""), f", {when}", f": {why}" if why else "")
-        yield _indented(line, 4)
+        yield Line(line, 4)
         detail = [
             phrases.interval_text(self.book.workspace.interval(seen), lang) if taken else "",
             self._quoted(seen.wording),
             _line(seen.note),
         ]
         if any(detail):
-            yield _indented(Text("; ".join(filter(None, detail)), "dim"), 6)
-        yield _indented(Text(f"{seen.source} ({authority}), {seen.where.file}:{seen.where.line}", "dim"), 6)
+            yield Line(Text("; ".join(filter(None, detail)), "dim"), 6)
+        yield Line(Text(f"{seen.source} ({authority}), {seen.where.file}:{seen.where.line}", "dim"), 6)
 
     def _quoted(self, wording: str) -> str:
         return wording and self.say(f"nguyên văn “{wording}”", f"in the source's words “{wording}”")
 
-    def _computed(self, figure: Figure) -> Iterator[RenderableType]:
+    def _computed(self, figure: Figure) -> Iterator[Line]:
         """The arithmetic of a sum or a derived share."""
         if figure.reported is not None:
             return
@@ -216,11 +231,11 @@ class _Writer:
             formula = f"{' + '.join(numbers)} = {nominal}"
         gap = figure.kind is Kind.SUM_WITH_GAP
         because = self.say(" (có khoảng trống: ít nhất)", " (with a gap: at least)") if gap else ""
-        yield _indented(
+        yield Line(
             Text(self.say(f"{formula}; giá trị thực tế {span}{because}", f"{formula}; the truth: {span}{because}")), 4
         )
 
-    def _baseline(self, row: Row) -> Iterator[RenderableType]:
+    def _baseline(self, row: Row) -> Iterator[Line]:
         baseline = row.baseline
         used = row.indicator.measure is not Measure.GROWTH and row.indicator.direction is not Direction.MAINTAIN
         if baseline is None or not used:
@@ -238,7 +253,7 @@ class _Writer:
         why = phrases.BASELINE_WORDS[baseline.kind].text(lang)
         span = "" if baseline.interval.width == 0 else f" ({phrases.interval_text(baseline.interval, lang)})"
         day = write_date(baseline.as_of, lang)
-        yield _indented(
+        yield Line(
             Text.assemble(
                 self.say(f"{said}, ngày {day}{span}: {why}", f"{said} on {day}{span}: {why}"),
                 (f"  {place}" if place else "", "dim"),
@@ -248,13 +263,13 @@ class _Writer:
 
     # Arithmetic
 
-    def _arithmetic(self, row: Row) -> Iterator[RenderableType]:
+    def _arithmetic(self, row: Row) -> Iterator[Line]:
         if row.observed is None:
             return
         if row.percent is not None or row.verdict.central is not None:
             yield self._title("Cách tính", "Arithmetic")
         for line in self._percent(row):
-            yield _indented(Text(line), 4)
+            yield Line(Text(line), 4)
         if row.verdict.central is None:
             return
         points = list(row.verdict.points)
@@ -262,9 +277,9 @@ class _Writer:
             points.append(row.verdict.central)
         for point in points:
             at = self._at(row, point, central=point is row.verdict.central and len(points) > 1)
-            yield _indented(Text.assemble(f"{at}: ", self._status_at(point)), 4)
+            yield Line(Text.assemble(f"{at}: ", self._status_at(point)), 4)
             for line in self._formulas(row, point):
-                yield _indented(Text(line, "dim"), 6)
+                yield Line(Text(line, "dim"), 6)
 
     @staticmethod
     def _same(point: Point, other: Point) -> bool:
@@ -356,23 +371,23 @@ class _Writer:
             way = f"{low} + ({high} - {low}) x {gone}/{days}"
         return self.say(f"mức cần đạt theo tiến độ: {way} = {expected}", f"due by then: {way} = {expected}")
 
-    def _verdict(self, row: Row) -> Iterator[RenderableType]:
+    def _verdict(self, row: Row) -> Iterator[Line]:
         yield self._title("Đánh giá", "Verdict")
         mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
         word = phrases.STATUS_WORDS[row.status].text(self.lang)
         why = "; ".join(notes.notes(row, self.result, self.lang))
-        yield _indented(Text.assemble((f"{mark} {word}", STATUS_STYLES[row.status]), f"; {why}" if why else ""), 4)
+        yield Line(Text.assemble((f"{mark} {word}", STATUS_STYLES[row.status]), f"; {why}" if why else ""), 4)
         for conflict in row.conflicts:
             self.cited[conflict.observation.source] = None
             text = notes.conflict_text(row, conflict, self.result, self.lang)
             where = conflict.observation.where
-            yield _indented(
+            yield Line(
                 Text.assemble(self.say("Mâu thuẫn: ", "Conflict: "), text, (f"  {where.file}:{where.line}", "dim")), 4
             )
 
     # What stands behind
 
-    def _register(self, rows: list[Row]) -> Iterator[RenderableType]:
+    def _register(self, rows: list[Row]) -> Iterator[Line]:
         if self.indicator.register is None:
             return
         figure = max((row.observed for row in rows if row.observed), key=lambda seen: seen.as_of, default=None)
@@ -384,32 +399,34 @@ class _Writer:
         ]
         total = "" if figure is None else phrases.figure_text(figure, self.lang)
         count = len(entries)
-        yield Text()
-        yield Text(
-            self.say(
-                f"Đã nêu tên: {count}{total and f'/{total}'}", f"Known by name: {count}{total and f' of {total}'}"
-            ),
-            "bold",
+        yield Line(Text())
+        yield Line(
+            Text(
+                self.say(
+                    f"Đã nêu tên: {count}{total and f'/{total}'}", f"Known by name: {count}{total and f' of {total}'}"
+                ),
+                "bold",
+            )
         )
         for entry in entries:
             self.cited[entry.source] = None
             name = f"{entry.name} ({entry.note})" if entry.note else entry.name
             when = write_period(Period.parse(entry.as_of_text), self.lang)
             place = f"{entry.where.file}:{entry.where.line}"
-            yield _indented(Text.assemble(f"{name}, {when}", (f"  {entry.source}, {place}", "dim")))
+            yield Line(Text.assemble(f"{name}, {when}", (f"  {entry.source}, {place}", "dim")), 2)
 
     def _cite(self, code: str) -> str:
         self.cited[code] = None
         return code
 
-    def _sources(self) -> Iterator[RenderableType]:
+    def _sources(self) -> Iterator[Line]:
         if not self.cited:
             return
-        yield Text()
-        yield Text(self.say("Nguồn", "Sources"), "bold")
+        yield Line(Text())
+        yield Line(Text(self.say("Nguồn", "Sources"), "bold"))
         for code in self.cited:
             source = self.definitions.sources[code]
             when = write_period(source.published, self.lang)
-            yield _indented(Text(f"{code}: {source.publisher}, {when}: {source.title}"))
+            yield Line(Text(f"{code}: {source.publisher}, {when}: {source.title}"), 2)
             if source.url:
-                yield Text(f"    {source.url}", "dim", no_wrap=True)
+                yield Line(Text(f"    {source.url}", "dim", no_wrap=True))
