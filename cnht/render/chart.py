@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cnht.history import History, Role
 from cnht.lang import Lang
 from cnht.render import history_words as words
 from cnht.render.phrases import phrase
-from cnht.render.scene import Dot, Scene, Step, scene
+from cnht.render.scene import Canvas, Dot, Scene, Step, scene, year_of
 from cnht.wording import write_date
 
 if TYPE_CHECKING:
@@ -27,11 +26,6 @@ _FORMATS: dict[Lang, dict[str, Any]] = {
     Lang.VI: {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
     Lang.EN: {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
 }
-_ARROW = 26
-"""How far, in pixels, an end that there is not reaches."""
-_LETTER, _LINE_HEIGHT = 6.8, 15
-"""About how large, in pixels, a letter of a target's words is."""
-_Box = tuple[float, float, float, float]
 Row = dict[str, Any]
 
 
@@ -67,21 +61,6 @@ def history_chart(results: Sequence[History], kind: str, lang: Lang) -> bytes | 
             return vlc.vegalite_to_pdf(**options)
 
 
-def _apart(box: _Box, others: Sequence[_Box]) -> bool:
-    """Whether a box (left, top, right, bottom) covers none of the others."""
-    return not any(
-        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others
-    )
-
-
-def _year(day: date) -> float:
-    """A day as a number of years: an axis of numbers knows no time zone."""
-    first = date(day.year, 1, 1)
-    return day.year + (day - first).days / (
-        366 if day.year % 4 == 0 and (day.year % 100 or day.year % 400 == 0) else 365
-    )
-
-
 class _Chart:
     def __init__(self, result: History, drawn: Scene, roles: Sequence[Role], lang: Lang) -> None:
         self.result = result
@@ -89,6 +68,7 @@ class _Chart:
         self.roles = roles
         self.lang = lang
         self.low, self.high = float(drawn.low), float(drawn.high)
+        self.canvas = Canvas(drawn, _WIDTH, _HEIGHT)
 
     def say(self, vi: str, en: str) -> str:
         """The text of the language."""
@@ -193,7 +173,7 @@ class _Chart:
     def _now(self, now: date) -> alt.Chart:
         import altair as alt
 
-        rule: alt.Chart = alt.Chart(self._data([{"x": _year(now)}])).mark_rule(
+        rule: alt.Chart = alt.Chart(self._data([{"x": year_of(now)}])).mark_rule(
             color=_FAINT, strokeDash=[1, 3], aria=False
         )
         return rule.encode(x=self._x())
@@ -224,20 +204,10 @@ class _Chart:
         """The targets' words, each where it covers nothing: those that find no such place are in the table."""
         import altair as alt
 
-        taken = [self._around(dot) for dot in self.scene.dots]
-        rows: list[Row] = []
-        for step in filter(lambda step: step.named, self.scene.steps):
-            width = len(step.text) * _LETTER
-            right, top = self._at(step.due, step.high)
-            bottom = self._at(step.due, step.low)[1] + _LINE_HEIGHT + 4
-            left = self._at(step.begin, step.high)[0]
-            middle, end = max((left + right - width) / 2, 0), right - width - 11
-            for x, y in ((end, top - 2), (end, bottom), (middle, top - 2), (middle, bottom)):
-                box = (x, y - _LINE_HEIGHT, x + width, y)
-                if x >= 0 and y <= _HEIGHT and _apart(box, taken):
-                    taken.append(box)
-                    rows.append({"px": x, "py": y - 4, "label": step.text, "superseded": step.superseded})
-                    break
+        rows: list[Row] = [
+            {"px": label.x, "py": label.y, "label": label.step.text, "superseded": label.step.superseded}
+            for label in self.canvas.labels()
+        ]
         if not rows:
             return []
         base = alt.Chart(self._data(rows)).encode(
@@ -248,22 +218,10 @@ class _Chart:
         halo = base.mark_text(stroke="white", strokeWidth=4, **words)
         return [halo, base.mark_text(**words).encode(color=shade)]
 
-    def _at(self, day: date, number: Fraction) -> tuple[float, float]:
-        """Where a day and a number are, in pixels from the upper left."""
-        across = (_year(day) - self.scene.first) * _WIDTH / (self.scene.last + 1 - self.scene.first)
-        return across, (self.high - float(number)) * _HEIGHT / (self.high - self.low)
-
-    def _around(self, dot: Dot) -> _Box:
-        """The place that a figure and its interval take."""
-        x, y = self._at(dot.day, dot.number)
-        found = self._interval(dot)
-        ends = [self._at(dot.day, Fraction(found[end]))[1] for end in ("low", "high")]
-        return x - 8, min(y - 8, *ends), x + 8, max(y + 8, *ends)
-
     def _step(self, step: Step) -> Row:
         return {
-            "x": _year(step.begin),
-            "due": _year(step.due),
+            "x": year_of(step.begin),
+            "due": year_of(step.due),
             "low": float(step.low),
             "high": float(step.high),
             "middle": float((step.low + step.high) / 2),
@@ -278,14 +236,14 @@ class _Chart:
 
         if not self.scene.trend:
             return []
-        rows = [{"x": _year(day), "y": float(number)} for day, number in self.scene.trend]
+        rows = [{"x": year_of(day), "y": float(number)} for day, number in self.scene.trend]
         line = alt.Chart(self._data(rows)).mark_line(
             color=_LINE, strokeDash=[6, 4], strokeWidth=1.5, clip=True, aria=False
         )
         parts = [line.encode(x=self._x(), y=self._y())]
         ends = [
             {
-                "x": _year(found.day),
+                "x": year_of(found.day),
                 "y": float(found.nominal),
                 "low": float(found.interval.lowest),
                 "high": float(found.interval.highest),
@@ -324,15 +282,13 @@ class _Chart:
         return parts
 
     def _interval(self, dot: Dot) -> Row:
-        reach = Fraction(_ARROW, _HEIGHT) * (self.scene.high - self.scene.low)
-        low = dot.number - reach if dot.interval.low is None else dot.interval.low
-        high = dot.number + reach if dot.interval.high is None else dot.interval.high
+        low, high, up, down = self.canvas.span(dot)
         return {
-            "x": _year(dot.day),
-            "low": max(float(low), self.low),
-            "high": min(float(high), self.high),
-            "up": dot.interval.high is None,
-            "down": dot.interval.low is None,
+            "x": year_of(dot.day),
+            "low": float(low),
+            "high": float(high),
+            "up": up,
+            "down": down,
             "opacity": 0.35 if dot.role is Role.CARRIED else 1.0,
         }
 
@@ -340,9 +296,9 @@ class _Chart:
         """The figures: filled, hollow where they are disputed, faint where they are carried forward."""
         import altair as alt
 
-        names = self._names()
+        names = {role: name.text(self.lang) for role, name in words.ROLE_WORDS.items()}
         rows = [
-            {"x": _year(dot.day), "y": float(dot.number), "role": names[dot.role], "text": dot.text}
+            {"x": year_of(dot.day), "y": float(dot.number), "role": names[dot.role], "text": dot.text}
             for dot in self.scene.dots
         ]
         shown = self.roles
@@ -368,11 +324,3 @@ class _Chart:
                 description="text:N",
             )
         ]
-
-    def _names(self) -> dict[Role, str]:
-        return {
-            Role.CHOSEN: self.say("số liệu của năm", "the year's figure"),
-            Role.OTHER: self.say("số liệu khác", "another figure"),
-            Role.DISPUTED: self.say("đang tranh cãi", "disputed"),
-            Role.CARRIED: self.say("lấy từ năm trước", "carried forward"),
-        }

@@ -18,6 +18,13 @@ from cnht.wording import rounded, write_date, write_number
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 
+ROLE_WORDS: dict[Role, Words] = {
+    Role.CHOSEN: Words("số liệu của năm", "the year's figure"),
+    Role.OTHER: Words("số liệu khác", "another figure"),
+    Role.DISPUTED: Words("đang tranh cãi", "disputed"),
+    Role.CARRIED: Words("lấy từ năm trước", "carried forward"),
+}
+
 
 def short(number: Fraction) -> Decimal:
     """A computed number in two digits that count, or as many as stand before the point."""

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cnht.history import Role
 from cnht.lang import Lang
+from cnht.render.history_words import ROLE_WORDS
 from cnht.render.phrases import number_text, phrase, unbroken
 from cnht.render.scene import Dot, Scene, Step, ticks
 from cnht.render.terminal import Screen, to_ascii
@@ -267,10 +268,10 @@ class _Plot:
         steps = [step for step in scene.steps if not step.superseded]
         trend = _TREND * 2 if self.ascii_only else "⠤⠤"
         items = [
-            (Role.CHOSEN in roles, signs.chosen, _STYLES[Role.CHOSEN], say("số liệu của năm", "the year's figure")),
-            (Role.OTHER in roles, signs.other, _STYLES[Role.OTHER], say("số liệu khác", "another figure")),
-            (Role.DISPUTED in roles, signs.disputed, _STYLES[Role.DISPUTED], say("đang tranh cãi", "disputed")),
-            (Role.CARRIED in roles, signs.carried, _FAINT, say("lấy từ năm trước", "carried forward")),
+            *(
+                (role in roles, role_sign(role, ascii_only=self.ascii_only), _STYLES[role], words.text(self.lang))
+                for role, words in ROLE_WORDS.items()
+            ),
             (
                 any(dot.interval.width for dot in scene.dots),
                 signs.truth,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from calendar import isleap
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -173,3 +174,92 @@ def ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
         if last - first < most:
             return [number * step * factor for number in range(first, last + 1)]
     raise AssertionError("a step of 100 times the span is too small")
+
+
+def year_of(day: date) -> float:
+    """A day as a number of years, so that years are equally long and an axis of numbers knows no time zone."""
+    return day.year + (day.timetuple().tm_yday - 1) / (366 if isleap(day.year) else 365)
+
+
+class Span(NamedTuple):
+    """What the truth behind a figure may be, as far as it is drawn; ``up`` and ``down`` where it has no end there."""
+
+    low: Fraction
+    high: Fraction
+    up: bool
+    down: bool
+
+
+class Label(NamedTuple):
+    """The words of a target, by the left end of the line that they stand on."""
+
+    x: float
+    y: float
+    step: Step
+
+
+_Box = tuple[float, float, float, float]
+_ARROW = 26
+"""How far, in pixels, an end that there is not reaches."""
+_LETTER, _LINE_HEIGHT = 6.8, 15
+"""About how large, in pixels, a letter of a target's words is."""
+_DOT = 8
+"""How far, in pixels, a figure keeps words away."""
+
+
+class Canvas(NamedTuple):
+    """Where a scene's days and numbers are on a picture, in pixels from its upper left."""
+
+    scene: Scene
+    width: int
+    height: int
+
+    def across(self, day: date) -> float:
+        """How far right a day is."""
+        first, last = self.scene.first, self.scene.last
+        return (year_of(day) - first) * self.width / (last + 1 - first)
+
+    def down(self, number: Fraction) -> float:
+        """How far below the top a number is; one that the axis does not reach is at its end."""
+        low, high = self.scene.low, self.scene.high
+        return float((high - min(max(number, low), high)) * self.height / (high - low))
+
+    def span(self, dot: Dot) -> Span:
+        """What is drawn of a figure's interval."""
+        low, high = self.scene.low, self.scene.high
+        reach = Fraction(_ARROW, self.height) * (high - low)
+        up, down = dot.interval.high is None, dot.interval.low is None
+        bottom = dot.number - reach if dot.interval.low is None else dot.interval.low
+        top = dot.number + reach if dot.interval.high is None else dot.interval.high
+        return Span(max(bottom, low), min(top, high), up, down)
+
+    def labels(self) -> list[Label]:
+        """The targets' words, each where it covers nothing: those that find no such place are left out."""
+        taken = [self._around(dot) for dot in self.scene.dots]
+        found = []
+        for step in self.scene.steps:
+            if not step.named:
+                continue
+            width = len(step.text) * _LETTER
+            left, right, top = self.across(step.begin), self.across(step.due), self.down(step.high)
+            bottom = self.down(step.low) + _LINE_HEIGHT + 4
+            middle, end = max((left + right - width) / 2, 0), right - width - 11
+            for x, y in ((end, top - 2), (end, bottom), (middle, top - 2), (middle, bottom)):
+                box = (x, y - _LINE_HEIGHT, x + width, y)
+                if x >= 0 and y <= self.height and _apart(box, taken):
+                    taken.append(box)
+                    found.append(Label(x, y - 4, step))
+                    break
+        return found
+
+    def _around(self, dot: Dot) -> _Box:
+        """The place that a figure and its interval take."""
+        x, y, span = self.across(dot.day), self.down(dot.number), self.span(dot)
+        return x - _DOT, min(y - _DOT, self.down(span.high)), x + _DOT, max(y + _DOT, self.down(span.low))
+
+
+def _apart(box: _Box, others: Sequence[_Box]) -> bool:
+    """Whether a box (left, top, right, bottom) covers none of the others."""
+    return not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others
+    )
