@@ -88,6 +88,8 @@ def run(
 
 def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
     """Where to write, and what: what cannot be made is refused before anything is read."""
+    from importlib.util import find_spec
+
     from cnht.cli import outputs, session
     from cnht.lang import Words
 
@@ -99,7 +101,35 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
             ),
             lang,
         )
-    return output, outputs.check_file(output, KINDS, lang)
+    kind = outputs.check_file(output, KINDS, lang)
+    if kind == ".xlsx" and find_spec("xlsxwriter") is None:
+        session.refuse(
+            Words(
+                "tệp .xlsx cần thư viện XlsxWriter; cài bằng: pip install 'cnht[excel]'",
+                "a workbook needs the library XlsxWriter; install it with: pip install 'cnht[excel]'",
+            ),
+            lang,
+        )
+    if kind == ".pdf":
+        _browser(lang)
+    return output, kind
+
+
+def _browser(lang: Lang) -> str:
+    """The browser that prints."""
+    from cnht.cli import printing, session
+    from cnht.lang import Words
+
+    found = printing.browser()
+    if found is None:
+        session.refuse(
+            Words(
+                "tệp .pdf cần Chromium, Chrome hoặc Edge, chưa thấy trên máy này; hãy ghi .html rồi in từ trình duyệt",
+                "a .pdf needs Chromium, Chrome or Edge, and none was found; write .html and print it from your browser",
+            ),
+            lang,
+        )
+    return found
 
 
 def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
@@ -115,7 +145,25 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
         case _:
             from cnht.render.page import page
 
-            return page(made, lang).encode()
+            drawn = page(made, lang)
+            return _printed(drawn, lang) if kind == ".pdf" else drawn.encode()
+
+
+def _printed(page: str, lang: Lang) -> bytes:
+    from cnht.cli import printing, session
+    from cnht.lang import Words
+
+    program = _browser(lang)
+    try:
+        return printing.printed(page, program)
+    except printing.NotPrinted as why:
+        session.refuse(
+            Words(
+                f"{program} không in được trang ({why}); hãy ghi .html rồi in từ trình duyệt",
+                f"{program} did not print the page ({why}); write .html and print it from your browser",
+            ),
+            lang,
+        )
 
 
 def _open(path: Path, lang: Lang) -> None:

@@ -129,8 +129,9 @@ class _Chart:
             first.append(say("Vạch ngang: mục tiêu, đến ngày đến hạn.", "Level: targets, up to the day they are due."))
         if any(dot.interval.width != 0 for dot in scene.dots):
             first.append(say("Vạch đứng: giá trị thực tế có thể nằm ở đâu.", "Upright: what the truth may be."))
-        if any(dot.interval.is_endless for dot in scene.dots):
-            first.append(say("Mũi tên: không có giới hạn.", "Arrows: no end."))
+        spans = [self.canvas.span(dot) for dot in scene.dots]
+        if any(span.up or span.down for span in spans):
+            first.append(say("Mũi tên: không có giới hạn, hoặc ra ngoài hình.", "Arrows: no end, or beyond the chart."))
         if scene.trend:
             count = len(self.result.points)
             what = say(

@@ -35,9 +35,9 @@ def explanation(result: Progress, indicator: Indicator, area: str, lang: Lang, s
     return screen.text(Padding(line.text, (0, 0, 0, line.indent)) if line.indent else line.text for line in lines)
 
 
-def explanation_lines(result: Progress, indicator: Indicator, area: str, lang: Lang) -> list[Line]:
-    """The same, for another medium than a terminal."""
-    return list(_Writer(result, indicator, area, lang).lines())
+def reasoning(result: Progress, indicator: Indicator, area: str, lang: Lang) -> list[Line]:
+    """The same without its heading and its list of sources, for another medium than a terminal."""
+    return list(_Writer(result, indicator, area, lang).reasoning())
 
 
 def _line(text: str) -> str:
@@ -64,8 +64,13 @@ class _Writer:
         return phrase(self.lang, vi, en)
 
     def lines(self) -> Iterator[Line]:
-        """The indicator, a section per target, the named things behind the count, the sources."""
+        """The indicator, the reasoning, the sources."""
         yield from self._head()
+        yield from self.reasoning()
+        yield from self._sources()
+
+    def reasoning(self) -> Iterator[Line]:
+        """A section per target, and the named things behind the count."""
         rows = [row for row in self.result.rows if row.indicator is self.indicator and row.target.area == self.area]
         for row in rows:
             yield from self._row(row)
@@ -83,7 +88,6 @@ class _Writer:
             for seen in sorted(self.book.series(self.indicator.code, self.area), key=lambda seen: seen.as_of):
                 yield from self._observation(seen, None)
         yield from self._register(rows)
-        yield from self._sources()
 
     def _head(self) -> Iterator[Line]:
         indicator = self.indicator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from cnht.figures import Figure, Kind, Outcome
 from cnht.lang import Lang, Words
 from cnht.model import Authority, Indicator, Measure, Observation
 from cnht.period import Period
+from cnht.problems import visible
 from cnht.progress import BaselineKind, CagrRefusal, Progress, Row, Status, band
 from cnht.quantity import Direction, Interval, Qualifier, Quantity
 from cnht.render.numbers import exact, percent, trimmed
@@ -283,3 +285,9 @@ def wrappable(text: str) -> str:
 def spaced(text: str) -> str:
     """A rendered text with plain spaces throughout, so that it can be searched and copied."""
     return text.replace(_GLUE, " ").replace("\u00a0", " ")
+
+
+def shown(text: str) -> str:
+    """A text for a page: nothing in it is hidden, blanks are single, and its unbroken pieces stay unbroken."""
+    parts = re.split(f"[{_GLUE}\u00a0]", text)
+    return "\u00a0".join(visible(re.sub(r"[ \t\r\n]+", " ", part)) for part in parts)

@@ -182,7 +182,7 @@ def year_of(day: date) -> float:
 
 
 class Span(NamedTuple):
-    """What the truth behind a figure may be, as far as it is drawn; ``up`` and ``down`` where it has no end there."""
+    """What the truth behind a figure may be, as far as it is drawn; ``up`` and ``down`` where it goes on from there."""
 
     low: Fraction
     high: Fraction
@@ -228,9 +228,9 @@ class Canvas(NamedTuple):
         """What is drawn of a figure's interval."""
         low, high = self.scene.low, self.scene.high
         reach = Fraction(_ARROW, self.height) * (high - low)
-        up, down = dot.interval.high is None, dot.interval.low is None
         bottom = dot.number - reach if dot.interval.low is None else dot.interval.low
         top = dot.number + reach if dot.interval.high is None else dot.interval.high
+        up, down = dot.interval.high is None or top > high, dot.interval.low is None or bottom < low
         return Span(max(bottom, low), min(top, high), up, down)
 
     def labels(self) -> list[Label]:

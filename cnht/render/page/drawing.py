@@ -61,7 +61,12 @@ def _steps(begin: float, end: float, step: float) -> Iterator[float]:
 
 def sign(role: Role) -> Markup:
     """The mark of a figure as the charts draw it, for a legend or a table."""
-    return Markup('<svg class="sign" viewBox="-8 -8 16 16" aria-hidden="true">{}</svg>').format(_mark(role, 0, 0))
+    return framed(_mark(role, 0, 0))
+
+
+def framed(drawn: Markup) -> Markup:
+    """A sign that stands in a line of text, from -8 to 8 in both directions."""
+    return Markup('<svg class="sign" viewBox="-8 -8 16 16" aria-hidden="true">{}</svg>').format(drawn)
 
 
 def _mark(role: Role, x: float, y: float) -> Markup:

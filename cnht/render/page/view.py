@@ -1,0 +1,576 @@
+"""What a page shows, as plain values: every text in both languages, every number of a source, every place in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from cnht.figures import Figure
+from cnht.history import Goal, Mark
+from cnht.lang import Lang, Words
+from cnht.model import Observation, Plan
+from cnht.problems import Location
+from cnht.progress import Row, Status
+from cnht.render import history_words, notes, phrases
+from cnht.render.explanation import reasoning
+from cnht.render.page.drawing import bar, chart, framed, sign
+from cnht.render.scene import scene
+from cnht.report import Move, Report, Subject
+from cnht.wording import write_date, write_period, write_quantity
+
+NOTHING = Words("", "")
+_ORDER = list(Status)
+
+
+class Badge(NamedTuple):
+    """A verdict: ``code`` is its colour, ``mark`` its shape."""
+
+    code: str
+    mark: str
+    words: Words
+
+
+class Cited(NamedTuple):
+    """Sources by their numbers."""
+
+    numbers: tuple[int, ...]
+
+
+class Keys(NamedTuple):
+    """What a row of the table is sorted by; of what is empty there is nothing to compare."""
+
+    target: str
+    latest: str
+    percent: str
+    pace: str
+    due: str
+    status: str
+
+
+class Goalpost(NamedTuple):
+    """A target of the year with its verdict. ``detail`` is the anchor of what is told of its indicator."""
+
+    detail: str
+    name: Words
+    plan: str
+    planned: Words
+    target: Words
+    unit: Words
+    due: Words
+    latest: Words
+    when: Words
+    cited: Cited
+    percent: Words
+    label: Words
+    carried: bool
+    bar: Markup
+    pace: Words
+    badge: Badge
+    notes: list[Words]
+    keys: Keys
+
+
+class Shown(NamedTuple):
+    """A figure of the past: what it is, in the words of its source, and where it stands."""
+
+    sign: Markup
+    role: Words
+    when: Words
+    figure: Words
+    truth: Words
+    wording: tuple[str, ...]
+    notes: list[Words]
+    cited: Cited
+    places: tuple[str, ...]
+    faint: bool
+
+
+class Past(NamedTuple):
+    """A target of any year."""
+
+    due: Words
+    target: Words
+    badge: Badge
+    judged: Words
+    percent: Words
+    plan: str
+    cited: Cited
+    place: str
+
+
+class Paced(NamedTuple):
+    """What is said of the pace towards a target."""
+
+    target: Words
+    plan: str
+    lines: list[Words]
+
+
+class Detail(NamedTuple):
+    """All that is told of an indicator in an area. ``charts`` are in the order of the languages."""
+
+    anchor: str
+    code: str
+    name: Words
+    about: Words
+    definition: Words
+    note: str
+    goalposts: list[Goalpost]
+    charts: list[tuple[Lang, Markup]]
+    figures: list[Shown]
+    past: list[Past]
+    paces: list[Paced]
+    general: list[Words]
+    trace: list[tuple[Lang, list[tuple[int, Markup]]]]
+
+
+class Document(NamedTuple):
+    """A plan's document."""
+
+    number: str
+    title: Words
+    issuer: Words
+    issued: Words
+    cited: Cited
+    note: str
+
+
+class Remark(NamedTuple):
+    """A sentence about an indicator: a conflict, or what is missing."""
+
+    detail: str
+    name: Words
+    text: Words
+    cited: Cited
+    place: str
+
+
+class Moved(NamedTuple):
+    """A target whose verdict, percentage or figure is another one."""
+
+    detail: str
+    name: Words
+    plan: str
+    old: Badge
+    new: Badge
+    before: Words
+    now: Words
+
+
+class Fresh(NamedTuple):
+    """A new figure."""
+
+    name: Words
+    figure: Words
+    when: Words
+    cited: Cited
+    place: str
+
+
+class Reference(NamedTuple):
+    """A source; ``url`` is a link only where it leads to a page."""
+
+    number: int
+    code: str
+    publisher: str
+    when: Words
+    title: str
+    authority: Words
+    url: str
+    is_link: bool
+    note: str
+
+
+class Tally(NamedTuple):
+    """How many targets have a verdict; ``share`` is their percentage of all."""
+
+    badge: Badge
+    number: int
+    share: float
+
+
+class View(NamedTuple):
+    """The whole page."""
+
+    lang: Lang
+    title: Words
+    day: Words
+    opening: Words
+    asides: list[Words]
+    counts: list[Tally]
+    documents: list[Document]
+    since: Words
+    moves: list[Moved]
+    fresh: list[Fresh]
+    details: list[Detail]
+    conflicts: list[Remark]
+    missing: list[Remark]
+    key: list[tuple[Markup, Words]]
+    references: list[Reference]
+    statuses: list[Badge]
+    command: str
+
+
+def view(report: Report, lang: Lang) -> View:
+    """What the page of ``report`` shows; ``lang`` is the language it is first shown in."""
+    return _Viewer(report).view(lang)
+
+
+def said(write: Callable[[Lang], str]) -> Words:
+    """What is written, in both languages."""
+    return Words(write(Lang.VI), write(Lang.EN))
+
+
+def badge(status: Status) -> Badge:
+    """The mark and the words of a verdict."""
+    return Badge(str(status), phrases.STATUS_MARKS[status][0], phrases.STATUS_WORDS[status])
+
+
+def _place(where: Location) -> str:
+    return f"{where.file}:{where.line}"
+
+
+class _Viewer:
+    """Makes the values of a page, and numbers its sources."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.result = report.progress
+        self.definitions = report.progress.book.workspace.definitions
+        self.cited: dict[str, int] = {}
+        self.anchors = {
+            (subject.indicator.code, subject.area): f"c{number}" for number, subject in enumerate(report.subjects, 1)
+        }
+        self.several_areas = len({subject.area for subject in report.subjects}) > 1
+
+    def view(self, lang: Lang) -> View:
+        """The whole page."""
+        result, since = self.result, self.report.since
+        counts = result.counts
+        areas = list(dict.fromkeys(subject.area for subject in self.report.subjects))
+        where = self.definitions.areas[areas[0]].name if len(areas) == 1 else NOTHING
+        year = result.year
+        # In the order of the page, so that sources are numbered as they are read.
+        documents = [self._document(plan) for plan in result.plans]
+        goalposts = [[self._goalpost(row) for row in subject.rows] for subject in self.report.subjects]
+        moves = [] if since is None else [self._moved(move) for move in since.moves]
+        fresh = [] if since is None else [self._fresh(seen) for seen in since.figures]
+        conflicts, missing = list(self._conflicts()), list(self._missing())
+        details = [self._detail(*pair) for pair in zip(self.report.subjects, goalposts, strict=True)]
+        summaries = zip(notes.summary(result, Lang.VI), notes.summary(result, Lang.EN), strict=True)
+        return View(
+            lang=lang,
+            title=Words(
+                f"Tiến độ thực hiện chỉ tiêu năm {year}{where.vi and f', {where.vi}'}",
+                f"Progress towards the targets of {year}{where.en and f', {where.en}'}",
+            ),
+            day=said(lambda lang: write_date(result.as_of, lang)),
+            opening=said(lambda lang: notes.opening(result, lang)),
+            asides=[Words(vi, en) for vi, en in list(summaries)[1:]],
+            counts=[
+                Tally(badge(status), count, 100 * count / sum(counts.values())) for status, count in counts.items()
+            ],
+            documents=documents,
+            since=NOTHING if since is None else said(lambda lang: write_date(since.day, lang)),
+            moves=moves,
+            fresh=fresh,
+            details=details,
+            conflicts=conflicts,
+            missing=missing,
+            key=_key(),
+            references=[self._reference(code, number) for code, number in self.cited.items()],
+            statuses=[badge(status) for status in Status if any(row.status is status for row in result.rows)],
+            command=f"cnht progress {year} --as-of {result.as_of}",
+        )
+
+    # What several parts have
+
+    def _cite(self, codes: Iterable[str]) -> Cited:
+        return Cited(tuple(sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})))
+
+    def _unit(self, code: str) -> Words:
+        return self.definitions.units[self.definitions.indicators[code].unit].name
+
+    def _percent_sign(self, code: str) -> Words | None:
+        """The unit where it stands at every number, as the percent sign does."""
+        unit = self._unit(code)
+        return unit if phrases.is_percent(unit) else None
+
+    def _name(self, code: str, area: str) -> Words:
+        name = self.definitions.indicators[code].name
+        if not self.several_areas:
+            return name
+        where = self.definitions.areas[area].name
+        return Words(f"{name.vi}, {where.vi}", f"{name.en}, {where.en}")
+
+    def _row_name(self, row: Row) -> tuple[str, Words]:
+        code, area = row.indicator.code, row.target.area
+        return self.anchors[code, area], self._name(code, area)
+
+    def _figure(self, figure: Figure) -> Words:
+        sign = self._percent_sign(figure.indicator)
+        return said(lambda lang: phrases.figure_text(figure, lang, sign))
+
+    def _target(self, row: Row) -> Words:
+        sign = self._percent_sign(row.indicator.code)
+        return said(lambda lang: write_quantity(row.target.quantity, lang, unit=sign))
+
+    # The head
+
+    def _document(self, plan: Plan) -> Document:
+        issued = plan.issued
+        return Document(
+            plan.number,
+            plan.title,
+            plan.issuer,
+            NOTHING if issued is None else said(lambda lang: write_period(issued, lang)),
+            self._cite(plan.sources),
+            plan.note,
+        )
+
+    # A target of the year
+
+    def _goalpost(self, row: Row) -> Goalpost:
+        detail, name = self._row_name(row)
+        observed = row.observed
+        unit = self._unit(row.indicator.code)
+        ratio = None if row.pace is None else row.pace.ratio
+        told = zip(*(notes.notes(row, self.result, lang) for lang in Lang), strict=True)
+        return Goalpost(
+            detail=detail,
+            name=name,
+            plan=row.plan.number,
+            planned=row.plan.title,
+            target=self._target(row),
+            unit=NOTHING if phrases.is_percent(unit) else unit,
+            due=said(lambda lang: write_date(row.due, lang)),
+            latest=NOTHING if observed is None else self._figure(observed),
+            when=NOTHING if observed is None else said(lambda lang: phrases.figure_date(observed, lang)),
+            cited=Cited(()) if observed is None else self._cite(part.source for part in observed.parts),
+            percent=said(lambda lang: phrases.percent_text(row, lang)),
+            label=said(lambda lang: phrases.percent_label(row, lang)) if row.percent else NOTHING,
+            carried=row.carried,
+            bar=bar(row),
+            pace=said(lambda lang: phrases.pace_text(row, lang)),
+            badge=badge(row.status),
+            notes=[Words(*pair) for pair in told],
+            keys=Keys(
+                target=f"{float(row.goal):.6g}",
+                latest="" if observed is None else f"{float(observed.nominal):.6g}",
+                percent="" if row.percent is None else f"{float(row.percent[0]):.6g}",
+                pace="" if ratio is None else f"{float(ratio):.6g}",
+                due=f"{row.due:%Y%m%d}",
+                status=str(_ORDER.index(row.status)),
+            ),
+        )
+
+    # An indicator
+
+    def _detail(self, subject: Subject, goalposts: list[Goalpost]) -> Detail:
+        past = subject.history
+        indicator, area = subject.indicator, subject.area
+        name = self._name(indicator.code, area)
+        return Detail(
+            anchor=self.anchors[indicator.code, area],
+            code=indicator.code,
+            name=name,
+            about=said(lambda lang: history_words.heading(past, lang)[1]),
+            definition=indicator.definition or NOTHING,
+            note=indicator.note or "",
+            goalposts=goalposts,
+            charts=list(_charts(subject, name)),
+            figures=[self._shown(mark) for mark in past.marks],
+            past=[self._past(goal) for goal in past.goals],
+            paces=list(self._paces(subject)),
+            general=[
+                Words(*pair)
+                for pair in zip(*(history_words.line_lines(past, lang) for lang in Lang), strict=True)
+                if past.marks
+            ],
+            trace=[(lang, list(_trace(self.report, subject, lang))) for lang in Lang],
+        )
+
+    def _shown(self, mark: Mark) -> Shown:
+        figure = mark.figure
+        told = zip(*(history_words.mark_notes(mark, lang) for lang in Lang), strict=True)
+        return Shown(
+            sign=sign(mark.role),
+            role=history_words.ROLE_WORDS[mark.role],
+            when=said(lambda lang: history_words.mark_date(mark, lang)),
+            figure=self._figure(figure),
+            truth=NOTHING
+            if figure.interval.width == 0
+            else said(lambda lang: phrases.interval_text(figure.interval, lang)),
+            wording=tuple(dict.fromkeys(part.wording for part in figure.parts if part.wording)),
+            notes=[Words(*pair) for pair in told],
+            cited=self._cite(part.source for part in figure.parts),
+            places=tuple(_place(part.where) for part in figure.parts),
+            faint=not mark.comparable,
+        )
+
+    def _past(self, goal: Goal) -> Past:
+        row, observed = goal.row, goal.row.observed
+
+        def judged(lang: Lang) -> str:
+            assert observed is not None
+            figure = phrases.figure_text(observed, lang, self._percent_sign(row.indicator.code))
+            return f"{figure} ({phrases.figure_date(observed, lang)})"
+
+        def due(lang: Lang) -> str:
+            day = write_date(row.due, lang)
+            return day if goal.comparable else f"{phrases.plan_period(row.judged, lang)} ({day})"
+
+        return Past(
+            due=said(due),
+            target=self._target(row),
+            badge=badge(row.status),
+            judged=NOTHING if observed is None else said(judged),
+            percent=said(lambda lang: phrases.percent_text(row, lang)),
+            plan=row.plan.number,
+            cited=self._cite([row.target.source or row.plan.sources[0]]),
+            place=_place(row.target.where),
+        )
+
+    def _paces(self, subject: Subject) -> Iterator[Paced]:
+        for goal in subject.history.open_goals:
+            row = goal.row
+            target = self._target(row)
+            due = said(lambda lang, row=row: write_date(row.due, lang))  # type: ignore[misc]
+            lines = zip(*(history_words.goal_lines(goal, subject.history, lang) for lang in Lang), strict=True)
+            yield Paced(
+                Words(f"{target.vi} vào {due.vi}", f"{target.en} by {due.en}"),
+                row.plan.number,
+                [Words(*pair) for pair in lines],
+            )
+
+    # What is not as it should be, and what is new
+
+    def _conflicts(self) -> Iterator[Remark]:
+        told = set()
+        for row in self.result.rows:
+            detail, name = self._row_name(row)
+            for conflict in row.conflicts:
+                text = Words(*(notes.conflict_text(row, conflict, self.result, lang) for lang in Lang))
+                seen = conflict.observation
+                if (detail, text, seen.where) not in told:
+                    told.add((detail, text, seen.where))
+                    yield Remark(detail, name, text, self._cite([seen.source]), _place(seen.where))
+
+    def _missing(self) -> Iterator[Remark]:
+        for row in self.result.rows:
+            text = Words(*(notes.missing(row, self.result, lang) for lang in Lang))
+            if text.vi:
+                detail, name = self._row_name(row)
+                observed = row.observed
+                cited = Cited(()) if observed is None else self._cite(part.source for part in observed.parts)
+                yield Remark(detail, name, text, cited, row.plan.number)
+
+    def _moved(self, move: Move) -> Moved:
+        detail, name = self._row_name(move.new)
+        return Moved(
+            detail,
+            name,
+            move.new.plan.number,
+            badge(move.old.status),
+            badge(move.new.status),
+            self._standing(move.old),
+            self._standing(move.new),
+        )
+
+    def _standing(self, row: Row) -> Words:
+        """The figure and the percentage of a target."""
+        observed = row.observed
+        if observed is None:
+            return NOTHING
+
+        def standing(lang: Lang) -> str:
+            figure = phrases.figure_text(observed, lang, self._percent_sign(row.indicator.code))
+            parts = [f"{figure} ({phrases.figure_date(observed, lang)})", phrases.percent_text(row, lang)]
+            return ", ".join(filter(None, parts))
+
+        return said(standing)
+
+    def _fresh(self, seen: Observation) -> Fresh:
+        unit = self._unit(seen.indicator)
+        return Fresh(
+            self._name(seen.indicator, seen.area),
+            said(lambda lang: write_quantity(seen.quantity, lang, unit=unit)),
+            said(lambda lang: phrases.observation_date(seen, lang)),
+            self._cite([seen.source]),
+            _place(seen.where),
+        )
+
+    def _reference(self, code: str, number: int) -> Reference:
+        source = self.definitions.sources[code]
+        url = source.url or ""
+        return Reference(
+            number,
+            code,
+            source.publisher,
+            said(lambda lang: write_period(source.published, lang)),
+            source.title,
+            phrases.AUTHORITY_WORDS[source.authority],
+            url,
+            url.lower().startswith(("https://", "http://")),
+            source.note or "",
+        )
+
+
+def _charts(subject: Subject, name: Words) -> Iterator[tuple[Lang, Markup]]:
+    for lang in Lang:
+        drawn = scene(subject.history, lang)
+        if drawn is not None:
+            first, last, figures = drawn.first, drawn.last, len(drawn.dots)
+            label = Words(
+                f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu; bảng bên dưới nêu từng số.",
+                f"Chart of {name.en}, {first}–{last}: {figures} figures; the table below has each of them.",
+            )
+            yield lang, chart(drawn, lang, label.text(lang))
+
+
+def _trace(report: Report, subject: Subject, lang: Lang) -> Iterator[tuple[int, Markup]]:
+    """The lines of the reasoning, each with how far it stands from the left."""
+    for line in reasoning(report.progress, subject.indicator, subject.area, lang):
+        yield line.indent, _styled(line.text)
+
+
+def _styled(text: Text) -> Markup:
+    """A line of a terminal with its bold and its faint words."""
+    found = Markup("")
+    for segment in text.render(Console(file=StringIO())):
+        style = segment.style or Style.null()
+        words = escape(phrases.shown(segment.text.rstrip("\n")))
+        form = "<b>{}</b>" if style.bold else "<i>{}</i>" if style.dim else "{}"
+        found += Markup(form).format(words)
+    return found
+
+
+def _key() -> list[tuple[Markup, Words]]:
+    """What the signs of the charts mean."""
+    drawn = [(sign(role), words) for role, words in history_words.ROLE_WORDS.items()]
+
+    def line(kind: str, path: str) -> Markup:
+        return framed(Markup('<path class="{}" d="{}"/>').format(kind, path))
+
+    return [
+        *drawn,
+        (line("truth", "M0 -7V7"), Words("giá trị thực tế có thể", "the truth may be")),
+        (
+            line("truth", "M0 7V-6M-4 -1L0 -6L4 -1"),
+            Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
+        ),
+        (line("goal", "M-8 0H6M6 -6V6"), Words("mục tiêu, đến ngày đến hạn", "target, to its due date")),
+        (line("goal band", "M-8 -5H8V5H-8Z"), Words("khoảng mục tiêu", "targets from – to")),
+        (line("over", "M-8 0H8"), Words("mục tiêu đã được thay thế", "superseded target")),
+        (
+            line("trend", "M-8 4L8 -4"),
+            Words("đường thẳng qua các số liệu, chỉ để tham khảo", "a straight line through the figures, no more"),
+        ),
+        (line("may", "M-4 -7H4M0 -7V7M-4 7H4"), Words("khoảng dự báo 80 %", "80% prediction interval")),
+    ]
