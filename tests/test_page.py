@@ -1,0 +1,341 @@
+"""The page of a report as text: what it holds, what it must not, and that it agrees with the other formats."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hostile import ENDS, FORMULA, MARKUP, hostile
+from judging import plan, workspace
+from syrupy.assertion import SnapshotAssertion
+
+from cnht.history import Role
+from cnht.lang import Lang
+from cnht.model import Workspace
+from cnht.progress import plan_years, progress
+from cnht.reading.load import load
+from cnht.render.json_text import progress_object
+from cnht.render.notes import opening
+from cnht.render.page import page
+from cnht.render.page.drawing import bar, chart
+from cnht.render.phrases import STATUS_WORDS, percent_text
+from cnht.render.scene import scene
+from cnht.report import Report, report
+from cnht.store import read_workspace
+
+ROOT = Path(__file__).parents[1]
+WORKSPACES = [".", "tests/workspaces/regions", "tests/workspaces/poverty", "tests/workspaces/multiyear"]
+END = date(2025, 12, 31)
+LARGEST = 500_000
+VOID = {"meta", "br", "input", "link", "img"}
+BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "tr", "summary", "div", "title", "option", "button", "label"}
+
+
+class Page(HTMLParser):
+    """A page as its elements, and its text in one language."""
+
+    def __init__(self, text: str, lang: Lang = Lang.VI) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.data: list[str] = []
+        self._open: list[str] = []
+        self._hidden: list[int] = []
+        self._other = "en" if lang is Lang.VI else "vi"
+        self.feed(text)
+        self.close()
+        assert not self._open, f"not closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, found))
+        if tag in VOID:
+            return
+        self._open.append(tag)
+        if tag in BLOCKS:
+            self.data.append("\n")
+        if tag in ("th", "td"):
+            self.data.append(" | ")
+        if tag in ("span", "div") and found.get("lang") == self._other:
+            self._hidden.append(len(self._open))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open[-1] == tag, f"</{tag}> closes <{self._open[-1]}>"
+        if self._hidden and self._hidden[-1] == len(self._open):
+            self._hidden.pop()
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and not {"script", "style"} & set(self._open):
+            self.data.append(data)
+
+    @property
+    def lines(self) -> str:
+        """What is read of the page, a line for a paragraph or a row."""
+        found = (re.sub(r"\s+", " ", line).strip() for line in "".join(self.data).split("\n"))
+        return "\n".join(filter(None, found))
+
+    @property
+    def text(self) -> str:
+        """The same in one line."""
+        return self.lines.replace("\n", " ")
+
+    def every(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of all elements of a kind."""
+        return [found for name, found in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def hanoi() -> Workspace:
+    return load(read_workspace(ROOT)).workspace
+
+
+def made(found: Workspace, year: int = 2025, since: date | None = None, as_of: date = END) -> Report:
+    return report(progress(found, year, as_of), None if since is None else progress(found, year, since))
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_all_that_is_read_of_the_page(hanoi: Workspace, lang: Lang, snapshot: SnapshotAssertion) -> None:
+    text = page(made(hanoi, since=date(2025, 6, 30)), lang)
+    assert re.sub(r"(cnht) [0-9.]+\. ", r"\1 VERSION. ", Page(text, lang).lines) == snapshot
+
+
+@pytest.mark.parametrize("folder", WORKSPACES)
+def test_the_page_says_of_every_target_what_the_json_says(folder: str) -> None:
+    found = load(read_workspace(ROOT / folder)).workspace
+    for year in plan_years(found):
+        result = made(found, year)
+        shown = Page(page(result, Lang.EN), Lang.EN)
+        rows = [attrs for attrs in shown.every("tr") if "data-status" in attrs]
+        told = progress_object(result.progress)
+        assert sorted((row["data-plan"], row["data-status"]) for row in rows) == sorted(
+            (row["plan"], row["status"]) for row in told["results"]
+        )
+        assert opening(result.progress, Lang.EN) in shown.text
+        for row in result.progress.rows:
+            if row.percent is not None:
+                assert percent_text(row, Lang.EN) in shown.text
+
+
+@pytest.mark.parametrize("folder", WORKSPACES)
+def test_every_figure_of_an_indicator_stands_there_with_its_wording_its_source_and_its_line(folder: str) -> None:
+    found = load(read_workspace(ROOT / folder)).workspace
+    result = made(found)
+    shown = Page(page(result, Lang.VI))
+    told = {subject.indicator.code: subject.area for subject in result.subjects}
+    for seen in found.observations:
+        if told.get(seen.indicator) == seen.area and seen.as_of <= result.progress.as_of:
+            assert f"{seen.where.file}:{seen.where.line}" in shown.text
+            assert f"“{seen.wording}”" in shown.text.replace("\u201c ", "“") or seen.wording in shown.text
+            source = found.definitions.sources[seen.source]
+            assert f"{source.publisher}, " in shown.text
+            assert source.code in shown.text
+
+
+@pytest.mark.parametrize("folder", WORKSPACES)
+def test_the_page_is_small(folder: str) -> None:
+    found = load(read_workspace(ROOT / folder)).workspace
+    for year in plan_years(found):
+        assert len(page(made(found, year), Lang.VI).encode()) < LARGEST
+
+
+def test_links_within_the_page_lead_somewhere_and_names_are_there_once(hanoi: Workspace) -> None:
+    shown = Page(page(made(hanoi, since=date(2025, 6, 30)), Lang.VI))
+    names = [attrs["id"] for _, attrs in shown.elements if "id" in attrs]
+    assert len(names) == len(set(names))
+    aims = {attrs["href"] for attrs in shown.every("a")}
+    assert {aim for aim in aims if aim.startswith("#")} <= {f"#{name}" for name in names}
+    labels = {attrs["aria-labelledby"] for _, attrs in shown.elements if "aria-labelledby" in attrs}
+    assert labels <= set(names)
+    assert all(aim.startswith(("#", "https://", "http://")) for aim in aims)
+
+
+def test_sources_are_numbered_in_the_order_in_which_they_are_read(hanoi: Workspace) -> None:
+    text = page(made(hanoi), Lang.VI)
+    numbers = [int(number) for number in re.findall(r'href="#s([0-9]+)"', text)]
+    firsts = list(dict.fromkeys(numbers))
+    assert firsts == sorted(firsts)
+    assert re.findall(r'<li id="s([0-9]+)">', text) == [str(number) for number in sorted(set(numbers))]
+
+
+# Safe
+
+
+def test_nothing_of_a_file_becomes_a_part_of_the_page() -> None:
+    found = hostile()
+    for lang in Lang:
+        text = page(made(found, since=date(2025, 1, 31)), lang)
+        shown = Page(text, lang)  # which checks that every element is closed in order
+        assert len(shown.every("script")) == len(shown.every("style")) == 1
+        assert not shown.every("img")
+        for _, attrs in shown.elements:
+            assert not any(name.startswith("on") or name == "style" for name in attrs)
+            assert not attrs.get("href", "").lower().startswith("javascript:")
+        for words in (MARKUP, ENDS, "javascript:alert(4)", *([FORMULA] if lang is Lang.EN else [])):
+            assert words in shown.text
+
+
+def test_what_hides_in_a_text_is_shown() -> None:
+    found = workspace([plan("wells: {value: 9, note: 'a\u200bb'}")], "wells,,2025-06-30,,5,,,a")
+    assert "a\u200bb" not in page(made(found), Lang.EN)
+    assert "aU+200Bb" in Page(page(made(found), Lang.EN), Lang.EN).text
+
+
+def test_the_page_asks_nothing_of_the_network_and_lets_nothing_run_but_its_own_script(hanoi: Workspace) -> None:
+    text = page(made(hanoi), Lang.VI)
+    shown = Page(text)
+    assert not {tag for tag, _ in shown.elements} & {"link", "img", "iframe", "object", "embed", "base", "audio"}
+    assert not any("src" in attrs or "srcset" in attrs for _, attrs in shown.elements)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert "url(" not in style
+    assert "@import" not in style
+    hashes = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
+    (policy,) = (attrs["content"] for attrs in shown.every("meta") if "http-equiv" in attrs)
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}';"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_page_is_the_same_each_time(hanoi: Workspace) -> None:
+    assert page(made(hanoi), Lang.VI) == page(made(hanoi), Lang.VI)
+
+
+# Open
+
+
+def test_what_is_missing_and_what_contradicts_is_said(hanoi: Workspace) -> None:
+    shown = Page(page(made(hanoi), Lang.VI)).text
+    assert "Tỷ lệ đạt chuẩn quốc tế: 40 % (không dùng), 28/09/2024; đang dùng: trên 35 %" in shown
+    assert "chưa có số liệu năm 2025; gần nhất: gần 1.000 tính đến 28/09/2024" in shown
+    assert "chưa có số liệu cuối năm; gần nhất: 34 tính đến 30/06/2025" in shown
+
+
+def test_where_nothing_is_missing_the_page_says_so() -> None:
+    found = workspace([plan("wells: {value: 9}")], "wells,,2024-12-31,,5,,,a\nwells,,2025-12-31,,9,,,a")
+    shown = Page(page(made(found), Lang.EN), Lang.EN).text
+    assert "Conflicting figures None." in shown
+    assert "What is missing Nothing." in shown
+    assert "As of 2025-12-31, 1 of 1 target due in 2025 is met." in shown
+
+
+def test_a_year_without_targets_of_its_own_has_a_page() -> None:
+    found = workspace([plan("wells: {value: 9}", period="2025/2027")], "")
+    shown = Page(page(made(found), Lang.EN), Lang.EN).text
+    assert "As of 2025-12-31, no target is due in 2025." in shown
+    assert "Apart from these: 1 on the way to a later year." in shown
+
+
+def test_the_trace_is_that_of_explain(hanoi: Workspace) -> None:
+    shown = Page(page(made(hanoi), Lang.EN), Lang.EN).text
+    assert "due by then: 27 + (43 - 27) x 275/459 = 36.59" in shown
+    assert "(34 - 27) / (36.59 - 27) = 0.730" in shown
+
+
+def test_every_status_has_a_colour(hanoi: Workspace) -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", page(made(hanoi), Lang.VI), re.DOTALL)
+    for status in STATUS_WORDS:
+        assert f".{status} {{ --tone: var(--{status}); }}" in style
+        assert style.count(f"--{status}: #") == 2  # in the light and in the dark
+
+
+# Drawn
+
+
+def filled(row: str, figures: str) -> tuple[float, list[float]]:
+    """How far a bar is solid, and where its stripes are."""
+    (found,) = made(workspace([plan(row)], figures)).progress.rows
+    drawn = str(bar(found))
+    solid = re.search(r'class="(?:sure|carried)" width="([0-9.]+)"', drawn)
+    return float(solid[1]) if solid else 0, [float(x) for x in re.findall(r"M([0-9.]+) 0v10", drawn) if x != "100"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "solid", "first", "last"),
+    [
+        (",80,", 80, None, None),
+        ("nearly,100,", 95, 96, 99),
+        ("over,80,", 80, 81, 124),
+        ("under,50,", 0, 1, 49),
+        ("about,80,", 78, 79, 82),
+        ("between,60,70", 60, 61, 69),
+        (",300,", 125, None, None),
+    ],
+)
+def test_a_bar_is_solid_as_far_as_is_certain_and_striped_as_far_as_the_truth_may_reach(
+    figure: str, solid: float, first: float | None, last: float | None
+) -> None:
+    sure, stripes = filled("wells: {value: 100}", f"wells,,2025-12-31,{figure},,a")
+    assert sure == solid
+    if first is None or last is None:
+        assert not stripes
+    else:
+        assert stripes[0] == first
+        assert last - 2.5 < stripes[-1] <= last
+
+
+def test_a_figure_of_another_period_fills_no_bar() -> None:
+    (row,) = made(workspace([plan("wells: {value: 100}")], "wells,,2024-12-31,,80,,,a")).progress.rows
+    assert 'class="carried"' in bar(row)
+    assert 'class="sure"' not in bar(row)
+
+
+def test_no_percentage_no_bar() -> None:
+    (row,) = made(workspace([plan("births: {value: 100}")], "births,,2025-12-31,,80,,,a")).progress.rows
+    assert bar(row) == ""
+
+
+@pytest.mark.parametrize("folder", WORKSPACES)
+def test_a_chart_draws_every_figure_inside_its_frame(folder: str) -> None:
+    found = load(read_workspace(ROOT / folder)).workspace
+    for subject in made(found).subjects:
+        drawn = scene(subject.history, Lang.VI)
+        if drawn is None:
+            continue
+        shown = Page(str(chart(drawn, Lang.VI, "x")))
+        marks = [attrs["class"].split()[1] for attrs in shown.every("g")]
+        assert sorted(marks) == sorted(str(dot.role) for dot in drawn.dots)
+        assert len(shown.every("title")) == len(drawn.dots)
+        for attrs in shown.every("circle"):
+            assert 0 <= float(attrs["cx"]) <= 640
+            assert 0 <= float(attrs["cy"]) <= 230
+        for attrs in shown.every("path"):
+            for number in re.findall(r"(?<=[MHVL ])-?[0-9.]+", attrs["d"].replace("l5 5", "")):
+                assert -10 <= float(number) <= 650
+
+
+def test_an_end_that_there_is_not_or_that_the_chart_does_not_reach_is_an_arrow() -> None:
+    figures = "wells,,2025-03-31,,100,,,a\nwells,,2025-06-30,{},,a"
+    arrows = {}
+    for figure in (",101,", "over,101,", "nearly,101,", "between,101,900"):
+        result = made(workspace([plan("wells: {value: 102}")], figures.format(figure)))
+        drawn = scene(result.subjects[0].history, Lang.EN)
+        assert drawn is not None
+        arrows[figure] = [attrs["d"].count("L") for attrs in Page(str(chart(drawn, Lang.EN, ""))).every("path")
+                          if attrs["class"] == "truth"]  # fmt: skip
+    assert arrows == {",101,": [], "over,101,": [2], "nearly,101,": [0], "between,101,900": [2]}
+
+
+def test_roles_are_told_apart_by_their_shape() -> None:
+    figures = """
+wells,,2023-12-31,,5,,,a
+wells,,2025-06-30,,5,,,a
+wells,,2025-03-31,,4,,,a
+wells,,2025-06-30,,6,,disputed,b
+"""
+    result = made(workspace([plan("wells: {value: 9}"), plan("wells: {value: 8}", number="2", period="2024")], figures))
+    drawn = scene(result.subjects[0].history, Lang.EN)
+    assert drawn is not None
+    assert {dot.role for dot in drawn.dots} == set(Role)
+    text = str(chart(drawn, Lang.EN, ""))
+    shapes = {role: re.findall(rf'<g class="figure {role}">.*?(<circle class="\w+"|d="[^"]*z")', text) for role in Role}
+    assert all(shapes.values())
+    assert len({re.sub("[0-9. -]+", "", found[0]) for found in shapes.values()}) == len(Role)
