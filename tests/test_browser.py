@@ -26,10 +26,11 @@ from cnht.render.page import page as render
 from cnht.report import report
 
 PROGRAM = printing.browser()
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None and "NEEDS_BROWSER" not in os.environ,
-    reason="LEFT OUT: pages in a real browser, for there is no Chromium here (Debian: apt install chromium)",
-)
+if PROGRAM is None and "NEEDS_BROWSER" not in os.environ:
+    pytest.skip(
+        "LEFT OUT: the pages in a real browser, for there is no Chromium here (Debian: apt install chromium)",
+        allow_module_level=True,
+    )
 PHONE, LAPTOP, SCREEN = (390, 844), (1280, 800), (1920, 1080)
 A4 = (794, 1123)
 Scheme = Literal["light", "dark"]
