@@ -1,6 +1,6 @@
 """What the README shows: real output of the real program, written by cog and checked by a test.
 
-``python -m docs.shown`` draws the picture anew.
+``python -m docs.shown`` draws the pictures of terminals anew; those of pages are in :mod:`docs.pages`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import sys
 import tempfile
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "progress-2025.svg"
 
 
 def run(
@@ -132,17 +132,38 @@ def script(name: str) -> str:
     return excerpt(name).replace("```py\n", "```python\n") + "\n".join(["```", *output.splitlines(), "```", "", ""])
 
 
-def picture() -> str:
-    """``cnht progress 2025`` as an SVG that needs no font from elsewhere."""
+class Picture(NamedTuple):
+    """A terminal of ``columns`` cells with the output of a command, as far as it goes before the line ``until``."""
+
+    command: str
+    columns: int
+    lang: str = "en"
+    until: str = ""
+
+
+PICTURES = {
+    "progress-2025.svg": Picture("cnht progress 2025", 92),
+    "history-enterprises.svg": Picture("cnht history enterprises --as-of 2025-12-31", 104, "vi", "Số liệu"),
+}
+"""By their names in ``docs/``."""
+
+
+def drawn(picture: Picture) -> str:
+    """The picture as an SVG that needs no font from elsewhere."""
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(record=True, width=92, file=StringIO(), force_terminal=True, legacy_windows=False)
-    console.print(Text.from_ansi(run("cnht progress 2025", color=True, columns=92)[0]))
-    svg = console.export_svg(title="cnht progress 2025", unique_id="cnht")
+    output, _ = run(picture.command, color=True, columns=picture.columns, lang=picture.lang)
+    shown = Text.from_ansi(output)
+    if picture.until:
+        shown = shown[: shown.plain.index(f"\n{picture.until}\n")]
+    console = Console(record=True, width=picture.columns, file=StringIO(), force_terminal=True, legacy_windows=False)
+    console.print(shown)
+    svg = console.export_svg(title=picture.command, unique_id="cnht")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(picture(), encoding="utf-8")
+    for name, found in PICTURES.items():
+        (ROOT / "docs" / name).write_text(drawn(found), encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cogapp import Cog
 
-from docs import shown
+from docs import pages, shown
 
 PAGES = [
     path
@@ -29,5 +29,11 @@ def test_a_page_shows_what_the_program_prints_today(page: Path, monkeypatch: pyt
     assert Cog().main(["cog", "--check", "--diff", str(page)]) == 0
 
 
-def test_the_picture_is_what_the_program_prints_today() -> None:
-    assert shown.PICTURE.read_text("utf-8") == shown.picture()
+@pytest.mark.parametrize("name", shown.PICTURES)
+def test_a_picture_of_a_terminal_is_what_the_program_prints_today(name: str) -> None:
+    assert (shown.ROOT / "docs" / name).read_text("utf-8") == shown.drawn(shown.PICTURES[name])
+
+
+def test_the_pictures_of_the_report_are_of_the_page_that_is_made_today(tmp_path: Path) -> None:
+    known = pages.FINGERPRINT.read_text("utf-8").strip()
+    assert pages.fingerprint(pages.made(tmp_path, ".html")) == known, "draw them anew: python -m docs.pages"

@@ -28,7 +28,10 @@ EPILOG = """[bold]Examples[/bold]
 
 A page holds both languages, needs no server and asks nothing of the network."""
 
-KINDS = (".html", ".htm", ".pdf", ".xlsx", ".md")
+_PAGES = (".html", ".htm")
+KINDS = (*_PAGES, ".pdf", ".xlsx", ".md")
+LARGEST = 500_000
+"""A page of more bytes is hard to send."""
 
 
 def run(
@@ -58,9 +61,9 @@ def run(
 ) -> None:
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
-    from cnht.lang import Lang, Words
+    from cnht.lang import Lang, Words, both
     from cnht.report import report
-    from cnht.wording import write_date
+    from cnht.wording import write_date, write_number
 
     spoken = session.language(lang)
     path, kind = _checked(output, spoken)
@@ -81,7 +84,17 @@ def run(
             spoken,
         )
     made = report(result, None if since is None else judged(since))
-    outputs.write(path, _rendered(made, kind, spoken), spoken)
+    data = _rendered(made, kind, spoken)
+    outputs.write(path, data, spoken)
+    if kind in _PAGES and len(data) > LARGEST:
+        size = both(write_number, round(len(data) / 1000))
+        session.say(
+            Words(
+                f"trang nặng {size.vi} kB; -i, -p hoặc -a chọn bớt chỉ tiêu, kế hoạch, địa bàn để dễ gửi hơn",
+                f"the page has {size.en} kB; with some indicators (-i), plans (-p) or areas (-a) it is easier to send",
+            ),
+            spoken,
+        )
     if show:
         _open(path, spoken)
 
