@@ -138,12 +138,17 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
         case Status.NOT_STARTED:
             start = write_date(row.plan.period.first, lang)
             yield phrase(lang, f"bắt đầu từ {start}", f"starts on {start}") + _last(row, result, lang)
-        case Status.NO_DATA:
-            yield _no_figure(row, lang) + _last(row, result, lang)
         case Status.UNDETERMINED:
             yield _undetermined(row, lang)
         case _:
             pass
+    yield from missing(row, result, lang)
+
+
+def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
+    """What figure a row lacks: any of its period or, when that is over, that of its end; nothing if it lacks none."""
+    if row.status is Status.NO_DATA:
+        yield _no_figure(row, lang) + _last(row, result, lang)
     if row.verdict.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
         status = STATUS_WORDS[row.status].text(lang)
         when = figure_when(row.observed, lang)
