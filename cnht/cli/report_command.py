@@ -99,7 +99,19 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
             ),
             lang,
         )
-    return output, outputs.check_file(output, KINDS, lang)
+    kind = outputs.check_file(output, KINDS, lang)
+    if kind == ".xlsx":
+        from importlib.util import find_spec
+
+        if find_spec("xlsxwriter") is None:
+            session.refuse(
+                Words(
+                    "ghi tệp .xlsx cần thêm thư viện: pip install 'cnht[excel]'",
+                    "a workbook needs one more library: pip install 'cnht[excel]'",
+                ),
+                lang,
+            )
+    return output, kind
 
 
 def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
@@ -109,13 +121,29 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
 
             return report_markdown(made, lang).encode()
         case ".xlsx":
-            from cnht.render.report_workbook import report_workbook
-
-            return report_workbook(made, lang)
+            return _workbook(made, lang)
         case _:
             from cnht.render.page import page
 
             return page(made, lang).encode()
+
+
+def _workbook(made: Report, lang: Lang) -> bytes:
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.report_workbook import report_workbook
+    from cnht.render.sheets import MOST_ROWS
+
+    count = len(made.figures)
+    if count > MOST_ROWS:
+        session.refuse(
+            Words(
+                f"{count} số liệu: một trang Excel chứa nhiều nhất {MOST_ROWS} dòng; chọn bớt bằng --indicator",
+                f"{count} figures: a sheet of Excel holds {MOST_ROWS} rows at most; choose some with --indicator",
+            ),
+            lang,
+        )
+    return report_workbook(made, lang)
 
 
 def _open(path: Path, lang: Lang) -> None:

@@ -15,7 +15,7 @@ from cnht.lang import Lang
 from cnht.progress import Row
 from cnht.render import history_words as words
 from cnht.render import phrases
-from cnht.render.markdown import Cited, escaped, grid, heading
+from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.plot import NARROWEST, plot, role_sign, role_style
 from cnht.render.scene import scene, unit_of
@@ -37,7 +37,7 @@ def history_table(result: History, lang: Lang, screen: Screen) -> str:
 def history_markdown(result: History, lang: Lang) -> str:
     """The same without the chart, as tables that a report can take in."""
     cited = Cited(result.book.workspace.definitions, lang)
-    return phrases.spaced("\n".join(_Markdown(result, lang, cited).lines())) + "\n"
+    return document(_Markdown(result, lang, cited).lines())
 
 
 def history_lines(result: History, lang: Lang, cited: Cited, level: int) -> Iterator[str]:
@@ -277,14 +277,13 @@ class _Markdown(_Words):
         rows = []
         for goal in self.result.goals:
             row = goal.row
-            mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(self.lang)
             rows.append(
                 [
                     self.due(goal),
                     escaped(self.target(row)),
                     escaped(self.observed(row)) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
-                    f"{mark} {word}",
+                    phrases.marked(row.status, self.lang),
                     f"{escaped(row.plan.number)} {self.cited.cite(row.target.source or row.plan.sources[0])}",
                 ]
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cnht.lang import Lang
 from cnht.model import Definitions, Plan
@@ -16,7 +16,7 @@ from cnht.wording import write_date, write_period, write_quantity
 
 def progress_markdown(result: Progress, lang: Lang) -> str:
     """A table per plan, the conflicts, the sources and the counts."""
-    return phrases.spaced("\n".join(_lines(result, lang))) + "\n"
+    return document(_lines(result, lang))
 
 
 def _lines(result: Progress, lang: Lang) -> Iterator[str]:
@@ -82,6 +82,15 @@ class Cited:
             if address is not None:
                 title = f"[{title}](<{address}>)"
             yield f"{number}. {escaped(source.publisher)}, {when}: {title}"
+
+
+def document(lines: Iterable[str]) -> str:
+    """The lines as a text, with no two empty ones in a row."""
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return phrases.spaced("\n".join(kept)) + "\n"
 
 
 def heading(level: int, text: str) -> Iterator[str]:
@@ -155,14 +164,13 @@ class _Writer:
             figure = phrases.figure_text(row.observed, lang, unit)
             when = phrases.figure_date(row.observed, lang)
             latest = f"{escaped(figure)} ({when}) {self.cited.cite(*(part.source for part in row.observed.parts))}"
-        mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(lang)
         return [
             escaped(name),
             escaped(write_quantity(row.target.quantity, lang, unit=unit)),
             latest,
             escaped(self._percent(row)) or "–",
             phrases.pace_text(row, lang) or "–",
-            f"{mark} {word}",
+            phrases.marked(row.status, lang),
             escaped("; ".join(notes.notes(row, self.result, lang))),
         ]
 

@@ -138,6 +138,11 @@ def stated(nominal: Fraction, interval: Interval) -> tuple[str, Fraction]:
     return "≈", nominal
 
 
+def marked(status: Status, lang: Lang) -> str:
+    """A status in words, behind its mark."""
+    return f"{STATUS_MARKS[status][0]} {STATUS_WORDS[status].text(lang)}"
+
+
 def target_name(row: Row, result: Progress, lang: Lang) -> str:
     """The indicator's name; where the rows are of several areas, with its area."""
     name = row.indicator.name.text(lang)
