@@ -14,12 +14,13 @@ import pytest
 from judging import plan
 from judging import workspace as judged
 from python_calamine import CalamineWorkbook
-from reporting import FORMULA, REFERENCE, SCHEME, SCRIPT, hanoi, hostile, made
+from reporting import FORMULA, REFERENCE, ROOT, SCHEME, SCRIPT, hanoi, hostile, made
 from test_excel import TAG, Record, parts, records
 
 from cnht.lang import Lang
 from cnht.notebook import load as load_folder
 from cnht.progress import Status
+from cnht.reading.load import load
 from cnht.render import phrases
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
@@ -325,18 +326,13 @@ def test_a_row_is_as_high_as_its_longest_text_needs(whole: Report) -> None:
 @pytest.mark.parametrize("case", "every-form-of-period every-qualifier every-status vietnamese".split())
 @pytest.mark.parametrize("lang", Lang)
 def test_whatever_validate_accepts_becomes_a_workbook(case: str, lang: Lang) -> None:
-    workspace = corpus.good(case)
-    from cnht.reading.load import load
-
-    found = load(workspace).workspace
+    found = load(corpus.good(case)).workspace
     for year in {each for one in found.plans for each in (one.period.first.year, one.period.last.year)}:
         assert report_workbook(made(found, year, "2030-12-31", "2020-01-01"), lang).startswith(b"PK")
 
 
 @pytest.mark.parametrize("name", ["multiyear", "poverty", "regions"])
 def test_workspaces_of_several_areas_and_years_become_workbooks(name: str) -> None:
-    from reporting import ROOT
-
     found = load_folder(ROOT / "tests" / "workspaces" / name)
     for year in range(found.plans[0].period.first.year, found.plans[-1].period.last.year + 1):
         content = report_workbook(made(found, year, "2030-12-31"), Lang.VI)

@@ -144,11 +144,11 @@ class _Workbook:
             Column(Words("Kế hoạch", "Plan"), 18, lambda row: row.plan.number),
             Column(Words("Chỉ tiêu", "Indicator"), 34, lambda row: phrases.target_name(row, result, lang)),
             Column(Words("Mục tiêu", "Target"), 24, self._target),
-            Column(Words("Thực hiện", "Latest figure"), 30, lambda row: _plain(words.latest(row, result, lang))),
+            Column(Words("Thực hiện", "Latest figure"), 33, lambda row: _plain(words.latest(row, result, lang))),
             Column(Words("% kế hoạch", "% of plan"), 17, self._percent, Look.BAR),
             Column(Words("Tiến độ", "Pace"), 9, phrases.pace_number),
             Column(Words("Đánh giá", "Status"), 21, lambda row: phrases.marked(row.status, lang), Look.STATUS),
-            Column(Words("Ghi chú", "Notes"), 56, lambda row: _plain("; ".join(notes(row, result, lang)))),
+            Column(Words("Ghi chú", "Notes"), 61, lambda row: _plain("; ".join(notes(row, result, lang)))),
         )
 
     def _target(self, row: Row) -> str:

@@ -143,7 +143,7 @@ def workbook_bytes(title: str, as_of: date, lang: Lang, fill: Callable[[Writer],
 
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    created = datetime(max(as_of.year, FIRST_DAY.year), as_of.month, as_of.day)
+    created = datetime(as_of.year, as_of.month, as_of.day)
     book.set_properties({"title": title, "created": created})
     fill(Writer(book, lang))
     book.close()
@@ -250,7 +250,6 @@ class Writer:
             case date():
                 self._date(page, row, at, cell, _DATES[self.lang], style)
             case int():
-                # Nothing to add up: it reads as the words beside it.
                 page.write_number(row, at, cell, self.format(num_format="0", align="left", **{"indent": 1, **style}))
             case Percent() | Computed() | Drawn():
                 number, form = _shown(cell)
@@ -268,7 +267,7 @@ class Writer:
         if day < FIRST_DAY:
             page.write_string(row, at, day.isoformat(), self.format(num_format="@", **style))
             return
-        # As read from left to right as the words around it.
+        # Nothing to add up: it reads as the words beside it.
         shown = self.format(num_format=form, align="left", **{"indent": 1, **style})
         page.write_datetime(row, at, datetime(day.year, day.month, day.day), shown)
 

@@ -318,7 +318,10 @@ class _Drawing:
             # Only the last one: words of all would cover each other.
             words: list[dict[str, Any]] = [{"delete": True}] * (len(series.points) - 1)
             words.append({"value": f"='{self.sheet}'!$K${last + 1}"})
-            found["data_labels"] = {"value": True, "custom": words, "position": "above", "font": {"size": 8}}
+            # For programs that do not know labels of words, and show the number.
+            form = "#,##0" if series.points[-1].number.denominator == 1 else "#,##0.0#"
+            label = {"value": True, "num_format": form, "position": "above", "font": {"size": 8}}
+            found["data_labels"] = {**label, "custom": words}
         if any(point.below or point.above for point in series.points):
             ends = {"plus": [point.above for point in series.points], "minus": [point.below for point in series.points]}
             found["y_error_bars"] = self._bars({"plus": 8, "minus": 7}, ends, top, last, thick)
