@@ -40,10 +40,15 @@ class Since(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole picture of a year. The subjects stand in the order of the plans' targets."""
+    """The whole picture of a year. The subjects stand in the order of the plans' targets.
+
+    ``figures`` are all that it rests on, in the files' order: those of its subjects, and of what their shares are
+    derived from.
+    """
 
     progress: Progress
     subjects: tuple[Subject, ...]
+    figures: tuple[Observation, ...]
     since: Since | None
 
 
@@ -57,24 +62,29 @@ def report(result: Progress, earlier: Progress | None = None) -> Report:
         Subject(found[0].indicator, area, tuple(found), history(workspace, code, area, result.as_of))
         for (code, area), found in rows.items()
     )
-    return Report(result, subjects, None if earlier is None else _since(earlier, result))
+    figures = _figures(result)
+    return Report(result, subjects, figures, None if earlier is None else _since(earlier, result, figures))
 
 
-def _since(earlier: Progress, result: Progress) -> Since:
-    pairs = [Move(old, new) for old, new in zip(earlier.rows, result.rows, strict=True)]
+def _figures(result: Progress) -> tuple[Observation, ...]:
     needed = set()
     for row in result.rows:
         ratio = row.indicator.ratio
         codes = [row.indicator.code] if ratio is None else [row.indicator.code, ratio.part, ratio.whole]
         needed |= {(code, row.target.area) for code in codes}
+    return tuple(
+        seen
+        for seen in result.book.workspace.observations
+        if seen.as_of <= result.as_of and (seen.indicator, seen.area) in needed
+    )
+
+
+def _since(earlier: Progress, result: Progress, figures: tuple[Observation, ...]) -> Since:
+    pairs = [Move(old, new) for old, new in zip(earlier.rows, result.rows, strict=True)]
     return Since(
         earlier.as_of,
         tuple(pair for pair in pairs if _judged(pair.old) != _judged(pair.new)),
-        tuple(
-            seen
-            for seen in result.book.workspace.observations
-            if earlier.as_of < seen.as_of <= result.as_of and (seen.indicator, seen.area) in needed
-        ),
+        tuple(seen for seen in figures if seen.as_of > earlier.as_of),
     )
 
 

@@ -124,7 +124,7 @@ def test_numbers_and_days_are_numbers_and_codes_are_text(lang: Lang, day: str, m
     assert (found["G2"], found["G3"], found["H3"]) == (number, ("number", "#,##0.00"), ("number", "#,##0.0000"))
     assert found["D4"] == text  # the period 2024
     assert "H2" not in found
-    assert found["S2"] == ("number", "0")
+    assert found["U2"] == ("number", "0")
 
 
 def test_a_computed_number_is_shown_short_and_kept_long() -> None:
@@ -165,7 +165,7 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(trick: str) -> None:
 
 def test_the_heading_stays_in_sight_and_filters_and_nothing_is_marked_as_an_error(hanoi: Workspace) -> None:
     xml = parts(made(hanoi))
-    for sheet, (last, frozen) in enumerate([("S50", "1"), ("V62", "3"), ("J36", "1"), ("G31", "1")], 1):
+    for sheet, (last, frozen) in enumerate([("U50", "1"), ("V62", "3"), ("J36", "1"), ("G31", "1")], 1):
         page = xml[f"xl/worksheets/sheet{sheet}.xml"]
         pane = next(page.iter(f"{TAG}pane"))
         assert (pane.get("ySplit"), pane.get("xSplit"), pane.get("state")) == ("1", frozen, "frozen")

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hostile import ENDS, FORMULA, MARKUP, hostile
 from judging import plan, workspace
+from reporting import ENDS, FORMULA, QUOTES, SCHEME, SCRIPT, hostile
 from syrupy.assertion import SnapshotAssertion
 
 from cnht.history import Role
@@ -169,16 +169,15 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_read(hanoi: Workspa
 
 
 def test_nothing_of_a_file_becomes_a_part_of_the_page() -> None:
-    found = hostile()
     for lang in Lang:
-        text = page(made(found, since=date(2025, 1, 31)), lang)
+        text = page(hostile(), lang)
         shown = Page(text, lang)  # which checks that every element is closed in order
         assert len(shown.every("script")) == len(shown.every("style")) == 1
         assert not shown.every("img")
         for _, attrs in shown.elements:
             assert not any(name.startswith("on") or name == "style" for name in attrs)
             assert not attrs.get("href", "").lower().startswith("javascript:")
-        for words in (MARKUP, ENDS, "javascript:alert(4)", *([FORMULA] if lang is Lang.EN else [])):
+        for words in (SCRIPT, ENDS, QUOTES, SCHEME, FORMULA):
             assert words in shown.text
 
 
@@ -216,7 +215,7 @@ def test_what_is_missing_and_what_contradicts_is_said(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.VI)).text
     assert "Tỷ lệ đạt chuẩn quốc tế: 40 % (không dùng), 28/09/2024; đang dùng: trên 35 %" in shown
     assert "chưa có số liệu năm 2025; gần nhất: gần 1.000 tính đến 28/09/2024" in shown
-    assert "chưa có số liệu cuối năm; gần nhất: 34 tính đến 30/06/2025" in shown
+    assert "Cụm CN đã khởi công 20/KH-UBND: chưa có số liệu cuối năm; chậm tiến độ tính đến 30/06/2025" in shown
 
 
 def test_where_nothing_is_missing_the_page_says_so() -> None:

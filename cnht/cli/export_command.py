@@ -211,7 +211,8 @@ def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
 
 def _workbook(workspace: Workspace, as_of: date, lang: Lang) -> bytes:
     from cnht.progress import plan_years, progress
-    from cnht.render.excel import MOST_ROWS, workbook
+    from cnht.render.excel import workbook
+    from cnht.render.sheets import MOST_ROWS
 
     figures = len(workspace.observations)
     if figures > MOST_ROWS:

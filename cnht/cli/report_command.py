@@ -118,8 +118,8 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
     if kind == ".xlsx" and find_spec("xlsxwriter") is None:
         session.refuse(
             Words(
-                "tệp .xlsx cần thư viện XlsxWriter; cài bằng: pip install 'cnht[excel]'",
-                "a workbook needs the library XlsxWriter; install it with: pip install 'cnht[excel]'",
+                "ghi tệp .xlsx cần thêm thư viện: pip install 'cnht[excel]'",
+                "a workbook needs one more library: pip install 'cnht[excel]'",
             ),
             lang,
         )
@@ -152,9 +152,7 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
 
             return report_markdown(made, lang).encode()
         case ".xlsx":
-            from cnht.render.report_workbook import report_workbook
-
-            return report_workbook(made, lang)
+            return _workbook(made, lang)
         case _:
             from cnht.render.page import page
 
@@ -177,6 +175,24 @@ def _printed(page: str, lang: Lang) -> bytes:
             ),
             lang,
         )
+
+
+def _workbook(made: Report, lang: Lang) -> bytes:
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.render.report_workbook import report_workbook
+    from cnht.render.sheets import MOST_ROWS
+
+    count = len(made.figures)
+    if count > MOST_ROWS:
+        session.refuse(
+            Words(
+                f"{count} số liệu: một trang Excel chứa nhiều nhất {MOST_ROWS} dòng; chọn bớt bằng --indicator",
+                f"{count} figures: a sheet of Excel holds {MOST_ROWS} rows at most; choose some with --indicator",
+            ),
+            lang,
+        )
+    return report_workbook(made, lang)
 
 
 def _open(path: Path, lang: Lang) -> None:

@@ -15,7 +15,7 @@ from cnht.lang import Lang
 from cnht.progress import Row
 from cnht.render import history_words as words
 from cnht.render import phrases
-from cnht.render.markdown import escaped, grid
+from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.plot import NARROWEST, plot, role_sign, role_style
 from cnht.render.scene import scene, unit_of
@@ -36,25 +36,25 @@ def history_table(result: History, lang: Lang, screen: Screen) -> str:
 
 def history_markdown(result: History, lang: Lang) -> str:
     """The same without the chart, as tables that a report can take in."""
-    return phrases.spaced("\n".join(_Markdown(result, lang).lines())) + "\n"
+    cited = Cited(result.book.workspace.definitions, lang)
+    return document(_Markdown(result, lang, cited).lines())
 
 
-class _Cited:
-    """What both forms have in common: the sources, numbered as they are named."""
+def history_lines(result: History, lang: Lang, cited: Cited, level: int) -> Iterator[str]:
+    """The figures and the paces, for a document with other parts: below a heading of ``level``, without sources."""
+    return _Markdown(result, lang, cited, level).part()
+
+
+class _Words:
+    """What both forms say alike."""
 
     def __init__(self, result: History, lang: Lang) -> None:
         self.result = result
         self.lang = lang
-        self.cited: dict[str, int] = {}
 
     def say(self, vi: str, en: str) -> str:
         """The text of the language."""
         return phrase(self.lang, vi, en)
-
-    def cite(self, *codes: str) -> str:
-        """The numbers of the sources."""
-        numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
-        return f"[{','.join(map(str, numbers))}]"
 
     def figure(self, figure: Figure) -> str:
         """The figure in its words, without its unit unless that is the percent sign."""
@@ -82,17 +82,17 @@ class _Cited:
             return due
         return f"{phrases.plan_period(judged, self.lang)} ({due})"
 
-    def sources(self) -> Iterator[tuple[int, str, str, str | None]]:
-        """Number, publisher with date, title and address of each source."""
-        for code, number in self.cited.items():
-            source = self.result.book.workspace.definitions.sources[code]
-            yield number, f"{source.publisher}, {write_period(source.published, self.lang)}", source.title, source.url
 
-
-class _Writer(_Cited):
+class _Writer(_Words):
     def __init__(self, result: History, lang: Lang, screen: Screen) -> None:
         super().__init__(result, lang)
         self.screen = screen
+        self.cited: dict[str, int] = {}
+
+    def cite(self, *codes: str) -> str:
+        """The numbers of the sources, numbered as they are named."""
+        numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
+        return f"[{','.join(map(str, numbers))}]"
 
     def parts(self) -> Iterator[RenderableType]:
         """Heading, chart, figures, targets, paces, the line, sources."""
@@ -202,15 +202,18 @@ class _Writer(_Cited):
         table = Table.grid(padding=(0, 1, 0, 0))
         table.add_column(justify="right")
         table.add_column()
-        for number, who, title, _ in self.sources():
-            table.add_row(f"[{number}]", Text(f"{who}: {title}"))
+        for code, number in self.cited.items():
+            source = self.result.book.workspace.definitions.sources[code]
+            when = write_period(source.published, self.lang)
+            table.add_row(f"[{number}]", Text(f"{source.publisher}, {when}: {source.title}"))
         yield Padding(table, (0, 0, 0, 2))
 
 
-class _Markdown(_Cited):
-    def cite(self, *codes: str) -> str:
-        """The numbers of the sources, in brackets that make no link."""
-        return super().cite(*codes).replace("[", "\\[").replace("]", "\\]")
+class _Markdown(_Words):
+    def __init__(self, result: History, lang: Lang, cited: Cited, level: int = 1) -> None:
+        super().__init__(result, lang)
+        self.cited = cited
+        self.level = level
 
     def lines(self) -> Iterator[str]:
         """The whole document."""
@@ -218,26 +221,26 @@ class _Markdown(_Cited):
         yield f"# {escaped(title)} (`{self.result.indicator.code}`)"
         yield ""
         yield escaped(what)
-        yield ""
         if not self.result.marks:
+            yield ""
             yield words.nothing(self.result, self.lang)
         else:
-            yield self.say("## Số liệu", "## Figures")
-            yield ""
+            yield from heading(2, self.say("Số liệu", "Figures"))
             yield from self._figures()
         if self.result.goals:
-            yield ""
-            yield self.say("## Mục tiêu", "## Targets")
-            yield ""
+            yield from heading(2, self.say("Mục tiêu", "Targets"))
             yield from self._targets()
-        if self.result.marks:
-            yield from self._paces()
-        if self.cited:
-            yield ""
-            yield self.say("## Nguồn", "## Sources")
-            yield ""
-        for number, who, name, _ in self.sources():
-            yield f"{number}. {escaped(f'{who}: {name}')}"
+        yield from self._paces()
+        yield from self.cited.lines(2)
+
+    def part(self) -> Iterator[str]:
+        """What there is beside the targets, for a larger document."""
+        title, what = words.heading(self.result, self.lang)
+        yield from heading(self.level, f"{escaped(title)} (`{self.result.indicator.code}`)")
+        yield escaped(what)
+        yield ""
+        yield from self._figures()
+        yield from self._paces()
 
     def _figures(self) -> Iterator[str]:
         heads = [
@@ -257,7 +260,7 @@ class _Markdown(_Cited):
                     f"**{said}**" if mark.role is Role.CHOSEN else said,
                     escaped(self.truth(mark)),
                     escaped("; ".join(notes)),
-                    self.cite(*(part.source for part in mark.figure.parts)),
+                    self.cited.cite(*(part.source for part in mark.figure.parts)),
                 ]
             )
         yield from grid(heads, rows)
@@ -274,24 +277,23 @@ class _Markdown(_Cited):
         rows = []
         for goal in self.result.goals:
             row = goal.row
-            mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(self.lang)
             rows.append(
                 [
                     self.due(goal),
                     escaped(self.target(row)),
                     escaped(self.observed(row)) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
-                    f"{mark} {word}",
-                    f"{escaped(row.plan.number)} {self.cite(row.target.source or row.plan.sources[0])}",
+                    phrases.marked(row.status, self.lang),
+                    f"{escaped(row.plan.number)} {self.cited.cite(row.target.source or row.plan.sources[0])}",
                 ]
             )
         yield from grid(heads, rows, (False, False, False, True, False, False))
 
     def _paces(self) -> Iterator[str]:
         general = words.line_lines(self.result, self.lang)
-        yield ""
-        yield self.say("## Tốc độ và dự báo", "## Pace and projection")
-        yield ""
+        if not self.result.marks or not (general or self.result.open_goals):
+            return
+        yield from heading(self.level + 1, self.say("Tốc độ và dự báo", "Pace and projection"))
         for goal in self.result.open_goals:
             due, target = write_date(goal.row.due, self.lang), self.target(goal.row)
             head = self.say(f"{target} vào {due}", f"{target} by {due}")

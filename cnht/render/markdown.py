@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cnht.lang import Lang
+from cnht.model import Definitions, Plan
 from cnht.problems import visible
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
@@ -15,7 +16,19 @@ from cnht.wording import write_date, write_period, write_quantity
 
 def progress_markdown(result: Progress, lang: Lang) -> str:
     """A table per plan, the conflicts, the sources and the counts."""
-    return phrases.spaced("\n".join(_Writer(result, lang).lines())) + "\n"
+    return document(_lines(result, lang))
+
+
+def _lines(result: Progress, lang: Lang) -> Iterator[str]:
+    year, day = result.year, write_date(result.as_of, lang)
+    cited = Cited(result.book.workspace.definitions, lang)
+    yield phrase(lang, f"# Tiến độ năm {year}, tính đến {day}", f"# Progress {year}, as of {day}")
+    yield ""
+    for line in notes.summary(result, lang):
+        yield line + "  "
+    yield from plan_lines(result, lang, cited, 2)
+    yield from conflict_lines(result, lang, cited, 2)
+    yield from cited.lines(2)
 
 
 def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> Iterator[str]:
@@ -44,53 +57,92 @@ def quiet(text: str) -> str:
     return _CALLING.sub(r"\g<0><!-- -->", escaped(text))
 
 
+class Cited:
+    """The sources of a document, numbered as they are named."""
+
+    def __init__(self, definitions: Definitions, lang: Lang) -> None:
+        self.definitions = definitions
+        self.lang = lang
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, *codes: str) -> str:
+        """The numbers of the sources, in brackets that make no link."""
+        numbers = sorted({self._numbers.setdefault(code, len(self._numbers) + 1) for code in codes})
+        return f"\\[{', '.join(map(str, numbers))}\\]"
+
+    def lines(self, level: int) -> Iterator[str]:
+        """The heading, and each source with its number and, where it has one, its address; nothing if none is cited."""
+        if self._numbers:
+            yield from heading(level, phrase(self.lang, "Nguồn", "Sources"))
+        for code, number in self._numbers.items():
+            source = self.definitions.sources[code]
+            when = write_period(source.published, self.lang)
+            title = escaped(source.title)
+            address = phrases.web_address(source)
+            if address is not None:
+                title = f"[{title}](<{address}>)"
+            yield f"{number}. {escaped(source.publisher)}, {when}: {title}"
+
+
+def document(lines: Iterable[str]) -> str:
+    """The lines as a text, with no two empty ones in a row."""
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return phrases.spaced("\n".join(kept)) + "\n"
+
+
+def heading(level: int, text: str) -> Iterator[str]:
+    """A heading between two empty lines."""
+    yield from ("", f"{'#' * level} {text}", "")
+
+
+def plan_lines(result: Progress, lang: Lang, cited: Cited, level: int) -> Iterator[str]:
+    """A heading of ``level`` and a table for each plan."""
+    writer = _Writer(result, lang, cited)
+    for plan in result.plans:
+        yield from writer.plan(plan, level)
+
+
+def conflict_lines(result: Progress, lang: Lang, cited: Cited, level: int) -> Iterator[str]:
+    """The figures that contradict the chosen ones, below a heading of ``level``; nothing where there are none."""
+    lines = dict.fromkeys(
+        f"- {escaped(row.indicator.name.text(lang))}: "
+        f"{escaped(notes.conflict_text(row, conflict, result, lang))} "
+        f"{cited.cite(conflict.observation.source)}"
+        for row in result.rows
+        for conflict in row.conflicts
+    )
+    if lines:
+        yield from heading(level, phrase(lang, "Số liệu mâu thuẫn", "Conflicting figures"))
+    yield from lines
+
+
 class _Writer:
-    def __init__(self, result: Progress, lang: Lang) -> None:
+    def __init__(self, result: Progress, lang: Lang, cited: Cited) -> None:
         self.result = result
         self.lang = lang
-        self.definitions = result.book.workspace.definitions
-        self.cited: dict[str, int] = {}
+        self.cited = cited
 
     def say(self, vi: str, en: str) -> str:
         """The text of the language."""
         return phrase(self.lang, vi, en)
 
-    def lines(self) -> Iterator[str]:
-        """The whole document."""
-        year, day = self.result.year, write_date(self.result.as_of, self.lang)
-        yield self.say(f"# Tiến độ năm {year}, tính đến {day}", f"# Progress {year}, as of {day}")
+    def plan(self, plan: Plan, level: int) -> Iterator[str]:
+        """A plan with its document and its table."""
+        year = self.result.year
+        rows = [row for row in self.result.rows if row.plan is plan]
+        yield from heading(level, escaped(f"{plan.number}: {plan.title.text(self.lang)}"))
+        issued = "" if plan.issued is None else f", {write_period(plan.issued, self.lang)}"
+        yield f"{escaped(plan.issuer.text(self.lang))}{issued} {self.cited.cite(plan.sources[0])}"
         yield ""
-        for line in notes.summary(self.result, self.lang):
-            yield line + "  "
-        for plan in self.result.plans:
-            rows = [row for row in self.result.rows if row.plan is plan]
-            title = f"{plan.number}: {plan.title.text(self.lang)}"
-            yield ""
-            yield f"## {escaped(title)}"
-            yield ""
-            issued = "" if plan.issued is None else f", {write_period(plan.issued, self.lang)}"
-            yield f"{escaped(plan.issuer.text(self.lang))}{issued} {self._cite(plan.sources[0])}"
-            yield ""
-            if rows:
-                yield from grid(
-                    self._heads(), [self._cells(row) for row in rows], (*[False] * 3, True, True, *[False] * 2)
-                )
-            elif not plan.targets:
-                yield self.say("Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
-            else:
-                yield self.say(f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
-        yield from self._conflicts()
-        if self.cited:
-            yield ""
-            yield self.say("## Nguồn", "## Sources")
-            yield ""
-            for code, number in self.cited.items():
-                source = self.definitions.sources[code]
-                when = write_period(source.published, self.lang)
-                title = escaped(source.title)
-                if source.url and re.fullmatch(r"https?://[^\s<>]+", source.url):
-                    title = f"[{title}](<{source.url}>)"
-                yield f"{number}. {escaped(source.publisher)}, {when}: {title}"
+        if rows:
+            yield from grid(self._heads(), [self._cells(row) for row in rows], (*[False] * 3, True, True, *[False] * 2))
+        elif not plan.targets:
+            yield self.say("Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
+        else:
+            yield self.say(f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
 
     def _heads(self) -> list[str]:
         return [
@@ -106,43 +158,22 @@ class _Writer:
     def _cells(self, row: Row) -> list[str]:
         lang = self.lang
         unit = phrases.unit_words(row.indicator, self.result)
-        name = row.indicator.name.text(lang)
-        if len({each.target.area for each in self.result.rows}) > 1:
-            name += f", {self.definitions.areas[row.target.area].name.text(lang)}"
+        name = phrases.target_name(row, self.result, lang)
         latest = "–"
         if row.observed is not None:
             figure = phrases.figure_text(row.observed, lang, unit)
             when = phrases.figure_date(row.observed, lang)
-            latest = f"{escaped(figure)} ({when}) {self._cite(*(part.source for part in row.observed.parts))}"
-        mark, word = phrases.STATUS_MARKS[row.status][0], phrases.STATUS_WORDS[row.status].text(lang)
+            latest = f"{escaped(figure)} ({when}) {self.cited.cite(*(part.source for part in row.observed.parts))}"
         return [
             escaped(name),
             escaped(write_quantity(row.target.quantity, lang, unit=unit)),
             latest,
             escaped(self._percent(row)) or "–",
             phrases.pace_text(row, lang) or "–",
-            f"{mark} {word}",
+            phrases.marked(row.status, lang),
             escaped("; ".join(notes.notes(row, self.result, lang))),
         ]
 
     def _percent(self, row: Row) -> str:
         shown = phrases.percent_text(row, self.lang)
         return f"{shown} {phrases.percent_label(row, self.lang)}" if shown and phrases.is_ceiling(row) else shown
-
-    def _cite(self, *codes: str) -> str:
-        numbers = sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})
-        return f"\\[{', '.join(map(str, numbers))}\\]"
-
-    def _conflicts(self) -> Iterator[str]:
-        lines = dict.fromkeys(
-            f"- {escaped(row.indicator.name.text(self.lang))}: "
-            f"{escaped(notes.conflict_text(row, conflict, self.result, self.lang))} "
-            f"{self._cite(conflict.observation.source)}"
-            for row in self.result.rows
-            for conflict in row.conflicts
-        )
-        if lines:
-            yield ""
-            yield self.say("## Số liệu mâu thuẫn", "## Conflicting figures")
-            yield ""
-        yield from lines

@@ -138,40 +138,27 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
         case Status.NOT_STARTED:
             start = write_date(row.plan.period.first, lang)
             yield phrase(lang, f"bắt đầu từ {start}", f"starts on {start}") + _last(row, result, lang)
-        case Status.NO_DATA:
-            yield _no_figure(row, lang) + _last(row, result, lang)
         case Status.UNDETERMINED:
             yield _undetermined(row, lang)
         case _:
             pass
-    if _is_unfinished(row, result):
-        assert row.observed is not None
-        status, when = STATUS_WORDS[row.status].text(lang), figure_when(row.observed, lang)
-        unfinished = _no_last_figure(row, lang)
-        yield unfinished if row.status is Status.UNDETERMINED else f"{unfinished}; {status} {when}"
+    yield from missing(row, result, lang)
 
 
-def missing(row: Row, result: Progress, lang: Lang) -> str:
-    """The figure that a verdict lacks: any of the period, or when it was due that of the due date; empty for none."""
+def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
+    """What figure a row lacks: any of its period or, when that is over, that of its end; nothing if it lacks none."""
     if row.status is Status.NO_DATA:
-        return _no_figure(row, lang) + _last(row, result, lang)
-    if _is_unfinished(row, result):
-        return _no_last_figure(row, lang) + _last(row, result, lang)
-    return ""
-
-
-def _is_unfinished(row: Row, result: Progress) -> bool:
-    """Whether a target that has come due was judged by an earlier figure."""
-    return row.verdict.central is not None and row.final is False and result.as_of >= row.due
-
-
-def _no_last_figure(row: Row, lang: Lang) -> str:
-    at_year_end = (row.due.month, row.due.day) == (12, 31)
-    return phrase(
-        lang,
-        f"chưa có số liệu {'cuối năm' if at_year_end else 'tại hạn'}",
-        f"no {'year-end' if at_year_end else 'final'} figure",
-    )
+        yield _no_figure(row, lang) + _last(row, result, lang)
+    if row.verdict.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
+        status = STATUS_WORDS[row.status].text(lang)
+        when = figure_when(row.observed, lang)
+        at_year_end = (row.due.month, row.due.day) == (12, 31)
+        missing = phrase(
+            lang,
+            f"chưa có số liệu {'cuối năm' if at_year_end else 'tại hạn'}",
+            f"no {'year-end' if at_year_end else 'final'} figure",
+        )
+        yield missing if row.status is Status.UNDETERMINED else f"{missing}; {status} {when}"
 
 
 def _no_figure(row: Row, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cnht.figures import Figure, Kind, Outcome
 from cnht.lang import Lang, Words
-from cnht.model import Authority, Indicator, Measure, Observation
+from cnht.model import Authority, Indicator, Measure, Observation, Source
 from cnht.period import Period
 from cnht.problems import visible
 from cnht.progress import BaselineKind, CagrRefusal, Progress, Row, Status, band
@@ -139,6 +139,24 @@ def stated(nominal: Fraction, interval: Interval) -> tuple[str, Fraction]:
     return "≈", nominal
 
 
+def marked(status: Status, lang: Lang) -> str:
+    """A status in words, behind its mark."""
+    return f"{STATUS_MARKS[status][0]} {STATUS_WORDS[status].text(lang)}"
+
+
+def target_name(row: Row, result: Progress, lang: Lang) -> str:
+    """The indicator's name; where the rows are of several areas, with its area."""
+    name = row.indicator.name.text(lang)
+    if any(each.target.area != row.target.area for each in result.rows):
+        name += f", {result.book.workspace.definitions.areas[row.target.area].name.text(lang)}"
+    return name
+
+
+def web_address(source: Source) -> str | None:
+    """Where a browser would open a source: not everything that is noted as its address can be opened, or safely."""
+    return source.url if source.url and re.fullmatch(r"https?://[^\s<>]+", source.url) else None
+
+
 def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:
     """The figure in words: as quoted; a sum exactly, a derived share with one decimal."""
     if figure.reported is not None:
@@ -162,19 +180,25 @@ def percent_text(row: Row, lang: Lang) -> str:
 
 
 def pace_text(row: Row, lang: Lang) -> str:
-    """The pace with two decimals, never rounded into a better band; empty where there is none.
+    """The pace as it is shown; empty where there is none."""
+    shown = pace_number(row)
+    return "" if shown is None else write_number(shown, lang)
 
-    A negative one of a target that is met (a fall where a small rise was allowed) would read as a bad sign: empty.
+
+def pace_number(row: Row) -> Decimal | None:
+    """The pace with two decimals, never rounded into a better band.
+
+    A negative one of a target that is met (a fall where a small rise was allowed) would read as a bad sign: ``None``.
     """
     if row.pace is None or row.pace.ratio is None:
-        return ""
+        return None
     ratio = row.pace.ratio
     if ratio < 0 and row.status in (Status.MET, Status.ON_TRACK):
-        return ""
+        return None
     shown = rounded(ratio, 2)
     if band(Fraction(shown)) is not band(ratio):
         shown = rounded(ratio - Fraction(1, 200), 2)
-    return write_number(shown, lang)
+    return shown
 
 
 def figure_date(figure: Figure, lang: Lang) -> str:

@@ -1,12 +1,126 @@
-"""A report as Markdown."""
+"""A report as Markdown, for a document or a pull request."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cnht.lang import Lang
-from cnht.render.notes import opening
-from cnht.report import Report
+from cnht.model import Observation
+from cnht.progress import Row
+from cnht.render import phrases
+from cnht.render import report_words as words
+from cnht.render.history_text import history_lines
+from cnht.render.markdown import Cited, conflict_lines, document, escaped, grid, heading, plan_lines
+from cnht.render.notes import opening, summary
+from cnht.render.phrases import phrase
+from cnht.report import Report, Since
+from cnht.wording import write_date
 
 
 def report_markdown(report: Report, lang: Lang) -> str:
-    """The report for a document or a pull request."""
-    return f"{opening(report.progress, lang)}\n"
+    """The progress of the year, what is new, the years before, what contradicts, what is missing, and the sources."""
+    return document(_Writer(report, lang).lines())
+
+
+class _Writer:
+    def __init__(self, report: Report, lang: Lang) -> None:
+        self.report = report
+        self.result = report.progress
+        self.lang = lang
+        self.definitions = report.progress.book.workspace.definitions
+        self.cited = Cited(self.definitions, lang)
+
+    def say(self, vi: str, en: str) -> str:
+        """The text of the language."""
+        return phrase(self.lang, vi, en)
+
+    def lines(self) -> Iterator[str]:
+        """The whole document."""
+        yield f"# {escaped(words.title(self.report, self.lang))}"
+        yield ""
+        for plan in self.result.plans:
+            yield f"- {escaped(words.document(plan, self.lang))}"
+        yield ""
+        yield f"**{opening(self.result, self.lang)}**"
+        # The first line of counts says what the opening says.
+        for line in summary(self.result, self.lang)[1:]:
+            yield ""
+            yield f"{line}."
+        yield from heading(2, self.say("Tiến độ", "Progress"))
+        yield from plan_lines(self.result, self.lang, self.cited, 3)
+        if self.report.since is not None:
+            yield from self._news(self.report.since)
+        yield from self._histories()
+        yield from conflict_lines(self.result, self.lang, self.cited, 2)
+        yield from self._missing()
+        yield from self.cited.lines(2)
+
+    def _histories(self) -> Iterator[str]:
+        told = [subject.history for subject in self.report.subjects if subject.history.marks]
+        if told:
+            yield from heading(2, self.say("Diễn biến qua các năm", "Over the years"))
+        for history in told:
+            yield from history_lines(history, self.lang, self.cited, 3)
+
+    def _news(self, since: Since) -> Iterator[str]:
+        yield from heading(2, words.news(since, self.lang))
+        if not since.moves and not since.figures:
+            yield words.no_news(since, self.lang)
+            return
+        then, now = write_date(since.day, self.lang), write_date(self.result.as_of, self.lang)
+        if since.moves:
+            heads = [
+                self.say("Chỉ tiêu", "Indicator"),
+                self.say("Kế hoạch", "Plan"),
+                self.say(f"Ngày {then}", f"On {then}"),
+                self.say(f"Ngày {now}", f"On {now}"),
+            ]
+            moves = [
+                [
+                    self._name(move.new),
+                    escaped(move.new.plan.number),
+                    self._standing(move.old),
+                    self._standing(move.new),
+                ]
+                for move in since.moves
+            ]
+            yield from grid(heads, moves)
+        if since.moves and since.figures:
+            yield ""
+        if since.figures:
+            heads = [
+                self.say("Số liệu mới", "New figure"),
+                self.say("Ngày, kỳ", "Date, period"),
+                self.say("Số liệu", "Figure"),
+                self.say("Tệp, dòng", "File, line"),
+            ]
+            yield from grid(heads, [self._figure(seen) for seen in since.figures])
+
+    def _figure(self, seen: Observation) -> list[str]:
+        return [
+            escaped(words.of_whom(seen, self.result, self.lang)),
+            escaped(phrases.observation_date(seen, self.lang)),
+            f"{escaped(words.quoted(seen, self.result, self.lang))} {self.cited.cite(seen.source)}",
+            escaped(f"{seen.where.file}:{seen.where.line}"),
+        ]
+
+    def _standing(self, row: Row) -> str:
+        """A verdict with what it rests on."""
+        pace = phrases.pace_text(row, self.lang)
+        parts = [
+            phrases.marked(row.status, self.lang),
+            escaped(words.latest(row, self.result, self.lang)),
+            escaped(words.percent(row, self.lang)),
+            self.say(f"tiến độ {pace}", f"pace {pace}") if pace else "",
+        ]
+        return "; ".join(filter(None, parts))
+
+    def _missing(self) -> Iterator[str]:
+        lacking = words.lacking(self.report, self.lang)
+        if lacking:
+            yield from heading(2, self.say("Số liệu còn thiếu", "What is missing"))
+        for row, text in lacking:
+            yield f"- {self._name(row)} ({escaped(row.plan.number)}): {escaped(text)}"
+
+    def _name(self, row: Row) -> str:
+        return escaped(phrases.target_name(row, self.result, self.lang))

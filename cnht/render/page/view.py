@@ -13,11 +13,11 @@ from rich.text import Text
 
 from cnht.figures import Figure
 from cnht.history import Goal, Mark
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Words, both
 from cnht.model import Observation, Plan
 from cnht.problems import Location
 from cnht.progress import Row, Status
-from cnht.render import history_words, notes, phrases
+from cnht.render import history_words, notes, phrases, report_words
 from cnht.render.explanation import reasoning
 from cnht.render.page.drawing import bar, chart, framed, sign
 from cnht.render.scene import scene
@@ -247,15 +247,11 @@ class _Viewer:
         self.anchors = {
             (subject.indicator.code, subject.area): f"c{number}" for number, subject in enumerate(report.subjects, 1)
         }
-        self.several_areas = len({subject.area for subject in report.subjects}) > 1
 
     def view(self, lang: Lang) -> View:
         """The whole page."""
         result, since = self.result, self.report.since
         counts = result.counts
-        areas = list(dict.fromkeys(subject.area for subject in self.report.subjects))
-        where = self.definitions.areas[areas[0]].name if len(areas) == 1 else NOTHING
-        year = result.year
         # In the order of the page, so that sources are numbered as they are read.
         documents = [self._document(plan) for plan in result.plans]
         goalposts = [[self._goalpost(row) for row in subject.rows] for subject in self.report.subjects]
@@ -266,18 +262,15 @@ class _Viewer:
         summaries = zip(notes.summary(result, Lang.VI), notes.summary(result, Lang.EN), strict=True)
         return View(
             lang=lang,
-            title=Words(
-                f"Tiến độ thực hiện chỉ tiêu năm {year}{where.vi and f', {where.vi}'}",
-                f"Progress towards the targets of {year}{where.en and f', {where.en}'}",
-            ),
-            day=said(lambda lang: write_date(result.as_of, lang)),
-            opening=said(lambda lang: notes.opening(result, lang)),
+            title=both(report_words.title, self.report),
+            day=both(write_date, result.as_of),
+            opening=both(notes.opening, result),
             asides=[Words(vi, en) for vi, en in list(summaries)[1:]],
             counts=[
                 Tally(badge(status), count, 100 * count / sum(counts.values())) for status, count in counts.items()
             ],
             documents=documents,
-            since=NOTHING if since is None else said(lambda lang: write_date(since.day, lang)),
+            since=NOTHING if since is None else both(write_date, since.day),
             moves=moves,
             fresh=fresh,
             details=details,
@@ -286,7 +279,7 @@ class _Viewer:
             key=_key(),
             references=[self._reference(code, number) for code, number in self.cited.items()],
             statuses=[badge(status) for status in Status if any(row.status is status for row in result.rows)],
-            command=f"cnht progress {year} --as-of {result.as_of}",
+            command=f"cnht progress {result.year} --as-of {result.as_of}",
         )
 
     # What several parts have
@@ -302,16 +295,10 @@ class _Viewer:
         unit = self._unit(code)
         return unit if phrases.is_percent(unit) else None
 
-    def _name(self, code: str, area: str) -> Words:
-        name = self.definitions.indicators[code].name
-        if not self.several_areas:
-            return name
-        where = self.definitions.areas[area].name
-        return Words(f"{name.vi}, {where.vi}", f"{name.en}, {where.en}")
-
-    def _row_name(self, row: Row) -> tuple[str, Words]:
-        code, area = row.indicator.code, row.target.area
-        return self.anchors[code, area], self._name(code, area)
+    def _named(self, row: Row) -> tuple[str, Words]:
+        """Where a target's indicator is told of, and its name."""
+        name = said(lambda lang: phrases.target_name(row, self.result, lang))
+        return self.anchors[row.indicator.code, row.target.area], name
 
     def _figure(self, figure: Figure) -> Words:
         sign = self._percent_sign(figure.indicator)
@@ -329,7 +316,7 @@ class _Viewer:
             plan.number,
             plan.title,
             plan.issuer,
-            NOTHING if issued is None else said(lambda lang: write_period(issued, lang)),
+            NOTHING if issued is None else both(write_period, issued),
             self._cite(plan.sources),
             plan.note,
         )
@@ -337,7 +324,7 @@ class _Viewer:
     # A target of the year
 
     def _goalpost(self, row: Row) -> Goalpost:
-        detail, name = self._row_name(row)
+        detail, name = self._named(row)
         observed = row.observed
         unit = self._unit(row.indicator.code)
         ratio = None if row.pace is None else row.pace.ratio
@@ -349,15 +336,15 @@ class _Viewer:
             planned=row.plan.title,
             target=self._target(row),
             unit=NOTHING if phrases.is_percent(unit) else unit,
-            due=said(lambda lang: write_date(row.due, lang)),
+            due=both(write_date, row.due),
             latest=NOTHING if observed is None else self._figure(observed),
-            when=NOTHING if observed is None else said(lambda lang: phrases.figure_date(observed, lang)),
+            when=NOTHING if observed is None else both(phrases.figure_date, observed),
             cited=Cited(()) if observed is None else self._cite(part.source for part in observed.parts),
-            percent=said(lambda lang: phrases.percent_text(row, lang)),
-            label=said(lambda lang: phrases.percent_label(row, lang)) if row.percent else NOTHING,
+            percent=both(phrases.percent_text, row),
+            label=both(phrases.percent_label, row) if row.percent else NOTHING,
             carried=row.carried,
             bar=bar(row),
-            pace=said(lambda lang: phrases.pace_text(row, lang)),
+            pace=both(phrases.pace_text, row),
             badge=badge(row.status),
             notes=[Words(*pair) for pair in told],
             keys=Keys(
@@ -374,10 +361,10 @@ class _Viewer:
 
     def _detail(self, subject: Subject, goalposts: list[Goalpost]) -> Detail:
         past = subject.history
-        indicator, area = subject.indicator, subject.area
-        name = self._name(indicator.code, area)
+        indicator = subject.indicator
+        anchor, name = self._named(subject.rows[0])
         return Detail(
-            anchor=self.anchors[indicator.code, area],
+            anchor=anchor,
             code=indicator.code,
             name=name,
             about=said(lambda lang: history_words.heading(past, lang)[1]),
@@ -402,11 +389,9 @@ class _Viewer:
         return Shown(
             sign=sign(mark.role),
             role=history_words.ROLE_WORDS[mark.role],
-            when=said(lambda lang: history_words.mark_date(mark, lang)),
+            when=both(history_words.mark_date, mark),
             figure=self._figure(figure),
-            truth=NOTHING
-            if figure.interval.width == 0
-            else said(lambda lang: phrases.interval_text(figure.interval, lang)),
+            truth=NOTHING if figure.interval.width == 0 else both(phrases.interval_text, figure.interval),
             wording=tuple(dict.fromkeys(part.wording for part in figure.parts if part.wording)),
             notes=[Words(*pair) for pair in told],
             cited=self._cite(part.source for part in figure.parts),
@@ -431,7 +416,7 @@ class _Viewer:
             target=self._target(row),
             badge=badge(row.status),
             judged=NOTHING if observed is None else said(judged),
-            percent=said(lambda lang: phrases.percent_text(row, lang)),
+            percent=both(phrases.percent_text, row),
             plan=row.plan.number,
             cited=self._cite([row.target.source or row.plan.sources[0]]),
             place=_place(row.target.where),
@@ -441,7 +426,7 @@ class _Viewer:
         for goal in subject.history.open_goals:
             row = goal.row
             target = self._target(row)
-            due = said(lambda lang, row=row: write_date(row.due, lang))  # type: ignore[misc]
+            due = both(write_date, row.due)
             lines = zip(*(history_words.goal_lines(goal, subject.history, lang) for lang in Lang), strict=True)
             yield Paced(
                 Words(f"{target.vi} vào {due.vi}", f"{target.en} by {due.en}"),
@@ -454,7 +439,7 @@ class _Viewer:
     def _conflicts(self) -> Iterator[Remark]:
         told = set()
         for row in self.result.rows:
-            detail, name = self._row_name(row)
+            detail, name = self._named(row)
             for conflict in row.conflicts:
                 text = Words(*(notes.conflict_text(row, conflict, self.result, lang) for lang in Lang))
                 seen = conflict.observation
@@ -463,16 +448,14 @@ class _Viewer:
                     yield Remark(detail, name, text, self._cite([seen.source]), _place(seen.where))
 
     def _missing(self) -> Iterator[Remark]:
-        for row in self.result.rows:
-            text = Words(*(notes.missing(row, self.result, lang) for lang in Lang))
-            if text.vi:
-                detail, name = self._row_name(row)
-                observed = row.observed
-                cited = Cited(()) if observed is None else self._cite(part.source for part in observed.parts)
-                yield Remark(detail, name, text, cited, row.plan.number)
+        told = zip(*(report_words.lacking(self.report, lang) for lang in Lang), strict=True)
+        for (row, vi), (_, en) in told:
+            detail, name = self._named(row)
+            parts = () if row.observed is None else row.observed.parts
+            yield Remark(detail, name, Words(vi, en), self._cite(part.source for part in parts), row.plan.number)
 
     def _moved(self, move: Move) -> Moved:
-        detail, name = self._row_name(move.new)
+        detail, name = self._named(move.new)
         return Moved(
             detail,
             name,
@@ -485,39 +468,33 @@ class _Viewer:
 
     def _standing(self, row: Row) -> Words:
         """The figure and the percentage of a target."""
-        observed = row.observed
-        if observed is None:
-            return NOTHING
 
         def standing(lang: Lang) -> str:
-            figure = phrases.figure_text(observed, lang, self._percent_sign(row.indicator.code))
-            parts = [f"{figure} ({phrases.figure_date(observed, lang)})", phrases.percent_text(row, lang)]
+            parts = (report_words.latest(row, self.result, lang), report_words.percent(row, lang))
             return ", ".join(filter(None, parts))
 
         return said(standing)
 
     def _fresh(self, seen: Observation) -> Fresh:
-        unit = self._unit(seen.indicator)
         return Fresh(
-            self._name(seen.indicator, seen.area),
-            said(lambda lang: write_quantity(seen.quantity, lang, unit=unit)),
-            said(lambda lang: phrases.observation_date(seen, lang)),
+            said(lambda lang: report_words.of_whom(seen, self.result, lang)),
+            said(lambda lang: report_words.quoted(seen, self.result, lang)),
+            both(phrases.observation_date, seen),
             self._cite([seen.source]),
             _place(seen.where),
         )
 
     def _reference(self, code: str, number: int) -> Reference:
         source = self.definitions.sources[code]
-        url = source.url or ""
         return Reference(
             number,
             code,
             source.publisher,
-            said(lambda lang: write_period(source.published, lang)),
+            both(write_period, source.published),
             source.title,
             phrases.AUTHORITY_WORDS[source.authority],
-            url,
-            url.lower().startswith(("https://", "http://")),
+            source.url or "",
+            phrases.web_address(source) is not None,
             source.note or "",
         )
 

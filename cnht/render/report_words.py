@@ -1,0 +1,76 @@
+"""What a report says beside what progress and histories say, in Vietnamese and in English: the same in every format."""
+
+from __future__ import annotations
+
+from cnht.lang import Lang
+from cnht.model import Observation, Plan
+from cnht.progress import Progress, Row
+from cnht.render import notes, phrases
+from cnht.render.phrases import phrase
+from cnht.report import Report, Since
+from cnht.wording import write_date, write_period, write_quantity
+
+
+def title(report: Report, lang: Lang) -> str:
+    """What the report is of: the year, and the area where there is only one."""
+    year = report.progress.year
+    areas = {subject.area for subject in report.subjects}
+    known = report.progress.book.workspace.definitions.areas
+    where = f", {known[areas.pop()].name.text(lang)}" if len(areas) == 1 else ""
+    return phrase(
+        lang, f"Tiến độ thực hiện chỉ tiêu năm {year}{where}", f"Progress towards the targets of {year}{where}"
+    )
+
+
+def document(plan: Plan, lang: Lang) -> str:
+    """A plan with who issued it, and when."""
+    issued = "" if plan.issued is None else f", {write_period(plan.issued, lang)}"
+    return f"{plan.number}: {plan.title.text(lang)} ({plan.issuer.text(lang)}{issued})"
+
+
+def latest(row: Row, result: Progress, lang: Lang) -> str:
+    """The figure that a target is judged by, with its date; empty where there is none."""
+    if row.observed is None:
+        return ""
+    unit = phrases.unit_words(row.indicator, result)
+    return f"{phrases.figure_text(row.observed, lang, unit)} ({phrases.figure_date(row.observed, lang)})"
+
+
+def percent(row: Row, lang: Lang) -> str:
+    """The percent of plan; that of a ceiling says so."""
+    shown = phrases.percent_text(row, lang)
+    return f"{shown} {phrases.percent_label(row, lang)}" if shown and phrases.is_ceiling(row) else shown
+
+
+def of_whom(seen: Observation, result: Progress, lang: Lang) -> str:
+    """What a figure is of: its indicator, and where the workspace has several, its area."""
+    definitions = result.book.workspace.definitions
+    name = definitions.indicators[seen.indicator].name.text(lang)
+    return name if definitions.only_area else f"{name}, {definitions.areas[seen.area].name.text(lang)}"
+
+
+def quoted(seen: Observation, result: Progress, lang: Lang) -> str:
+    """A figure as it was quoted, with its unit."""
+    unit = phrases.unit_words(result.book.indicator(seen.indicator), result)
+    return write_quantity(seen.quantity, lang, unit=unit)
+
+
+def news(since: Since, lang: Lang) -> str:
+    """The heading of what is new."""
+    day = write_date(since.day, lang)
+    return phrase(lang, f"Thay đổi sau ngày {day}", f"New since {day}")
+
+
+def no_news(since: Since, lang: Lang) -> str:
+    """That nothing is."""
+    day = write_date(since.day, lang)
+    return phrase(
+        lang,
+        f"Sau ngày {day} không có số liệu mới, và không đánh giá nào thay đổi.",
+        f"There is no figure dated after {day}, and no verdict has changed.",
+    )
+
+
+def lacking(report: Report, lang: Lang) -> list[tuple[Row, str]]:
+    """The targets without a figure of their period or, when that is over, of its end; and what there is instead."""
+    return [(row, text) for row in report.progress.rows for text in notes.missing(row, report.progress, lang)]
