@@ -1,7 +1,9 @@
-"""``cnht report`` in a process of its own, to a workbook or Markdown: exit codes, streams, the file, refusals."""
+"""``cnht report`` in a process of its own, exit codes, streams, the file, refusals, what prints and what opens."""
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ YEAR = ("report", "2025", "--as-of", "2025-12-31")
     [
         ("a.md", "vi", "đã ghi", "# Tiến độ thực hiện chỉ tiêu năm 2025, Hà Nội\n".encode()),
         ("b.XLSX", "en", "wrote", b"PK"),
+        ("c.htm", "en", "wrote", b'<!DOCTYPE html>\n<html lang="en">'),
     ],
 )
 def test_the_report_is_written_to_a_file_and_stdout_stays_empty(
@@ -80,3 +83,82 @@ def test_without_the_library_one_line_says_how_to_get_it(tmp_path: Path, lang: s
     assert said in told
     assert "pip install 'cnht[excel]'" in told
     assert not (tmp_path / "a.xlsx").exists()
+
+
+# Printing and opening
+
+
+def program(folder: Path, name: str, body: str) -> str:
+    """A path on which the only other program is a shell script."""
+    script = folder / name
+    script.write_text(f"#!/bin/sh\n{body}\n")
+    script.chmod(0o755)
+    return str(folder)
+
+
+def test_without_a_browser_nothing_is_printed_and_nothing_read(tmp_path: Path) -> None:
+    words = ("report", "-o", str(tmp_path / "a.pdf"), "-w", str(tmp_path))  # no workspace: unread
+    assert "a .pdf needs Chromium, Chrome or Edge, and none was found" in refusal(cnht(*words, PATH=str(tmp_path)))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("echo first >&2; echo 'no display' >&2; exit 3", "did not print the page (no display)"),
+        ("exit 0", "did not print the page (exit 0)"),
+    ],
+)
+def test_a_browser_that_prints_nothing_is_one_line(tmp_path: Path, body: str, why: str) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_text("old")
+    path = program(tmp_path, "chromium", body)
+    assert why in refusal(cnht(*YEAR, "-o", str(file), PATH=path))
+    assert file.read_text() == "old"
+
+
+def test_the_browser_is_given_the_page_and_what_it_prints_is_the_file(tmp_path: Path) -> None:
+    body = """
+for word; do case $word in --print-to-pdf=*) to=${word#--print-to-pdf=} ;; file://*) of=${word#file://} ;; esac; done
+while read -r line; do echo "$line"; done < "$of" > "$to" """
+    file = tmp_path / "made.pdf"
+    out(cnht(*YEAR, "-o", str(file), "--lang", "vi", PATH=program(tmp_path, "google-chrome", body)))
+    assert '<html lang="vi">' in file.read_text("utf-8")
+
+
+def test_open_hands_the_file_to_the_system(tmp_path: Path) -> None:
+    path = program(tmp_path, "xdg-open", f'echo "$1" > {tmp_path}/part && /bin/mv {tmp_path}/part {tmp_path}/opened')
+    file = tmp_path / "a.md"
+    out(cnht(*YEAR, "-o", str(file), "--open", PATH=path))
+    for _ in range(100):
+        if (tmp_path / "opened").exists():
+            break
+        time.sleep(0.1)
+    assert (tmp_path / "opened").read_text() == f"{file}\n"
+
+
+def test_where_nothing_opens_a_file_it_is_written_and_one_line_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    done = cnht(*YEAR, "-o", str(file), "--open", PATH=str(tmp_path))
+    assert done.returncode == 0
+    assert done.stderr.decode() == f"cnht: wrote {file}\ncnht: {file} could not be opened\n"
+    assert file.exists()
+
+
+def test_a_page_that_is_hard_to_send_is_written_and_its_size_told(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(ROOT / "tests/workspaces/regions", own)
+    note = " ".join(["một ghi chú dài"] * 40)
+    plan = (own / "targets/2025.yaml").read_text("utf-8")
+    numbers = "".join(f"\n  hotel_rooms_{at}: {{value: {at}, area: hai_phong, note: {note}}}" for at in range(1, 120))
+    (own / "targets/2025.yaml").write_text(f"{plan.rstrip()}{numbers}\n", encoding="utf-8")
+    indicators = (own / "targets/indicators.yaml").read_text("utf-8")
+    words = "name: {vi: Phòng, en: Rooms}, unit: room, measure: stock, direction: increase"
+    more = "".join(f"\n  hotel_rooms_{at}: {{{words}}}" for at in range(1, 120))
+    (own / "targets/indicators.yaml").write_text(f"{indicators.rstrip()}{more}\n", encoding="utf-8")
+    done = cnht(*YEAR, "-o", str(tmp_path / "a.html"), "-w", str(own))
+    size = (tmp_path / "a.html").stat().st_size
+    assert size > 500_000
+    assert f"the page has {round(size / 1000):,} kB" in done.stderr.decode()
+    out(cnht(*YEAR, "-o", str(tmp_path / "a.html"), "-w", str(own), "-i", "hotel_rooms_1"))
+    assert (tmp_path / "a.html").stat().st_size < 100_000
