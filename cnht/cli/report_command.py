@@ -58,6 +58,7 @@ def run(
 ) -> None:
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
+    from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Lang, Words
     from cnht.report import report
     from cnht.wording import write_date
@@ -80,8 +81,10 @@ def run(
             ),
             spoken,
         )
-    made = report(result, None if since is None else judged(since))
-    outputs.write(path, _rendered(made, kind, spoken), spoken)
+    earlier = None if since is None else judged(since)
+    with waiting(MAKING, spoken, path.name):
+        made = _rendered(report(result, earlier), kind, spoken)
+    outputs.write(path, made, spoken)
     if show:
         _open(path, spoken)
 
