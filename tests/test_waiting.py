@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from io import StringIO, UnsupportedOperation
 from pathlib import Path
@@ -13,14 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from importing import table, xlsx
-from rich.cells import cell_len
 from scratch import Scratch, scratch
 from validating import own
 
 from cnht import store
 from cnht.cli import waiting
 from cnht.cli.app import app
-from cnht.cli.waiting import Said, Wait, cut, fitted
+from cnht.cli.waiting import Said, Wait, cells, cut, fitted
 from cnht.lang import Lang, Words
 from cnht.reading import text
 from cnht.render.terminal import Screen
@@ -128,7 +128,7 @@ def at_a_terminal(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_line_is_fitted_to_the_terminal(said: Said, screen: Screen, line: str) -> None:
     assert fitted(said, screen).rstrip(" ") == line
-    assert cell_len(fitted(said, screen)) == screen.width
+    assert cells(fitted(said, screen)) == screen.width
 
 
 def test_only_the_bar_has_colours() -> None:
@@ -139,11 +139,18 @@ def test_only_the_bar_has_colours() -> None:
 @given(st.text(max_size=60), st.integers(8, 60))
 def test_a_text_is_cut_in_its_middle_to_what_there_is_room_for(name: str, width: int) -> None:
     short = cut(name, width, "…")
-    assert cell_len(short) <= width
-    if cell_len(name) <= width:
+    assert cells(short) <= width
+    if cells(name) <= width:
         assert short == name
     else:
         assert any(name.startswith(short[:at]) and name.endswith(short[at + 1 :]) for at in range(len(short)))
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("a.csv", 5), ("số liệu", 7), (unicodedata.normalize("NFD", "số liệu"), 7), ("統計█░…", 7)]
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(name: str, width: int) -> None:
+    assert cells(name) == width
 
 
 def test_it_counts_files_and_after_the_first_look_at_a_table_its_bytes(
@@ -169,8 +176,9 @@ def test_it_counts_files_and_after_the_first_look_at_a_table_its_bytes(
         for _ in range(6):
             stream.read(1 << 18)
         assert shown() == "Reading 2/3 █████████░░░░░░░░░░░ 1/4 MB data/b.csv"
+    clock.now = 1.0
     assert shown() == "Reading 2/3 █████████░░░░░░░░░░░ 1/4 MB data/b.csv"
-    clock.now = 2.5
+    clock.now = 3.5
     assert shown() == "Arranging what was read 2 s"
     with files["data/c.csv"].stream():
         assert shown() == "Reading 3/3 █████████████████░░░ 3/4 MB data/c.csv"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -17,8 +18,6 @@ from io import BufferedReader, RawIOBase
 from threading import Event, RLock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
-
-from rich.cells import cell_len
 
 from cnht.cli.session import screen_of
 from cnht.lang import Lang, Words
@@ -43,7 +42,7 @@ PATIENCE = 1.0
 BEAT = 0.1
 """Seconds from one drawing to the next."""
 _MEGABYTE = 1_000_000
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 _BARS = ((64, 20), (44, 10))
 """How wide a line must be for a bar, and how wide that is then."""
 _SHORTEST_NAME = 8
@@ -79,12 +78,11 @@ class Doing:
 
 
 class Reading:
-    """How far the reading of some files is."""
+    """How far the reading of some files is; ``then`` is what is done when they are read."""
 
-    def __init__(self, what: Words, then: Words, files: list[TextFile], clock: Callable[[], float]) -> None:
+    def __init__(self, what: Words, then: Words, files: list[TextFile]) -> None:
         self.what = what
         self.then = then
-        self.clock = clock
         self.files = len(files)
         self.sizes = {file.name: _size(file) for file in files}
         self.bytes = sum(self.sizes.values())
@@ -93,26 +91,33 @@ class Reading:
         """The bytes of the files before the one that is read."""
         self.within = 0
         self.name = ""
-        self.closed: float | None = None
+        self.content: BinaryIO | None = None
+        """What was opened last."""
+        self.idle: float | None = None
+        """Since when no file is open."""
 
     def opened(self, file: TextFile) -> BinaryIO:
         """The content of a file.
 
-        A table is looked through before it is read, which takes the smaller part of the time, and is not counted.
+        A table is looked through before it is read, which takes the smaller part of the time: only the second reading
+        of a file is followed, piece by piece, and only where it has several.
         """
         content = file.stream()
-        is_second = self.name == file.name
+        is_long = self.name == file.name and self.sizes.get(file.name, 0) > _PIECE
         if file.name not in self.begun:
             self.before += self.sizes.get(self.name, 0)
             self.begun.add(file.name)
             self.name, self.within = file.name, 0
-        self.closed = None
-        return BufferedReader(_Content(content, self, counts=is_second), _PIECE)
+        self.content, self.idle = content, None
+        return BufferedReader(_Followed(content, self), _PIECE) if is_long else content
 
     def said(self, lang: Lang, now: float) -> Said:
         """The same."""
-        if self.closed is not None and now - self.closed > BEAT:
-            return Said(self.then.text(lang), None, _seconds(now - self.closed, lang))
+        if self.content is not None and self.content.closed:
+            if self.idle is None:
+                self.idle = now
+            elif now - self.idle >= BEAT:  # else the next one is about to be opened
+                return Said(self.then.text(lang), None, _seconds(now - self.idle, lang))
         begun = len(self.begun)
         what = f"{self.what.text(lang)} {_of(begun, self.files, lang)}"
         if not self.bytes:
@@ -124,13 +129,12 @@ class Reading:
         return Said(what, read / self.bytes, amount, self.name)
 
 
-class _Content(RawIOBase):
-    """The content of a file, which tells how far it was read where that ``counts``."""
+class _Followed(RawIOBase):
+    """The content of a file, of which ``reading`` is told how far it was read."""
 
-    def __init__(self, content: BinaryIO, reading: Reading, *, counts: bool) -> None:
+    def __init__(self, content: BinaryIO, reading: Reading) -> None:
         self._content = content
         self._reading = reading
-        self._counts = counts
 
     def readable(self) -> bool:
         return True
@@ -145,17 +149,11 @@ class _Content(RawIOBase):
         view = memoryview(buffer)
         piece = self._content.read(len(view))
         view[: len(piece)] = piece
-        if self._counts:
-            self._reading.within += len(piece)
+        self._reading.within += len(piece)
         return len(piece)
 
-    def readall(self) -> bytes:
-        return self._content.read()
-
     def close(self) -> None:
-        if not self.closed:
-            self._content.close()
-            self._reading.closed = self._reading.clock()
+        self._content.close()
         super().close()
 
 
@@ -185,7 +183,7 @@ class Wait:
         """As :func:`watched`."""
         counted = [file for file in files if file.data is not None and wanted(file.name)]
         names = {file.name for file in counted}
-        self._work = reading = Reading(self._work.what, then, counted, self._clock)
+        self._work = reading = Reading(self._work.what, then, counted)
         return [
             TextFile(file.name, partial(reading.opened, file), size=file.size) if file.name in names else file
             for file in files
@@ -205,7 +203,7 @@ class Wait:
                 return
             screen = _screen(self._stream)
             line = fitted(self._work.said(self._lang, self._clock()), screen)
-            self._stream.write(f"\r{line}")
+            self._stream.write(f"\r{line}\r")  # what is typed meanwhile, Ctrl-C above all, is seen within the line
             self._stream.flush()
             self._drawn = screen.width
 
@@ -331,17 +329,24 @@ def fitted(said: Said, screen: Screen) -> str:
     filled = int(width * min(said.part or 0.0, 1.0))
     bar = "#" * filled + "." * (width - filled) if screen.ascii_only else "█" * filled + "░" * (width - filled)
     others = [text for text in (what, bar, amount) if text]
-    room = screen.width - sum(cell_len(text) + 1 for text in others)
+    room = screen.width - sum(cells(text) + 1 for text in others)
     if name and room >= _SHORTEST_NAME:
         name = cut(name, room, "..." if screen.ascii_only else "…")
         others.insert(1 if said.part is None else len(others), name)
     line = " ".join(others)
-    if cell_len(line) > screen.width:
+    if cells(line) > screen.width:
         line = cut(line, screen.width, "..." if screen.ascii_only else "…")
-    line += " " * (screen.width - cell_len(line))
+    line += " " * (screen.width - cells(line))
     if bar and screen.color is not None:
         line = line.replace(bar, f"\x1b[36m{bar[:filled]}\x1b[2m{bar[filled:]}\x1b[0m", 1)
     return line
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal ``text`` takes, which has no control characters."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 
 def _plain(text: str, screen: Screen) -> str:
@@ -350,13 +355,13 @@ def _plain(text: str, screen: Screen) -> str:
 
 def cut(text: str, width: int, gap: str) -> str:
     """``text`` in ``width`` cells at most, with ``gap`` for the middle of what is longer; more of its end is kept."""
-    if cell_len(text) <= width:
+    if cells(text) <= width:
         return text
-    room = width - cell_len(gap)
+    room = width - cells(gap)
     start = text[: room // 3]
-    while cell_len(start) > room // 3:
+    while cells(start) > room // 3:
         start = start[:-1]
     end = text[-(room - room // 3) :]
-    while cell_len(start) + cell_len(end) > room:
+    while cells(start) + cells(end) > room:
         end = end[1:]
     return f"{start}{gap}{end}"
