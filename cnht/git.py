@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from io import BytesIO
@@ -50,6 +50,8 @@ class _Blob:
     path: str
     mode: str
     name: str
+    size: int | None
+    """How many bytes it has; ``None`` for what has no content here."""
 
 
 _LINK, _SUBMODULE = "120000", "160000"
@@ -133,15 +135,15 @@ class Repository:
 
     def _tree(self, tree: str, path: str = "") -> list[_Blob]:
         """The entries at or below ``path``; names are bytes, whatever ``core.quotepath`` says."""
-        words = ["ls-tree", "-r", "-z", "--full-tree", tree, *(["--", path] if path else [])]
+        words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, *(["--", path] if path else [])]
         code, out, error = self._run(*words)
         if code:
             raise GitError(GitTrouble.FAILED, _first_line(error))
         entries = []
         for record in out.split(b"\0")[:-1]:
             head, _, name = record.partition(b"\t")
-            mode, _, blob = head.decode().split(" ")
-            entries.append(_Blob(os.fsdecode(name), mode, blob))
+            mode, _, blob, size = head.decode().split()
+            entries.append(_Blob(os.fsdecode(name), mode, blob, int(size) if size.isdigit() else None))
         return entries
 
     def _files(self, entry: _Blob, contents: _Contents) -> Iterator[TextFile]:
@@ -153,7 +155,7 @@ class Repository:
         if entry.mode == _SUBMODULE:
             yield TextFile(name, None, "In a submodule, of which git keeps no files here")
         elif entry.mode != _LINK:
-            yield TextFile(name, partial(contents.open, entry.name))
+            yield TextFile(name, partial(contents.open, entry.name), size=entry.size)
         else:
             kind, target = contents.follow(entry.path)
             if kind == "blob":
@@ -164,7 +166,7 @@ class Repository:
                         yield TextFile(spelt(f"{inside}/{inner.path}"), None, "A link within a linked folder")
                     else:
                         path = f"{self.prefix}{inside}/{inner.path}"
-                        yield from self._files(_Blob(path, inner.mode, inner.name), contents)
+                        yield from self._files(replace(inner, path=path), contents)
             else:
                 yield TextFile(name, None, "A link that leads nowhere in the repository")
 

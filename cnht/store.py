@@ -65,9 +65,9 @@ def read_workspace(root: Path) -> Iterator[TextFile]:
     Hidden files and what editors leave behind are passed over; links are followed. A missing folder, a link in a
     circle and a pipe are given with their ``error``.
     """
-    found = ((_name(path, root), path, error) for folder in FOLDERS for path, error in _walk(root / folder))
-    for name, path, error in sorted(found, key=lambda entry: entry[0]):
-        yield TextFile(name, None, error) if error else TextFile(name, partial(_open, path))
+    found = ((_name(path, root), path, size, error) for folder in FOLDERS for path, size, error in _walk(root / folder))
+    for name, path, size, error in sorted(found, key=lambda entry: entry[0]):
+        yield TextFile(name, None, error) if error else TextFile(name, partial(_open, path), size=size)
 
 
 def path_of(root: Path, name: str) -> Path:
@@ -75,7 +75,7 @@ def path_of(root: Path, name: str) -> Path:
     path = root / name
     if spelt(name) == name and os.path.lexists(path):
         return path
-    found = (path for path, _ in _walk(root / name.partition("/")[0]) if _name(path, root) == name)
+    found = (path for path, _, _ in _walk(root / name.partition("/")[0]) if _name(path, root) == name)
     return next(found, path)
 
 
@@ -297,8 +297,8 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     write_new({path / name: data for name, data in files.items()})
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
-    """The files below the folder ``root``, each with what keeps it from being read."""
+def _walk(root: Path) -> Iterator[tuple[Path, int, str | None]]:
+    """The files below the folder ``root``, each with its size, or with what keeps it from being read."""
     waiting: deque[tuple[Path, frozenset[_Identity], bool]] = deque([(root, frozenset(), False)])
     names: Counter[_Identity] = Counter()
     told: set[_Identity] = set()
@@ -307,10 +307,10 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
         try:
             info = path.stat()
             if path != root and S_ISREG(info.st_mode):
-                yield path, None
+                yield path, info.st_size, None
                 continue
             if path != root and not S_ISDIR(info.st_mode):  # a pipe, say: opening it could wait for ever
-                yield path, "Not a regular file"
+                yield path, 0, "Not a regular file"
                 continue
             folder = cause = (info.st_dev, info.st_ino)
             error = None
@@ -328,9 +328,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
                             waiting.append((path / entry.name, above | {folder}, linked or entry.is_symlink()))
             elif cause not in told:
                 told.add(cause)
-                yield path, error
+                yield path, 0, error
         except OSError as failure:
-            yield path, reason(failure)
+            yield path, 0, reason(failure)
 
 
 def _open(path: Path) -> BinaryIO:

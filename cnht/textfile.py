@@ -19,6 +19,8 @@ class TextFile:
     decoded: what is wrong with its encoding is for a reader to say."""
     error: str | None = None
     """Why it could not be read, in the operating system's words."""
+    size: int | None = None
+    """How many bytes it has, where the store knows that without reading it."""
 
     def stream(self) -> BinaryIO:
         """The content from its start, to be closed by the caller; ``OSError`` where it cannot be read."""

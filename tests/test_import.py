@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -248,26 +245,6 @@ def test_a_terminal_that_shows_only_ascii_gets_ascii(own: Path) -> None:
     out, _ = run(own, REPORT, *SAID, "--lang", "vi", code=1, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert out.isascii()
     assert "chua ro" in out
-
-
-def test_a_bar_is_drawn_only_in_a_terminal_and_only_for_what_takes_long(own: Path) -> None:
-    pty = pytest.importorskip("pty")
-    file = own.parent / "a.csv"
-    file.write_text(LONG.format("450"), "utf-8")
-    ours, theirs = pty.openpty()
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": "xterm"}
-    code = "import cnht.cli.import_command as command; command._SLOW = {}; from cnht.cli.main import run; run()"
-    drawn = []
-    for slow in (1000, -1):
-        done = subprocess.run([sys.executable, "-c", code.format(slow), "import", str(file)], cwd=own, env=environment,
-                              stdout=subprocess.PIPE, stderr=theirs, check=False, timeout=60)  # fmt: skip
-        assert done.returncode == 0
-        os.write(theirs, b"\0")
-        said = b""
-        while not said.endswith(b"\0"):
-            said += os.read(ours, 1 << 16)
-        drawn.append("Reading" in said.decode())
-    assert drawn == [False, True]
 
 
 @pytest.mark.parametrize("lang", list(Lang))

@@ -73,6 +73,7 @@ def run(
 ) -> None:
     """Hand the workspace on: as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
     from cnht.cli import outputs, session
+    from cnht.cli.waiting import MAKING, waiting
 
     spoken = session.language(lang)
     _check_licence(licence, target, spoken)
@@ -84,29 +85,35 @@ def run(
     if as_of is not None:
         read = _until(read, as_of)
     today = as_of or session.today()
-    made: str | bytes | Mapping[str, bytes]
-    match target:
-        case Target.CSV:
-            from cnht.render.json_text import progress_csv
-
-            made = progress_csv(_years(read, today, spoken))
-        case Target.SDMX_CSV:
-            from cnht.render.sdmx import sdmx_csv
-
-            made = sdmx_csv(read)
-        case Target.XLSX:
-            made = _workbook(read, today, spoken)
-        case Target.DATAPACKAGE:
-            from cnht.render.datapackage import data_package
-
-            made = {name: text.encode() for name, text in data_package(read, spoken, licence).items()}
-            if path is not None and _is_zip(path):
-                made = _zipped(made)
+    with waiting(MAKING, spoken, target if path is None else path.name):
+        made = _made(read, target, today, licence, spoken)
+        if path is not None and _is_zip(path) and not isinstance(made, str | bytes):
+            made = _zipped(made)
     if path is None:
         assert isinstance(made, str)
         session.emit(made)
     else:
         outputs.write(path, made.encode() if isinstance(made, str) else made, spoken)
+
+
+def _made(
+    read: Workspace, target: Target, today: date, licence: str | None, lang: Lang
+) -> str | bytes | Mapping[str, bytes]:
+    match target:
+        case Target.CSV:
+            from cnht.render.json_text import progress_csv
+
+            return progress_csv(_years(read, today, lang))
+        case Target.SDMX_CSV:
+            from cnht.render.sdmx import sdmx_csv
+
+            return sdmx_csv(read)
+        case Target.XLSX:
+            return _workbook(read, today, lang)
+        case Target.DATAPACKAGE:
+            from cnht.render.datapackage import data_package
+
+            return {name: text.encode() for name, text in data_package(read, lang, licence).items()}
 
 
 def _until(workspace: Workspace, day: date) -> Workspace:

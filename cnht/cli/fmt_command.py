@@ -48,6 +48,7 @@ def run(
     """Write files in the one canonical form: order, indentation, quotes, line ends; comments stay where they belong."""
     from cnht.canon import formatted
     from cnht.cli import session
+    from cnht.cli.waiting import FORMATTING, READING, waiting, watched
     from cnht.lang import Words
     from cnht.render.patch import counts, listed, patch
 
@@ -58,7 +59,9 @@ def run(
             Words("- (đầu vào chuẩn) phải đứng một mình", "- (standard input) stands alone: name no other file"), spoken
         )
     asked = asked_for(names, stdin_name, workspace, spoken)
-    outcomes = formatted(files_of(asked), asked.covers)
+    with waiting(READING, spoken):
+        # The others are handed on for what they define.
+        outcomes = formatted(watched(files_of(asked), asked.covers, FORMATTING), asked.covers)
     if not outcomes:
         session.refuse(
             Words(
@@ -126,12 +129,13 @@ def _filter(outcome: Outcome) -> None:
 def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Outcome], int]:
     """Replace the files that change; those that were, and how many could not be, which is said of each."""
     from cnht.cli import session
+    from cnht.cli.waiting import WRITING, waiting
 
     if not changed:
         return [], 0
     written: list[Outcome] = []
     try:
-        with store.writing(root) as writer:
+        with waiting(WRITING, lang), store.writing(root) as writer:
             written += [outcome for outcome in changed if _replaced(writer, outcome, root, lang)]
     except (OSError, store.Busy) as error:
         session.say(session.cannot_write(error, session.places(root)("data")), lang)

@@ -66,6 +66,7 @@ def run(
 ) -> None:
     """Figures and targets over the years: a chart, the pace so far and required, and where a straight line leads."""
     from cnht.cli import outputs, session
+    from cnht.cli.waiting import waiting
     from cnht.history import history
     from cnht.lang import Words
 
@@ -83,7 +84,8 @@ def run(
     read = session.open_workspace(root, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
     areas = session.areas(read, area, spoken)
-    results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
+    with waiting(Words(f"Đang tính {indicator}", f"Computing {indicator}"), spoken):
+        results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
     # An area without anything says nothing, unless it was asked for or there is no other.
     told = [result for result in results if result.marks or result.goals]
     results = results if area else told or results[:1]
@@ -118,10 +120,12 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
 
 def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
+    from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Words
     from cnht.render.chart import history_chart
 
-    picture = history_chart(results, drawing.suffix.lower(), lang)
+    with waiting(MAKING, lang, drawing.name):
+        picture = history_chart(results, drawing.suffix.lower(), lang)
     if picture is None:
         session.refuse(
             Words(

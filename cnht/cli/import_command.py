@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -45,8 +44,6 @@ such file, or nothing written after all."""
 
 LARGEST = 100 << 20
 """The most bytes of a file: ten times what the largest table of a department has."""
-_SLOW = 1.0
-"""After how many seconds the progress is shown."""
 
 
 class Format(StrEnum):
@@ -147,6 +144,7 @@ def run(
 ) -> None:
     """Read a department's workbook or odd CSV, show which figures it adds, and add them."""
     from cnht.cli import session
+    from cnht.cli.waiting import READING, done, waiting
     from cnht.entry.check import canonical_csv
     from cnht.entry.importing import read_file
     from cnht.entry.wishes import Field, Wishes
@@ -176,16 +174,9 @@ def run(
     # A file of the workspace that validate sends here is not to keep it from being read.
     read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
     day = today or session.today()
-    with _progress(spoken) as tell:
-        imported = read_file(
-            data,
-            harmless(store.spelt(Path(file).name)),
-            read.definitions,
-            wishes,
-            today=day,
-            existing=read.observations,
-            tell=tell,
-        )
+    name = harmless(store.spelt(Path(file).name))
+    with waiting(READING, spoken, name):
+        imported = read_file(data, name, read.definitions, wishes, today=day, existing=read.observations, tell=done)
     _print(imported, output, spoken)
     if imported.is_clear and output is Format.CSV:
         session.emit(canonical_csv(imported.rows))
@@ -218,6 +209,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     """Add rows, every one of which is clear, to the snapshots of their dates, if that is wanted."""
     from cnht.cli import session
     from cnht.cli.asking import Asker, Stopped, by_hand
+    from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
     from cnht.cli.writing import NotWritten, Request, draft, write
     from cnht.diff.verdicts import moves
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -230,14 +222,16 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         name = f"data/{row.text('as_of')}.csv"
         snapshots.setdefault(name, []).append(dict(zip(SNAPSHOT_COLUMNS, row.texts, strict=True)))
     request = Request(snapshots)
-    found = draft(root, request, today)
+    with waiting(READING, lang):
+        found = draft(root, request, today)
     session.tell_few([*found.errors, *found.warnings], root, lang)
     if found.errors:
         session.say(Words("chưa ghi gì, vì các lỗi trên", "nothing was written, for the errors above"), lang)
         raise typer.Exit(1)
     if not found.elsewhere:
         indicators = dict.fromkeys(seen.indicator for seen in found.added)
-        changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
+        with waiting(COMPARING, lang):
+            changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
         session.show(verdicts([*changed], None, lang, session.screen()))
         sys.stdout.flush()
     places = ", ".join(harmless(session.places(root)(name)) for name in snapshots)
@@ -249,7 +243,8 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     try:
         if not yes and not Asker(lang).yes(Words(f"Ghi vào {places}?", f"Write them to {places}?")):
             raise Stopped
-        write(root, request, today, seen=found)
+        with waiting(WRITING, lang):
+            write(root, request, today, seen=found)
     except NotWritten as failure:
         session.say(session.cannot_write(failure.why, harmless(session.places(root)(failure.name))), lang)
         raise typer.Exit(2) from None
@@ -315,25 +310,3 @@ def _kept(file: Path, lang: Lang) -> Wishes:
         print(text, end="", file=sys.stderr)
         raise typer.Exit(2)
     return wishes
-
-
-@contextmanager
-def _progress(lang: Lang) -> Iterator[Callable[[float], None]]:
-    """A bar on stderr, where that is a terminal and reading takes its time."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from time import monotonic
-
-    from rich.console import Console
-    from rich.progress import Progress
-
-    started = monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False, auto_refresh=False) as bar:
-        task = bar.add_task(Words("Đang đọc", "Reading").text(lang), total=1.0, visible=False)
-
-        def tell(done: float) -> None:
-            if monotonic() - started > _SLOW:
-                bar.update(task, completed=done, visible=True, refresh=True)
-
-        yield tell

@@ -61,6 +61,7 @@ def run(
 ) -> None:
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
+    from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Lang, Words, both
     from cnht.report import report
     from cnht.wording import write_date, write_number
@@ -83,8 +84,10 @@ def run(
             ),
             spoken,
         )
-    made = report(result, None if since is None else judged(since))
-    data = _rendered(made, kind, spoken)
+    earlier = None if since is None else judged(since)
+    with waiting(MAKING, spoken, path.name):
+        made = report(result, earlier)
+        data = _rendered(made, kind, spoken)
     outputs.write(path, data, spoken)
     if kind in _PAGES and len(data) > LARGEST:
         size = both(write_number, round(len(data) / 1000))

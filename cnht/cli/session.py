@@ -84,7 +84,14 @@ def emit(text: str) -> None:
 
 def say(message: Words, lang: Lang) -> None:
     """Tell the user something that is no result."""
-    print(for_stderr(visible(f"cnht: {message.text(lang)}")), file=sys.stderr)
+    _tell(visible(f"cnht: {message.text(lang)}") + "\n")
+
+
+def _tell(text: str) -> None:
+    from cnht.cli.waiting import aside
+
+    with aside():
+        print(for_stderr(text), end="", file=sys.stderr)
 
 
 def for_stderr(text: str) -> str:
@@ -163,12 +170,17 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool, without:
     The file ``without`` is passed over, if it is one of the workspace.
     """
     from cnht.checks import check_errors, in_order
+    from cnht.cli import waiting
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
-    files = store.read_workspace(root)
-    loaded = load(files if without is None else (file for file in files if not _is_same(root / file.name, without)))
-    problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
+    with waiting.waiting(waiting.READING, lang):
+        files = store.read_workspace(root)
+        if without is not None:
+            files = (file for file in files if not _is_same(root / file.name, without))
+        loaded = load(waiting.watched(files))
+        waiting.doing(waiting.CHECKING)
+        problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if problems:
         report(errors or problems, root, lang)
@@ -188,8 +200,7 @@ def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems on stderr as editors can open them, each with its remedy."""
     from cnht.render.problems_text import problems_text
 
-    screen = Screen(ascii_only=_is_narrow(sys.stderr.encoding))
-    print(problems_text(problems, places(root), lang, screen), end="", file=sys.stderr)
+    _tell(problems_text(problems, places(root), lang, Screen(ascii_only=_is_narrow(sys.stderr.encoding))))
 
 
 def tell_few(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
@@ -218,9 +229,8 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
                 " cnht validate shows all",
             ).text(lang)
         )
-    end = "".join(f"{line}\n" for line in lines)
     tell(problems[:SHOWN_PROBLEMS], root, lang)
-    print(for_stderr(end), end="", file=sys.stderr)
+    _tell("".join(f"{line}\n" for line in lines))
 
 
 def places(root: Path) -> Callable[[str], str]:
@@ -273,20 +283,23 @@ def judge(
     may_be_empty: bool = False,
 ) -> Progress:
     """Judge a year with the filters asked for; names that do not exist and filters that leave nothing are refused."""
+    from cnht.cli.waiting import waiting
+
     year = _year(workspace, year, (as_of or today()).year, lang)
     definitions = workspace.definitions
     indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in _split(indicators)]
     plans = [known(number, [plan.number for plan in workspace.plans], PLAN, lang) for number in plans or ()]
     areas = [known(code, definitions.areas, AREA, lang) for code in _split(areas)]
-    result = progress(
-        workspace,
-        year,
-        as_of or today(),
-        indicators=indicators,
-        plans=plans,
-        areas=areas,
-        cagr=pace is PaceMethod.CAGR,
-    )
+    with waiting(Words(f"Đang đánh giá năm {year}", f"Judging {year}"), lang):
+        result = progress(
+            workspace,
+            year,
+            as_of or today(),
+            indicators=indicators,
+            plans=plans,
+            areas=areas,
+            cagr=pace is PaceMethod.CAGR,
+        )
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
     if not result.rows and not bare and not may_be_empty and (indicators or plans or areas):
         refuse(

@@ -20,6 +20,7 @@ from typing import NoReturn
 from cnht import store
 from cnht.checks import check_errors, in_order
 from cnht.cli import session
+from cnht.cli.waiting import CHECKING, COMPARING, READING, doing, waiting, watched
 from cnht.diff.changes import Change, Diff, Goal, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.git import GitError, GitTrouble, Repository
@@ -36,6 +37,7 @@ from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})
 WORKING_TREE = Words("bản đang có trên đĩa", "the working tree")
+NAMELESS = Words("", "")
 _RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>(?!/).*)", re.DOTALL)
 
 
@@ -103,8 +105,9 @@ class Sides:
     def compare(self, words: list[str], as_of: date) -> Compared:
         """The comparison that the arguments ask for; what cannot be understood or read is refused."""
         try:
-            old, new = self._understood(words)
-            return self._compared(old, new, as_of)
+            with waiting(READING, self.lang):
+                old, new = self._understood(words)
+                return self._compared(old, new, as_of)
         except GitError as error:
             self._refuse_git(error, " ".join(words))
 
@@ -130,7 +133,7 @@ class Sides:
     @cached_property
     def now(self) -> Side:
         """The workspace as it is on the disk."""
-        return read_side(store.read_workspace(self.root))
+        return read_side(store.read_workspace(self.root), WORKING_TREE)
 
     def _understood(self, words: list[str]) -> tuple[Meant, Meant]:
         if len(words) > 2:
@@ -279,6 +282,7 @@ class Sides:
             self._refuse(
                 Words("cả hai bên đều không có targets/ và data/", "neither side has targets/ and data/ at this place")
             )
+        doing(COMPARING)
         return Compared(compare(sides[0], sides[1], as_of), self._label(old), self._label(new))
 
     def _tree(self, meant: Meant, open_: ExitStack) -> Side:
@@ -295,7 +299,7 @@ class Sides:
                 self.lang,
             )
             return Side(EMPTY)
-        return read_side(files)
+        return read_side(files, meant.name)
 
     def _tree_files(self, meant: Meant, open_: ExitStack) -> list[TextFile]:
         if meant.kind is Kind.FOLDER:
@@ -316,6 +320,7 @@ class Sides:
                 )
             chosen.append(self._goals(meant))
         (side, olds), (its_side, news) = chosen
+        doing(COMPARING)
         return Compared(compare_selections(side, olds, its_side, news), self._label(old), self._label(new))
 
     def _goals(self, meant: Meant) -> tuple[Side, list[Goal]]:
@@ -341,6 +346,7 @@ class Sides:
             )
         one = read_alone(root, name, store.read_file(old.path, name))
         other = read_alone(its_root, its_name, store.read_file(new.path, its_name))
+        doing(COMPARING)
         return Compared(compare_files(name, one, its_name, other), self._label(old), self._label(new))
 
     def _file_and_tree(self, old: Meant, new: Meant, as_of: date) -> Compared:
@@ -363,6 +369,7 @@ class Sides:
             mine = read_side([*around, store.read_file(file.path, name)])
             yours = read_side([*around, *there])
         sides = (mine, yours) if file is old else (yours, mine)
+        doing(COMPARING)
         return Compared(compare(*sides, as_of), self._label(old), self._label(new))
 
     def _place(self, path: Path) -> tuple[Path, str]:
@@ -440,9 +447,11 @@ class Sides:
         self._refuse(message)
 
 
-def read_side(files: Iterable[TextFile]) -> Side:
-    """A workspace, as far as it can be read, with its errors."""
-    loaded = load(files)
+def read_side(files: Iterable[TextFile], name: Words = NAMELESS) -> Side:
+    """A workspace, as far as it can be read, with its errors; ``name`` is what whoever waits for it reads."""
+    doing(Words(f"{READING.vi} {name.vi}".rstrip(), f"{READING.en} {name.en}".rstrip()))
+    loaded = load(watched(files))
+    doing(CHECKING)
     return _side(loaded, [*loaded.problems, *check_errors(loaded.workspace)])
 
 
@@ -452,7 +461,7 @@ def read_alone(root: Path, name: str, file: TextFile | None) -> Side:
     ``None`` where there is no such file. Other files are not looked at, so nothing is said of what they should hold.
     """
     around = (each for each in store.read_workspace(root) if each.name in _DEFINING and each.name != name)
-    loaded = load([*around, *([file] if file is not None else [])])
+    loaded = load(watched([*around, *([file] if file is not None else [])]))
     missing = {name} if file is None else set()
     problems = [problem for problem in loaded.problems if problem.where.file in {name, *_DEFINING} - missing]
     return _side(loaded, problems)

@@ -97,12 +97,14 @@ def _explain(code: str, lang: Lang) -> None:
 def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
+    from cnht.cli.waiting import READING, waiting
     from cnht.lang import Words
     from cnht.problems import Severity
     from cnht.render.problems_text import Findings
 
     names: list[str] = []
-    problems, rows = _checked(_noted(files_of(asked), names), today)
+    with waiting(READING, lang):
+        problems, rows = _checked(_noted(files_of(asked), names), today)
     unread = {problem.where.file for problem in problems if problem.code.identifier in UNREAD}
     files = [name for name in names if asked.covers(name) and name not in unread]
     if not files:
@@ -139,10 +141,12 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
 def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], Mapping[str, int]]:
     """All problems of a workspace, by file, line and column, and how many rows of data its files have."""
     from cnht.checks import check_columns, in_order
+    from cnht.cli.waiting import CHECKING, doing, watched
     from cnht.problems import Severity
     from cnht.reading.load import scan
 
-    scanned = scan(files, today)
+    scanned = scan(watched(files), today)
+    doing(CHECKING)
     # What had an error was left out, and may be what uses the rest.
     complete = all(problem.severity is not Severity.ERROR for problem in scanned.problems)
     found = check_columns(scanned.workspace, scanned.columns, today, complete=complete)
@@ -157,28 +161,40 @@ def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
 
 def _print(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> None:
     from cnht.cli import session
+    from cnht.cli.waiting import MAKING, waiting
+
+    with waiting(MAKING, lang, output):
+        text = _rendered(findings, root, output, lang, strict=strict)
+    if output is Format.TEXT:
+        session.show(text)
+    else:
+        session.emit(text)
+
+
+def _rendered(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> str:
+    from cnht.cli import session
 
     match output:
         case Format.TEXT:
             from cnht.render.problems_text import findings_text
 
-            session.show(findings_text(findings, session.places(root), lang, session.screen()))
+            return findings_text(findings, session.places(root), lang, session.screen())
         case Format.JSON:
             from cnht.render.problems_text import findings_json
 
-            session.emit(findings_json(findings, lang))
+            return findings_json(findings, lang)
         case Format.GITHUB:
             from cnht.render.ci import github
 
-            session.emit(github(findings, _in_repository(root), lang))
+            return github(findings, _in_repository(root), lang)
         case Format.SARIF:
             from cnht.render.ci import sarif
 
-            session.emit(sarif(findings, _in_repository(root), lang))
+            return sarif(findings, _in_repository(root), lang)
         case Format.JUNIT:
             from cnht.render.ci import junit
 
-            session.emit(junit(findings, _in_repository(root), lang, strict=strict))
+            return junit(findings, _in_repository(root), lang, strict=strict)
 
 
 def _in_repository(root: Path) -> Place:

@@ -21,6 +21,7 @@ from pathlib import Path
 from cnht import store
 from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
+from cnht.cli.waiting import CHECKING, WRITING, doing, watched
 from cnht.lang import Words
 from cnht.model import Observation, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, Severity, shown
@@ -85,7 +86,8 @@ class NotWritten(Exception):
 
 def draft(root: Path, request: Request, today: date) -> Draft:
     """What would become of the workspace at ``root``, as it is now."""
-    files = {file.name: _held(file) for file in store.read_workspace(root)}
+    files = {file.name: _held(file) for file in watched(store.read_workspace(root))}
+    doing(CHECKING)
     before, old_problems = _checked(files.values(), today)
     changes: list[Change] = []
     lines: dict[str, list[int]] = {}
@@ -130,6 +132,7 @@ def write(root: Path, request: Request, today: date, *, seen: Draft | None = Non
                 return found
             if seen is not None and seen.changes != found.changes:
                 raise NotWritten(_first_difference(seen, found), Changed())
+            doing(WRITING)
             try:
                 for change in found.changes:
                     begun.append(change)
