@@ -360,7 +360,7 @@ def test_the_command_prints_the_same_to_a_file(tmp_path: Path) -> None:
 
 def test_a_hostile_name_is_text_and_nothing_runs(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
-    path.write_text(render(hostile(), Lang.VI), encoding="utf-8")
+    path.write_text(render(hostile(), Lang.VI).text, encoding="utf-8")
     with Shown(browser, path, PHONE) as shown:
         for lang in (Lang.EN, Lang.VI):
             shown.speak(lang)

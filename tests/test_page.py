@@ -21,8 +21,9 @@ from cnht.progress import plan_years, progress
 from cnht.reading.load import load
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
-from cnht.render.page import page
+from cnht.render.page import page as render
 from cnht.render.page.drawing import bar, chart
+from cnht.render.page.view import Depth
 from cnht.render.phrases import STATUS_WORDS, percent_text
 from cnht.render.scene import scene
 from cnht.report import Report, report
@@ -97,6 +98,10 @@ def hanoi() -> Workspace:
     return load(read_workspace(ROOT)).workspace
 
 
+def page(report: Report, lang: Lang) -> str:
+    return render(report, lang).text
+
+
 def made(found: Workspace, year: int = 2025, since: date | None = None, as_of: date = END) -> Report:
     return report(progress(found, year, as_of), None if since is None else progress(found, year, since))
 
@@ -144,6 +149,26 @@ def test_the_page_is_small(folder: str) -> None:
     found = load(read_workspace(ROOT / folder)).workspace
     for year in plan_years(found):
         assert len(page(made(found, year), Lang.VI).encode()) < LARGEST
+
+
+def test_what_would_be_too_large_leaves_out_the_reasoning_then_all_details_and_says_so(hanoi: Workspace) -> None:
+    whole = render(made(hanoi), Lang.EN)
+    assert whole.depth is Depth.WHOLE
+    size = len(whole.text.encode())
+    assert render(made(hanoi), Lang.EN, size) == whole
+    sizes = [size]
+    for depth, left_out in ((Depth.UNREASONED, "the arithmetic"), (Depth.BRIEF, "charts, figures of all years")):
+        found = render(made(hanoi), Lang.EN, sizes[-1] - 1)
+        assert found.depth is depth
+        shown = Page(found.text, Lang.EN)
+        assert f"this is left out: {left_out}" in shown.text
+        assert "See it with cnht explain" in shown.text
+        assert len([attrs for attrs in shown.every("tr") if "data-status" in attrs]) == 12
+        names = {attrs["id"] for _, attrs in shown.elements if "id" in attrs}
+        assert {attrs["href"][1:] for attrs in shown.every("a") if attrs["href"].startswith("#")} <= names
+        sizes.append(len(found.text.encode()))
+    assert sizes == sorted(sizes, reverse=True)
+    assert render(made(hanoi), Lang.EN, 1).depth is Depth.BRIEF  # what is left is not left out
 
 
 def test_links_within_the_page_lead_somewhere_and_names_are_there_once(hanoi: Workspace) -> None:

@@ -28,10 +28,9 @@ EPILOG = """[bold]Examples[/bold]
 
 A page holds both languages, needs no server and asks nothing of the network."""
 
-_PAGES = (".html", ".htm")
-KINDS = (*_PAGES, ".pdf", ".xlsx", ".md")
+KINDS = (".html", ".htm", ".pdf", ".xlsx", ".md")
 LARGEST = 500_000
-"""A page of more bytes is hard to send."""
+"""A page of more bytes is hard to send, and leaves something out."""
 
 
 def run(
@@ -62,9 +61,9 @@ def run(
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
-    from cnht.lang import Lang, Words, both
+    from cnht.lang import Lang, Words
     from cnht.report import report
-    from cnht.wording import write_date, write_number
+    from cnht.wording import write_date
 
     spoken = session.language(lang)
     path, kind = _checked(output, spoken)
@@ -86,18 +85,8 @@ def run(
         )
     earlier = None if since is None else judged(since)
     with waiting(MAKING, spoken, path.name):
-        made = report(result, earlier)
-        data = _rendered(made, kind, spoken)
+        data = _rendered(report(result, earlier), kind, spoken)
     outputs.write(path, data, spoken)
-    if kind in _PAGES and len(data) > LARGEST:
-        size = both(write_number, round(len(data) / 1000))
-        session.say(
-            Words(
-                f"trang nặng {size.vi} kB; -i, -p hoặc -a chọn bớt chỉ tiêu, kế hoạch, địa bàn để dễ gửi hơn",
-                f"the page has {size.en} kB; with some indicators (-i), plans (-p) or areas (-a) it is easier to send",
-            ),
-            spoken,
-        )
     if show:
         _open(path, spoken)
 
@@ -156,11 +145,38 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
             return report_markdown(made, lang).encode()
         case ".xlsx":
             return _workbook(made, lang)
-        case _:
+        case ".pdf":
             from cnht.render.page import page
 
-            drawn = page(made, lang)
-            return _printed(drawn, lang) if kind == ".pdf" else drawn.encode()
+            return _printed(page(made, lang).text, lang)
+        case _:
+            return _page(made, lang)
+
+
+def _page(made: Report, lang: Lang) -> bytes:
+    """The page, as light as can be; what that cost is told."""
+    from cnht.cli import session
+    from cnht.lang import Words, both
+    from cnht.render.page import page
+    from cnht.render.page.view import Depth
+    from cnht.wording import write_number
+
+    found = page(made, lang, LARGEST)
+    data = found.text.encode()
+    if found.depth is not Depth.WHOLE:
+        left_out = {
+            Depth.UNREASONED: Words("cách tính", "the arithmetic"),
+            Depth.BRIEF: Words("biểu đồ, số liệu các năm và cách tính", "charts, figures of all years, the arithmetic"),
+        }[found.depth]
+        size = both(write_number, round(len(data) / 1000))
+        session.say(
+            Words(
+                f"trang nặng {size.vi} kB, không kèm {left_out.vi}; -i, -p hoặc -a chọn một phần để có đủ",
+                f"the page has {size.en} kB and leaves out {left_out.en}; -i, -p or -a choose a part that has all",
+            ),
+            lang,
+        )
+    return data
 
 
 def _printed(page: str, lang: Lang) -> bytes:

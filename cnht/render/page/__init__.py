@@ -9,21 +9,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cnht import __version__
 from cnht.lang import Lang
-from cnht.render.page.view import view
+from cnht.render.page.view import Depth, view
 from cnht.render.phrases import shown
 from cnht.report import Report
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 
 
-def page(report: Report, lang: Lang) -> str:
-    """The page as HTML. It holds both languages, and is shown in ``lang`` until its reader chooses the other one."""
+class Page(NamedTuple):
+    """A page as HTML, and how much it holds."""
+
+    text: str
+    depth: Depth
+
+
+def page(report: Report, lang: Lang, most: int | None = None) -> Page:
+    """The page of a report. It holds both languages, and is shown in ``lang`` until its reader chooses the other one.
+
+    A page of more than ``most`` bytes leaves out the reasoning, and if that is not enough all details, and says so.
+    """
     loader = PackageLoader("cnht.render.page", ".")
     environment = Environment(
         loader=loader,
@@ -35,13 +46,23 @@ def page(report: Report, lang: Lang) -> str:
     )
     environment.filters["whole"] = _whole
     style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
-    return environment.get_template("page.html").render(
-        view=view(report, lang),
-        style=Markup(style),
-        script=Markup(script),
-        policy=_policy(style, script),
-        version=__version__,
-    )
+    fixed = {
+        "style": Markup(style),
+        "script": Markup(script),
+        "policy": _policy(style, script),
+        "version": __version__,
+    }
+    template = environment.get_template("page.html")
+    for depth, least in _LEAST.items():
+        if depth is Depth.BRIEF or most is None or least * len(report.subjects) <= most:
+            text = template.render(view=view(report, lang, depth), **fixed)
+            if depth is Depth.BRIEF or most is None or len(text.encode()) <= most:
+                return Page(text, depth)
+    raise AssertionError("a brief page is made in any case")
+
+
+_LEAST = {Depth.WHOLE: 6000, Depth.UNREASONED: 4000, Depth.BRIEF: 0}
+"""How many bytes an indicator takes at least: to make what would be too large anyway takes long."""
 
 
 def _finalized(value: object) -> object:

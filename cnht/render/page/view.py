@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from io import StringIO
 from typing import NamedTuple
 
@@ -26,6 +27,16 @@ from cnht.wording import write_date, write_period, write_quantity
 
 NOTHING = Words("", "")
 _ORDER = list(Status)
+
+
+class Depth(Enum):
+    """How much a page holds."""
+
+    WHOLE = "whole"
+    UNREASONED = "unreasoned"
+    """Without the reasoning of each verdict."""
+    BRIEF = "brief"
+    """Without anything told of one indicator."""
 
 
 class Badge(NamedTuple):
@@ -112,6 +123,13 @@ class Paced(NamedTuple):
     lines: list[Words]
 
 
+class Card(NamedTuple):
+    """An indicator in an area, with its targets of the year."""
+
+    name: Words
+    goalposts: list[Goalpost]
+
+
 class Detail(NamedTuple):
     """All that is told of an indicator in an area. ``charts`` are in the order of the languages."""
 
@@ -121,7 +139,6 @@ class Detail(NamedTuple):
     about: Words
     definition: Words
     note: str
-    goalposts: list[Goalpost]
     charts: list[tuple[Lang, Markup]]
     figures: list[Shown]
     past: list[Past]
@@ -199,6 +216,7 @@ class View(NamedTuple):
     """The whole page."""
 
     lang: Lang
+    depth: Depth
     title: Words
     day: Words
     opening: Words
@@ -208,6 +226,7 @@ class View(NamedTuple):
     since: Words
     moves: list[Moved]
     fresh: list[Fresh]
+    cards: list[Card]
     details: list[Detail]
     conflicts: list[Remark]
     missing: list[Remark]
@@ -217,9 +236,9 @@ class View(NamedTuple):
     command: str
 
 
-def view(report: Report, lang: Lang) -> View:
+def view(report: Report, lang: Lang, depth: Depth = Depth.WHOLE) -> View:
     """What the page of ``report`` shows; ``lang`` is the language it is first shown in."""
-    return _Viewer(report).view(lang)
+    return _Viewer(report, depth).view(lang)
 
 
 def said(write: Callable[[Lang], str]) -> Words:
@@ -239,13 +258,15 @@ def _place(where: Location) -> str:
 class _Viewer:
     """Makes the values of a page, and numbers its sources."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, depth: Depth) -> None:
         self.report = report
+        self.depth = depth
         self.result = report.progress
         self.definitions = report.progress.book.workspace.definitions
         self.cited: dict[str, int] = {}
         self.anchors = {
-            (subject.indicator.code, subject.area): f"c{number}" for number, subject in enumerate(report.subjects, 1)
+            (subject.indicator.code, subject.area): "" if depth is Depth.BRIEF else f"c{number}"
+            for number, subject in enumerate(report.subjects, 1)
         }
 
     def view(self, lang: Lang) -> View:
@@ -254,14 +275,16 @@ class _Viewer:
         counts = result.counts
         # In the order of the page, so that sources are numbered as they are read.
         documents = [self._document(plan) for plan in result.plans]
-        goalposts = [[self._goalpost(row) for row in subject.rows] for subject in self.report.subjects]
+        cards = [self._card(subject) for subject in self.report.subjects]
         moves = [] if since is None else [self._moved(move) for move in since.moves]
         fresh = [] if since is None else [self._fresh(seen) for seen in since.figures]
         conflicts, missing = list(self._conflicts()), list(self._missing())
-        details = [self._detail(*pair) for pair in zip(self.report.subjects, goalposts, strict=True)]
+        subjects = () if self.depth is Depth.BRIEF else self.report.subjects
+        details = [self._detail(subject) for subject in subjects]
         summaries = zip(notes.summary(result, Lang.VI), notes.summary(result, Lang.EN), strict=True)
         return View(
             lang=lang,
+            depth=self.depth,
             title=both(report_words.title, self.report),
             day=both(write_date, result.as_of),
             opening=both(notes.opening, result),
@@ -273,6 +296,7 @@ class _Viewer:
             since=NOTHING if since is None else both(write_date, since.day),
             moves=moves,
             fresh=fresh,
+            cards=cards,
             details=details,
             conflicts=conflicts,
             missing=missing,
@@ -296,7 +320,7 @@ class _Viewer:
         return unit if phrases.is_percent(unit) else None
 
     def _named(self, row: Row) -> tuple[str, Words]:
-        """Where a target's indicator is told of, and its name."""
+        """Where a target's indicator is told of, if it is, and its name."""
         name = said(lambda lang: phrases.target_name(row, self.result, lang))
         return self.anchors[row.indicator.code, row.target.area], name
 
@@ -359,7 +383,10 @@ class _Viewer:
 
     # An indicator
 
-    def _detail(self, subject: Subject, goalposts: list[Goalpost]) -> Detail:
+    def _card(self, subject: Subject) -> Card:
+        return Card(self._named(subject.rows[0])[1], [self._goalpost(row) for row in subject.rows])
+
+    def _detail(self, subject: Subject) -> Detail:
         past = subject.history
         indicator = subject.indicator
         anchor, name = self._named(subject.rows[0])
@@ -370,7 +397,6 @@ class _Viewer:
             about=said(lambda lang: history_words.heading(past, lang)[1]),
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
-            goalposts=goalposts,
             charts=list(_charts(subject, name)),
             figures=[self._shown(mark) for mark in past.marks],
             past=[self._past(goal) for goal in past.goals],
@@ -380,7 +406,9 @@ class _Viewer:
                 for pair in zip(*(history_words.line_lines(past, lang) for lang in Lang), strict=True)
                 if past.marks
             ],
-            trace=[(lang, list(_trace(self.report, subject, lang))) for lang in Lang],
+            trace=[(lang, list(_trace(self.report, subject, lang))) for lang in Lang]
+            if self.depth is Depth.WHOLE
+            else [],
         )
 
     def _shown(self, mark: Mark) -> Shown:
@@ -517,10 +545,14 @@ def _trace(report: Report, subject: Subject, lang: Lang) -> Iterator[tuple[int, 
         yield line.indent, _styled(line.text)
 
 
+_CONSOLE = Console(file=StringIO())
+"""Only to know what a style is."""
+
+
 def _styled(text: Text) -> Markup:
     """A line of a terminal with its bold and its faint words."""
     found = Markup("")
-    for segment in text.render(Console(file=StringIO())):
+    for segment in text.render(_CONSOLE):
         style = segment.style or Style.null()
         words = escape(phrases.shown(segment.text.rstrip("\n")))
         form = "<b>{}</b>" if style.bold else "<i>{}</i>" if style.dim else "{}"
