@@ -9,13 +9,15 @@ cannot be given to it any more: a run with such a variable is started afresh.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import termios
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -51,16 +53,36 @@ def started(
             timeout=PATIENCE,
         )
     with TemporaryDirectory(prefix="cnht-run-") as name:
-        folder = Path(name)
-        (folder / "0").write_bytes(stdin)
-        request = {"words": words, "cwd": str(cwd), "environment": dict(environment), "streams": name}
-        first = _first()
-        assert first.stdin is not None
-        assert first.stdout is not None
-        first.stdin.write(json.dumps(request).encode() + b"\n")
-        first.stdin.flush()
-        code = int(first.stdout.readline())
-        return subprocess.CompletedProcess(words, code, (folder / "1").read_bytes(), (folder / "2").read_bytes())
+        streams = [Path(name, stream) for stream in ("in", "out", "err")]
+        streams[0].write_bytes(stdin)
+        code = Forked(words, cwd, environment, streams).wait()
+        return subprocess.CompletedProcess(words, code, streams[1].read_bytes(), streams[2].read_bytes())
+
+
+class Forked:
+    """A run of the program that has begun. The next one begins when its end was waited for."""
+
+    def __init__(
+        self, words: Sequence[str], cwd: Path, environment: Mapping[str, str], streams: Sequence[Path]
+    ) -> None:
+        """Begin one with these files as standard streams; where they are a terminal, it is the run's own."""
+        self._first = _first()
+        request = {"words": words, "cwd": str(cwd), "environment": {**environment}, "streams": [*map(str, streams)]}
+        assert self._first.stdin is not None
+        self._first.stdin.write(json.dumps(request).encode() + b"\n")
+        self._first.stdin.flush()
+        assert self._answer() == b"begun"
+
+    def wait(self) -> int:
+        """The exit code, once the run has ended."""
+        return int(self._answer())
+
+    def _answer(self) -> bytes:
+        assert self._first.stdout is not None
+        assert self._first.stderr is not None
+        answer = self._first.stdout.readline().rstrip()
+        assert answer, self._first.stderr.read().decode()
+        return answer
 
 
 @cache
@@ -71,13 +93,14 @@ def _first() -> subprocess.Popen[bytes]:
         env={"PATH": os.environ["PATH"], **INTERPRETER},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     atexit.register(first.communicate)
     return first
 
 
 def serve() -> None:
-    """Load, then fork for each request on standard input, and answer with the exit code on standard output."""
+    """Load, then fork for each request on standard input, and answer when it has begun, and with its exit code."""
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # as the program does before it loads pydantic
     for module in walk_packages([str(ROOT / "cnht")], "cnht."):
         if module.name != "cnht.__main__":
@@ -90,20 +113,29 @@ def serve() -> None:
         number = os.fork()
         if not number:
             requests.close()
-            os.close(answers)
-            _become(**json.loads(line))
+            try:
+                _become(**json.loads(line))
+            finally:
+                os.write(answers, b"begun\n")
+                os.close(answers)
             _run()
         code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
         os.write(answers, b"%d\n" % code)
 
 
-def _become(words: list[str], cwd: str, environment: dict[str, str], streams: str) -> None:
+def _become(words: list[str], cwd: str, environment: dict[str, str], streams: list[str]) -> None:
     """Make this process what the request wishes."""
     signal.alarm(PATIENCE)
-    for number, flags in enumerate((os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)):
-        stream = os.open(f"{streams}/{number}", flags)
+    if streams[0] == streams[1]:
+        os.setsid()  # a session of its own, for the terminal to belong to
+    for number, (name, flags) in enumerate(zip(streams, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
+        stream = os.open(name, flags | os.O_CREAT)
         os.dup2(stream, number)
         os.close(stream)
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C reaches it
+    if os.isatty(1):
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # as an interpreter has it there
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
