@@ -33,8 +33,13 @@ def run(
 def _run(words: list[str], folder: Path = ROOT, **environment: str) -> tuple[str, int]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     kept |= {**_GIT, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment}
-    done = subprocess.run(words, cwd=folder, env=kept, capture_output=True, encoding="utf-8", check=False)
-    return done.stdout + done.stderr, done.returncode
+    done = process(words, folder, kept)
+    return (done.stdout + done.stderr).decode("utf-8"), done.returncode
+
+
+def process(words: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end."""
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, check=False)
 
 
 _GIT = {

@@ -5,24 +5,15 @@ from __future__ import annotations
 import os
 import pty
 import select
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from validating import ROOT
+from program import INTERPRETER, Forked
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 PATIENCE = 30
 """Seconds to wait for a question: far more than it takes, so that only a program that hangs is given up."""
-
-_START = """\
-import fcntl, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C reaches it
-from cnht.cli.main import run
-run()
-"""
 
 
 def talk(
@@ -37,16 +28,9 @@ def talk(
     a question and its answer.
     """
     leader, follower = pty.openpty()
-    base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = subprocess.Popen(
-        [sys.executable, "-c", _START, *words],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        cwd=cwd,
-        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "100"},
-        start_new_session=True,
-    )
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= {**INTERPRETER, "TERM": "dumb", "COLUMNS": "100"}
+    process = Forked(words, cwd, environment, [Path(os.ttyname(follower))] * 3)
     os.close(follower)
     seen = b""
     start = 0
@@ -61,11 +45,10 @@ def talk(
             os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
         while more := _read(leader):
             seen += more
-        return process.wait(PATIENCE), seen.decode().replace("\r\n", "\n")
     finally:
-        process.kill()
-        process.wait()
-        os.close(leader)
+        os.close(leader)  # a program that still asks loses its terminal, and ends
+        code = process.wait()
+    return code, seen.decode().replace("\r\n", "\n")
 
 
 def _read(leader: int) -> bytes:

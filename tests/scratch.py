@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from program import INTERPRETER, started
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "docs" / "example"
@@ -29,8 +30,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "GIT_COMMITTER_EMAIL": "n@example.org",
         "GIT_AUTHOR_DATE": day,
         "GIT_COMMITTER_DATE": day,
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUTF8": "1",
+        **INTERPRETER,
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "250",
         **more,
@@ -78,14 +78,8 @@ class Scratch:
 
     def diff(self, *words: str, cwd: Path | None = None, **more: str) -> subprocess.CompletedProcess[bytes]:
         """Run ``cnht diff`` as of a day that does not change."""
-        return subprocess.run(
-            [sys.executable, "-m", "cnht", "diff", "--as-of", "2025-12-31", *words],
-            cwd=cwd or self.root,
-            env=environment(self.home, **more),
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+        words = ("diff", "--as-of", "2025-12-31", *words)
+        return started(*words, cwd=cwd or self.root, environment=environment(self.home, **more))
 
     def shown(self, *words: str, cwd: Path | None = None, **more: str) -> str:
         """What ``cnht diff`` prints; it must succeed and say nothing else."""

@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ def everything(_: str) -> bool:
     return True
 
 
+@cache
 def said(name: str, data: bytes) -> Any:
     """What a file says, read by the libraries of others: each YAML value as text, each row of a table."""
     text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))

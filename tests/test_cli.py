@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from program import INTERPRETER, started
 
 from cnht.cli import completion
 from cnht.cli.schema_command import Kind
@@ -27,14 +28,7 @@ KEPT = ("PATH", "SYSTEMROOT", "HOME")
 def cnht(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run the program, in English and piped, with nothing of this process's environment but the path."""
     base = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "cnht", *words],
-        cwd=cwd,
-        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return started(*words, cwd=cwd, environment={**base, **INTERPRETER, **environment})
 
 
 def out(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -55,6 +49,29 @@ def refusal(done: subprocess.CompletedProcess[bytes], code: int = 2) -> str:
 def own(tmp_path: Path) -> Path:
     """A workspace of the tests' own, that may be spoilt."""
     return Path(shutil.copytree(WORKSPACES / "regions", tmp_path / "own"))
+
+
+# The way in
+
+
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [
+        (["progress", "2025", "--lang", "vi"], {"COLUMNS": "90"}),
+        (["progress", "2025", "--fail-on", "missed,off_track"], {"FORCE_COLOR": "1"}),
+        (["progress", "2025", "-f", "json"], {"LANG": "vi_VN.UTF-8"}),
+        (["history", "--help"], {"TERMINAL_WIDTH": "60", "FORCE_COLOR": "1"}),
+        (["progres", "2025"], {"CNHT_LANG": "vi"}),
+        ([], {"_CNHT_COMPLETE": "complete_bash", "COMP_WORDS": "cnht progress 20", "COMP_CWORD": "2"}),
+    ],
+)
+def test_a_forked_run_says_and_ends_as_one_that_is_started_afresh(
+    words: list[str], environment: dict[str, Any]
+) -> None:
+    forked = cnht(*words, **environment)
+    fresh = cnht(*words, **environment, PYTHONHASHSEED="1")  # only an interpreter that starts can read it
+    assert (forked.returncode, forked.stdout, forked.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr)
+    assert forked.stdout + forked.stderr
 
 
 # Which workspace

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -47,6 +48,7 @@ SHOWN = [
 IDS = [code for _, code, _ in SHOWN]
 
 
+@cache
 def told(folder: str, code: str, area: str, as_of: date = TODAY) -> History:
     return history(load(read_workspace(ROOT / folder)).workspace, code, area, as_of)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from cogapp import Cog
+from program import started
 
 from docs import pages, shown
 
@@ -15,6 +18,19 @@ PAGES = [
     for path in (shown.ROOT / folder).glob("*.md")
     if "[[[cog" in path.read_text("utf-8")
 ]
+
+
+@pytest.fixture(autouse=True)
+def _forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run ``cnht`` as the other tests do, and all else as the pages do."""
+    process = shown.process
+
+    def run(words: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+        if words[:3] == [sys.executable, "-m", "cnht"]:
+            return started(*words[3:], cwd=folder, environment=environment)
+        return process(words, folder, environment)
+
+    monkeypatch.setattr(shown, "process", run)
 
 
 def test_the_readme_shows_generated_output() -> None:

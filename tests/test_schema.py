@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,7 @@ def yaml_files(files: list[TextFile]) -> Iterator[tuple[str, str]]:
                 continue
 
 
+@cache
 def said(name: str, text: str) -> list[str]:
     """What an editor says against a file."""
     try:

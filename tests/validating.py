@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from program import INTERPRETER, started
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "docs" / "example"
@@ -24,15 +24,7 @@ def cnht(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the program, in English and piped, with nothing of this process's environment but the path."""
     base = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "cnht", *words],
-        cwd=cwd,
-        env={**base, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **environment},
-        input=stdin if stdin is not None else b"",
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return started(*words, cwd=cwd, environment={**base, **INTERPRETER, **environment}, stdin=stdin or b"")
 
 
 def validate(*words: str, code: int, cwd: Path, stdin: bytes | None = None, **environment: str) -> str:
