@@ -66,7 +66,7 @@ def test_the_wheel_holds_the_whole_workspace_as_it_is_in_the_repository(wheel: P
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
-    package = {f"cnht/{name}" for name in names(ROOT / "cnht") if name.endswith(".py")}
+    package = {f"cnht/{name}" for name in names(ROOT / "cnht") if name.endswith((".py", ".html", ".css", ".js"))}
     workspace = {f"cnht/_hanoi/{file.name}" for file in read_workspace(ROOT)} | {"cnht/_hanoi/.gitattributes"}
     workspace |= {f"cnht/_hanoi/.cnht/{name}" for name in names(ROOT / ".cnht")}  # the schemas, for editors
     metadata = {f"cnht-{__version__}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")}
@@ -97,6 +97,12 @@ def test_in_an_empty_folder_progress_answers_from_hanoi_and_says_so(wheel: Path,
     assert "301/KH-UBND" in ran.stdout
     assert len(ran.stderr.splitlines()) == 1
     assert "Hanoi" in ran.stderr
+
+
+def test_the_installed_program_makes_a_page(wheel: Path, elsewhere: Path) -> None:
+    ran = cnht(wheel, elsewhere, "report", "2025", "-o", "report.html")
+    assert ran.returncode == 0, ran.stderr
+    assert (elsewhere / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize("below", [".", "data", "docs/reports"])
