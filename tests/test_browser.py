@@ -20,7 +20,7 @@ from test_cli import cnht
 
 from cnht.cli import printing
 from cnht.lang import Lang
-from cnht.render.page import page as render
+from cnht.render.report.page import page as render
 
 PROGRAM = printing.browser()
 if PROGRAM is None and "NEEDS_BROWSER" not in os.environ:

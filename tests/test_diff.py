@@ -15,7 +15,7 @@ from cnht.lang import Lang, Words
 from cnht.model import Authority, Workspace
 from cnht.quantity import Tolerance
 from cnht.reading.load import load
-from cnht.render.diff_words import Writer
+from cnht.render.diff.words import Writer
 from cnht.textfile import TextFile
 
 TODAY = date(2026, 6, 30)

@@ -10,9 +10,9 @@ from cnht.cli.sides import read_side
 from cnht.diff.changes import Change, Diff, Side
 from cnht.diff.compare import compare
 from cnht.lang import Lang, Words
-from cnht.render.diff_json import diff_json
-from cnht.render.diff_text import diff_markdown, diff_table
-from cnht.render.diff_words import Label
+from cnht.render.diff.data import diff_json
+from cnht.render.diff.text import diff_markdown, diff_table
+from cnht.render.diff.words import Label
 from cnht.render.terminal import Screen
 from docs import corpus
 

@@ -21,9 +21,9 @@ from cnht.lang import Lang, Words
 from cnht.model import Observation, Workspace
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading.load import load
-from cnht.render.diff_json import diff_json
-from cnht.render.diff_text import LONGEST_COMMENT, diff_markdown, diff_table
-from cnht.render.diff_words import Label
+from cnht.render.diff.data import diff_json
+from cnht.render.diff.text import LONGEST_COMMENT, diff_markdown, diff_table
+from cnht.render.diff.words import Label
 from cnht.render.markdown import quiet
 from cnht.render.terminal import ColorSystem, Screen
 from cnht.store import read_workspace

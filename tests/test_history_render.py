@@ -22,11 +22,11 @@ from cnht.history import History, history
 from cnht.lang import Lang
 from cnht.model import Workspace
 from cnht.reading.load import load
-from cnht.render.chart import history_chart
-from cnht.render.history_data import history_csv, history_json
-from cnht.render.history_text import history_markdown, history_table
-from cnht.render.history_words import goal_lines, line_lines, short
-from cnht.render.scene import scene, ticks
+from cnht.render.history.chart import history_chart
+from cnht.render.history.data import history_csv, history_json
+from cnht.render.history.scene import scene, ticks
+from cnht.render.history.text import history_markdown, history_table
+from cnht.render.history.words import goal_lines, line_lines, short
 from cnht.render.terminal import Screen
 from cnht.store import read_workspace
 

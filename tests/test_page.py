@@ -19,13 +19,13 @@ from cnht.lang import Lang
 from cnht.model import Workspace
 from cnht.progress import plan_years, progress
 from cnht.reading.load import load
+from cnht.render.history.scene import scene
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
-from cnht.render.page import page as render
-from cnht.render.page.drawing import bar, chart
-from cnht.render.page.view import Depth
 from cnht.render.phrases import STATUS_WORDS, percent_text
-from cnht.render.scene import scene
+from cnht.render.report.page import page as render
+from cnht.render.report.page.drawing import bar, chart
+from cnht.render.report.page.view import Depth
 from cnht.report import Report, report
 from cnht.store import read_workspace
 

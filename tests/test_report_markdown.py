@@ -15,7 +15,7 @@ from cnht.progress import Status
 from cnht.render.markdown import progress_markdown
 from cnht.render.notes import opening
 from cnht.render.phrases import marked
-from cnht.render.report_markdown import report_markdown
+from cnht.render.report.markdown import report_markdown
 from cnht.report import Report
 
 

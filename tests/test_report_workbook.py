@@ -24,7 +24,7 @@ from cnht.reading.load import load
 from cnht.render import phrases
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
-from cnht.render.report_workbook import report_workbook
+from cnht.render.report.workbook import report_workbook
 from cnht.report import Report
 from docs import corpus
 

@@ -95,15 +95,15 @@ def _print(compared: Compared, output: Format, lang: Lang) -> None:
     parts = (compared.diff, compared.old, compared.new, lang)
     match output:
         case Format.TABLE:
-            from cnht.render.diff_text import diff_table
+            from cnht.render.diff.text import diff_table
 
             session.show(diff_table(*parts, session.screen()))
         case Format.MARKDOWN:
-            from cnht.render.diff_text import diff_markdown
+            from cnht.render.diff.text import diff_markdown
 
             session.emit(diff_markdown(*parts))
         case Format.JSON:
-            from cnht.render.diff_json import diff_json
+            from cnht.render.diff.data import diff_json
 
             session.emit(diff_json(*parts))
 

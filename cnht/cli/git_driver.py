@@ -13,8 +13,8 @@ from cnht.cli.sides import compare_files, read_alone
 from cnht.lang import Lang, Words
 from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
-from cnht.render.diff_text import diff_table
-from cnht.render.diff_words import Label
+from cnht.render.diff.text import diff_table
+from cnht.render.diff.words import Label
 from cnht.render.terminal import unspoken
 from cnht.textfile import TextFile
 

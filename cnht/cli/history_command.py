@@ -101,7 +101,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
 
     from cnht.cli import outputs, session
     from cnht.lang import Words
-    from cnht.render.chart import KINDS
+    from cnht.render.history.chart import KINDS
 
     if output is not options.Format.TABLE:
         session.refuse(
@@ -122,7 +122,7 @@ def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Words
-    from cnht.render.chart import history_chart
+    from cnht.render.history.chart import history_chart
 
     with waiting(MAKING, lang, drawing.name):
         picture = history_chart(results, drawing.suffix.lower(), lang)
@@ -142,19 +142,19 @@ def _print(results: Sequence[History], output: options.Format, lang: Lang) -> No
 
     match output:
         case options.Format.TABLE:
-            from cnht.render.history_text import history_table
+            from cnht.render.history.text import history_table
 
             screen = session.screen()
             session.show("\n".join(history_table(result, lang, screen) for result in results))
         case options.Format.JSON:
-            from cnht.render.history_data import history_json
+            from cnht.render.history.data import history_json
 
             session.emit(history_json(results))
         case options.Format.CSV:
-            from cnht.render.history_data import history_csv
+            from cnht.render.history.data import history_csv
 
             session.emit(history_csv(results))
         case options.Format.MARKDOWN:
-            from cnht.render.history_text import history_markdown
+            from cnht.render.history.text import history_markdown
 
             session.emit("\n".join(history_markdown(result, lang) for result in results))

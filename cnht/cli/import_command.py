@@ -196,13 +196,13 @@ def run(
 
 def _print(imported: Imported, output: Format, lang: Lang) -> None:
     """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
-    from cnht.cli import session
+    from cnht.cli import screens, session
     from cnht.render.imported import preview, summary
 
     if output is Format.TABLE:
         session.show(preview(imported, lang, session.screen()))
     else:
-        print(summary(imported, lang, session.screen_of(sys.stderr)), end="", file=sys.stderr)
+        print(summary(imported, lang, screens.screen_of(sys.stderr)), end="", file=sys.stderr)
 
 
 def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
@@ -299,14 +299,14 @@ def _read(file: str, lang: Lang) -> bytes:
 
 def _kept(file: Path, lang: Lang) -> Wishes:
     """What a file of wishes says; its problems are wrong usage."""
-    from cnht.cli import session
+    from cnht.cli import screens
     from cnht.entry.wishes import read_wishes
     from cnht.render.problems_text import problems_text
     from cnht.textfile import TextFile
 
     wishes, problems = read_wishes(TextFile(store.spelt(str(file)), _read(str(file), lang)))
     if problems:
-        text = problems_text(problems, lambda name: name, lang, session.screen_of(sys.stderr))
+        text = problems_text(problems, lambda name: name, lang, screens.screen_of(sys.stderr))
         print(text, end="", file=sys.stderr)
         raise typer.Exit(2)
     return wishes

@@ -140,13 +140,13 @@ def _browser(lang: Lang) -> str:
 def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
     match kind:
         case ".md":
-            from cnht.render.report_markdown import report_markdown
+            from cnht.render.report.markdown import report_markdown
 
             return report_markdown(made, lang).encode()
         case ".xlsx":
             return _workbook(made, lang)
         case ".pdf":
-            from cnht.render.page import page
+            from cnht.render.report.page import page
 
             return _printed(page(made, lang).text, lang)
         case _:
@@ -157,8 +157,8 @@ def _page(made: Report, lang: Lang) -> bytes:
     """The page, as light as can be; what that cost is told."""
     from cnht.cli import session
     from cnht.lang import Words, both
-    from cnht.render.page import page
-    from cnht.render.page.view import Depth
+    from cnht.render.report.page import page
+    from cnht.render.report.page.view import Depth
     from cnht.wording import write_number
 
     found = page(made, lang, LARGEST)
@@ -199,7 +199,7 @@ def _printed(page: str, lang: Lang) -> bytes:
 def _workbook(made: Report, lang: Lang) -> bytes:
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.render.report_workbook import report_workbook
+    from cnht.render.report.workbook import report_workbook
     from cnht.render.sheets import MOST_ROWS
 
     count = len(made.figures)

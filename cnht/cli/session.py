@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import typer
 
 from cnht import store
 from cnht.cli.options import PaceMethod
+from cnht.cli.screens import is_narrow, screen_of
 from cnht.lang import Lang, Words
 from cnht.likeness import suggest
 from cnht.model import Workspace
@@ -22,8 +22,6 @@ from cnht.progress import Method, Progress, plan_years, progress
 from cnht.render.terminal import Screen, to_ascii
 
 SHOWN_PROBLEMS = 10
-NARROWEST, WIDEST = 20, 500
-"""No terminal is narrower or wider, whatever COLUMNS says."""
 
 
 def today() -> date:
@@ -48,26 +46,6 @@ def language(asked: Lang | None) -> Lang:
 def screen() -> Screen:
     """Standard output: its width, whether it shows colour, and whether it can show Vietnamese."""
     return screen_of(sys.stdout)
-
-
-def screen_of(stream: TextIO) -> Screen:
-    """The same of one of the two outputs."""
-    colored = stream.isatty() and os.environ.get("TERM") != "dumb"
-    if os.environ.get("FORCE_COLOR"):
-        colored = True
-    if os.environ.get("NO_COLOR"):
-        colored = False
-    width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
-    return Screen(width, "standard" if colored else None, _is_narrow(stream.encoding))
-
-
-def _is_narrow(encoding: str | None) -> bool:
-    """Whether an encoding lacks Vietnamese letters or the signs of the tables."""
-    try:
-        "ệ✓░".encode(encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return True
-    return False
 
 
 def show(text: str) -> None:
@@ -96,7 +74,7 @@ def _tell(text: str) -> None:
 
 def for_stderr(text: str) -> str:
     """``text`` as stderr can show it."""
-    return to_ascii(text) if _is_narrow(sys.stderr.encoding) else text
+    return to_ascii(text) if is_narrow(sys.stderr.encoding) else text
 
 
 def refuse(message: Words, lang: Lang) -> NoReturn:
@@ -200,7 +178,7 @@ def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems on stderr as editors can open them, each with its remedy."""
     from cnht.render.problems_text import problems_text
 
-    _tell(problems_text(problems, places(root), lang, Screen(ascii_only=_is_narrow(sys.stderr.encoding))))
+    _tell(problems_text(problems, places(root), lang, Screen(ascii_only=is_narrow(sys.stderr.encoding))))
 
 
 def tell_few(problems: Sequence[Problem], root: Path, lang: Lang) -> None:

@@ -19,7 +19,7 @@ from threading import Event, RLock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
-from cnht.cli.session import screen_of
+from cnht.cli.screens import screen_of
 from cnht.lang import Lang, Words
 from cnht.problems import visible
 from cnht.render.terminal import Screen, to_ascii

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from cnht.history import History, Role
 from cnht.lang import Lang, Words
-from cnht.render import history_words
+from cnht.render.history import words as history_words
+from cnht.render.history.scene import Dot, Scene, scene, ticks
 from cnht.render.phrases import spaced
-from cnht.render.scene import Dot, Scene, scene, ticks
 from cnht.render.sheets import FIRST_DAY, Column, Drawn, Sheet, Writer
 from cnht.wording import write_date
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cnht.history import History, Role
 from cnht.lang import Lang
-from cnht.render import history_words as words
+from cnht.render.history import words
+from cnht.render.history.scene import Canvas, Dot, Scene, Step, scene, year_of
 from cnht.render.phrases import phrase
-from cnht.render.scene import Canvas, Dot, Scene, Step, scene, year_of
 from cnht.wording import write_date
 
 if TYPE_CHECKING:

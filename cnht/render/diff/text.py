@@ -15,7 +15,7 @@ from rich.text import Text
 from cnht.diff.changes import Change, Diff, Side, Unjudged
 from cnht.lang import Lang, Words
 from cnht.render import phrases
-from cnht.render.diff_words import CHANGE_MARKS, CHANGE_WORDS, DOCUMENTS, Label, Line, Part, Section, sections
+from cnht.render.diff.words import CHANGE_MARKS, CHANGE_WORDS, DOCUMENTS, Label, Line, Part, Section, sections
 from cnht.render.markdown import grid, quiet
 from cnht.render.phrases import phrase
 from cnht.render.problems_text import position, problems_text, remedy, said

@@ -8,11 +8,11 @@ from cnht.lang import Lang
 from cnht.model import Observation
 from cnht.progress import Row
 from cnht.render import phrases
-from cnht.render import report_words as words
-from cnht.render.history_text import history_lines
+from cnht.render.history.text import history_lines
 from cnht.render.markdown import Cited, conflict_lines, document, escaped, grid, heading, plan_lines
 from cnht.render.notes import opening, summary
 from cnht.render.phrases import phrase
+from cnht.render.report import words
 from cnht.report import Report, Since
 from cnht.wording import write_date
 

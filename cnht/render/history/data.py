@@ -44,7 +44,7 @@ import simplejson
 
 from cnht.history import COVERAGE, Estimate, Goal, History, Mark, Pace, Role, Speed
 from cnht.progress import DAYS_A_YEAR
-from cnht.render.history_words import DAYS_A_MONTH, fate
+from cnht.render.history.words import DAYS_A_MONTH, fate
 from cnht.render.json_text import Object, cell, figure_object, row_object
 from cnht.render.numbers import trimmed
 from cnht.wording import rounded

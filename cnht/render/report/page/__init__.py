@@ -1,7 +1,7 @@
 """A report as one page that needs no server and asks nothing of the network: see ``page.html``.
 
-What it shows is made in :mod:`cnht.render.page.view`; the template only lays it out. Text of a file is text: every
-value is escaped, and the page's own policy lets nothing run or load but what it was written with.
+What it shows is made in :mod:`cnht.render.report.page.view`; the template only lays it out. Text of a file is text:
+every value is escaped, and the page's own policy lets nothing run or load but what it was written with.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 
 from cnht import __version__
 from cnht.lang import Lang
-from cnht.render.page.view import Depth, view
 from cnht.render.phrases import shown
+from cnht.render.report.page.view import Depth, view
 from cnht.report import Report
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
@@ -35,7 +35,7 @@ def page(report: Report, lang: Lang, most: int | None = None) -> Page:
 
     A page of more than ``most`` bytes leaves out the reasoning, and if that is not enough all details, and says so.
     """
-    loader = PackageLoader("cnht.render.page", ".")
+    loader = PackageLoader("cnht.render.report.page", ".")
     environment = Environment(
         loader=loader,
         autoescape=True,

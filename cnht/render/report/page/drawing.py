@@ -11,8 +11,8 @@ from markupsafe import Markup
 from cnht.history import Role
 from cnht.lang import Lang
 from cnht.progress import Row
+from cnht.render.history.scene import Canvas, Dot, Scene, Span, ticks
 from cnht.render.phrases import number_text
-from cnht.render.scene import Canvas, Dot, Scene, Span, ticks
 
 _WIDTH, _HEIGHT = 640, 230
 _TOP, _RIGHT, _BOTTOM = 14, 10, 24

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from cnht.history import Role
 from cnht.lang import Lang
-from cnht.render.history_words import ROLE_WORDS
+from cnht.render.history.scene import Dot, Scene, Step, ticks
+from cnht.render.history.words import ROLE_WORDS
 from cnht.render.phrases import number_text, phrase, unbroken
-from cnht.render.scene import Dot, Scene, Step, ticks
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import write_date
 

@@ -13,12 +13,12 @@ from cnht.figures import Figure
 from cnht.history import Goal, History, Mark, Role
 from cnht.lang import Lang
 from cnht.progress import Row
-from cnht.render import history_words as words
 from cnht.render import phrases
+from cnht.render.history import words
+from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
+from cnht.render.history.scene import scene, unit_of
 from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
-from cnht.render.plot import NARROWEST, plot, role_sign, role_style
-from cnht.render.scene import scene, unit_of
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_period, write_quantity

@@ -23,7 +23,7 @@ from cnht.diff.changes import (
 from cnht.lang import Lang
 from cnht.model import Dated, Observation, RegisterEntry
 from cnht.period import Period
-from cnht.render.diff_words import DOCUMENTS, Label, Writer
+from cnht.render.diff.words import DOCUMENTS, Label, Writer
 from cnht.render.json_text import Object, bounds, quantity
 from cnht.render.numbers import percent, plain
 from cnht.render.problems_text import harmless_json_text, problem_object

@@ -18,10 +18,12 @@ from cnht.lang import Lang, Words, both
 from cnht.model import Observation, Plan
 from cnht.problems import Location
 from cnht.progress import Row, Status
-from cnht.render import history_words, notes, phrases, report_words
+from cnht.render import notes, phrases
 from cnht.render.explanation import reasoning
-from cnht.render.page.drawing import bar, chart, framed, sign
-from cnht.render.scene import scene
+from cnht.render.history import words as history_words
+from cnht.render.history.scene import scene
+from cnht.render.report import words as report_words
+from cnht.render.report.page.drawing import bar, chart, framed, sign
 from cnht.report import Move, Report, Subject
 from cnht.wording import write_date, write_period, write_quantity
 

@@ -9,11 +9,12 @@ from cnht.lang import Lang, Words
 from cnht.model import Observation, Source
 from cnht.progress import Row, Status
 from cnht.render import phrases
-from cnht.render import report_words as words
 from cnht.render.excel import Judged, figures_sheet, progress_columns, sources_sheet
 from cnht.render.notes import conflict_text, notes, opening, summary
 from cnht.render.numbers import percent
 from cnht.render.phrases import phrase
+from cnht.render.report import words
+from cnht.render.report.charts import charts
 from cnht.render.sheets import (
     STATUS_COLOURS,
     Cell,
@@ -25,7 +26,6 @@ from cnht.render.sheets import (
     Writer,
     workbook_bytes,
 )
-from cnht.render.workbook_charts import charts
 from cnht.report import Move, Report, Since
 from cnht.wording import write_quantity
 

@@ -1,0 +1,1 @@
+"""What changes, in words, as text and as data."""

@@ -1,0 +1,1 @@
+"""A report as one page, as a workbook and as Markdown."""
