@@ -311,6 +311,24 @@ def test_percent_has_a_bar_to_100_and_status_a_colour_beside_its_mark(whole: Rep
     assert begins == {phrases.STATUS_MARKS[status][0] for status in Status}
 
 
+def test_a_figure_of_another_period_has_no_bar() -> None:
+    found = judged(
+        [plan("wells: {value: 100}\nwaste: {value: 50}\npeople: {value: 8}\ninsured: {value: 7}")],
+        "wells,,2025-06-30,,80,,,a\nwaste,,2024-06-30,,40,,,a\npeople,,2025-06-30,,4,,,a\ninsured,,2025-06-30,,4,,,a",
+    )
+    content = report_workbook(made(found, 2025, "2025-12-31"), Lang.EN)
+    assert [row["% of plan"] for row in below(content, "Summary", "Latest figure")] == [0.8, 0.8, 0.5, 0.571]
+    (bars,) = (
+        one.get("sqref")
+        for one in parts(content)["xl/worksheets/sheet1.xml"].iter(f"{TAG}conditionalFormatting")
+        if one.find(f"{TAG}cfRule").get("type") == "dataBar"  # type: ignore[union-attr]
+    )
+    first, rest = str(bars).split(" ")
+    top, _, bottom = rest.partition(":")
+    assert int(top[1:]) == int(first[1:]) + 2
+    assert int(bottom[1:]) == int(top[1:]) + 1
+
+
 def test_a_percent_is_shown_with_the_sign_of_its_words_and_stays_a_number() -> None:
     found = judged(
         [plan("wells: {value: 100}\nwaste: {value: 50}")],

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from io import BytesIO
+from itertools import repeat
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -49,11 +50,15 @@ class Month(NamedTuple):
 
 
 class Percent(NamedTuple):
-    """A percentage: 97.5 is 97.5 %. ``before`` and ``after`` are shown beside the number, and are no part of it."""
+    """A percentage: 97.5 is 97.5 %. ``before`` and ``after`` are shown beside the number, and are no part of it.
+
+    One that is ``aside``, as it is of another period, has no bar.
+    """
 
     number: Decimal
     before: str = ""
     after: str = ""
+    aside: bool = False
 
 
 class Computed(NamedTuple):
@@ -193,6 +198,7 @@ class Writer:
             page.write_string(top, at, column.heading.text(self.lang), heading)
         self._height(page, top, [(column.heading.text(self.lang), column.width) for column in columns])
         row = top
+        asides: set[tuple[int, int]] = set()
         for row, thing in enumerate(things, top + 1):
             long = []
             for at, column in enumerate(columns):
@@ -200,13 +206,16 @@ class Writer:
                 wrapped = column.width >= _WRAPPED_FROM
                 aside = {"indent": 1} if column.look is Look.STATUS else {}
                 self.cell(page, row, at, cell, wrapped=wrapped, **aside)
+                if isinstance(cell, Percent) and cell.aside:
+                    asides.add((row, at))
                 if wrapped and isinstance(cell, str):
                     long.append((cell, column.width))
             self._height(page, row, long)
         page.ignore_errors({"number_stored_as_text": f"A1:ZZ{row + 1}"})  # codes, periods such as 2025
         for at, column in enumerate(columns):
-            if row > top:
-                self._look(page, top + 1, row, at, column.look)
+            looking = [each for each in range(top + 1, row + 1) if (each, at) not in asides]
+            if looking:
+                self._look(page, looking, at, column.look)
         return row
 
     def _height(self, page: Any, row: int, texts: list[tuple[str, int]]) -> None:
@@ -277,12 +286,21 @@ class Writer:
             return
         page.write_url(row, at, address, self.format(font_color="#0B5394", underline=1, **style), string=address)
 
-    def _look(self, page: Any, first: int, last: int, at: int, look: Look) -> None:
+    def _look(self, page: Any, rows: list[int], at: int, look: Look) -> None:
+        """Give the cells of a column in these rows, which ascend, their look."""
+        from xlsxwriter.utility import xl_range
+
+        first, last = rows[0], rows[-1]
+        begins = [row for row, before in zip(rows, [-1, *rows], strict=False) if row != before + 1]
+        ends = [row for row, after in zip(rows, [*rows[1:], -1], strict=True) if row != after - 1]
+        runs = " ".join(xl_range(*run) for run in zip(begins, repeat(at), ends, repeat(at), strict=False))
         match look:
             case Look.BAR:
                 bar = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": "#A9C4E4"}
-                ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-                page.conditional_format(first, at, last, at, {**bar, **ends, "bar_border_color": "#7FA3CF"})
+                scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+                page.conditional_format(
+                    first, at, last, at, {**bar, **scale, "bar_border_color": "#7FA3CF", "multi_range": runs}
+                )
             case Look.STATUS:
                 for status, colour in STATUS_COLOURS.items():
                     rule = {"type": "text", "criteria": "begins with", "value": phrases.STATUS_MARKS[status][0]}

@@ -161,7 +161,7 @@ class _Workbook:
             return None
         sign, number = phrases.stated(*row.percent)
         after = phrases.percent_label(row, self.lang) if phrases.is_ceiling(row) else ""
-        return Percent(percent(number), sign, after)
+        return Percent(percent(number), sign, after, aside=row.carried)
 
     def _below(self, writer: Writer, page: Any, top: int) -> None:
         """Openly: what contradicts, and what is missing."""
