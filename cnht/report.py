@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnht.history import History, history
 from cnht.model import Indicator, Observation
-from cnht.progress import Progress, Row
+from cnht.progress import Progress, Row, Status
 
 
 class Subject(NamedTuple):
@@ -38,9 +38,23 @@ class Since(NamedTuple):
     figures: tuple[Observation, ...]
 
 
+class Selection(NamedTuple):
+    """What a report was restricted to, as codes and numbers: empty is everything. ``cagr``: stocks grow compound."""
+
+    indicators: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    cagr: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something may have been left out."""
+        return bool(self.indicators or self.plans or self.areas)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole picture of a year. The subjects stand in the order of the plans' targets.
+    """The whole picture of a year. The subjects stand in the order of the plans' targets, superseded ones last.
 
     ``figures`` are all that it rests on, in the files' order: those of its subjects, and of what their shares are
     derived from.
@@ -50,20 +64,25 @@ class Report:
     subjects: tuple[Subject, ...]
     figures: tuple[Observation, ...]
     since: Since | None
+    selection: Selection
 
 
-def report(result: Progress, earlier: Progress | None = None) -> Report:
-    """The report on ``result``; ``earlier`` is the same rows of the same workspace as they stood on a day before."""
+def report(result: Progress, earlier: Progress | None = None, selection: Selection = Selection()) -> Report:
+    """The report on ``result``; ``earlier`` is the same rows of the same workspace as they stood on a day before.
+
+    ``selection`` is what both were restricted to.
+    """
     workspace = result.book.workspace
     rows: dict[tuple[str, str], list[Row]] = {}
-    for row in result.rows:
+    for row in sorted(result.rows, key=lambda row: row.status is Status.SUPERSEDED):
         rows.setdefault((row.indicator.code, row.target.area), []).append(row)
     subjects = tuple(
         Subject(found[0].indicator, area, tuple(found), history(workspace, code, area, result.as_of))
         for (code, area), found in rows.items()
     )
     figures = _figures(result)
-    return Report(result, subjects, figures, None if earlier is None else _since(earlier, result, figures))
+    since = None if earlier is None else _since(earlier, result, figures)
+    return Report(result, subjects, figures, since, selection)
 
 
 def _figures(result: Progress) -> tuple[Observation, ...]:

@@ -229,7 +229,7 @@ def test_a_heading_sorts_by_the_keyboard_too(browser: Browser, written: Path) ->
         head = shown.page.get_by_role("columnheader", name="Đánh giá").first
         head.get_by_role("button").focus()
         shown.page.keyboard.press("Enter")
-        words = [text[2:] for text in shown.column(8)]
+        words = [text[2:] for text in shown.column(2)]
         assert words == sorted(words, key=["đúng tiến độ", "chậm tiến độ", "rất chậm tiến độ", "chưa đủ căn cứ",
                                            "chưa có số liệu"].index)  # fmt: skip
 
@@ -252,9 +252,12 @@ def test_filters_add_up(browser: Browser, written: Path) -> None:
         assert shown.rows() == ["Xử lý nước thải (cụm mới)"]
         shown.page.get_by_label("Tìm").fill("không có gì như vậy")
         assert shown.rows() == []
-        assert shown.page.locator("#found").inner_text() == "0/12 chỉ tiêu"
+        assert shown.page.locator("#found").inner_text() == "0/12 chỉ tiêu: không có chỉ tiêu nào phù hợp"
         shown.speak(Lang.EN)  # the words that were looked for stay
-        assert shown.page.locator("#found").inner_text() == "0 of 12 targets"
+        assert shown.page.locator("#found").inner_text() == "0 of 12 targets: none is like that"
+        shown.page.get_by_role("button", name="Show all").click()
+        expect(shown.page.locator("#found")).to_have_text("12 of 12 targets")
+        assert len(shown.rows()) == 12
 
 
 def test_enter_in_the_search_leads_nowhere(browser: Browser, written: Path) -> None:
@@ -266,6 +269,20 @@ def test_enter_in_the_search_leads_nowhere(browser: Browser, written: Path) -> N
 
 
 # Links, keyboard, reading aloud
+
+
+def test_a_phone_keeps_the_names_in_sight_and_shows_the_latest_years_of_a_chart(
+    browser: Browser, written: Path
+) -> None:
+    with Shown(browser, written, PHONE) as shown:
+        frame = shown.page.locator(".wide:has(#targets)")
+        frame.evaluate("(one) => { one.scrollLeft = 400; }")
+        name = shown.page.locator("#targets tbody th").first.bounding_box()
+        assert name is not None
+        assert name["x"] >= 0
+        chart = shown.page.locator(".wide:has(svg.chart)").first
+        left, most = chart.evaluate("(one) => [one.scrollLeft, one.scrollWidth - one.clientWidth]")
+        assert left == most > 0
 
 
 def test_every_link_within_the_page_shows_what_it_names(browser: Browser, written: Path) -> None:
@@ -330,11 +347,13 @@ def test_the_print_is_on_a4_light_and_without_controls_and_can_be_signed(
     browser: Browser, written: Path, scheme: Scheme
 ) -> None:
     with Shown(browser, written, A4, scheme) as shown:
+        shown.page.get_by_label("Tìm").fill("doanh nghiep")
         shown.page.emulate_media(media="print")
+        assert shown.page.locator("#targets tbody tr:visible").count() == 12  # whatever is looked for
         assert overflow(shown.page) == 0
         for hidden in ("nav", ".languages", ".filters", ".sort::after", "#overview", ".trace summary"):
             assert not shown.page.locator(hidden.removesuffix("::after")).first.is_visible() or "sort" in hidden
-        for kept in ("h1", ".opening", "#targets", "svg.chart:visible", "#care", "#sources", ".signed"):
+        for kept in ("h1", ".opening", "#targets", "svg.chart:visible", "#care", "#sources", ".dated", ".signed"):
             assert shown.page.locator(kept).first.is_visible()
         color = shown.page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")
         assert color.strip() == "#fff"

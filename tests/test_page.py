@@ -26,7 +26,7 @@ from cnht.render.phrases import STATUS_WORDS, percent_text
 from cnht.render.report.page import page as render
 from cnht.render.report.page.drawing import bar, chart
 from cnht.render.report.page.view import Depth
-from cnht.report import Report, report
+from cnht.report import Report, Selection, report
 from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -258,6 +258,18 @@ def test_a_year_without_targets_of_its_own_has_a_page() -> None:
     assert "Apart from these: 1 on the way to a later year." in shown
 
 
+def test_a_report_of_a_part_says_so_and_how_to_compute_it_anew(hanoi: Workspace) -> None:
+    result = progress(hanoi, 2025, END, indicators=["enterprises"], plans=["2316/QĐ-UBND"], areas=["hanoi"], cagr=True)
+    chosen = Selection(("enterprises",), ("2316/QĐ-UBND",), ("hanoi",), cagr=True)
+    shown = Page(render(report(result, None, chosen), Lang.EN).text, Lang.EN).text
+    assert "0 of 1 chosen target due in 2025 is met" in shown
+    assert "This report is of a part only: indicators: Supporting-industry enterprises; plans: 2316/QĐ-UBND;" in shown
+    assert "The pace of stocks is measured along compound growth." in shown
+    command = "cnht progress 2025 --as-of 2025-12-31 -i enterprises -p '2316/QĐ-UBND' -a hanoi --pace cagr"
+    assert command in shown
+    assert "of a part only" not in Page(page(made(hanoi), Lang.EN), Lang.EN).text
+
+
 def test_the_trace_is_that_of_explain(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.EN), Lang.EN).text
     assert "due by then: 27 + (43 - 27) x 275/459 = 36.59" in shown
@@ -269,6 +281,28 @@ def test_every_status_has_a_colour(hanoi: Workspace) -> None:
     for status in STATUS_WORDS:
         assert f".{status} {{ --tone: var(--{status}); }}" in style
         assert style.count(f"--{status}: #") == 2  # in the light and in the dark
+
+
+@pytest.mark.parametrize(
+    ("plans", "tone"),
+    [
+        ([plan("wells: {value: 100}")], "missed"),
+        ([plan("wells: {value: 5}"), plan("wells: {value: 100}", number="2")], "missed"),
+        ([plan("wells: {value: 100}"), plan("wells: {value: 5}", number="2", extra="replaces: '1'")], "met"),
+        ([plan("wells: {value: 5}"), plan("wells: {value: 6}", number="2", period="2025/2026")], "met"),
+    ],
+    ids=["one", "two", "one replaced", "one a path"],
+)
+def test_a_card_has_the_colour_of_the_worst_verdict_that_still_counts_and_ends_with_what_is_replaced(
+    plans: list[str], tone: str
+) -> None:
+    found = workspace(plans, "wells,,2024-12-31,,1,,,a\nwells,,2025-12-31,,9,,,a")
+    text = page(made(found), Lang.EN)
+    assert re.findall(r'<article class="card (\w+)">', text) == [tone]
+    card = text[text.index("<article class=") : text.index("</article>")]
+    badges = re.findall(r'<span class="badge (\w+)">', card)
+    assert badges[0] != "superseded"
+    assert len(badges) == len(plans)
 
 
 # Drawn

@@ -62,7 +62,7 @@ def run(
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Lang, Words
-    from cnht.report import report
+    from cnht.report import Selection, report
     from cnht.wording import write_date
 
     spoken = session.language(lang)
@@ -85,7 +85,13 @@ def run(
         )
     earlier = None if since is None else judged(since)
     with waiting(MAKING, spoken, path.name):
-        data = _rendered(report(result, earlier), kind, spoken)
+        chosen = Selection(
+            tuple(session.split(indicator)),
+            tuple(plan or ()),
+            tuple(session.split(area)),
+            cagr=pace is options.PaceMethod.CAGR,
+        )
+        data = _rendered(report(result, earlier, chosen), kind, spoken)
     outputs.write(path, data, spoken)
     if show:
         _open(path, spoken)

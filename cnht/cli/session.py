@@ -244,7 +244,7 @@ AREA = Words("địa bàn", "area")
 def areas(workspace: Workspace, asked: Sequence[str] | None, lang: Lang) -> list[str]:
     """The areas asked for, in the workspace's order; all where none was. One that does not exist is refused."""
     known_ones = workspace.definitions.areas
-    wanted = {known(code, known_ones, AREA, lang) for code in _split(asked)}
+    wanted = {known(code, known_ones, AREA, lang) for code in split(asked)}
     return [code for code in known_ones if not wanted or code in wanted]
 
 
@@ -265,9 +265,9 @@ def judge(
 
     year = _year(workspace, year, (as_of or today()).year, lang)
     definitions = workspace.definitions
-    indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in _split(indicators)]
+    indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in split(indicators)]
     plans = [known(number, [plan.number for plan in workspace.plans], PLAN, lang) for number in plans or ()]
-    areas = [known(code, definitions.areas, AREA, lang) for code in _split(areas)]
+    areas = [known(code, definitions.areas, AREA, lang) for code in split(areas)]
     with waiting(Words(f"Đang đánh giá năm {year}", f"Judging {year}"), lang):
         result = progress(
             workspace,
@@ -302,7 +302,7 @@ def judge(
     return result
 
 
-def _split(codes: Sequence[str] | None) -> list[str]:
+def split(codes: Sequence[str] | None) -> list[str]:
     """Codes given one by one, or several with commas between."""
     return [code.strip() for listed in codes or () for code in listed.split(",")]
 

@@ -69,22 +69,26 @@ def summary(result: Progress, lang: Lang) -> list[str]:
     return lines
 
 
-def opening(result: Progress, lang: Lang) -> str:
-    """The sentence that an official report opens with: the day, and how many targets due in the year stand how."""
+def opening(result: Progress, lang: Lang, *, partial: bool = False) -> str:
+    """The sentence that an official report opens with: the day, and how many targets due in the year stand how.
+
+    ``partial`` where only some targets were chosen.
+    """
     counts = result.counts
     total = sum(counts.values())
     day, year = write_date(result.as_of, lang), result.year
     if not total:
         return phrase(
             lang,
-            f"Tính đến {day}, không có chỉ tiêu nào đến hạn trong năm {year}.",
-            f"As of {day}, no target is due in {year}.",
+            f"Tính đến {day}, không có chỉ tiêu {'được chọn ' if partial else ''}nào đến hạn trong năm {year}.",
+            f"As of {day}, no {'chosen ' if partial else ''}target is due in {year}.",
         )
     met = counts.get(Status.MET, 0)
+    what = Words("chỉ tiêu được chọn", "chosen target") if partial else Words("chỉ tiêu", "target")
     head = phrase(
         lang,
-        f"Tính đến {day}, {met}/{total} chỉ tiêu của năm {year} đã đạt",
-        f"As of {day}, {met} of {total} {'target' if total == 1 else 'targets'} due in {year}"
+        f"Tính đến {day}, {met}/{total} {what.vi} của năm {year} đã đạt",
+        f"As of {day}, {met} of {total} {what.en}{'' if total == 1 else 's'} due in {year}"
         f" {'is' if total == 1 or met == 1 else 'are'} met",
     )
     parts = [
@@ -97,7 +101,7 @@ def opening(result: Progress, lang: Lang) -> str:
 
 _OPENING = STATUS_WORDS | {
     Status.MISSED: Words("không đạt", "missed"),
-    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "undecided"),
+    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "cannot be told"),
 }
 
 
@@ -105,6 +109,8 @@ def _is(status: Status, count: int) -> str:
     """The English verb before the words of a status."""
     if status is Status.NO_DATA:
         return "has " if count == 1 else "have "
+    if status is Status.UNDETERMINED:
+        return ""
     return "is " if count == 1 else "are "
 
 
@@ -146,7 +152,7 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
 
 
 def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
-    """What figure a row lacks: any of its period or, when that is over, that of its end; nothing if it lacks none."""
+    """What figure a row lacks: any of its period or, when that is over, that of its end; or one of the year."""
     if row.status is Status.NO_DATA:
         yield _no_figure(row, lang) + _last(row, result, lang)
     if row.verdict.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
@@ -159,6 +165,8 @@ def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
             f"no {'year-end' if at_year_end else 'final'} figure",
         )
         yield missing if row.status is Status.UNDETERMINED else f"{missing}; {status} {when}"
+    elif row.verdict.central is not None and row.stale:
+        yield phrase(lang, f"chưa có số liệu năm {result.year}", f"no {result.year} figure")
 
 
 def _no_figure(row: Row, lang: Lang) -> str:
@@ -200,20 +208,24 @@ def _undetermined(row: Row, lang: Lang) -> str:
     return why + phrase(lang, f"; nhiều khả năng {word}", f"; likely {word}")
 
 
-_WORST_FIRST = (
+WORST_FIRST = (
     Status.MISSED,
     Status.MOVING_AWAY,
     Status.OFF_TRACK,
     Status.BEHIND,
+    Status.UNDETERMINED,
     Status.ON_TRACK,
     Status.MET,
+    Status.NO_DATA,
+    Status.NOT_STARTED,
 )
+"""The verdicts on targets that still count."""
 
 
 def _range(row: Row, lang: Lang) -> str:
     """The verdicts that the ends of the figure and of the baseline give."""
     found = {point.status for point in row.verdict.points}
-    words = [STATUS_WORDS[status].text(lang) for status in _WORST_FIRST if status in found]
+    words = [STATUS_WORDS[status].text(lang) for status in WORST_FIRST if status in found]
     if len(words) < 2:
         return ""
     if len(words) == 2:

@@ -10,7 +10,6 @@ from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.history.text import history_lines
 from cnht.render.markdown import Cited, conflict_lines, document, escaped, grid, heading, plan_lines
-from cnht.render.notes import opening, summary
 from cnht.render.phrases import phrase
 from cnht.render.report import words
 from cnht.report import Report, Since
@@ -41,11 +40,10 @@ class _Writer:
         for plan in self.result.plans:
             yield f"- {escaped(words.document(plan, self.lang))}"
         yield ""
-        yield f"**{opening(self.result, self.lang)}**"
-        # The first line of counts says what the opening says.
-        for line in summary(self.result, self.lang)[1:]:
+        yield f"**{words.opened(self.report, self.lang)}**"
+        for line in words.asides(self.report, self.lang):
             yield ""
-            yield f"{line}."
+            yield escaped(line)
         yield from heading(2, self.say("Tiến độ", "Progress"))
         yield from plan_lines(self.result, self.lang, self.cited, 3)
         if self.report.since is not None:

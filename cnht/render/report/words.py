@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cnht.lang import Lang
+import shlex
+
+from cnht.lang import Lang, Words
 from cnht.model import Observation, Plan
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
@@ -20,6 +22,50 @@ def title(report: Report, lang: Lang) -> str:
     return phrase(
         lang, f"Tiến độ thực hiện chỉ tiêu năm {year}{where}", f"Progress towards the targets of {year}{where}"
     )
+
+
+def opened(report: Report, lang: Lang) -> str:
+    """The sentence that it opens with."""
+    return notes.opening(report.progress, lang, partial=report.selection.is_partial)
+
+
+def asides(report: Report, lang: Lang) -> list[str]:
+    """What must be known beside that sentence: what was chosen, how the pace was measured, which targets it leaves out.
+
+    The first line of the counts says what the sentence says.
+    """
+    found = [_chosen(report, lang)]
+    if report.selection.cagr:
+        found.append(
+            phrase(
+                lang,
+                "Tiến độ của chỉ tiêu thời điểm được tính theo tăng trưởng kép.",
+                "The pace of stocks is measured along compound growth.",
+            )
+        )
+    return [*filter(None, found), *(f"{line}." for line in notes.summary(report.progress, lang)[1:])]
+
+
+def _chosen(report: Report, lang: Lang) -> str:
+    """What the report is restricted to."""
+    known = report.progress.book.workspace.definitions
+    selection = report.selection
+    parts = [
+        (Words("chỉ tiêu", "indicators"), [known.indicators[code].name.text(lang) for code in selection.indicators]),
+        (Words("kế hoạch", "plans"), list(selection.plans)),
+        (Words("địa bàn", "areas"), [known.areas[code].name.text(lang) for code in selection.areas]),
+    ]
+    told = "; ".join(f"{what.text(lang)}: {', '.join(names)}" for what, names in parts if names)
+    return told and phrase(lang, f"Báo cáo này chỉ gồm một phần: {told}.", f"This report is of a part only: {told}.")
+
+
+def command(report: Report) -> str:
+    """What prints the same verdicts in a terminal."""
+    selection, result = report.selection, report.progress
+    words = ["cnht", "progress", str(result.year), "--as-of", result.as_of.isoformat()]
+    for option, codes in (("-i", selection.indicators), ("-p", selection.plans), ("-a", selection.areas)):
+        words += [word for code in codes for word in (option, code)]
+    return shlex.join([*words, "--pace", "cagr"] if selection.cagr else words)
 
 
 def document(plan: Plan, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from cnht.model import Observation, Source
 from cnht.progress import Row, Status
 from cnht.render import phrases
 from cnht.render.excel import Judged, figures_sheet, progress_columns, sources_sheet
-from cnht.render.notes import conflict_text, notes, opening, summary
+from cnht.render.notes import conflict_text, notes
 from cnht.render.numbers import percent
 from cnht.render.phrases import phrase
 from cnht.render.report import words
@@ -94,9 +94,7 @@ class _Workbook:
         writer.cell(page, row, 0, self.say("Tính đến ngày", "As of"), bold=True)
         writer.cell(page, row, 1, self.result.as_of, bold=True)
         row += 1
-        text = " ".join(
-            [opening(self.result, self.lang), *(f"{line}." for line in summary(self.result, self.lang)[1:])]
-        )
+        text = " ".join([words.opened(self.report, self.lang), *words.asides(self.report, self.lang)])
         style = {"font_size": 12, "bg_color": "#F3F6FA", "valign": "vcenter", "text_wrap": True, "indent": 1}
         page.merge_range(row, 0, row, last, "", writer.format(num_format="@", **style))
         writer.cell(page, row, 0, phrases.spaced(text), wrapped=True, **style)
@@ -134,7 +132,7 @@ class _Workbook:
         high = 26 * len(counts) + 44
         chart.set_size({"width": _CHART_WIDTH, "height": high})
         page.insert_chart(
-            row, 2, chart, {"x_offset": 12, "description": opening(self.result, self.lang), "object_position": 2}
+            row, 2, chart, {"x_offset": 12, "description": words.opened(self.report, self.lang), "object_position": 2}
         )
         return max(last, row + high // _ROW_HEIGHT) + 1
 

@@ -20,6 +20,11 @@
     filter();
     const sorted = heads.find((head) => head.hasAttribute("aria-sort"));
     if (sorted) sort(sorted, sorted.getAttribute("aria-sort"));
+    // A chart wider than the window shows its latest years.
+    for (const chart of document.querySelectorAll("svg.chart")) {
+      const frame = chart.closest(".wide");
+      frame.scrollLeft = frame.scrollWidth;
+    }
   }
 
   // What a cell says in the language that is shown.
@@ -55,7 +60,9 @@
       count += !row.hidden;
     }
     const all = body.rows.length;
-    found.textContent = root.lang === "vi" ? `${count}/${all} chỉ tiêu` : `${count} of ${all} targets`;
+    const none = root.lang === "vi" ? ": không có chỉ tiêu nào phù hợp" : ": none is like that";
+    found.textContent =
+      (root.lang === "vi" ? `${count}/${all} chỉ tiêu` : `${count} of ${all} targets`) + (count ? "" : none);
   }
 
   for (const head of heads) {
@@ -66,6 +73,7 @@
   for (const button of document.querySelectorAll(".speak")) button.addEventListener("click", () => speak(button.value));
   for (const control of [find, status, plan]) control.addEventListener("input", filter);
   find.form.addEventListener("submit", (event) => event.preventDefault());
+  find.form.addEventListener("reset", () => setTimeout(filter)); // when the fields are empty
   root.classList.add("live");
   speak(root.lang);
 })();

@@ -74,13 +74,13 @@ class Goalpost(NamedTuple):
     plan: str
     planned: Words
     target: Words
-    unit: Words
     due: Words
     latest: Words
     when: Words
     cited: Cited
     percent: Words
     label: Words
+    is_ceiling: bool
     carried: bool
     bar: Markup
     pace: Words
@@ -126,9 +126,9 @@ class Paced(NamedTuple):
 
 
 class Card(NamedTuple):
-    """An indicator in an area, with its targets of the year."""
+    """An indicator in an area, with its targets of the year; ``tone`` is the worst verdict on one that still counts."""
 
-    name: Words
+    tone: str
     goalposts: list[Goalpost]
 
 
@@ -138,6 +138,7 @@ class Detail(NamedTuple):
     anchor: str
     code: str
     name: Words
+    is_ceiling: bool
     about: Words
     definition: Words
     note: str
@@ -283,14 +284,15 @@ class _Viewer:
         conflicts, missing = list(self._conflicts()), list(self._missing())
         subjects = () if self.depth is Depth.BRIEF else self.report.subjects
         details = [self._detail(subject) for subject in subjects]
-        summaries = zip(notes.summary(result, Lang.VI), notes.summary(result, Lang.EN), strict=True)
         return View(
             lang=lang,
             depth=self.depth,
             title=both(report_words.title, self.report),
             day=both(write_date, result.as_of),
-            opening=both(notes.opening, result),
-            asides=[Words(vi, en) for vi, en in list(summaries)[1:]],
+            opening=both(report_words.opened, self.report),
+            asides=[
+                Words(*pair) for pair in zip(*(report_words.asides(self.report, lang) for lang in Lang), strict=True)
+            ],
             counts=[
                 Tally(badge(status), count, 100 * count / sum(counts.values())) for status, count in counts.items()
             ],
@@ -305,7 +307,7 @@ class _Viewer:
             key=_key(),
             references=[self._reference(code, number) for code, number in self.cited.items()],
             statuses=[badge(status) for status in Status if any(row.status is status for row in result.rows)],
-            command=f"cnht progress {result.year} --as-of {result.as_of}",
+            command=report_words.command(self.report),
         )
 
     # What several parts have
@@ -360,14 +362,14 @@ class _Viewer:
             name=name,
             plan=row.plan.number,
             planned=row.plan.title,
-            target=self._target(row),
-            unit=NOTHING if phrases.is_percent(unit) else unit,
+            target=said(lambda lang: write_quantity(row.target.quantity, lang, unit=unit)),
             due=both(write_date, row.due),
             latest=NOTHING if observed is None else self._figure(observed),
             when=NOTHING if observed is None else both(phrases.figure_date, observed),
             cited=Cited(()) if observed is None else self._cite(part.source for part in observed.parts),
             percent=both(phrases.percent_text, row),
             label=both(phrases.percent_label, row) if row.percent else NOTHING,
+            is_ceiling=phrases.is_ceiling(row),
             carried=row.carried,
             bar=bar(row),
             pace=both(phrases.pace_text, row),
@@ -386,7 +388,9 @@ class _Viewer:
     # An indicator
 
     def _card(self, subject: Subject) -> Card:
-        return Card(self._named(subject.rows[0])[1], [self._goalpost(row) for row in subject.rows])
+        statuses = [row.status for row in subject.rows]
+        worst = next(filter(statuses.__contains__, notes.WORST_FIRST), Status.SUPERSEDED)
+        return Card(str(worst), [self._goalpost(row) for row in subject.rows])
 
     def _detail(self, subject: Subject) -> Detail:
         past = subject.history
@@ -396,6 +400,7 @@ class _Viewer:
             anchor=anchor,
             code=indicator.code,
             name=name,
+            is_ceiling=phrases.is_ceiling(subject.rows[0]),
             about=said(lambda lang: history_words.heading(past, lang)[1]),
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
