@@ -146,7 +146,7 @@ def test_a_misspelt_plan_or_area_or_status_gets_a_suggestion() -> None:
 def test_a_year_without_plans_names_the_years_there_are() -> None:
     said = refusal(cnht("progress", "2031"))
     assert "2020-2030" in said
-    assert "cnht progress 2030" in said
+    assert "The nearest: 2030" in said
 
 
 @pytest.mark.parametrize("year", ["20255", "2_025", "2025.0", "２０２５", "now", "0000"])

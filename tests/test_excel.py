@@ -131,8 +131,8 @@ def test_a_computed_number_is_shown_short_and_kept_long() -> None:
     book = made(judged([plan("covered: {value: 60}")], "insured,,2025-06-30,,20,,,a\npeople,,2025-06-30,,70,,,a"))
     (row,) = records(book, "Progress")
     assert row["Latest number"] == pytest.approx(200 / 7, abs=1e-9)
-    assert looks(book, 2)["K2"] == ("number", "#,##0.0")
-    assert looks(book, 2)["P2"] == ("number", "0.0%")
+    assert looks(book, 2)["L2"] == ("number", "#,##0.0")
+    assert looks(book, 2)["R2"] == ("number", "0.0%")
 
 
 def test_what_excel_would_bend_is_text() -> None:
@@ -165,7 +165,7 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(trick: str) -> None:
 
 def test_the_heading_stays_in_sight_and_filters_and_nothing_is_marked_as_an_error(hanoi: Workspace) -> None:
     xml = parts(made(hanoi))
-    for sheet, (last, frozen) in enumerate([("U50", "1"), ("V62", "3"), ("J36", "1"), ("G31", "1")], 1):
+    for sheet, (last, frozen) in enumerate([("U50", "1"), ("X62", "3"), ("J36", "1"), ("G31", "1")], 1):
         page = xml[f"xl/worksheets/sheet{sheet}.xml"]
         pane = next(page.iter(f"{TAG}pane"))
         assert (pane.get("ySplit"), pane.get("xSplit"), pane.get("state")) == ("1", frozen, "frozen")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from judging import table
 from syrupy.assertion import SnapshotAssertion
 
 from cnht.lang import Lang
@@ -20,6 +21,7 @@ from cnht.render.explanation import explanation
 from cnht.render.json_text import progress_csv, progress_json
 from cnht.render.listing import KINDS, listing_csv, listing_json, listing_markdown, listing_table, listings
 from cnht.render.markdown import escaped, progress_markdown
+from cnht.render.notes import notes
 from cnht.render.numbers import percent, plain
 from cnht.render.phrases import stated
 from cnht.render.table import progress_table
@@ -104,6 +106,25 @@ def test_the_listings(hanoi: Workspace, snapshot: SnapshotAssertion) -> None:
     assert listing_markdown(shown[1:2], Lang.VI) == snapshot
     assert listing_csv(shown[3]) == snapshot
     assert [len(json.loads(listing_json(shown))[kind]) for kind in KINDS] == [35, 15, 30, 1]
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_a_range_that_is_too_wide_goes_on_behind_its_dash_and_no_number_is_broken(lang: Lang, width: int) -> None:
+    found = table("wells: {between: [40000, 45000]}", "wells,,2025-06-30,between,1044000,1046000,,a")
+    words = progress_table(found, lang, Screen(width)).replace(".", "").replace(",", "").replace("–", " ").split()
+    assert {"40000", "45000", "1044000", "1046000"} <= set(words)
+
+
+def test_a_verdict_of_a_later_year_by_an_older_figure_says_so() -> None:
+    found = table(
+        "wells: {value: 40}", "wells,,2024-12-31,,10,,,a\nwells,,2025-06-30,,20,,,a", period="2025/2027", year=2026
+    )
+    (row,) = found.rows
+    assert (row.stale, row.carried) == (True, False)
+    assert "no 2026 figure" in notes(row, found, Lang.EN)
+    (row,) = (found := table("wells: {value: 40}", "wells,,2025-06-30,,20,,,a", period="2025/2027")).rows
+    assert not any("figure" in note for note in notes(row, found, Lang.EN) if note.startswith("no 20"))
 
 
 # Numbers

@@ -122,7 +122,9 @@ def test_every_target_of_the_summary_is_the_one_of_the_json(whole: Report) -> No
         assert row["Pace"] == ("" if shown is None else float(shown))
 
 
-def test_every_target_has_the_numbers_of_the_json_and_its_line(whole: Report) -> None:
+@pytest.mark.parametrize("folder", [".", "tests/workspaces/poverty", "tests/workspaces/regions"])
+def test_every_target_has_the_numbers_of_the_json_and_its_line(folder: str) -> None:
+    whole = made(load_folder(ROOT / folder), 2025, "2025-12-31")
     content = report_workbook(whole, Lang.EN)
     for row, wanted, target in zip(
         records(content, "Targets"), progress_object(whole.progress)["results"], whole.progress.rows, strict=True
@@ -130,15 +132,18 @@ def test_every_target_has_the_numbers_of_the_json_and_its_line(whole: Report) ->
         assert (row["Plan"], row["Indicator"], row["Status"]) == (wanted["plan"], wanted["indicator"], wanted["status"])
         assert str(row["Due"]) == wanted["due"]
         assert Decimal(repr(row["Target number"])) == Decimal(str(wanted["target"]["value"]))
+        assert (row["Target upper number"] or None) == wanted["target"]["value_high"]
         for heading, key in (("Percent", "nominal"), ("Lowest percent", "low"), ("Highest percent", "high")):
             percent = wanted["percent"] and wanted["percent"][key]
-            assert (row[heading] or None) == (None if percent is None else pytest.approx(float(percent) / 100))
+            assert row[heading] == ("" if percent is None else pytest.approx(float(percent) / 100))
         pace = wanted["pace"] and wanted["pace"]["ratio"]
         assert row["Pace"] == ("" if pace is None else float(pace))
         where = target.target.where
         assert (row["Target file"], row["Target line"]) == (where.file, where.line)
         if wanted["observed"] is not None and not wanted["observed"]["derived"]:
             seen = wanted["observed"]
+            assert Decimal(repr(row["Latest number"])) == Decimal(str(seen["value"]))
+            assert (row["Latest upper number"] or None) == seen["value_high"]
             assert row["Figure file, line"] == f"{seen['file']}:{seen['line']}"
 
 

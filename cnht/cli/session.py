@@ -318,8 +318,8 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
         near = min(years, key=lambda year: (abs(year - asked), -year))
         refuse(
             Words(
-                f"không có kế hoạch nào cho năm {asked}; có: {spans}. Thử: cnht progress {near}",
-                f"no plan covers {asked}; there are plans for {spans}. Try: cnht progress {near}",
+                f"không có kế hoạch nào cho năm {asked}; có: {spans}. Gần nhất: {near}",
+                f"no plan covers {asked}; there are plans for {spans}. The nearest: {near}",
             ),
             lang,
         )

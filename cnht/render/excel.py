@@ -105,6 +105,11 @@ def _high(interval: Interval) -> Cell:
     return None if interval.high is None else computed(interval.high)
 
 
+def _quoted(figure: Figure) -> Cell:
+    """The number of a figure as its source has it, of a range the lower one; of a computed figure its number."""
+    return computed(figure.nominal) if figure.reported is None else figure.reported.quantity.value
+
+
 Judged = tuple[Progress, Row]
 _YEAR: Column[Judged] = Column(Words("Năm", "Year"), 7, lambda judged: judged[0].year)
 
@@ -129,10 +134,18 @@ def progress_columns(lang: Lang) -> tuple[Column[Judged], ...]:
             18,
             lambda judged: phrases.spaced(write_quantity(judged[1].target.quantity, lang)),
         ),
-        Column(Words("Số mục tiêu", "Target number"), 13, lambda judged: computed(judged[1].goal)),
+        Column(Words("Số mục tiêu", "Target number"), 13, lambda judged: judged[1].target.quantity.value),
+        Column(
+            Words("Số mục tiêu trên", "Target upper number"), 13, lambda judged: judged[1].target.quantity.value_high
+        ),
         Column(Words("Hạn", "Due"), 13, lambda judged: judged[1].due),
         Column(Words("Gần nhất", "Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
-        Column(Words("Số gần nhất", "Latest number"), 13, figure(lambda seen: computed(seen.nominal))),
+        Column(Words("Số gần nhất", "Latest number"), 13, figure(_quoted)),
+        Column(
+            Words("Số gần nhất trên", "Latest upper number"),
+            13,
+            figure(lambda seen: None if seen.reported is None else seen.reported.quantity.value_high),
+        ),
         Column(_AS_OF, 13, figure(_figure_date)),
         Column(_SOURCE, 22, figure(lambda seen: ", ".join(dict.fromkeys(part.source for part in seen.parts)))),
         Column(

@@ -49,7 +49,7 @@ STATUS_MARKS: dict[Status, tuple[str, str]] = {
 OUTCOME_WORDS: dict[Outcome, Words] = {
     Outcome.CHOSEN: Words("được chọn", "chosen"),
     Outcome.PART: Words("được dùng để tính", "used in the computation"),
-    Outcome.DISPUTED: Words("đang có ý kiến khác nhau: chỉ nêu, không dùng", "disputed: shown, never chosen"),
+    Outcome.DISPUTED: Words("chưa thống nhất: chỉ nêu, không dùng", "disputed: shown, never chosen"),
     Outcome.OUTSIDE: Words("ngoài kỳ đánh giá", "outside the judged period"),
     Outcome.NOT_FROM_START: Words("không tính từ ngày đầu kỳ", "does not start on the period's first day"),
     Outcome.NO_PAIR: Words(
@@ -301,9 +301,15 @@ def unbroken(text: str) -> str:
     return text.replace(" ", _GLUE).replace("\u00a0", _GLUE)
 
 
-def wrappable(text: str) -> str:
-    """The text of a quantity, wrapped between its words but never within a number and its percent sign, or a range."""
-    return text.replace(" – ", f"{_GLUE}–{_GLUE}").replace("\u00a0", _GLUE)
+def wrappable(text: str, width: int = 0) -> str:
+    """The text of a quantity, wrapped between its words but never within a number and its percent sign, or a range.
+
+    A range that is wider than ``width``, where that is given, goes on in the next line behind its dash.
+    """
+    text = text.replace(" – ", f"{_GLUE}–{_GLUE}").replace("\u00a0", _GLUE)
+    if width and max(map(len, text.split(" "))) > width:
+        text = text.replace(f"–{_GLUE}", "–").replace("–", "–\n")
+    return text
 
 
 def spaced(text: str) -> str:

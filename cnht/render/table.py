@@ -185,9 +185,10 @@ class _Writer:
 
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
+        width = 0 if self.columns is None else self.columns.target
         if phrases.is_percent(unit):
-            return Text(phrases.wrappable(write_quantity(row.target.quantity, self.lang, unit=unit)))
-        number = phrases.wrappable(write_quantity(row.target.quantity, self.lang))
+            return Text(phrases.wrappable(write_quantity(row.target.quantity, self.lang, unit=unit), width))
+        number = phrases.wrappable(write_quantity(row.target.quantity, self.lang), width)
         return Text.assemble(number, separator, (unit.text(self.lang), "dim"))
 
     def _latest(self, row: Row) -> list[Text]:
@@ -198,7 +199,8 @@ class _Writer:
         cited = self._cite(*(part.source for part in row.observed.parts))
         style = "dim" if row.carried else ""
         when = f"{phrases.figure_date(row.observed, self.lang)} {cited}"
-        return [Text(phrases.wrappable(shown), style), Text(when, "dim")]
+        width = 0 if self.columns is None else self.columns.latest
+        return [Text(phrases.wrappable(shown, width), style), Text(when, "dim")]
 
     def _percent(self, row: Row, width: int) -> Text:
         if row.percent is None:

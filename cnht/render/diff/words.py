@@ -82,7 +82,7 @@ SETTLED_WORDS: dict[ObservationStatus, Words] = {
     ObservationStatus.ESTIMATE: Words("ước tính", "estimate"),
     ObservationStatus.PROVISIONAL: Words("sơ bộ", "provisional"),
     ObservationStatus.FINAL: Words("chính thức", "final"),
-    ObservationStatus.DISPUTED: Words("đang có ý kiến khác nhau", "disputed"),
+    ObservationStatus.DISPUTED: Words("chưa thống nhất", "disputed"),
 }
 _LONGEST = 200
 """A text of a file that is longer is cut: what matters is that it differs, and the files have all of it."""

@@ -274,9 +274,6 @@ class _Workbook:
             end("low"),
             end("high"),
             Column(
-                Words("Cận trên mục tiêu", "Target upper number"), 13, lambda one: one[1].target.quantity.value_high
-            ),
-            Column(
                 Words("Nguồn của mục tiêu", "Target source"),
                 22,
                 lambda one: one[1].target.source or one[1].plan.sources[0],
