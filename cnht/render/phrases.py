@@ -163,7 +163,7 @@ def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:
         return write_quantity(figure.reported.quantity, lang, unit=unit)
     sign, number = stated(figure.nominal, figure.interval)
     short = trimmed(percent(number)) if figure.kind is Kind.DERIVED else exact(number) or trimmed(rounded(number, 1))
-    return f"{sign} {write_quantity(Quantity(Qualifier.VALUE, Decimal(short)), lang, unit=unit)}".strip()
+    return f"{sign}\u00a0{write_quantity(Quantity(Qualifier.VALUE, Decimal(short)), lang, unit=unit)}".strip("\u00a0")
 
 
 def quantity_of(qualifier: Qualifier, number: Fraction) -> Quantity:
@@ -176,7 +176,7 @@ def percent_text(row: Row, lang: Lang) -> str:
     if row.percent is None:
         return ""
     sign, number = stated(*row.percent)
-    return f"{sign} {write_number(trimmed(percent(number)), lang)}".strip() + phrase(lang, "\u00a0%", "%")
+    return f"{sign}\u00a0{write_number(trimmed(percent(number)), lang)}".strip("\u00a0") + phrase(lang, "\u00a0%", "%")
 
 
 def pace_text(row: Row, lang: Lang) -> str:
