@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from cnht.history import History, history
-from cnht.model import Indicator, Observation
+from cnht.model import Indicator, Observation, Workspace
 from cnht.progress import Progress, Row, Status
 
 
-class Subject(NamedTuple):
-    """An indicator in an area: its targets of the year, and all its years."""
+@dataclass(frozen=True)
+class Subject:
+    """An indicator in an area: its targets of the year, and all its years.
+
+    ``workspace`` holds of all figures only those that bear on it.
+    """
 
     indicator: Indicator
     area: str
     rows: tuple[Row, ...]
-    history: History
+    workspace: Workspace
+    as_of: date
+
+    @cached_property
+    def history(self) -> History:
+        """Its figures and targets over the years: made when it is asked for, as not every form has room for it."""
+        return history(self.workspace, self.indicator.code, self.area, self.as_of)
 
 
 class Move(NamedTuple):
@@ -76,26 +87,33 @@ def report(result: Progress, earlier: Progress | None = None, selection: Selecti
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in sorted(result.rows, key=lambda row: row.status is Status.SUPERSEDED):
         rows.setdefault((row.indicator.code, row.target.area), []).append(row)
-    subjects = tuple(
-        Subject(found[0].indicator, area, tuple(found), history(workspace, code, area, result.as_of))
-        for (code, area), found in rows.items()
-    )
     figures = _figures(result)
+    series: dict[tuple[str, str], list[Observation]] = {}
+    for seen in figures:
+        series.setdefault((seen.indicator, seen.area), []).append(seen)
+    subjects = []
+    for (_, area), found in rows.items():
+        indicator = found[0].indicator
+        needed = [seen for code in _codes(indicator) for seen in series.get((code, area), ())]
+        own = replace(workspace, observations=tuple(sorted(needed, key=lambda seen: seen.where)))
+        subjects.append(Subject(indicator, area, tuple(found), own, result.as_of))
     since = None if earlier is None else _since(earlier, result, figures)
-    return Report(result, subjects, figures, since, selection)
+    return Report(result, tuple(subjects), figures, since, selection)
 
 
 def _figures(result: Progress) -> tuple[Observation, ...]:
-    needed = set()
-    for row in result.rows:
-        ratio = row.indicator.ratio
-        codes = [row.indicator.code] if ratio is None else [row.indicator.code, ratio.part, ratio.whole]
-        needed |= {(code, row.target.area) for code in codes}
+    needed = {(code, row.target.area) for row in result.rows for code in _codes(row.indicator)}
     return tuple(
         seen
         for seen in result.book.workspace.observations
         if seen.as_of <= result.as_of and (seen.indicator, seen.area) in needed
     )
+
+
+def _codes(indicator: Indicator) -> list[str]:
+    """The indicators whose figures bear on one: itself, and what a share is derived from."""
+    ratio = indicator.ratio
+    return [indicator.code] if ratio is None else [indicator.code, ratio.part, ratio.whole]
 
 
 def _since(earlier: Progress, result: Progress, figures: tuple[Observation, ...]) -> Since:

@@ -9,18 +9,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from judging import plan, workspace
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from reporting import SCRIPT, hostile
 from test_cli import cnht
 
 from cnht.cli import printing
-from cnht.lang import Lang
+from cnht.lang import Lang, Words
+from cnht.progress import progress
 from cnht.render.report.page import page as render
+from cnht.report import report
 
 PROGRAM = printing.browser()
 if PROGRAM is None and "NEEDS_BROWSER" not in os.environ:
@@ -29,7 +34,8 @@ if PROGRAM is None and "NEEDS_BROWSER" not in os.environ:
         allow_module_level=True,
     )
 PHONE, LAPTOP, SCREEN = (390, 844), (1280, 800), (1920, 1080)
-A4 = (794, 1123)
+A4 = (673, 1002)
+"""What the margins leave of a sheet, in pixels of the print."""
 Scheme = Literal["light", "dark"]
 
 
@@ -388,6 +394,24 @@ def test_a_hostile_name_is_text_and_nothing_runs(browser: Browser, tmp_path: Pat
         assert shown.page.evaluate("[document.images.length, document.scripts.length]") == [0, 1]
         shown.page.get_by_label("Tìm").fill("<script>")
         assert len(shown.rows()) == 1
+
+
+def test_long_words_and_large_numbers_fit_the_smallest_window_and_the_print(browser: Browser, tmp_path: Path) -> None:
+    long = "x" * 60
+    found = workspace(
+        [plan("wells: {value: 1}\npeople: {value: 7}", number=long)],
+        "wells,,2025-06-30,over,999999999.5,,,a\npeople,,2025-06-30,,3,,,a",
+    )
+    indicators = {code: replace(one, name=Words(long, long)) for code, one in found.definitions.indicators.items()}
+    units = {code: one._replace(name=Words(long, long)) for code, one in found.definitions.units.items()}
+    found = replace(found, definitions=replace(found.definitions, indicators=indicators, units=units))
+    path = tmp_path / "long.html"
+    path.write_text(render(report(progress(found, 2025, date(2025, 12, 31))), Lang.VI).text, encoding="utf-8")
+    with Shown(browser, path, (320, 480)) as shown:
+        assert overflow(shown.page) == 0
+        shown.page.set_viewport_size({"width": A4[0], "height": A4[1]})
+        shown.page.emulate_media(media="print")
+        assert overflow(shown.page) == 0
 
 
 def test_what_somebody_else_adds_to_the_page_does_not_run(browser: Browser, written: Path, tmp_path: Path) -> None:

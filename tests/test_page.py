@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,19 +16,20 @@ from reporting import ENDS, FORMULA, QUOTES, SCHEME, SCRIPT, hostile
 from syrupy.assertion import SnapshotAssertion
 
 from cnht.history import Role
-from cnht.lang import Lang
+from cnht.lang import Lang, Words
 from cnht.model import Workspace
 from cnht.progress import plan_years, progress
 from cnht.reading.load import load
 from cnht.render.history.scene import scene
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
-from cnht.render.phrases import STATUS_WORDS, percent_text
+from cnht.render.phrases import STATUS_WORDS, percent_text, spaced
 from cnht.render.report.page import page as render
 from cnht.render.report.page.drawing import bar, chart
-from cnht.render.report.page.view import Depth
+from cnht.render.report.page.view import LEFT_OUT, Depth
 from cnht.report import Report, Selection, report
 from cnht.store import read_workspace
+from cnht.textfile import TextFile
 
 ROOT = Path(__file__).parents[1]
 WORKSPACES = [".", "tests/workspaces/regions", "tests/workspaces/poverty", "tests/workspaces/multiyear"]
@@ -126,7 +128,7 @@ def test_the_page_says_of_every_target_what_the_json_says(folder: str) -> None:
         assert opening(result.progress, Lang.EN) in shown.text
         for row in result.progress.rows:
             if row.percent is not None:
-                assert percent_text(row, Lang.EN) in shown.text
+                assert spaced(percent_text(row, Lang.EN)) in shown.text
 
 
 @pytest.mark.parametrize("folder", WORKSPACES)
@@ -151,24 +153,49 @@ def test_the_page_is_small(folder: str) -> None:
         assert len(page(made(found, year), Lang.VI).encode()) < LARGEST
 
 
-def test_what_would_be_too_large_leaves_out_the_reasoning_then_all_details_and_says_so(hanoi: Workspace) -> None:
+def test_what_would_be_too_large_leaves_out_more_and_more_and_says_so(hanoi: Workspace) -> None:
     whole = render(made(hanoi), Lang.EN)
     assert whole.depth is Depth.WHOLE
     size = len(whole.text.encode())
     assert render(made(hanoi), Lang.EN, size) == whole
     sizes = [size]
-    for depth, left_out in ((Depth.UNREASONED, "the arithmetic"), (Depth.BRIEF, "charts, figures of all years")):
+    for depth in (Depth.UNREASONED, Depth.UNLISTED, Depth.BRIEF):
         found = render(made(hanoi), Lang.EN, sizes[-1] - 1)
         assert found.depth is depth
         shown = Page(found.text, Lang.EN)
-        assert f"this is left out: {left_out}" in shown.text
-        assert "See it with cnht explain" in shown.text
+        assert f"this is left out: {LEFT_OUT[depth].en}. See it with cnht explain, cnht history or" in shown.text
         assert len([attrs for attrs in shown.every("tr") if "data-status" in attrs]) == 12
         names = {attrs["id"] for _, attrs in shown.elements if "id" in attrs}
         assert {attrs["href"][1:] for attrs in shown.every("a") if attrs["href"].startswith("#")} <= names
         sizes.append(len(found.text.encode()))
     assert sizes == sorted(sizes, reverse=True)
     assert render(made(hanoi), Lang.EN, 1).depth is Depth.BRIEF  # what is left is not left out
+
+
+def test_one_indicator_with_very_many_figures_keeps_its_chart_and_no_part_of_it_is_offered() -> None:
+    days = [date(2023, 1, 1) + timedelta(days=number) for number in range(1000)]
+    rows = "\n".join(f"wells,,{day},,{number},,,a" for number, day in enumerate(days))
+    found = render(made(workspace([plan("wells: {value: 1200}")], rows)), Lang.EN, LARGEST)
+    assert found.depth is Depth.UNLISTED
+    shown = Page(found.text, Lang.EN)
+    assert len(shown.every("svg")) > 2
+    assert "--indicator" not in shown.text
+
+
+def test_a_page_that_fits_is_whole_however_many_indicators_it_has() -> None:
+    many = range(90)
+    kind = "unit: t, measure: stock, direction: increase"
+    names = "".join(f"  w{at}: {{name: {{vi: a, en: b}}, {kind}}}\n" for at in many)
+    targets = "".join(f"  w{at}: {{value: 9}}\n" for at in many)
+    files = {
+        "targets/indicators.yaml": "areas: {n: {vi: B, en: N}}\nunits: {t: {vi: c, en: d}}\n"
+        f"indicators:\n{names}",
+        "targets/1.yaml": "plan: '1'\ntitle: {vi: t, en: u}\nissuer: {vi: u, en: v}\nperiod: 2025\nsource: a\n"
+        f"targets:\n{targets}",
+        "data/sources.yaml": "a: {title: t, publisher: p, published: 2025, authority: official}\n",
+    }
+    result = made(load(TextFile(name, text.encode()) for name, text in files.items()).workspace)
+    assert render(result, Lang.VI, LARGEST) == render(result, Lang.VI)
 
 
 def test_links_within_the_page_lead_somewhere_and_names_are_there_once(hanoi: Workspace) -> None:
@@ -207,8 +234,16 @@ def test_nothing_of_a_file_becomes_a_part_of_the_page() -> None:
 
 
 def test_what_hides_in_a_text_is_shown() -> None:
-    found = workspace([plan("wells: {value: 9, note: 'a\u200bb'}")], "wells,,2025-06-30,,5,,,a")
-    assert "a\u200bb" not in page(made(found), Lang.EN)
+    hidden = "a\u200bb"
+    found = workspace([plan(f"wells: {{value: 9, note: '{hidden}'}}")], "wells,,2025-06-30,,5,,,a")
+    indicator = found.definitions.indicators["wells"]
+    indicators = {**found.definitions.indicators, "wells": replace(indicator, name=Words(hidden, hidden))}
+    source = found.definitions.sources["a"]
+    sources = {**found.definitions.sources, "a": replace(source, url=f"https://a.b/{hidden}")}
+    found = replace(found, definitions=replace(found.definitions, indicators=indicators, sources=sources))
+    text = page(made(found), Lang.EN)
+    assert hidden not in text
+    assert not any(attrs["href"].startswith("http") for attrs in Page(text).every("a"))  # it would lead elsewhere
     assert "aU+200Bb" in Page(page(made(found), Lang.EN), Lang.EN).text
 
 
@@ -303,6 +338,32 @@ def test_a_card_has_the_colour_of_the_worst_verdict_that_still_counts_and_ends_w
     badges = re.findall(r'<span class="badge (\w+)">', card)
     assert badges[0] != "superseded"
     assert len(badges) == len(plans)
+
+
+def test_new_figures_say_whose_they_are_and_that_one_is_disputed() -> None:
+    figures = "wells,,2025-06-30,,5,,,p\nwells,,2025-06-30,,6,,disputed,a\nwells,,2025-07-31,,7,,estimate,a"
+    result = made(workspace([plan("wells: {value: 9}")], figures), since=date(2025, 1, 31))
+    shown = Page(page(result, Lang.EN), Lang.EN).text
+    assert "5 things, 2025-06-30 (press figure)" in shown
+    assert "6 things, 2025-06-30 (disputed, not used)" in shown
+    assert "7 things, 2025-07-31 (an estimate)" in shown
+
+
+def test_a_plan_without_a_target_of_the_year_says_so() -> None:
+    plans = [
+        plan("wells: {value: 9}"),
+        plan("{}", number="2"),
+        plan("wells: {value: 9, due: 2024-12-31}", number="3", period="2024/2025"),
+    ]
+    shown = Page(page(made(workspace(plans, "")), Lang.EN), Lang.EN).text
+    assert "2 t u [1] This plan has no targets." in shown
+    assert "3 t u [1] No target is due in 2025 or later." in shown
+
+
+def test_numbers_are_sorted_by_all_of_their_digits() -> None:
+    found = workspace([plan("wells: {value: 1234567}\npeople: {value: 1234568}")], "wells,,2025-06-30,,1234564,,,a")
+    keys = [attrs["data-key"] for attrs in Page(page(made(found), Lang.EN)).every("td") if "data-key" in attrs]
+    assert {"1234567.0", "1234568.0", "1234564.0"} <= set(keys)
 
 
 # Drawn

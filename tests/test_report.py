@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from judging import plan, workspace
 
+from cnht.history import history
 from cnht.model import Workspace
 from cnht.progress import Status, progress
 from cnht.reading.load import load
@@ -43,6 +44,14 @@ def test_the_history_judges_as_the_year_does(hanoi: Workspace) -> None:
         judged = {id(goal.row.target): goal.row for goal in subject.history.goals}
         for row in subject.rows:
             assert judged[id(row.target)].verdict == row.verdict
+
+
+def test_a_history_rests_on_the_figures_of_its_indicator_alone(hanoi: Workspace) -> None:
+    for subject in made(hanoi).subjects:
+        codes = {seen.indicator for seen in subject.workspace.observations}
+        ratio = subject.indicator.ratio
+        assert codes <= {subject.indicator.code, *(() if ratio is None else (ratio.part, ratio.whole))}
+        assert subject.history.marks == history(hanoi, subject.indicator.code, subject.area, END).marks
 
 
 def test_areas_are_subjects_of_their_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -66,6 +67,26 @@ def test_what_cannot_be_written_is_refused_and_leaves_no_file(tmp_path: Path, wo
     assert [path.name for path in tmp_path.iterdir()] == ["folder.md"]
 
 
+@pytest.mark.parametrize("command", [YEAR, ("history", "enterprises")])
+def test_what_is_no_regular_file_is_left_as_it_is(tmp_path: Path, command: tuple[str, ...]) -> None:
+    kind = ".md" if command is YEAR else ".svg"
+    pipe, link = tmp_path / f"pipe{kind}", tmp_path / f"link{kind}"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        assert f"{path} is no regular file" in refusal(cnht(*command, "-o", str(path)))
+        assert path.is_fifo()
+
+
+def test_without_a_year_both_days_are_of_the_year_that_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    for since in ("2024-06-30", "1899-01-01"):
+        out(cnht("report", "-o", str(file), "--as-of", "2025-12-31", "--since", since))
+        without = file.read_bytes()
+        out(cnht(*YEAR, "-o", str(file), "--since", since))
+        assert file.read_bytes() == without
+
+
 def test_a_report_is_no_file_of_the_workspace() -> None:
     assert "where every file is the workspace's" in refusal(cnht(*YEAR, "-o", "data/report.xlsx"))
     assert not (ROOT / "data" / "report.xlsx").exists()
@@ -88,6 +109,12 @@ def test_without_the_library_one_line_says_how_to_get_it(tmp_path: Path, lang: s
 # Printing and opening
 
 
+PRINTED = """
+for word; do case $word in --print-to-pdf=*) to=${word#--print-to-pdf=} ;; file://*) of=${word#file://} ;; esac; done
+"""
+"""What a browser is told: the page, and where its print is to be."""
+
+
 def program(folder: Path, name: str, body: str) -> str:
     """A path on which the only other program is a shell script."""
     script = folder / name
@@ -107,6 +134,10 @@ def test_without_a_browser_nothing_is_printed_and_nothing_read(tmp_path: Path) -
     [
         ("echo first >&2; echo 'no display' >&2; exit 3", "did not print the page (no display)"),
         ("exit 0", "did not print the page (exit 0)"),
+        (f'{PRINTED}: > "$to"', "did not print the page (exit 0)"),
+        (f'{PRINTED}echo "<html>" > "$to"', "did not print the page (exit 0)"),
+        (f'{PRINTED}echo "%PDF-1.4 and no end" > "$to"', "did not print the page (exit 0)"),
+        (f'{PRINTED}/bin/mkdir "$to"', "did not print the page (exit 0)"),
     ],
 )
 def test_a_browser_that_prints_nothing_is_one_line(tmp_path: Path, body: str, why: str) -> None:
@@ -118,9 +149,7 @@ def test_a_browser_that_prints_nothing_is_one_line(tmp_path: Path, body: str, wh
 
 
 def test_the_browser_is_given_the_page_and_what_it_prints_is_the_file(tmp_path: Path) -> None:
-    body = """
-for word; do case $word in --print-to-pdf=*) to=${word#--print-to-pdf=} ;; file://*) of=${word#file://} ;; esac; done
-while read -r line; do echo "$line"; done < "$of" > "$to" """
+    body = f'{PRINTED}{{ echo "%PDF-1.4"; while read -r line; do echo "$line"; done < "$of"; echo "%%EOF"; }} > "$to"'
     file = tmp_path / "made.pdf"
     out(cnht(*YEAR, "-o", str(file), "--lang", "vi", PATH=program(tmp_path, "google-chrome", body)))
     assert '<html lang="vi">' in file.read_text("utf-8")
@@ -158,5 +187,8 @@ def test_a_page_that_would_be_hard_to_send_leaves_something_out_and_says_so(tmp_
     done = cnht(*YEAR, "-o", str(page), "-w", str(own))
     size = page.stat().st_size
     assert size < 500_000
-    assert f"the page has {round(size / 1000):,} kB and leaves out the arithmetic" in done.stderr.decode()
+    assert (
+        f"the page has {round(size / 1000):,} kB and leaves out the arithmetic of each indicator; -i"
+        in done.stderr.decode()
+    )
     assert cnht(*YEAR, "-o", str(page), "-w", str(own), "-i", "rooms_1").stderr.decode() == f"cnht: wrote {page}\n"

@@ -25,6 +25,8 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
         )
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
         session.refuse(Words(f"{path} là thư mục: ghi tên tệp", f"{path} is a folder: name a file"), lang)
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
+        session.refuse(Words(f"{path} không phải tệp thường", f"{path} is no regular file"), lang)
     return kind
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from cnht.lang import Words
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
@@ -30,7 +34,11 @@ _PATIENCE = 120
 
 
 class NotPrinted(Exception):
-    """The browser made no PDF; the message is what it said last."""
+    """The browser made no PDF; the words say why, as far as it said so."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 def browser() -> str | None:
@@ -54,15 +62,42 @@ def printed(page: str, program: str) -> bytes:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             # It refuses to run as root otherwise; the page's own policy lets nothing run but its own script.
             command.insert(1, "--no-sandbox")
-        try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise NotPrinted(f"{_PATIENCE} s") from None
-        except OSError as error:
-            raise NotPrinted(error.strerror or str(error)) from None
-        if done.returncode or not made.exists():
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise NotPrinted(said[-1] if said else f"exit {done.returncode}")
-        return made.read_bytes()
+        code, said = _run(command)
+        content = made.read_bytes() if made.is_file() else b""
+        if code or not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+            last = said.decode(errors="replace").strip().splitlines()
+            why = last[-1] if last else f"exit {code}"
+            raise NotPrinted(Words(why, why))
+        return content
+
+
+def _run(command: list[str]) -> tuple[int, bytes]:
+    """The exit code, and what was said on stderr; of processes that it started nothing is left, whatever happens."""
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise NotPrinted(Words(why, why)) from None
+    try:
+        _, said = process.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise NotPrinted(Words(f"quá {_PATIENCE} giây", f"it took more than {_PATIENCE} s")) from None
+    finally:
+        if process.poll() is None:
+            _end(process)
+    return process.returncode, said
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and those of its group."""
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()

@@ -71,10 +71,10 @@ def run(
     outputs.check_outside(path, root, spoken)
     read = session.open_workspace(root, spoken, or_shipped=True)
 
-    def judged(day: date | None) -> Progress:
+    def judged(year: int | None, day: date | None) -> Progress:
         return session.judge(read, year, day, spoken, indicators=indicator, plans=plan, areas=area, pace=pace)
 
-    result = judged(as_of)
+    result = judged(year, as_of)
     if since is not None and since >= result.as_of:
         session.refuse(
             Words(
@@ -83,7 +83,7 @@ def run(
             ),
             spoken,
         )
-    earlier = None if since is None else judged(since)
+    earlier = None if since is None else judged(result.year, since)
     with waiting(MAKING, spoken, path.name):
         chosen = Selection(
             tuple(session.split(indicator)),
@@ -164,21 +164,20 @@ def _page(made: Report, lang: Lang) -> bytes:
     from cnht.cli import session
     from cnht.lang import Words, both
     from cnht.render.report.page import page
-    from cnht.render.report.page.view import Depth
+    from cnht.render.report.page.view import LEFT_OUT, Depth
     from cnht.wording import write_number
 
     found = page(made, lang, LARGEST)
     data = found.text.encode()
     if found.depth is not Depth.WHOLE:
-        left_out = {
-            Depth.UNREASONED: Words("cách tính", "the arithmetic"),
-            Depth.BRIEF: Words("biểu đồ, số liệu các năm và cách tính", "charts, figures of all years, the arithmetic"),
-        }[found.depth]
-        size = both(write_number, round(len(data) / 1000))
+        left_out, size = LEFT_OUT[found.depth], both(write_number, round(len(data) / 1000))
+        part = Words("", "")
+        if len(made.subjects) > 1:
+            part = Words("; -i, -p hoặc -a chọn một phần để có đủ", "; -i, -p or -a choose a part that has all")
         session.say(
             Words(
-                f"trang nặng {size.vi} kB, không kèm {left_out.vi}; -i, -p hoặc -a chọn một phần để có đủ",
-                f"the page has {size.en} kB and leaves out {left_out.en}; -i, -p or -a choose a part that has all",
+                f"trang nặng {size.vi} kB, không kèm {left_out.vi}{part.vi}",
+                f"the page has {size.en} kB and leaves out {left_out.en}{part.en}",
             ),
             lang,
         )
@@ -192,11 +191,12 @@ def _printed(page: str, lang: Lang) -> bytes:
     program = _browser(lang)
     try:
         return printing.printed(page, program)
-    except printing.NotPrinted as why:
+    except printing.NotPrinted as failure:
+        why = failure.why
         session.refuse(
             Words(
-                f"{program} không in được trang ({why}); hãy ghi .html rồi in từ trình duyệt",
-                f"{program} did not print the page ({why}); write .html and print it from your browser",
+                f"{program} không in được trang ({why.vi}); hãy ghi .html rồi in từ trình duyệt",
+                f"{program} did not print the page ({why.en}); write .html and print it from your browser",
             ),
             lang,
         )
@@ -225,5 +225,5 @@ def _open(path: Path, lang: Lang) -> None:
     from cnht.cli import session
     from cnht.lang import Words
 
-    if typer.launch(str(path)):
+    if typer.launch(str(path.absolute())):
         session.say(Words(f"không mở được {path}", f"{path} could not be opened"), lang)

@@ -40,10 +40,14 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bo
 
 
 def escaped(text: str) -> str:
-    """Text that stands in Markdown as it is: no table cell, emphasis, link or tag of its own."""
+    """Text that stands in Markdown as it is: no table cell, list, emphasis, link or tag of its own."""
     for char in "\\`*_[]<>|#&~$":
         text = text.replace(char, f"\\{char}")
-    return visible(" ".join(text.split()))
+    return _LISTED.sub(r"\1\\\2", visible(" ".join(text.split())))
+
+
+_LISTED = re.compile(r"^([0-9]{0,9})([-+.)])(?=\s|$)")
+"""What begins the item of a list where it begins a line."""
 
 
 _CALLING = re.compile(r"@|\\#|:(?=//)|\bwww(?=\.)|\bGH(?=-[0-9])", re.IGNORECASE)
@@ -80,7 +84,7 @@ class Cited:
             title = escaped(source.title)
             address = phrases.web_address(source)
             if address is not None:
-                title = f"[{title}](<{address}>)"
+                title = f"[{title}](<{address.replace('&', '&amp;')}>)"
             yield f"{number}. {escaped(source.publisher)}, {when}: {title}"
 
 
@@ -131,7 +135,6 @@ class _Writer:
 
     def plan(self, plan: Plan, level: int) -> Iterator[str]:
         """A plan with its document and its table."""
-        year = self.result.year
         rows = [row for row in self.result.rows if row.plan is plan]
         yield from heading(level, escaped(f"{plan.number}: {plan.title.text(self.lang)}"))
         issued = "" if plan.issued is None else f", {write_period(plan.issued, self.lang)}"
@@ -139,10 +142,8 @@ class _Writer:
         yield ""
         if rows:
             yield from grid(self._heads(), [self._cells(row) for row in rows], (*[False] * 3, True, True, *[False] * 2))
-        elif not plan.targets:
-            yield self.say("Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
         else:
-            yield self.say(f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
+            yield notes.bare(plan, self.result, self.lang)
 
     def _heads(self) -> list[str]:
         return [

@@ -7,7 +7,7 @@ from datetime import date
 
 from cnht.figures import Conflict, Figure, Kind
 from cnht.lang import Lang, Words
-from cnht.model import ObservationStatus
+from cnht.model import ObservationStatus, Plan
 from cnht.period import Grain
 from cnht.progress import BaselineKind, Progress, Reason, Row, Status
 from cnht.render.phrases import (
@@ -112,6 +112,24 @@ def _is(status: Status, count: int) -> str:
     if status is Status.UNDETERMINED:
         return ""
     return "is " if count == 1 else "are "
+
+
+def bare(plan: Plan, result: Progress, lang: Lang) -> str:
+    """Why a plan has no row; empty where it has one."""
+    if any(row.plan is plan for row in result.rows):
+        return ""
+    if not plan.targets:
+        return phrase(lang, "Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
+    year = result.year
+    return phrase(lang, f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
+
+
+def figure_status(figure: Figure, lang: Lang) -> list[str]:
+    """How settled a figure is and whose it is, and that it is disputed if it is."""
+    found = list(figure_notes(figure, lang))
+    if figure.reported is not None and figure.reported.disputed:
+        found.append(phrase(lang, "chưa thống nhất, không dùng", "disputed, not used"))
+    return found
 
 
 def notes(row: Row, result: Progress, lang: Lang) -> list[str]:

@@ -154,7 +154,8 @@ def target_name(row: Row, result: Progress, lang: Lang) -> str:
 
 def web_address(source: Source) -> str | None:
     """Where a browser would open a source: not everything that is noted as its address can be opened, or safely."""
-    return source.url if source.url and re.fullmatch(r"https?://[^\s<>]+", source.url) else None
+    url = source.url or ""
+    return url if re.fullmatch(r"https?://[^\s<>\\]+", url, re.IGNORECASE) and visible(url) == url else None
 
 
 def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:

@@ -136,14 +136,9 @@ class _Writer:
         rows = [row for row in self.result.rows if row.plan is plan]
         for row in rows:
             yield from self._row(row)
-        if not plan.targets:
-            yield Text(phrase(lang, "  Kế hoạch này không có chỉ tiêu.", "  This plan has no targets."), "dim")
-        elif not rows:
-            year = self.result.year
-            text = phrase(
-                lang, f"  Không có chỉ tiêu nào đến hạn từ năm {year}.", f"  No target is due in {year} or later."
-            )
-            yield Text(text, "dim")
+        bare = notes.bare(plan, self.result, lang)
+        if bare:
+            yield Text(f"  {bare}", "dim")
 
     def _row(self, row: Row) -> Iterator[RenderableType]:
         if self.columns is None:

@@ -90,6 +90,7 @@ class _Writer:
                 self.say("Số liệu mới", "New figure"),
                 self.say("Ngày, kỳ", "Date, period"),
                 self.say("Số liệu", "Figure"),
+                self.say("Ghi chú", "Notes"),
                 self.say("Tệp, dòng", "File, line"),
             ]
             yield from grid(heads, [self._figure(seen) for seen in since.figures])
@@ -99,6 +100,7 @@ class _Writer:
             escaped(words.of_whom(seen, self.result, self.lang)),
             escaped(phrases.observation_date(seen, self.lang)),
             f"{escaped(words.quoted(seen, self.result, self.lang))} {self.cited.cite(seen.source)}",
+            escaped(words.provisos(seen, self.result, self.lang)),
             escaped(f"{seen.where.file}:{seen.where.line}"),
         ]
 

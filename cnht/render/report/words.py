@@ -101,6 +101,11 @@ def quoted(seen: Observation, result: Progress, lang: Lang) -> str:
     return write_quantity(seen.quantity, lang, unit=unit)
 
 
+def provisos(seen: Observation, result: Progress, lang: Lang) -> str:
+    """What must be known beside a figure: how settled it is, whose, and whether it is disputed."""
+    return "; ".join(notes.figure_status(result.book.figure(seen), lang))
+
+
 def news(since: Since, lang: Lang) -> str:
     """The heading of what is new."""
     day = write_date(since.day, lang)

@@ -10,7 +10,7 @@ from cnht.model import Observation, Source
 from cnht.progress import Row, Status
 from cnht.render import phrases
 from cnht.render.excel import Judged, figures_sheet, progress_columns, sources_sheet
-from cnht.render.notes import conflict_text, notes
+from cnht.render.notes import bare, conflict_text, notes
 from cnht.render.numbers import percent
 from cnht.render.phrases import phrase
 from cnht.render.report import words
@@ -89,7 +89,8 @@ class _Workbook:
         writer.cell(page, 0, 0, words.title(self.report, self.lang), bold=True, font_size=18, valign="vcenter")
         row = 1
         for row, plan in enumerate(self.result.plans, 1):
-            writer.cell(page, row, 0, words.document(plan, self.lang), font_color="#444444")
+            told = " ".join(filter(None, [words.document(plan, self.lang), bare(plan, self.result, self.lang)]))
+            writer.cell(page, row, 0, told, font_color="#444444")
         row += 1
         writer.cell(page, row, 0, self.say("Tính đến ngày", "As of"), bold=True)
         writer.cell(page, row, 1, self.result.as_of, bold=True)
@@ -241,7 +242,7 @@ class _Workbook:
             Column(Words("Chỉ tiêu", "Indicator"), 34, lambda seen: known.indicators[seen.indicator].name.text(lang)),
             Column(Words("Ngày, kỳ", "Date, period"), 21, lambda seen: phrases.observation_date(seen, lang)),
             Column(Words("Số liệu", "Figure"), 21, lambda seen: _plain(words.quoted(seen, self.result, lang))),
-            Column(Words("Nguyên văn", "Wording"), 28, lambda seen: seen.wording),
+            Column(Words("Ghi chú", "Notes"), 28, lambda seen: words.provisos(seen, self.result, lang)),
             Column(Words("Tệp", "File"), 28, lambda seen: seen.where.file),
             Column(Words("Giá trị", "Value"), 17, lambda seen: seen.quantity.value),
             Column(Words("Ngày số liệu", "As of"), 17, lambda seen: seen.as_of),

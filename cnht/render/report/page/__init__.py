@@ -33,7 +33,7 @@ class Page(NamedTuple):
 def page(report: Report, lang: Lang, most: int | None = None) -> Page:
     """The page of a report. It holds both languages, and is shown in ``lang`` until its reader chooses the other one.
 
-    A page of more than ``most`` bytes leaves out the reasoning, and if that is not enough all details, and says so.
+    A page of more than ``most`` bytes leaves something out, as much as it must, and says so.
     """
     loader = PackageLoader("cnht.render.report.page", ".")
     environment = Environment(
@@ -61,7 +61,7 @@ def page(report: Report, lang: Lang, most: int | None = None) -> Page:
     raise AssertionError("a brief page is made in any case")
 
 
-_LEAST = {Depth.WHOLE: 6000, Depth.UNREASONED: 4000, Depth.BRIEF: 0}
+_LEAST = {Depth.WHOLE: 4000, Depth.UNREASONED: 3000, Depth.UNLISTED: 2500, Depth.BRIEF: 0}
 """How many bytes an indicator takes at least: to make what would be too large anyway takes long."""
 
 

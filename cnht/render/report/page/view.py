@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from enum import IntEnum
+from fractions import Fraction
 from io import StringIO
 from typing import NamedTuple
 
@@ -31,14 +32,28 @@ NOTHING = Words("", "")
 _ORDER = list(Status)
 
 
-class Depth(Enum):
-    """How much a page holds."""
+class Depth(IntEnum):
+    """How much a page leaves out: each what the one before does, and more."""
 
-    WHOLE = "whole"
-    UNREASONED = "unreasoned"
+    WHOLE = 0
+    UNREASONED = 1
     """Without the reasoning of each verdict."""
-    BRIEF = "brief"
+    UNLISTED = 2
+    """Without the figures one by one, which the charts still show."""
+    BRIEF = 3
     """Without anything told of one indicator."""
+
+
+LEFT_OUT: dict[Depth, Words] = {
+    Depth.UNREASONED: Words("cách tính của từng chỉ tiêu", "the arithmetic of each indicator"),
+    Depth.UNLISTED: Words(
+        "cách tính và bảng số liệu của từng chỉ tiêu", "the arithmetic and the list of figures of each indicator"
+    ),
+    Depth.BRIEF: Words(
+        "biểu đồ, số liệu các năm và cách tính của từng chỉ tiêu",
+        "charts, figures of all years and the arithmetic of each indicator",
+    ),
+}
 
 
 class Badge(NamedTuple):
@@ -158,6 +173,7 @@ class Document(NamedTuple):
     issuer: Words
     issued: Words
     cited: Cited
+    bare: Words
     note: str
 
 
@@ -189,6 +205,7 @@ class Fresh(NamedTuple):
     name: Words
     figure: Words
     when: Words
+    notes: Words
     cited: Cited
     place: str
 
@@ -219,7 +236,7 @@ class View(NamedTuple):
     """The whole page."""
 
     lang: Lang
-    depth: Depth
+    left_out: Words
     title: Words
     day: Words
     opening: Words
@@ -254,6 +271,11 @@ def badge(status: Status) -> Badge:
     return Badge(str(status), phrases.STATUS_MARKS[status][0], phrases.STATUS_WORDS[status])
 
 
+def _key(number: Fraction) -> str:
+    """A number as a browser compares it."""
+    return repr(float(number))
+
+
 def _place(where: Location) -> str:
     return f"{where.file}:{where.line}"
 
@@ -286,7 +308,7 @@ class _Viewer:
         details = [self._detail(subject) for subject in subjects]
         return View(
             lang=lang,
-            depth=self.depth,
+            left_out=LEFT_OUT.get(self.depth, NOTHING),
             title=both(report_words.title, self.report),
             day=both(write_date, result.as_of),
             opening=both(report_words.opened, self.report),
@@ -304,7 +326,7 @@ class _Viewer:
             details=details,
             conflicts=conflicts,
             missing=missing,
-            key=_key(),
+            key=_signs(),
             references=[self._reference(code, number) for code, number in self.cited.items()],
             statuses=[badge(status) for status in Status if any(row.status is status for row in result.rows)],
             command=report_words.command(self.report),
@@ -346,6 +368,7 @@ class _Viewer:
             plan.issuer,
             NOTHING if issued is None else both(write_period, issued),
             self._cite(plan.sources),
+            Words(*(notes.bare(plan, self.result, lang) for lang in Lang)),
             plan.note,
         )
 
@@ -376,10 +399,10 @@ class _Viewer:
             badge=badge(row.status),
             notes=[Words(*pair) for pair in told],
             keys=Keys(
-                target=f"{float(row.goal):.6g}",
-                latest="" if observed is None else f"{float(observed.nominal):.6g}",
-                percent="" if row.percent is None else f"{float(row.percent[0]):.6g}",
-                pace="" if ratio is None else f"{float(ratio):.6g}",
+                target=_key(row.goal),
+                latest="" if observed is None else _key(observed.nominal),
+                percent="" if row.percent is None else _key(row.percent[0]),
+                pace="" if ratio is None else _key(ratio),
                 due=f"{row.due:%Y%m%d}",
                 status=str(_ORDER.index(row.status)),
             ),
@@ -405,7 +428,7 @@ class _Viewer:
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
             charts=list(_charts(subject, name)),
-            figures=[self._shown(mark) for mark in past.marks],
+            figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark) for mark in past.marks],
             past=[self._past(goal) for goal in past.goals],
             paces=list(self._paces(subject)),
             general=[
@@ -515,6 +538,7 @@ class _Viewer:
             said(lambda lang: report_words.of_whom(seen, self.result, lang)),
             said(lambda lang: report_words.quoted(seen, self.result, lang)),
             both(phrases.observation_date, seen),
+            said(lambda lang: report_words.provisos(seen, self.result, lang)),
             self._cite([seen.source]),
             _place(seen.where),
         )
@@ -543,7 +567,7 @@ def _charts(subject: Subject, name: Words) -> Iterator[tuple[Lang, Markup]]:
                 f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu; bảng bên dưới nêu từng số.",
                 f"Chart of {name.en}, {first}–{last}: {figures} figures; the table below has each of them.",
             )
-            yield lang, chart(drawn, lang, label.text(lang))
+            yield lang, chart(drawn, lang, phrases.shown(label.text(lang)))
 
 
 def _trace(report: Report, subject: Subject, lang: Lang) -> Iterator[tuple[int, Markup]]:
@@ -567,7 +591,7 @@ def _styled(text: Text) -> Markup:
     return found
 
 
-def _key() -> list[tuple[Markup, Words]]:
+def _signs() -> list[tuple[Markup, Words]]:
     """What the signs of the charts mean."""
     drawn = [(sign(role), words) for role, words in history_words.ROLE_WORDS.items()]
 
