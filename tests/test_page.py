@@ -26,7 +26,7 @@ from cnht.render.notes import opening
 from cnht.render.phrases import STATUS_WORDS, percent_text, spaced
 from cnht.render.report.page import page as render
 from cnht.render.report.page.drawing import bar, chart
-from cnht.render.report.page.view import LEFT_OUT, Depth
+from cnht.render.report.page.parts import LEFT_OUT, Depth
 from cnht.report import Report, Selection, report
 from cnht.store import read_workspace
 from cnht.textfile import TextFile

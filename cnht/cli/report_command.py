@@ -164,7 +164,7 @@ def _page(made: Report, lang: Lang) -> bytes:
     from cnht.cli import session
     from cnht.lang import Words, both
     from cnht.render.report.page import page
-    from cnht.render.report.page.view import LEFT_OUT, Depth
+    from cnht.render.report.page.parts import LEFT_OUT, Depth
     from cnht.wording import write_number
 
     found = page(made, lang, LARGEST)

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from cnht import __version__
 from cnht.lang import Lang
 from cnht.render.phrases import shown
-from cnht.render.report.page.view import Depth, view
+from cnht.render.report.page.parts import Depth
+from cnht.render.report.page.view import view
 from cnht.report import Report
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
