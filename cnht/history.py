@@ -66,6 +66,7 @@ class Speed(NamedTuple):
 class Reach(NamedTuple):
     """When the pace so far reaches the target: by the quoted numbers, and at the ends of what the truth may be.
 
+    ``nominal`` is never outside ``earliest`` to ``latest``, also where a quoted number is itself excluded ("nearly 5").
     ``None`` is never: the pace leads away, takes more than :data:`HORIZON`, or, of a flow, more than its period.
     """
 
@@ -497,4 +498,6 @@ def _reach(row: Row, figure: Figure, start: _Start, *, ceiling: bool) -> Reach:
 
     low = when(figure.interval.lowest, interval.highest)
     high = when(figure.interval.highest, interval.lowest)
-    return Reach(when(figure.nominal, nominal), *((high, low) if upwards else (low, high)))
+    found = when(figure.nominal, nominal)
+    ends = sorted((low, found, high), key=lambda day: day or date.max)
+    return Reach(found, ends[0], ends[-1])

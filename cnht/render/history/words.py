@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -142,53 +143,72 @@ def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[st
     elif pace.required is None:
         yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
     if pace.reach is not None and not _seems_met(goal, pace, result):
-        yield _when(goal, pace.reach, result, lang) + _open(pace.reach, lang)
+        yield _when(goal, pace.reach, result, lang) + _open(pace.reach, result, lang)
 
 
 def _when(goal: Goal, reach: Reach, result: History, lang: Lang) -> str:
     due, at = goal.row.due, reach.nominal
     by = write_date(due, lang)
+    # What is said of the due date must hold of all that the truth may be, or it says on what it rests.
+    certain = len({_outcome(day, due) for day in reach}) == 1
+    quoted = "" if certain else phrase(lang, " nếu đúng như số đã nêu", " if the quoted number holds")
     if result.is_ceiling:
         if at is None:
             return phrase(
-                lang, f"với tốc độ này, đến {by} chưa hết mức trần", f"at this pace the ceiling holds until {by}"
+                lang,
+                f"với tốc độ này, đến {by} chưa chạm mức trần{quoted}",
+                f"at this pace the ceiling holds until {by}{quoted}",
             )
+        day = write_date(at, lang)
         return phrase(
             lang,
-            f"với tốc độ này, hết mức trần vào {write_date(at, lang)}",
-            f"at this pace the ceiling is used up on {write_date(at, lang)}",
+            f"với tốc độ này, chạm mức trần vào {day}{quoted}",
+            f"at this pace the ceiling is reached on {day}{quoted}",
         )
     if at is None:
         if result.indicator.measure is Measure.FLOW:
             return phrase(
-                lang, f"với tốc độ này, đến {by} không đạt mục tiêu", f"at this pace it is not reached by {by}"
+                lang,
+                f"với tốc độ này, đến {by} không đạt mục tiêu{quoted}",
+                f"at this pace it is not reached by {by}{quoted}",
             )
-        return phrase(lang, "với tốc độ này, không bao giờ đạt mục tiêu", "at this pace it is never reached")
+        return phrase(
+            lang, f"với tốc độ này, không bao giờ đạt mục tiêu{quoted}", f"at this pace it is never reached{quoted}"
+        )
     day = write_date(at, lang)
     if at <= due:
         return phrase(
-            lang, f"với tốc độ này, đạt mục tiêu vào {day}, kịp hạn", f"at this pace it is reached on {day}, in time"
+            lang,
+            f"với tốc độ này, đạt mục tiêu vào {day}, kịp hạn{quoted}",
+            f"at this pace it is reached on {day}, in time{quoted}",
         )
     return phrase(
         lang,
-        f"với tốc độ này, đến {day} mới đạt mục tiêu, sau hạn {by}",
-        f"at this pace it is reached on {day}, after {by}",
+        f"với tốc độ này, đến {day} mới đạt mục tiêu, sau hạn {by}{quoted}",
+        f"at this pace it is reached on {day}, after {by}{quoted}",
     )
 
 
-def _open(reach: Reach, lang: Lang) -> str:
+def _outcome(day: date | None, due: date) -> bool | None:
+    """Whether a target reached on ``day`` is in time; ``None`` where it never is reached."""
+    return None if day is None else day <= due
+
+
+def _open(reach: Reach, result: History, lang: Lang) -> str:
     """What the words of the figures leave open."""
-    if reach.earliest == reach.latest == reach.nominal:
+    if reach.earliest == reach.latest or reach.earliest is None:
         return ""
-    never = phrase(lang, "không bao giờ", "never")
-    ends = [never if end is None else write_date(end, lang) for end in (reach.earliest, reach.latest)]
-    if ends[0] == ends[1]:
-        return phrase(lang, f" (theo cách nói của nguồn: {ends[0]})", f" (by the words of the figures: {ends[0]})")
-    return phrase(
-        lang,
-        f" (theo cách nói của nguồn: từ {ends[0]} đến {ends[1]})",
-        f" (by the words of the figures: from {ends[0]} to {ends[1]})",
-    )
+    first = write_date(reach.earliest, lang)
+    if reach.latest is not None:
+        last = write_date(reach.latest, lang)
+        found = phrase(lang, f"từ {first} đến {last}", f"from {first} to {last}")
+    elif result.is_ceiling:
+        found = phrase(lang, f"từ {first}, hoặc không chạm", f"from {first} on, or not at all")
+    elif result.indicator.measure is Measure.FLOW:
+        found = phrase(lang, f"từ {first}, hoặc không đạt trong kỳ", f"from {first} on, or not by the due date")
+    else:
+        found = phrase(lang, f"từ {first}, hoặc không bao giờ đạt", f"from {first} on, or never")
+    return phrase(lang, f" (theo cách nói của nguồn: {found})", f" (by the words of the figures: {found})")
 
 
 def _projected(goal: Goal, found: Estimate, result: History, lang: Lang) -> str:
