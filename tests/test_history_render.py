@@ -198,8 +198,8 @@ def test_what_is_said_of_a_target(hanoi: Workspace) -> None:
         ),
         "at this pace it is reached on 2026-06-19, after 2025-12-31",
         (
-            "a straight line through 4 figures: 38.2 on 2025-12-31, 80% prediction interval 36.2 to 40.2; which misses"
-            " the target"
+            "a straight line through 4 figures: 38.2 on 2025-12-31, 80% prediction interval 36.2 to 40.2; which would"
+            " miss the target"
         ),
     ]
     assert line_lines(result, Lang.VI) == [

@@ -137,8 +137,8 @@ class _Chart:
             what = say(
                 f"Nét đứt: chỉ là đường thẳng qua {count} số liệu", f"Dashed: a straight line through {count} figures"
             )
-            how = say(", với khoảng dự báo 80%.", ", with its 80% prediction interval.") if scene.estimates else "."
-            second.append(what + how)
+            how = say(", với khoảng dự báo 80\u00a0%", ", with its 80% prediction interval") if scene.estimates else ""
+            second.append(f"{what}{how}.")
         if scene.now is not None:
             now = write_date(scene.now, self.lang)
             second.append(say(f"Nét chấm: {now}.", f"Dotted: {now}."))

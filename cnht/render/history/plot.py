@@ -308,7 +308,7 @@ class _Plot:
                 bool(scene.estimates),
                 signs.expected + signs.estimate,
                 _LINE,
-                say("dự báo, khoảng 80%", "projected, 80% interval"),
+                say("dự báo, khoảng 80\u00a0%", "projected, 80% interval"),
             ),
         ]
         if scene.now is not None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Mark, Pace, Reach, Role, Silence, Speed
+from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
 from cnht.lang import Lang, Words
 from cnht.model import Measure, ObservationStatus
 from cnht.progress import DAYS_A_YEAR
@@ -18,11 +18,13 @@ from cnht.render.phrases import phrase
 from cnht.wording import rounded, write_date, write_number
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
+_MOST_PLACES = 3
+"""The most decimals of what is projected."""
 
 ROLE_WORDS: dict[Role, Words] = {
     Role.CHOSEN: Words("số liệu của năm", "the year's figure"),
     Role.OTHER: Words("số liệu khác", "another figure"),
-    Role.DISPUTED: Words("đang tranh cãi", "disputed"),
+    Role.DISPUTED: Words("chưa thống nhất", "disputed"),
     Role.CARRIED: Words("lấy từ năm trước", "carried forward"),
 }
 
@@ -102,7 +104,7 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         parts.append(phrase(lang, "chưa có số trước đó để tính tốc độ", "no earlier figure to measure a pace from"))
     else:
         start, speed = write_date(pace.so_far.start, lang), rates(pace.so_far, result, lang)
-        verb = phrase(lang, "đã dùng", "used") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
+        verb = phrase(lang, "đến nay", "so far") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
         parts.append(phrase(lang, f"{verb} {speed}, tính từ {start} đến {seen}", f"{verb} {speed}, {start} to {seen}"))
     if _seems_met(goal, pace, result):
         parts.append(
@@ -114,17 +116,18 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         )
         return "; ".join(parts)
     if pace.required is not None:
-        verb = phrase(lang, "cần", "needs")
-        if result.is_ceiling:
-            verb = phrase(lang, "còn được dùng", "may use")
         speed = rates(pace.required, result, lang)
-        parts.append(phrase(lang, f"{verb} {speed} kể từ {seen}", f"{verb} {speed} from {seen} on"))
+        if result.is_ceiling:
+            parts.append(phrase(lang, f"từ {seen} nhiều nhất {speed}", f"at most {speed} from {seen} on"))
+        else:
+            parts.append(phrase(lang, f"cần {speed} kể từ {seen}", f"needs {speed} from {seen} on"))
     if pace.from_now is not None:
         speed, now = rates(pace.from_now, result, lang), write_date(result.as_of, lang)
+        vi = f"từ {now} nhiều nhất {speed}" if result.is_ceiling else f"kể từ {now} là {speed}"
         parts.append(
             phrase(
                 lang,
-                f"kể từ {now} là {speed}, nếu sau {seen} chưa có thay đổi",
+                f"{vi}, nếu sau {seen} chưa có thay đổi",
                 f"from {now} on {speed}, if nothing has changed since {seen}",
             )
         )
@@ -212,19 +215,23 @@ def _open(reach: Reach, result: History, lang: Lang) -> str:
 
 
 def _projected(goal: Goal, found: Estimate, result: History, lang: Lang) -> str:
+    ends = (found.interval.lowest, found.nominal, found.interval.highest)
     places = 2 if is_percent(result) or abs(found.nominal) < 10 else 1 if abs(found.nominal) < 1000 else 0
-    low, high = (_number(end, result, lang, places) for end in (found.interval.lowest, found.interval.highest))
-    number, day = _number(found.nominal, result, lang, places), write_date(found.day, lang)
+    # As many digits as tell the numbers apart that are not the same, within reason.
+    while places < _MOST_PLACES and len({rounded(end, places) for end in ends}) < len({*ends}):
+        places += 1
+    low, number, high = (_number(end, result, lang, places) for end in ends)
+    day = write_date(found.day, lang)
     meets = fate(goal.row.region, found)
     count = len(result.points)
     verdict = {
-        True: phrase(lang, "tức là đạt mục tiêu", "which meets the target"),
-        False: phrase(lang, "tức là không đạt mục tiêu", "which misses the target"),
+        True: phrase(lang, "theo đó sẽ đạt mục tiêu", "which would meet the target"),
+        False: phrase(lang, "theo đó sẽ không đạt mục tiêu", "which would miss the target"),
         None: phrase(lang, "chưa đủ căn cứ để kết luận", "which leaves it open"),
     }[meets]
     return phrase(
         lang,
-        f"đường thẳng qua {count} số liệu: {number} vào {day}, khoảng dự báo 80% từ {low} đến {high}; {verdict}",
+        f"đường thẳng qua {count} số liệu: {number} vào {day}, khoảng dự báo 80\u00a0% từ {low} đến {high}; {verdict}",
         f"a straight line through {count} figures: {number} on {day}, 80% prediction interval {low} to {high};"
         f" {verdict}",
     )
@@ -263,16 +270,24 @@ def line_lines(result: History, lang: Lang) -> list[str]:
             )
         case _ if result.line is not None:
             begin, end = (write_date(result.points[at].as_of, lang) for at in (0, -1))
-            speed = Speed(result.line.slope, Interval.point(result.line.slope), result.line.origin)
-            lines.append(
-                phrase(
-                    lang,
-                    f"Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua {count} số liệu từ {begin} đến {end}:"
-                    f" {rates(speed, result, lang)}.",
-                    f"What is projected is a straight line (least squares) through {count} figures from {begin} to"
-                    f" {end}, and no more: {rates(speed, result, lang)}.",
+            slope = _slope(result.line, result, lang)
+            through = phrase(lang, f"{count} số liệu từ {begin} đến {end}", f"{count} figures from {begin} to {end}")
+            if any(goal.projection is not None for goal in result.goals):
+                lines.append(
+                    phrase(
+                        lang,
+                        f"Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
+                        f"What is projected is only a straight line (least squares) through {through}: {slope}.",
+                    )
                 )
-            )
+            else:
+                lines.append(
+                    phrase(
+                        lang,
+                        f"Đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
+                        f"The straight line (least squares) goes through {through}: {slope}.",
+                    )
+                )
         case _:
             pass
     if result.endless:
@@ -299,6 +314,21 @@ def line_lines(result: History, lang: Lang) -> list[str]:
     return lines
 
 
+def _slope(line: Line, result: History, lang: Lang) -> str:
+    """How fast the line rises; of a flow by how much a year's total differs from the last one's: no amount a month."""
+    if result.indicator.measure is not Measure.FLOW:
+        return rates(Speed(line.slope, Interval.point(line.slope), line.origin), result, lang)
+    if not line.slope:
+        return phrase(lang, "không tăng, không giảm", "as much each year")
+    number = write_number(short(abs(line.slope) * DAYS_A_YEAR), lang)
+    rises = line.slope > 0
+    return phrase(
+        lang,
+        f"{'tăng' if rises else 'giảm'} {number} mỗi năm",
+        f"{number} {'more' if rises else 'less'} each year",
+    )
+
+
 def mark_notes(mark: Mark, lang: Lang) -> list[str]:
     """What a reader must know beside a figure."""
     found = list(notes.figure_notes(mark.figure, lang))
@@ -307,7 +337,7 @@ def mark_notes(mark: Mark, lang: Lang) -> list[str]:
         found.append(phrase(lang, "số chính thức cuối cùng", "final"))
     match mark.role:
         case Role.DISPUTED:
-            found.append(phrase(lang, "đang tranh cãi, không dùng", "disputed, not used"))
+            found.append(phrase(lang, "chưa thống nhất, không dùng", "disputed, not used"))
         case Role.CARRIED:
             day = phrases.figure_date(mark.figure, lang)
             found = [phrase(lang, f"lấy từ {day}", f"carried forward from {day}"), *found]
