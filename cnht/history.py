@@ -16,7 +16,7 @@ from math import ceil, cos, pi, sin, sqrt, tan
 from typing import NamedTuple
 
 from cnht.figures import Book, Figure, Kind
-from cnht.model import Indicator, Measure, Observation, Workspace
+from cnht.model import Dated, Indicator, Measure, Observation, Workspace
 from cnht.period import Period
 from cnht.progress import Row, Status, progress
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval
@@ -127,6 +127,12 @@ class Goal:
     projection: Estimate | None
     silence: Silence | None
 
+    @property
+    def milestones(self) -> tuple[Dated, ...]:
+        """The plan's stops on the way, in order: of a target that is due each year those of its year."""
+        stops = sorted(self.row.target.milestones, key=lambda stop: stop.as_of)
+        return tuple(stop for stop in stops if stop.as_of in self.row.judged)
+
 
 class Line(NamedTuple):
     """A straight line through figures, by ordinary least squares; days count from ``origin``.
@@ -227,7 +233,7 @@ def history(
         key=lambda mark: (mark.day, mark.role is not Role.CHOSEN, mark.figure.parts[0].where),
     )
     candidates = [figure for year in figures for figure in _candidates(book, figures[year], year)]
-    points = tuple(figure for figure in candidates if not figure.interval.is_endless)
+    points = tuple(figure for figure in candidates if not figure.lacks_end)
     line = None
     silence = None
     if indicator.measure is Measure.GROWTH:
@@ -247,9 +253,7 @@ def history(
         marks=tuple(marks),
         goals=tuple(_goal(book, row, as_of, line, silence) for row in rows),
         points=points,
-        endless=tuple(figure for figure in candidates if figure.interval.is_endless)
-        if silence is not Silence.GROWTH
-        else (),
+        endless=tuple(figure for figure in candidates if figure.lacks_end) if silence is not Silence.GROWTH else (),
         line=line,
         silence=silence,
         book=book,

@@ -26,7 +26,7 @@ from cnht.render.history.chart import history_chart
 from cnht.render.history.data import history_csv, history_json
 from cnht.render.history.scene import scene, ticks
 from cnht.render.history.text import history_markdown, history_table
-from cnht.render.history.words import goal_lines, line_lines, short
+from cnht.render.history.words import goal_lines, line_lines, short, unfinished
 from cnht.render.terminal import Screen
 from cnht.store import read_workspace
 
@@ -106,6 +106,55 @@ def test_nothing_is_wider_than_the_terminal(lang: Lang, width: int) -> None:
     for folder, code, area in SHOWN:
         text = history_table(told(folder, code, area), lang, Screen(width))
         assert max(map(cell_len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize(
+    ("target", "period", "as_of", "expected"),
+    [
+        ("wells: {value: 9}", "2025", "2025-12-30", ""),
+        ("wells: {value: 9}", "2025", "2025-12-31", "no year-end figure"),
+        ("wells: {value: 9}", "2025", "2026-03-31", "no year-end figure"),
+        ("wells: {value: 9}", "2025-01/2025-10", "2026-03-31", "no final figure"),
+        ("wells: {value: 9}", "2025-01/2025-09", "2026-03-31", ""),
+        ("wells: {value: 9}", "2026", "2026-12-31", ""),
+    ],
+    ids=["not due", "due", "past due", "due in October", "the figure of the day it is due", "carried forward: no data"],
+)
+def test_a_verdict_on_a_target_that_is_due_says_that_it_rests_on_an_earlier_figure(
+    target: str, period: str, as_of: str, expected: str
+) -> None:
+    found = workspace([plan(target, period=period)], "wells,,2024-12-31,,4,,,a\nwells,,2025-09-30,,5,,,a")
+    result = history(found, "wells", "north", date.fromisoformat(as_of))
+    assert unfinished(result.goals[0].row, result.as_of, Lang.EN) == expected
+    table, markdown = history_table(result, Lang.EN, Screen(120)), history_markdown(result, Lang.EN)
+    for text in (table, markdown):
+        assert ("no year-end figure" in text, "no final figure" in text) == (
+            expected == "no year-end figure",
+            expected == "no final figure",
+        )
+
+
+def test_percentages_of_what_should_decrease_are_of_a_ceiling() -> None:
+    ceiling = told("tests/workspaces/poverty", "traffic_deaths", "nghe_an")
+    increase = told(".", "enterprises", "hanoi")
+    for result, vi, en in ((ceiling, "% mức trần", "% of ceiling"), (increase, "% kế hoạch", "% of plan")):
+        assert f" {vi} " in history_table(result, Lang.VI, Screen(120))
+        assert f"| {en} |" in history_markdown(result, Lang.EN)
+
+
+def test_the_milestones_of_a_target_are_beside_it() -> None:
+    stops = "milestones: {2025-09-30: {value: 8}, 2025-06-30: {about: 6}, 2024-06-30: {value: 2}}"
+    found = workspace([plan(f"wells: {{value: 9, {stops}}}", period="2024/2025")], "wells,,2025-03-31,,5,,,a")
+    result = history(found, "wells", "north", date(2025, 6, 30))
+    said = "9 milestones: 2 (2024-06-30) about 6 (2025-06-30) 8 (2025-09-30)"
+    table = history_table(result, Lang.EN, Screen(120)).partition("Targets")[2].partition("Pace")[0]
+    _, heads, *rows = table.splitlines()
+    start, end = heads.index("Target"), heads.index("Judged")
+    column = [row[start:end] for row in rows]
+    assert " ".join(" ".join(column).split()).startswith(said)
+    assert "| 9; milestones: 2 (2024-06-30), about 6 (2025-06-30), 8 (2025-09-30) |" in history_markdown(
+        result, Lang.EN
+    )
 
 
 # What a chart is made of

@@ -158,12 +158,17 @@ def test_what_is_said_of_a_ceiling_suits_what_nobody_uses_up() -> None:
     figures = "deaths,2025-01/2025-07,2025-07-01,,362,,,a"
     result = of("deaths", "deaths: {at_most: 728}", figures, as_of="2025-07-31")
     assert said(result, Lang.VI) == [
-        "đến nay 61 mỗi tháng (731 mỗi năm), tính từ 01/01/2025 đến 01/07/2025; từ 01/07/2025 nhiều nhất 61 mỗi tháng"
-        " (731 mỗi năm); từ 31/07/2025 nhiều nhất 73 mỗi tháng (874 mỗi năm), nếu sau 01/07/2025 chưa có thay đổi",
+        (
+            "đến nay 61 mỗi tháng (731 mỗi năm), tính từ 01/01/2025 đến 01/07/2025; từ 01/07/2025 nhiều nhất 61 mỗi"
+            " tháng (731 mỗi năm); từ 31/07/2025 nhiều nhất 73 mỗi tháng (874 mỗi năm), nếu sau 01/07/2025 chưa có thay"
+            " đổi"
+        ),
         "với tốc độ này, chạm mức trần vào 31/12/2025",
     ]
     assert said(result, Lang.EN) == [
-        "so far 61 a month (731 a year), 2025-01-01 to 2025-07-01; at most 61 a month (731 a year) from 2025-07-01 on;"
-        " from 2025-07-31 on 73 a month (874 a year), if nothing has changed since 2025-07-01",
+        (
+            "so far 61 a month (731 a year), 2025-01-01 to 2025-07-01; at most 61 a month (731 a year) from 2025-07-01"
+            " on; from 2025-07-31 on 73 a month (874 a year), if nothing has changed since 2025-07-01"
+        ),
         "at this pace the ceiling is reached on 2025-12-31",
     ]

@@ -25,6 +25,8 @@ from cnht.wording import write_date, write_period, write_quantity
 
 _WIDEST = 132
 _ROOMY = 100
+_BROAD = 76
+"""How wide a terminal must be for figures with their dates not to be broken."""
 _JUDGED = 26
 """A figure with its date is not broken up to here, rather the name of the plan is."""
 
@@ -73,6 +75,15 @@ class _Words:
         if row.observed is None:
             return ""
         return f"{self.figure(row.observed)} ({phrases.figure_date(row.observed, self.lang)})"
+
+    def unfinished(self, row: Row) -> str:
+        """That this is not the figure of the due date, though that has come."""
+        return words.unfinished(row, self.result.as_of, self.lang)
+
+    def milestones(self, goal: Goal) -> list[str]:
+        """What they are, and the stops on the way to a target, if there are any."""
+        stops = words.milestone_texts(goal, self.result, self.lang)
+        return [f"{words.MILESTONES.text(self.lang)}:", *stops] if stops else []
 
     def due(self, goal: Goal) -> str:
         """When a target is due; of a total over several years also from when on."""
@@ -154,12 +165,15 @@ class _Writer(_Words):
 
     def _targets(self) -> Iterator[RenderableType]:
         yield from self._title("Mục tiêu", "Targets")
-        kept = self.screen.width >= 76 and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
+        whole = phrases.unbroken if self.screen.width >= _BROAD else phrases.wrappable
+        kept = (
+            self.screen.width >= _BROAD and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
+        )
         table = self._grid(
             self.say("Hạn", "Due"),
             self.say("Mục tiêu", "Target"),
             self.say("Thực hiện", "Judged by"),
-            self.say("% kế hoạch", "% of plan"),
+            words.percent_heading(self.result, self.lang),
             self.say("Kế hoạch", "Plan"),
             whole=self.say("Thực hiện", "Judged by") if kept else "",
         )
@@ -169,10 +183,13 @@ class _Writer(_Words):
             table.add_row(
                 Text(phrases.STATUS_MARKS[row.status][self.screen.ascii_only], STATUS_STYLES[row.status]),
                 Text(self.due(goal)),
-                Text(phrases.wrappable(self.target(row))),
+                Text.assemble(
+                    phrases.wrappable(self.target(row)),
+                    *((f"\n{whole(line)}", "dim") for line in self.milestones(goal)),
+                ),
                 Text.assemble(
                     (phrases.STATUS_WORDS[row.status].text(self.lang), STATUS_STYLES[row.status]),
-                    (f"\n{self.observed(row)}" if row.observed else "", "dim"),
+                    *((f"\n{line}", "dim") for line in (self.observed(row), self.unfinished(row)) if line),
                 ),
                 Text(phrases.unbroken(phrases.percent_text(row, self.lang))),
                 Text.assemble(row.plan.number, (f" {cited}", "dim")),
@@ -270,7 +287,7 @@ class _Markdown(_Words):
             self.say("Hạn", "Due"),
             self.say("Mục tiêu", "Target"),
             self.say("Thực hiện", "Judged by"),
-            self.say("% kế hoạch", "% of plan"),
+            words.percent_heading(self.result, self.lang),
             self.say("Đánh giá", "Status"),
             self.say("Kế hoạch", "Plan"),
         ]
@@ -280,8 +297,8 @@ class _Markdown(_Words):
             rows.append(
                 [
                     self.due(goal),
-                    escaped(self.target(row)),
-                    escaped(self.observed(row)) or "–",
+                    escaped("; ".join(filter(None, [self.target(row), self._milestones(goal)]))),
+                    escaped("; ".join(filter(None, [self.observed(row), self.unfinished(row)]))) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
                     phrases.marked(row.status, self.lang),
                     f"{escaped(row.plan.number)} {self.cited.cite(row.target.source or row.plan.sources[0])}",
@@ -302,3 +319,7 @@ class _Markdown(_Words):
                 yield f"  - {escaped(line)}"
         for line in general:
             yield f"- {escaped(line)}"
+
+    def _milestones(self, goal: Goal) -> str:
+        head, *stops = self.milestones(goal) or [""]
+        return f"{head} {', '.join(stops)}".strip()

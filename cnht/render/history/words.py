@@ -10,12 +10,12 @@ from fractions import Fraction
 from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
 from cnht.lang import Lang, Words
 from cnht.model import Measure, ObservationStatus
-from cnht.progress import DAYS_A_YEAR
+from cnht.progress import DAYS_A_YEAR, Row
 from cnht.quantity import Direction, Interval
 from cnht.render import notes, phrases
 from cnht.render.numbers import trimmed
 from cnht.render.phrases import phrase
-from cnht.wording import rounded, write_date, write_number
+from cnht.wording import rounded, write_date, write_number, write_quantity
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 _MOST_PLACES = 3
@@ -291,7 +291,8 @@ def line_lines(result: History, lang: Lang) -> list[str]:
         case _:
             pass
     if result.endless:
-        listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang) for figure in result.endless))
+        sign = unit(result) if is_percent(result) else None
+        listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang, sign) for figure in result.endless))
         lines.append(
             phrase(
                 lang,
@@ -354,6 +355,33 @@ def mark_date(mark: Mark, lang: Lang) -> str:
         return str(mark.day.year)
     seen = mark.figure.reported
     return phrases.figure_date(mark.figure, lang) if seen is None else phrases.observation_date(seen, lang)
+
+
+def unfinished(row: Row, as_of: date, lang: Lang) -> str:
+    """That a verdict on a target that has come due rests on an earlier figure; empty where it is final or not due."""
+    if row.verdict.central is None or row.observed is None or row.final or as_of < row.due:
+        return ""
+    if (row.due.month, row.due.day) == (12, 31):
+        return phrase(lang, "chưa có số liệu cuối năm", "no year-end figure")
+    return phrase(lang, "chưa có số liệu tại hạn", "no final figure")
+
+
+def percent_heading(result: History, lang: Lang) -> str:
+    """What the percentages beside the targets are of: the plan, or a ceiling to stay below."""
+    if result.indicator.direction is Direction.DECREASE:
+        return phrase(lang, "% mức trần", "% of ceiling")
+    return phrase(lang, "% kế hoạch", "% of plan")
+
+
+MILESTONES = Words("mốc", "milestones")
+
+
+def milestone_texts(goal: Goal, result: History, lang: Lang) -> list[str]:
+    """The stops on the way to a target, each with its day."""
+    sign = unit(result) if is_percent(result) else None
+    return [
+        f"{write_quantity(stop.quantity, lang, unit=sign)} ({write_date(stop.as_of, lang)})" for stop in goal.milestones
+    ]
 
 
 def heading(result: History, lang: Lang) -> tuple[str, str]:
