@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -129,11 +129,11 @@ class _Writer(_Words):
         yield Text()
         yield Text(self.say(vi, en), "bold")
 
-    def _grid(self, *heads: str, whole: str = "") -> Table:
+    def _grid(self, *heads: str, whole: Collection[str] = ()) -> Table:
         table = Table.grid(padding=(0, 1 if self.screen.width < _ROOMY else 2, 0, 0), pad_edge=False)
         table.add_column(width=1)
         for head in heads:
-            table.add_column(overflow="fold", no_wrap=head == whole)
+            table.add_column(overflow="fold", no_wrap=head in whole)
         table.add_row("", *(Text(head, "dim") for head in heads))
         return table
 
@@ -165,17 +165,22 @@ class _Writer(_Words):
 
     def _targets(self) -> Iterator[RenderableType]:
         yield from self._title("Mục tiêu", "Targets")
-        whole = phrases.unbroken if self.screen.width >= _BROAD else phrases.wrappable
-        kept = (
-            self.screen.width >= _BROAD and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
-        )
+        aim, judged = self.say("Mục tiêu", "Target"), self.say("Thực hiện", "Judged by")
+        goals = self.result.goals
+        texts = {
+            aim: [
+                line for goal in goals if goal.milestones for line in (self.target(goal.row), *self.milestones(goal))
+            ],
+            judged: [self.observed(goal.row) for goal in goals],
+        }
+        whole = [head for head, lines in texts.items() if lines and max(map(len, lines)) <= _JUDGED]
         table = self._grid(
             self.say("Hạn", "Due"),
-            self.say("Mục tiêu", "Target"),
-            self.say("Thực hiện", "Judged by"),
+            aim,
+            judged,
             words.percent_heading(self.result, self.lang),
             self.say("Kế hoạch", "Plan"),
-            whole=self.say("Thực hiện", "Judged by") if kept else "",
+            whole=whole if self.screen.width >= _BROAD else (),
         )
         for goal in self.result.goals:
             row = goal.row
@@ -185,7 +190,7 @@ class _Writer(_Words):
                 Text(self.due(goal)),
                 Text.assemble(
                     phrases.wrappable(self.target(row)),
-                    *((f"\n{whole(line)}", "dim") for line in self.milestones(goal)),
+                    *((f"\n{phrases.wrappable(line)}", "dim") for line in self.milestones(goal)),
                 ),
                 Text.assemble(
                     (phrases.STATUS_WORDS[row.status].text(self.lang), STATUS_STYLES[row.status]),
