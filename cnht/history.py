@@ -46,13 +46,16 @@ class Mark(NamedTuple):
 
     ``day`` is the figure's own date; of a carried one the last day, by the day of the history, of the year it is
     carried to. ``comparable`` is false for a figure that covers a part of a year only, such as one month's growth: it
-    belongs in the table, and not on one axis with those of whole years.
+    belongs in the table, and not on one axis with those of whole years. ``whole_year`` is whether a flow or growth
+    covers one calendar year to its end, so far as to compare with those of other years and with a year's target;
+    ``None`` of a level.
     """
 
     figure: Figure
     day: date
     role: Role
     comparable: bool
+    whole_year: bool | None = None
 
 
 class Speed(NamedTuple):
@@ -282,10 +285,11 @@ def _marks(
     for seen in book.series(indicator.code, area):
         if low <= seen.as_of.year <= high:
             role = Role.CHOSEN if id(seen) in taken else Role.DISPUTED if seen.disputed else Role.OTHER
-            yield Mark(book.figure(seen), seen.as_of, role, _is_comparable(seen))
+            figure = book.figure(seen)
+            yield Mark(figure, seen.as_of, role, _is_comparable(seen), _covers_year(figure))
     for figure in figures.values():
         if figure.reported is None:
-            yield Mark(figure, figure.as_of, Role.CHOSEN, comparable=True)
+            yield Mark(figure, figure.as_of, Role.CHOSEN, True, _covers_year(figure))
 
 
 def _is_comparable(seen: Observation) -> bool:
@@ -294,6 +298,15 @@ def _is_comparable(seen: Observation) -> bool:
         return True
     first, last = seen.period.first, seen.period.last
     return (first.month, first.day) == (1, 1) and first.year == last.year
+
+
+def _covers_year(figure: Figure) -> bool | None:
+    """Whether a flow or growth covers one calendar year, all of it; ``None`` of a level."""
+    if figure.period is None:
+        return None
+    year = Period.year(figure.period.first.year)
+    covers = (figure.period.first, figure.period.last) == (year.first, year.last) and figure.as_of == year.last
+    return covers and figure.kind is not Kind.SUM_WITH_GAP
 
 
 def _carried(
@@ -333,8 +346,7 @@ def _candidates(book: Book, chosen: Figure, year: int) -> Iterator[Figure]:
     """
     measure = book.indicator(chosen.indicator).measure
     if measure is Measure.FLOW:
-        whole = chosen.period is not None and chosen.period.last == chosen.as_of == date(year, 12, 31)
-        if whole and chosen.kind is not Kind.SUM_WITH_GAP:
+        if _covers_year(chosen):
             yield chosen
         return
     if chosen.reported is None:

@@ -16,7 +16,7 @@ from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.history import words
 from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
-from cnht.render.history.scene import scene, unit_of
+from cnht.render.history.scene import is_part, scene, unit_of
 from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.table import STATUS_STYLES
@@ -155,7 +155,7 @@ class _Writer(_Words):
             note = "; ".join(words.mark_notes(mark, self.lang))
             cited = self.cite(*(part.source for part in mark.figure.parts))
             table.add_row(
-                Text(role_sign(mark.role, ascii_only=self.screen.ascii_only), style),
+                Text(role_sign(mark.role, part=is_part(mark, self.result), ascii_only=self.screen.ascii_only), style),
                 Text(words.mark_date(mark, self.lang), faint),
                 Text(phrases.wrappable(self.figure(mark.figure)), faint or style),
                 Text(self.truth(mark), "dim"),

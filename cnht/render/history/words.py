@@ -27,6 +27,9 @@ ROLE_WORDS: dict[Role, Words] = {
     Role.DISPUTED: Words("chưa thống nhất", "disputed"),
     Role.CARRIED: Words("lấy từ năm trước", "carried forward"),
 }
+PART_WORDS = Words("một phần của năm", "a part of the year")
+"""What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
+MILESTONE = Words("mốc", "milestone")
 
 
 def short(number: Fraction) -> Decimal:
@@ -344,8 +347,12 @@ def mark_notes(mark: Mark, lang: Lang) -> list[str]:
             found = [phrase(lang, f"lấy từ {day}", f"carried forward from {day}"), *found]
         case Role.CHOSEN | Role.OTHER:
             pass
-    if not mark.comparable:
-        found.append(phrase(lang, "chỉ một phần của năm", "a part of the year"))
+    if mark.whole_year is False:
+        period = mark.figure.period
+        several = period is not None and period.first.year != period.last.year
+        found.append(
+            phrase(lang, "không theo năm dương lịch", "of no calendar year") if several else PART_WORDS.text(lang)
+        )
     return found
 
 
