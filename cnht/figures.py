@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cnht.model import Authority, Indicator, Measure, Observation, ObservationStatus, Workspace
 from cnht.period import Period, day_before
-from cnht.quantity import PERCENT, Interval
+from cnht.quantity import PERCENT, Interval, Qualifier
 
 PAIR_DAYS = 31
 """How far apart the two figures of a derived share may be dated, and how near a disputed figure must be, in days."""
@@ -51,6 +51,19 @@ class Figure:
     def reported(self) -> Observation | None:
         """The observation itself, where it was not computed from others."""
         return self.parts[0] if self.kind is Kind.REPORTED else None
+
+    @property
+    def lacks_end(self) -> bool:
+        """Whether its words leave it without a lower or an upper end, such as "over 900" or a share of "over 860".
+
+        That a number cannot be below 0, or a share above 100 %, is no end of its own, unless nothing else is left.
+        """
+        if self.interval.width == 0:
+            return False
+        return self.interval.is_endless or any(part.quantity.qualifier in _ENDLESS for part in self.parts)
+
+
+_ENDLESS = frozenset({Qualifier.OVER, Qualifier.UNDER, Qualifier.AT_LEAST, Qualifier.AT_MOST})
 
 
 class Conflict(NamedTuple):

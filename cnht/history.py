@@ -16,7 +16,7 @@ from math import ceil, cos, pi, sin, sqrt, tan
 from typing import NamedTuple
 
 from cnht.figures import Book, Figure, Kind
-from cnht.model import Indicator, Measure, Observation, Workspace
+from cnht.model import Dated, Indicator, Measure, Observation, Workspace
 from cnht.period import Period
 from cnht.progress import Row, Status, progress
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval
@@ -46,13 +46,16 @@ class Mark(NamedTuple):
 
     ``day`` is the figure's own date; of a carried one the last day, by the day of the history, of the year it is
     carried to. ``comparable`` is false for a figure that covers a part of a year only, such as one month's growth: it
-    belongs in the table, and not on one axis with those of whole years.
+    belongs in the table, and not on one axis with those of whole years. ``whole_year`` is whether a flow or growth
+    covers one calendar year to its end, so far as to compare with those of other years and with a year's target;
+    ``None`` of a level.
     """
 
     figure: Figure
     day: date
     role: Role
     comparable: bool
+    whole_year: bool | None = None
 
 
 class Speed(NamedTuple):
@@ -66,6 +69,7 @@ class Speed(NamedTuple):
 class Reach(NamedTuple):
     """When the pace so far reaches the target: by the quoted numbers, and at the ends of what the truth may be.
 
+    ``nominal`` is never outside ``earliest`` to ``latest``, also where a quoted number is itself excluded ("nearly 5").
     ``None`` is never: the pace leads away, takes more than :data:`HORIZON`, or, of a flow, more than its period.
     """
 
@@ -125,6 +129,12 @@ class Goal:
     pace: Pace | None
     projection: Estimate | None
     silence: Silence | None
+
+    @property
+    def milestones(self) -> tuple[Dated, ...]:
+        """The plan's stops on the way, in order: of a target that is due each year those of its year."""
+        stops = sorted(self.row.target.milestones, key=lambda stop: stop.as_of)
+        return tuple(stop for stop in stops if stop.as_of in self.row.judged)
 
 
 class Line(NamedTuple):
@@ -226,7 +236,7 @@ def history(
         key=lambda mark: (mark.day, mark.role is not Role.CHOSEN, mark.figure.parts[0].where),
     )
     candidates = [figure for year in figures for figure in _candidates(book, figures[year], year)]
-    points = tuple(figure for figure in candidates if not figure.interval.is_endless)
+    points = tuple(figure for figure in candidates if not figure.lacks_end)
     line = None
     silence = None
     if indicator.measure is Measure.GROWTH:
@@ -246,9 +256,7 @@ def history(
         marks=tuple(marks),
         goals=tuple(_goal(book, row, as_of, line, silence) for row in rows),
         points=points,
-        endless=tuple(figure for figure in candidates if figure.interval.is_endless)
-        if silence is not Silence.GROWTH
-        else (),
+        endless=tuple(figure for figure in candidates if figure.lacks_end) if silence is not Silence.GROWTH else (),
         line=line,
         silence=silence,
         book=book,
@@ -277,10 +285,11 @@ def _marks(
     for seen in book.series(indicator.code, area):
         if low <= seen.as_of.year <= high:
             role = Role.CHOSEN if id(seen) in taken else Role.DISPUTED if seen.disputed else Role.OTHER
-            yield Mark(book.figure(seen), seen.as_of, role, _is_comparable(seen))
+            figure = book.figure(seen)
+            yield Mark(figure, seen.as_of, role, _is_comparable(seen), _covers_year(figure))
     for figure in figures.values():
         if figure.reported is None:
-            yield Mark(figure, figure.as_of, Role.CHOSEN, comparable=True)
+            yield Mark(figure, figure.as_of, Role.CHOSEN, True, _covers_year(figure))
 
 
 def _is_comparable(seen: Observation) -> bool:
@@ -289,6 +298,15 @@ def _is_comparable(seen: Observation) -> bool:
         return True
     first, last = seen.period.first, seen.period.last
     return (first.month, first.day) == (1, 1) and first.year == last.year
+
+
+def _covers_year(figure: Figure) -> bool | None:
+    """Whether a flow or growth covers one calendar year, all of it; ``None`` of a level."""
+    if figure.period is None:
+        return None
+    year = Period.year(figure.period.first.year)
+    covers = (figure.period.first, figure.period.last) == (year.first, year.last) and figure.as_of == year.last
+    return covers and figure.kind is not Kind.SUM_WITH_GAP
 
 
 def _carried(
@@ -328,8 +346,7 @@ def _candidates(book: Book, chosen: Figure, year: int) -> Iterator[Figure]:
     """
     measure = book.indicator(chosen.indicator).measure
     if measure is Measure.FLOW:
-        whole = chosen.period is not None and chosen.period.last == chosen.as_of == date(year, 12, 31)
-        if whole and chosen.kind is not Kind.SUM_WITH_GAP:
+        if _covers_year(chosen):
             yield chosen
         return
     if chosen.reported is None:
@@ -497,4 +514,6 @@ def _reach(row: Row, figure: Figure, start: _Start, *, ceiling: bool) -> Reach:
 
     low = when(figure.interval.lowest, interval.highest)
     high = when(figure.interval.highest, interval.lowest)
-    return Reach(when(figure.nominal, nominal), *((high, low) if upwards else (low, high)))
+    found = when(figure.nominal, nominal)
+    ends = sorted((low, found, high), key=lambda day: day or date.max)
+    return Reach(found, ends[0], ends[-1])

@@ -29,11 +29,13 @@ from cnht.history import (
     history,
     student_t,
 )
+from cnht.lang import Lang
 from cnht.model import Measure, Workspace
 from cnht.period import Period
 from cnht.progress import Method, plan_years, progress
 from cnht.quantity import EVERYTHING, Interval
 from cnht.reading.load import load
+from cnht.render.history.words import line_lines
 from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -205,9 +207,10 @@ def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> No
         pytest.param("{value: 136}", ",118", "1/10", "18/185", "2025-12-26 2025-12-26 2025-12-26", id="exact"),
         pytest.param("{value: 200}", ",100", "0", "20/37", "- - -", id="standing still"),
         pytest.param("{value: 200}", ",82", "-1/10", "118/185", "- - -", id="moving away"),
-        # From 112.1 to 118: 23.9 days' work takes 356 days at the slow end, 18 take 180 at the fast one.
+        # From 112.1 to 118: 23.9 days' work takes 356 days at the slow end, 18 take 180 at the fast one:
+        # just below 118 a day more, as days are counted whole; but the date of the quoted number is within the range.
         pytest.param(
-            "{value: 136}", "nearly,118", "1/10", "18/185", "2025-12-26 2025-12-27 2026-06-20", id="nearly 118"
+            "{value: 136}", "nearly,118", "1/10", "18/185", "2025-12-26 2025-12-26 2026-06-20", id="nearly 118"
         ),
         # Just above 118 takes a day less than 118 would, or no time at all.
         pytest.param("{value: 136}", "over,118", "1/10", "18/185", "2025-12-26 2025-06-29 2025-12-26", id="no end"),
@@ -497,6 +500,31 @@ wells,,2024-09-30,,33,,,a
     # The press's figure of June 2023 is of no account in a year with an official one.
     assert [figure.nominal for figure in result.points] == [10, 20, 30, 33]
     assert [figure.nominal for figure in result.endless] == [31]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figure", "left_out"),
+    [
+        ("wells", "wells,,2024-12-31,about,40,,,a", False),
+        ("wells", "wells,,2024-12-31,over,40,,,a", True),
+        ("wells", "wells,,2024-12-31,under,40,,,a", True),  # that it is not below 0 is no end of its own
+        ("wells", "wells,,2024-12-31,at_most,0,,,a", False),  # then it is 0
+        ("covered", "insured,,2024-12-31,about,310,,,a\npeople,,2024-12-31,about,860,,,a", False),
+        ("covered", "insured,,2024-12-31,about,310,,,a\npeople,,2024-12-31,over,860,,,a", True),
+        ("covered", "insured,,2024-12-31,at_least,310,,,a\npeople,,2024-12-31,,860,,,a", True),
+        ("covered", "covered,,2024-12-31,over,36,,,a", True),
+    ],
+)
+def test_a_figure_whose_words_leave_it_without_an_end_is_no_point_of_the_line(
+    indicator: str, figure: str, left_out: bool
+) -> None:
+    before = "".join(f"{indicator},,{year}-12-31,,{year - 1990},,,a\n" for year in (2021, 2022, 2023))
+    result = of(indicator, f"{indicator}: {{value: 60}}", before + figure, as_of="2025-06-30")
+    last = [figure.as_of.year for figure in result.endless]
+    assert last == ([2024] if left_out else [])
+    assert [figure.as_of.year for figure in result.points][3:] == ([] if left_out else [2024])
+    named = [line for line in line_lines(result, Lang.EN) if line.startswith("Left out of the line, as they have no")]
+    assert len(named) == left_out
 
 
 def test_the_interval_is_cut_where_nothing_can_be() -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ from cnht.model import Workspace
 from cnht.reading.load import load
 from cnht.render.history.chart import history_chart
 from cnht.render.history.data import history_csv, history_json
-from cnht.render.history.scene import scene, ticks
+from cnht.render.history.scene import Canvas, scene, ticks
 from cnht.render.history.text import history_markdown, history_table
-from cnht.render.history.words import goal_lines, line_lines, short
+from cnht.render.history.words import goal_lines, line_lines, short, unfinished
+from cnht.render.report.page.drawing import chart as page_chart
 from cnht.render.terminal import Screen
 from cnht.store import read_workspace
 
@@ -108,6 +110,55 @@ def test_nothing_is_wider_than_the_terminal(lang: Lang, width: int) -> None:
         assert max(map(cell_len, text.splitlines())) <= width
 
 
+@pytest.mark.parametrize(
+    ("target", "period", "as_of", "expected"),
+    [
+        ("wells: {value: 9}", "2025", "2025-12-30", ""),
+        ("wells: {value: 9}", "2025", "2025-12-31", "no year-end figure"),
+        ("wells: {value: 9}", "2025", "2026-03-31", "no year-end figure"),
+        ("wells: {value: 9}", "2025-01/2025-10", "2026-03-31", "no final figure"),
+        ("wells: {value: 9}", "2025-01/2025-09", "2026-03-31", ""),
+        ("wells: {value: 9}", "2026", "2026-12-31", ""),
+    ],
+    ids=["not due", "due", "past due", "due in October", "the figure of the day it is due", "carried forward: no data"],
+)
+def test_a_verdict_on_a_target_that_is_due_says_that_it_rests_on_an_earlier_figure(
+    target: str, period: str, as_of: str, expected: str
+) -> None:
+    found = workspace([plan(target, period=period)], "wells,,2024-12-31,,4,,,a\nwells,,2025-09-30,,5,,,a")
+    result = history(found, "wells", "north", date.fromisoformat(as_of))
+    assert unfinished(result.goals[0].row, result.as_of, Lang.EN) == expected
+    table, markdown = history_table(result, Lang.EN, Screen(120)), history_markdown(result, Lang.EN)
+    for text in (table, markdown):
+        assert ("no year-end figure" in text, "no final figure" in text) == (
+            expected == "no year-end figure",
+            expected == "no final figure",
+        )
+
+
+def test_percentages_of_what_should_decrease_are_of_a_ceiling() -> None:
+    ceiling = told("tests/workspaces/poverty", "traffic_deaths", "nghe_an")
+    increase = told(".", "enterprises", "hanoi")
+    for result, vi, en in ((ceiling, "% mức trần", "% of ceiling"), (increase, "% kế hoạch", "% of plan")):
+        assert f" {vi} " in history_table(result, Lang.VI, Screen(120))
+        assert f"| {en} |" in history_markdown(result, Lang.EN)
+
+
+def test_the_milestones_of_a_target_are_beside_it() -> None:
+    stops = "milestones: {2025-09-30: {value: 8}, 2025-06-30: {about: 6}, 2024-06-30: {value: 2}}"
+    found = workspace([plan(f"wells: {{value: 9, {stops}}}", period="2024/2025")], "wells,,2025-03-31,,5,,,a")
+    result = history(found, "wells", "north", date(2025, 6, 30))
+    said = "9 milestones: 2 (2024-06-30) about 6 (2025-06-30) 8 (2025-09-30)"
+    table = history_table(result, Lang.EN, Screen(120)).partition("Targets")[2].partition("Pace")[0]
+    _, heads, *rows = table.splitlines()
+    start, end = heads.index("Target"), heads.index("Judged")
+    column = [row[start:end] for row in rows]
+    assert " ".join(" ".join(column).split()).startswith(said)
+    assert "| 9; milestones: 2 (2024-06-30), about 6 (2025-06-30), 8 (2025-09-30) |" in history_markdown(
+        result, Lang.EN
+    )
+
+
 # What a chart is made of
 
 
@@ -135,8 +186,9 @@ def figures(*rows: str) -> History:
         (["2025-06-30,about,5,,disputed"], "○"),
         (["2024-06-30,,5,,"], "●◌"),
         (["2025-06-30,,5,,", "2025-03-31,,4,,"], "●•"),
+        (["2025-06-30,,5,,", "2025-03-31,between,6,900,"], "●•↑"),
     ],
-    ids=["figure", "no upper end", "disputed", "carried forward", "another of the year"],
+    ids=["figure", "no upper end", "disputed", "carried forward", "another of the year", "beyond the chart"],
 )
 def test_the_shape_of_a_mark_says_what_it_is(rows: list[str], signs: str) -> None:
     text = history_table(figures(*rows), Lang.EN, Screen(80))
@@ -145,6 +197,135 @@ def test_the_shape_of_a_mark_says_what_it_is(rows: list[str], signs: str) -> Non
     assert {sign for sign in "●○◌•↑↓" if sign in plotted} == set(signs)
     assert all(sign in rest for sign in signs if sign not in "↑↓")
     assert all(f"  {sign} " in chart.rpartition("└")[2] for sign in signs)  # the legend explains it
+
+
+TRIPS = """
+trips,2023,2023-12-31,,20,,,a
+trips,2024-Q1,2024-03-31,,6,,,a
+trips,2024-Q2,2024-06-30,,6,,,a
+trips,2024,2024-12-31,,24,,,a
+trips,2025-01/2025-09,2025-09-30,,15,,,a
+trips,2025-Q1,2025-03-31,,4,,disputed,b
+"""
+
+
+def test_a_flows_figure_that_is_not_of_its_whole_year_is_drawn_unlike_one_that_is() -> None:
+    found = workspace([plan("trips: {value: 25}")], TRIPS)
+    result = history(found, "trips", "north", date(2025, 10, 15))
+    drawn = scene(result, Lang.EN)
+    assert drawn is not None
+    expected = {"2023-12-31": "●", "2024-03-31": "◐", "2024-12-31": "●", "2025-03-31": "○", "2025-09-30": "◐"}
+    assert {str(dot.day): dot.part for dot in drawn.dots} == {day: sign == "◐" for day, sign in expected.items()}
+    text = history_table(result, Lang.EN, Screen(80))
+    chart, _, rest = text.partition("Figures")
+    plotted, _, legend = chart.rpartition("└")
+    assert [plotted.count(sign) for sign in "●◐•○"] == [2, 2, 0, 1]
+    assert "◐ a part of the year" in legend
+    figures = {row.split()[0] for row in rest.partition("Targets")[0].splitlines() if "a part of the year" in row}
+    assert figures == {"◐", "○"}
+    (series,) = json.loads(history_json([result]))["series"]
+    assert {figure["day"]: figure["whole_year"] for figure in series["figures"]} == {
+        "2023-12-31": True,
+        "2024-03-31": False,
+        "2024-06-30": False,
+        "2024-12-31": True,
+        "2025-03-31": False,
+        "2025-09-30": False,
+    }
+    assert {figure["role"] for figure in series["figures"]} == {"chosen", "other", "disputed"}
+    words = " ".join("".join(node.itertext()) for node in svg([result]).iter() if node.tag.endswith("}text"))
+    assert "một phần của năm" in words
+
+
+def test_of_a_level_no_figure_is_a_part_of_a_year() -> None:
+    (series,) = json.loads(history_json([figures("2025-06-30,,5,,")]))["series"]
+    assert [figure["whole_year"] for figure in series["figures"]] == [None]
+
+
+def test_milestones_are_on_the_charts_up_to_where_their_target_is_replaced() -> None:
+    stops = "milestones: {2024-06-30: {value: 2}, 2024-12-31: {value: 5}, 2025-06-30: {value: 7}}"
+    plans = [
+        plan(f"wells: {{value: 9, {stops}}}", period="2024/2025"),
+        plan("wells: {value: 20, milestones: {2025-09-30: {value: 15}}}", number="2", extra="replaces: '1'"),
+    ]
+    result = history(workspace(plans, "wells,,2024-09-30,,4,,,a"), "wells", "north", date(2025, 2, 1))
+    drawn = scene(result, Lang.EN)
+    assert drawn is not None
+    assert [(stop.text, stop.superseded) for stop in drawn.stops] == [
+        ("2, 2024-06-30", True),
+        ("5, 2024-12-31", True),
+        ("15, 2025-09-30", False),
+    ]
+    assert [(str(step.begin), str(step.due), step.superseded) for step in drawn.steps] == [
+        ("2024-01-01", "2024-12-31", True),
+        ("2025-01-01", "2025-12-31", False),
+    ]
+    chart = history_table(result, Lang.EN, Screen(80)).partition("Figures")[0]
+    plotted, _, legend = chart.rpartition("└")
+    assert plotted.count("╋") == 3
+    assert "╋ milestone" in legend
+    assert [text for text in labels(svg([result]), "point") if text.startswith("mốc")] == [
+        "mốc: 2, 30/06/2024",
+        "mốc: 5, 31/12/2024",
+        "mốc: 15, 30/09/2025",
+    ]
+    # The crosses of the page: none of the other lines goes up and across as far.
+    assert (
+        len(re.findall(r'class="(?:goal|over)" d="M[0-9. ]+h8M[0-9. ]+v8"', str(page_chart(drawn, Lang.EN, "")))) == 3
+    )
+
+
+def test_a_target_that_was_replaced_before_it_began_is_in_the_table_alone() -> None:
+    plans = [plan("wells: {value: 9}"), plan("wells: {value: 20}", number="2", extra="replaces: '1'")]
+    result = history(workspace(plans, "wells,,2025-03-31,,4,,,a"), "wells", "north", date(2025, 6, 1))
+    drawn = scene(result, Lang.EN)
+    assert drawn is not None
+    assert [step.text for step in drawn.steps] == ["20"]
+    assert "superseded" in history_table(result, Lang.EN, Screen(80)).partition("Targets")[2]
+
+
+@pytest.mark.parametrize(
+    ("goal", "figure", "expected"),
+    [("2", "1", [1, 2]), ("2.5", "1", ["1", "1.5", "2", "2.5"]), ("2", "1.2", ["1.2", "1.4", "1.6", "1.8", "2"])],
+)
+def test_what_is_counted_in_whole_numbers_has_an_axis_of_whole_numbers(
+    goal: str, figure: str, expected: list[Any]
+) -> None:
+    found = workspace([plan(f"wells: {{value: {goal}}}")], f"wells,,2025-06-30,,{figure},,,a")
+    result = history(found, "wells", "north", date(2025, 12, 31))
+    drawn = scene(result, Lang.EN)
+    assert drawn is not None
+    assert drawn.ticks(6) == [Fraction(number) for number in expected]
+    plotted = history_table(result, Lang.EN, Screen(80)).partition("└")[0]
+    assert [line.split()[0] for line in plotted.splitlines() if "┤" in line] == [str(tick) for tick in expected[::-1]]
+    texts = ["".join(node.itertext()) for node in svg([result], Lang.EN).iter() if node.tag.endswith("}text")]
+    assert ("1.5" in texts or "1.4" in texts) is (drawn.whole is False)
+
+
+def test_the_words_of_a_target_keep_off_figures_and_other_targets_and_move_to_where_there_is_room() -> None:
+    for folder, code, area in SHOWN:
+        drawn = scene(told(folder, code, area), Lang.VI)
+        assert drawn is not None
+        canvas = Canvas(drawn, 600, 200)
+        for label in canvas.labels():
+            left, right, top, bottom = label.x, label.x + 6 * len(label.step.text), label.y - 8, label.y
+            assert 0 <= left < right <= 600
+            assert 0 <= bottom <= 200
+            for dot in drawn.dots:
+                assert not (left <= canvas.across(dot.day) <= right and top <= canvas.down(dot.number) <= bottom)
+            for other in drawn.steps:
+                beside = canvas.across(other.due) <= left or right <= canvas.across(other.begin)
+                if other is not label.step and other.low == other.high and not beside:
+                    assert not top <= canvas.down(other.low) <= bottom
+    # One figure where the words would stand, at the end, and another in the middle.
+    rows = (
+        "wells,,2025-11-30,,105,,,a\nwells,,2025-06-30,,105,,,a\nwells,,2025-11-29,,95,,,a\nwells,,2025-06-29,,95,,,a"
+    )
+    result = history(workspace([plan("wells: {value: 100}")], rows), "wells", "north", date(2025, 12, 31))
+    drawn = scene(result, Lang.EN)
+    assert drawn is not None
+    (label,) = Canvas(drawn, 300, 40).labels()
+    assert label.x < 100
 
 
 def test_figures_of_one_day_do_not_hide_each_other() -> None:
@@ -163,8 +344,6 @@ def test_figures_of_one_day_do_not_hide_each_other() -> None:
     ],
 )
 def test_the_axis_has_round_numbers(low: str, high: str, expected: list[Any]) -> None:
-    from fractions import Fraction
-
     assert ticks(Fraction(low), Fraction(high), 7 if low == "0" and high == "0.3" else 6) == [
         Fraction(number) for number in expected
     ]
@@ -183,8 +362,6 @@ def test_the_axis_has_round_numbers(low: str, high: str, expected: list[Any]) ->
     ],
 )
 def test_a_pace_has_two_digits_that_count(number: str, expected: str) -> None:
-    from fractions import Fraction
-
     assert f"{short(Fraction(number)):f}" == expected
 
 
@@ -198,8 +375,8 @@ def test_what_is_said_of_a_target(hanoi: Workspace) -> None:
         ),
         "at this pace it is reached on 2026-06-19, after 2025-12-31",
         (
-            "a straight line through 4 figures: 38.2 on 2025-12-31, 80% prediction interval 36.2 to 40.2; which misses"
-            " the target"
+            "a straight line through 4 figures: 38.2 on 2025-12-31, 80% prediction interval 36.2 to 40.2; which would"
+            " miss the target"
         ),
     ]
     assert line_lines(result, Lang.VI) == [
@@ -310,11 +487,16 @@ def test_the_picture_has_one_mark_a_figure_and_a_target_and_the_vietnamese_words
     root = svg([result])
     points = labels(root, "point")
     assert sorted(points) == sorted(
-        [dot.text for dot in drawn.dots] + [f"Mục tiêu: {step.text}, {step.due.isoformat()}" for step in drawn.steps]
+        [dot.text for dot in drawn.dots]
+        + [
+            f"Mục tiêu{' đã được thay thế' * step.superseded}: {step.text}, {step.due.isoformat()}"
+            for step in drawn.steps
+        ]
+        + [f"mốc: {stop.text}" for stop in drawn.stops]
     )
     words = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))
     assert result.indicator.name.vi in words
-    assert "số liệu của năm" in words
+    assert ("một phần của năm" if any(dot.part for dot in drawn.dots) else "số liệu của năm") in words
     assert "http" not in words
 
 

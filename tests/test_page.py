@@ -425,7 +425,7 @@ def test_a_chart_draws_every_figure_inside_its_frame(folder: str) -> None:
         assert len(shown.every("title")) == len(drawn.dots)
         for attrs in shown.every("circle"):
             assert 0 <= float(attrs["cx"]) <= 640
-            assert 0 <= float(attrs["cy"]) <= 230
+            assert 0 <= float(attrs["cy"]) <= 260
         for attrs in shown.every("path"):
             for number in re.findall(r"(?<=[MHVL ])-?[0-9.]+", attrs["d"].replace("l5 5", "")):
                 assert -10 <= float(number) <= 650

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnht.history import History, Role
-from cnht.lang import Lang
+from cnht.lang import Lang, Words
 from cnht.render.history import words
-from cnht.render.history.scene import Canvas, Dot, Scene, Step, scene, year_of
+from cnht.render.history.scene import Canvas, Dot, Scene, Step, Stop, scene, year_of
 from cnht.render.phrases import phrase
 from cnht.wording import write_date
 
@@ -20,6 +20,8 @@ KINDS = (".svg", ".png", ".pdf")
 FONT = "Segoe UI, Helvetica Neue, DejaVu Sans, Noto Sans, Liberation Sans, Arial, sans-serif"
 """Fonts with all Vietnamese letters, on every system one; where there is none, the library that draws has one."""
 _WIDTH, _HEIGHT = 760, 340
+_CAPTION = 134
+"""How many letters of the words below the chart have room in a line."""
 _INK, _FAINT = "#1b1b1b", "#767676"
 _FIGURE, _TARGET, _LINE = "#0b5394", "#2e7d32", "#8a4b08"
 _FORMATS: dict[Lang, dict[str, Any]] = {
@@ -41,8 +43,9 @@ def history_chart(results: Sequence[History], kind: str, lang: Lang) -> bytes | 
     if not drawn:
         return None
     # Of all areas together: charts below each other share the shapes and the legend.
-    roles = [role for role in Role if any(dot.role is role for _, found in drawn for dot in found.dots)]
-    charts = [_Chart(result, found, roles, lang).layers() for result, found in drawn]
+    dots = {_look(dot) for _, found in drawn for dot in found.dots}
+    looks = [look for look in _LOOKS if look in dots]
+    charts = [_Chart(result, found, looks, lang).layers() for result, found in drawn]
     whole = alt.vconcat(*charts, spacing=36) if len(charts) > 1 else charts[0]
     whole = (
         whole.configure(font=FONT, background="white", padding=16)
@@ -61,11 +64,36 @@ def history_chart(results: Sequence[History], kind: str, lang: Lang) -> bytes | 
             return vlc.vegalite_to_pdf(**options)
 
 
+class _Look(NamedTuple):
+    """How a figure is drawn."""
+
+    name: Words
+    shape: str
+    fill: str
+    edge: str
+
+
+# A circle, as large as the library's own, of which the winding of two outlines leaves the right half empty.
+_HALF = "M0,-1.13A1.13,1.13,0,0,0,0,1.13A1.13,1.13,0,0,0,0,-1.13ZM0,-1.13A1.13,1.13,0,0,1,0,1.13Z"
+_PART = _Look(words.PART_WORDS, _HALF, _FIGURE, _FIGURE)
+_ROLES = {
+    Role.CHOSEN: _Look(words.ROLE_WORDS[Role.CHOSEN], "circle", _FIGURE, _FIGURE),
+    Role.OTHER: _Look(words.ROLE_WORDS[Role.OTHER], "diamond", _FIGURE, _FIGURE),
+    Role.DISPUTED: _Look(words.ROLE_WORDS[Role.DISPUTED], "circle", "white", _FIGURE),
+    Role.CARRIED: _Look(words.ROLE_WORDS[Role.CARRIED], "square", "#c9d6e6", "#8aa5c4"),
+}
+_LOOKS = [_ROLES[Role.CHOSEN], _PART, _ROLES[Role.OTHER], _ROLES[Role.DISPUTED], _ROLES[Role.CARRIED]]
+
+
+def _look(dot: Dot) -> _Look:
+    return _PART if dot.part else _ROLES[dot.role]
+
+
 class _Chart:
-    def __init__(self, result: History, drawn: Scene, roles: Sequence[Role], lang: Lang) -> None:
+    def __init__(self, result: History, drawn: Scene, looks: Sequence[_Look], lang: Lang) -> None:
         self.result = result
         self.scene = drawn
-        self.roles = roles
+        self.looks = looks
         self.lang = lang
         self.low, self.high = float(drawn.low), float(drawn.high)
         self.canvas = Canvas(drawn, _WIDTH, _HEIGHT)
@@ -79,7 +107,7 @@ class _Chart:
         import altair as alt
 
         title, what = words.heading(self.result, self.lang)
-        parts = [*self._targets(), *self._trend(), *self._labels(), *self._intervals(), *self._dots()]
+        parts = [*self._targets(), *self._stops(), *self._trend(), *self._labels(), *self._intervals(), *self._dots()]
         if self.scene.now is not None:
             parts.insert(0, self._now(self.scene.now))
         parts.insert(0, self._begins())
@@ -124,36 +152,45 @@ class _Chart:
     def _caption(self) -> list[str]:
         """What the marks are that are no figures."""
         scene, say = self.scene, self.say
-        first, second = [], []
+        told = []
         if scene.steps:
-            first.append(say("Vạch ngang: mục tiêu, đến ngày đến hạn.", "Level: targets, up to the day they are due."))
+            told.append(say("Vạch ngang: mục tiêu, đến ngày đến hạn.", "Level: targets, up to the day they are due."))
+        if scene.stops:
+            told.append(say("Dấu cộng: mốc.", "Crosses: milestones."))
         if any(dot.interval.width != 0 for dot in scene.dots):
-            first.append(say("Vạch đứng: giá trị thực tế có thể nằm ở đâu.", "Upright: what the truth may be."))
+            told.append(say("Vạch đứng: giá trị thực tế có thể nằm ở đâu.", "Upright: what the truth may be."))
         spans = [self.canvas.span(dot) for dot in scene.dots]
         if any(span.up or span.down for span in spans):
-            first.append(say("Mũi tên: không có giới hạn, hoặc ra ngoài hình.", "Arrows: no end, or beyond the chart."))
+            told.append(say("Mũi tên: không có giới hạn, hoặc ra ngoài hình.", "Arrows: no end, or beyond the chart."))
         if scene.trend:
             count = len(self.result.points)
             what = say(
                 f"Nét đứt: chỉ là đường thẳng qua {count} số liệu", f"Dashed: a straight line through {count} figures"
             )
-            how = say(", với khoảng dự báo 80%.", ", with its 80% prediction interval.") if scene.estimates else "."
-            second.append(what + how)
+            how = say(", với khoảng dự báo 80\u00a0%", ", with its 80% prediction interval") if scene.estimates else ""
+            told.append(f"{what}{how}.")
         if scene.now is not None:
             now = write_date(scene.now, self.lang)
-            second.append(say(f"Nét chấm: {now}.", f"Dotted: {now}."))
-        return [" ".join(line) for line in (first, second) if line]
+            told.append(say(f"Nét chấm: {now}.", f"Dotted: {now}."))
+        lines: list[str] = []
+        for sentence in told:
+            if lines and len(lines[-1]) + 1 + len(sentence) <= _CAPTION:
+                lines[-1] += f" {sentence}"
+            else:
+                lines.append(sentence)
+        return lines
 
     def _y(self, field: str = "y") -> alt.Y:
         import altair as alt
 
         unit = words.unit(self.result).text(self.lang)
+        axis: dict[str, Any] = {"tickCount": 6}
+        if self.scene.whole:
+            axis = {"values": [int(number) for number in self.scene.ticks(8)], "format": ",d"}
         return alt.Y(
             f"{field}:Q",
             scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False, clamp=True),
-            axis=alt.Axis(
-                title=unit, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-10, titleX=0, tickCount=6
-            ),
+            axis=alt.Axis(title=unit, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-10, titleX=0, **axis),
         )
 
     def _data(self, rows: Sequence[Row]) -> alt.Data:
@@ -201,6 +238,25 @@ class _Chart:
             ),
         ]
 
+    def _stops(self) -> list[alt.Chart]:
+        """A small cross for each milestone."""
+        import altair as alt
+
+        rows = [self._stop(stop) for stop in self.scene.stops]
+        if not rows:
+            return []
+        shade = alt.condition("datum.superseded", alt.value(_FAINT), alt.value(_TARGET))
+        crosses = alt.Chart(self._data(rows)).mark_point(shape="cross", filled=True, size=80, opacity=1)
+        return [crosses.encode(x=self._x(), y=self._y(), color=shade, description="text:N")]
+
+    def _stop(self, stop: Stop) -> Row:
+        return {
+            "x": year_of(stop.day),
+            "y": float(stop.number),
+            "superseded": stop.superseded,
+            "text": f"{words.MILESTONE.text(self.lang)}: {stop.text}",
+        }
+
     def _labels(self) -> list[alt.Chart]:
         """The targets' words, each where it covers nothing: those that find no such place are in the table."""
         import altair as alt
@@ -228,8 +284,13 @@ class _Chart:
             "middle": float((step.low + step.high) / 2),
             "superseded": step.superseded,
             "label": step.text,
-            "text": f"{self.say('Mục tiêu', 'Target')}: {step.text}, {step.due.isoformat()}",
+            "text": f"{self._kind(step)}: {step.text}, {step.due.isoformat()}",
         }
+
+    def _kind(self, step: Step) -> str:
+        if step.superseded:
+            return self.say("Mục tiêu đã được thay thế", "Superseded target")
+        return self.say("Mục tiêu", "Target")
 
     def _trend(self) -> list[alt.Chart]:
         """The straight line, dashed, and the interval of each projection."""
@@ -294,34 +355,36 @@ class _Chart:
         }
 
     def _dots(self) -> list[alt.Chart]:
-        """The figures: filled, hollow where they are disputed, faint where they are carried forward."""
+        """The figures: filled, half of it for a part of a year, hollow where disputed, faint where carried forward."""
         import altair as alt
 
-        names = {role: name.text(self.lang) for role, name in words.ROLE_WORDS.items()}
+        looks = self.looks
+        names = [look.name.text(self.lang) for look in looks]
         rows = [
-            {"x": year_of(dot.day), "y": float(dot.number), "role": names[dot.role], "text": dot.text}
+            {"x": year_of(dot.day), "y": float(dot.number), "look": _look(dot).name.text(self.lang), "text": dot.text}
             for dot in self.scene.dots
         ]
-        shown = self.roles
-        domain = [names[role] for role in shown]
-        shapes = {Role.CHOSEN: "circle", Role.OTHER: "diamond", Role.DISPUTED: "circle", Role.CARRIED: "square"}
-        fills = {Role.CHOSEN: _FIGURE, Role.OTHER: _FIGURE, Role.DISPUTED: "white", Role.CARRIED: "#c9d6e6"}
-        edges = {Role.CHOSEN: _FIGURE, Role.OTHER: _FIGURE, Role.DISPUTED: _FIGURE, Role.CARRIED: "#8aa5c4"}
         legend = alt.Legend()
         dots = alt.Chart(self._data(rows)).mark_point(filled=True, size=95, strokeWidth=1.8, opacity=1)
+        # What is behind a half circle would show through its other half.
+        halves = [row for row, dot in zip(rows, self.scene.dots, strict=True) if dot.part]
+        ground = alt.Chart(self._data(halves)).mark_point(
+            filled=True, shape="circle", size=95, color="white", opacity=1, aria=False
+        )
         return [
+            *([ground.encode(x=self._x(), y=self._y())] if halves else []),
             dots.encode(
                 x=self._x(),
                 y=self._y(),
                 shape=alt.Shape(
-                    "role:N", scale=alt.Scale(domain=domain, range=[shapes[role] for role in shown]), legend=legend
+                    "look:N", scale=alt.Scale(domain=names, range=[look.shape for look in looks]), legend=legend
                 ),
                 fill=alt.Fill(
-                    "role:N", scale=alt.Scale(domain=domain, range=[fills[role] for role in shown]), legend=legend
+                    "look:N", scale=alt.Scale(domain=names, range=[look.fill for look in looks]), legend=legend
                 ),
                 stroke=alt.Stroke(
-                    "role:N", scale=alt.Scale(domain=domain, range=[edges[role] for role in shown]), legend=legend
+                    "look:N", scale=alt.Scale(domain=names, range=[look.edge for look in looks]), legend=legend
                 ),
                 description="text:N",
-            )
+            ),
         ]

@@ -7,8 +7,8 @@ The JSON, ``cnht.history/1`` (more keys may come, none of these changes meaning)
      "series": [
       {"area": "hanoi", "first": 2021, "last": 2025,
        "figures": [
-        {"day": "2025-06-30", "role": "chosen", "comparable": true, "official": true, "status": "", "wording": "",
-         "qualifier": "value", "value": 34, "value_high": null, "low": 34, ...}],
+        {"day": "2025-06-30", "role": "chosen", "comparable": true, "whole_year": null, "official": true, "status": "",
+         "wording": "", "qualifier": "value", "value": 34, "value_high": null, "low": 34, ...}],
        "targets": [
         {"plan": "20/KH-UBND", "due": "2025-12-31", "begins": "2025-01-01", "comparable": true, "status": "behind", ...,
          "rate": {"so_far": {"from": "2024-09-28", "to": "2025-06-30", "per_month": 0.774773, "per_year": 9.297273,
@@ -25,7 +25,8 @@ The JSON, ``cnht.history/1`` (more keys may come, none of these changes meaning)
 
 A figure has the keys of ``observed`` in ``cnht.progress/1``, a target all those of a result there, and the same
 values: a figure's ``role`` is ``chosen`` (the figure of its year), ``other``, ``disputed`` or ``carried``; ``day`` is
-where it stands in the series, of a carried one in the year that it is carried to. ``rate`` is null for a target that
+where it stands in the series, of a carried one in the year that it is carried to; ``whole_year`` is whether a flow or
+growth covers one calendar year to its end, null for a level. ``rate`` is null for a target that
 is settled, of growth, or to be maintained; ``reach`` is null where nothing was left to reach or there is no pace, and
 its dates are null for never. Paces are in the indicator's unit, a month being a twelfth of 365.25 days. ``meets`` is
 null where the interval leaves it open. ``not_projected`` is ``growth``, ``several_years``, ``too_few``, ``impossible``,
@@ -128,6 +129,7 @@ def _figure(mark: Mark, result: History) -> Object:
         "day": mark.day.isoformat(),
         "role": str(mark.role),
         "comparable": mark.comparable,
+        "whole_year": mark.whole_year,
         "official": mark.figure.official,
         "status": "" if seen is None else str(seen.status),
         "wording": "" if seen is None else seen.wording,

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from cnht.history import Role
 from cnht.lang import Lang
-from cnht.render.history.scene import Dot, Scene, Step, ticks
-from cnht.render.history.words import ROLE_WORDS
+from cnht.render.history.scene import Dot, Scene, Step, Stop
+from cnht.render.history.words import MILESTONE, PART_WORDS, ROLE_WORDS
 from cnht.render.phrases import number_text, phrase, unbroken
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import write_date
@@ -33,6 +33,7 @@ class _Signs(NamedTuple):
     """The characters of a chart; ``ends`` are the lower and the upper half of ``truth``."""
 
     chosen: str
+    part: str
     other: str
     disputed: str
     carried: str
@@ -42,6 +43,7 @@ class _Signs(NamedTuple):
     level: str
     superseded: str
     due: str
+    milestone: str
     band: str
     estimate: str
     expected: str
@@ -53,8 +55,12 @@ class _Signs(NamedTuple):
     year: str
 
 
-_DRAWN = _Signs("●", "•", "○", "◌", "│", "╷╵", "↑↓", "━", "╌", "┫", "░", "╎", "◇", "┊", "│", "┤", "└", "─", "┬")
-_TYPED = _Signs("*", "+", "o", ".", "|", "||", "^v", "=", "-", "]", ":", "!", "x", "'", "|", "+", "+", "-", "+")
+_DRAWN = _Signs(
+    "●", "◐", "•", "○", "◌", "│", "╷╵", "↑↓", "━", "╌", "┫", "╋", "░", "╎", "◇", "┊", "│", "┤", "└", "─", "┬"
+)
+_TYPED = _Signs(
+    "*", "@", "+", "o", ".", "|", "||", "^v", "=", "-", "]", "#", ":", "!", "x", "'", "|", "+", "+", "-", "+"
+)
 _TREND = "~"
 """The line where there is no braille."""
 _STYLES = {Role.CHOSEN: "bold cyan", Role.OTHER: "cyan", Role.DISPUTED: "bold yellow", Role.CARRIED: "dim"}
@@ -66,9 +72,11 @@ def plot(drawn: Scene, lang: Lang, screen: Screen) -> Iterator[RenderableType]:
     yield from _Plot(drawn, lang, screen).lines()
 
 
-def role_sign(role: Role, *, ascii_only: bool) -> str:
-    """The character of a figure: a shape for each role, so that colour is never the only sign."""
+def role_sign(role: Role, *, ascii_only: bool, part: bool = False) -> str:
+    """The character of a figure: a shape for each role, and for ``part`` of a year, so that colour is never alone."""
     signs = _TYPED if ascii_only else _DRAWN
+    if part:
+        return signs.part
     match role:
         case Role.CHOSEN:
             return signs.chosen
@@ -91,7 +99,7 @@ class _Plot:
         self.lang = lang
         self.ascii_only = screen.ascii_only
         self.signs = _TYPED if screen.ascii_only else _DRAWN
-        self.ticks = {self._row(number): number_text(number, lang) for number in ticks(drawn.low, drawn.high, 6)}
+        self.ticks = {self._row(number): number_text(number, lang) for number in drawn.ticks(6)}
         self.margin = max(map(len, self.ticks.values()), default=0)
         self.columns = min(screen.width, _WIDEST) - self.margin - 3
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
@@ -153,6 +161,8 @@ class _Plot:
         # The figures of the years last: they are never hidden.
         for dot in sorted(scene.dots, key=lambda dot: (dot.role is Role.CHOSEN, dot.day)):
             self._dot(dot)
+        for stop in scene.stops:
+            self._stop(stop)
         for step in scene.steps:
             if step.named:
                 self._label(step)
@@ -196,6 +206,7 @@ class _Plot:
         style = _STYLES[dot.role]
         cells = {}
         low, high = dot.interval.low, dot.interval.high
+        up, down = self.scene.goes_on(dot)
         top = self._row(dot.number) - _ARROW if high is None else self._row(high)
         bottom = self._row(dot.number) + _ARROW if low is None else self._row(low)
         top, bottom = max(top, 0), min(bottom, _ROWS - 1)
@@ -205,16 +216,22 @@ class _Plot:
             cells[top] = self.signs.ends[0]
         if low is not None and top < bottom and self._height(low) - bottom < Fraction(1, 2):
             cells[bottom] = self.signs.ends[1]
-        if high is None:
+        if up:
             cells[top] = self.signs.arrows[0]
-        if low is None:
+        if down:
             cells[bottom] = self.signs.arrows[1]
-        cells[self._row(dot.number)] = role_sign(dot.role, ascii_only=self.ascii_only)
+        cells[self._row(dot.number)] = role_sign(dot.role, part=dot.part, ascii_only=self.ascii_only)
         column = self._free(self._column(dot.day), cells)
         for row, char in cells.items():
             own = style if row == self._row(dot.number) else style.removeprefix("bold ")
             self._put(row, column, char, own)
             self.taken.add((row, column))
+
+    def _stop(self, stop: Stop) -> None:
+        """A milestone: above all but the figures themselves."""
+        row, column = self._row(stop.number), self._column(stop.day)
+        figure = (row, column) in self.taken and self.cells[row, column][0] != self.signs.truth
+        self._put(row, column, self.signs.milestone, _FAINT if stop.superseded else _TARGET, over=not figure)
 
     def _free(self, column: int, rows: dict[int, str]) -> int:
         """The column, or one right beside it, in which no other figure would be hidden."""
@@ -227,9 +244,12 @@ class _Plot:
         """The target's words beside its end, where nothing else stands."""
         text = to_ascii(step.text) if self.ascii_only else step.text
         text = text.replace("\u00a0", " ")
-        due, top, bottom = self._column(step.due), self._row(step.high), self._row(step.low)
+        begin, due = self._column(step.begin), self._column(step.due)
+        top, bottom = self._row(step.high), self._row(step.low)
         left = due - len(text) + 1
-        for row, column in ((top, due + 2), (top - 1, left), (bottom + 1, left), (top - 2, left)):
+        middle = (begin + left) // 2
+        beside = [(row, column) for column in (left, middle, begin + 1) for row in (top - 1, bottom + 1)]
+        for row, column in ((top, due + 2), *beside, (top - 2, left)):
             cells = [(row, place) for place in range(column - 1, column + len(text) + 1)]
             inside = 0 <= row < _ROWS and column >= 0 and column + len(text) <= self.columns
             if inside and not any(cell in self.cells for cell in cells):
@@ -264,7 +284,8 @@ class _Plot:
     def _legend(self) -> RenderableType:
         say = partial(phrase, self.lang)
         signs, scene = self.signs, self.scene
-        roles = {dot.role for dot in scene.dots}
+        roles = {dot.role for dot in scene.dots if not dot.part}
+        beyond = [scene.goes_on(dot) for dot in scene.dots]
         steps = [step for step in scene.steps if not step.superseded]
         trend = _TREND * 2 if self.ascii_only else "⠤⠤"
         items = [
@@ -272,23 +293,20 @@ class _Plot:
                 (role in roles, role_sign(role, ascii_only=self.ascii_only), _STYLES[role], words.text(self.lang))
                 for role, words in ROLE_WORDS.items()
             ),
+            (any(dot.part for dot in scene.dots), signs.part, "cyan", PART_WORDS.text(self.lang)),
             (
-                any(dot.interval.width for dot in scene.dots),
+                any(dot.interval.width != 0 for dot in scene.dots),
                 signs.truth,
                 "cyan",
                 say("giá trị thực tế có thể", "the truth may be"),
             ),
             (
-                any(dot.interval.high is None for dot in scene.dots),
-                signs.arrows[0],
+                any(up or down for up, down in beyond),
+                "".join(
+                    sign for sign, shown in zip(signs.arrows, map(any, zip(*beyond, strict=True)), strict=True) if shown
+                ),
                 "cyan",
-                say("không có giới hạn trên", "no upper end"),
-            ),
-            (
-                any(dot.interval.low is None for dot in scene.dots),
-                signs.arrows[1],
-                "cyan",
-                say("không có giới hạn dưới", "no lower end"),
+                say("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
             ),
             (bool(steps), signs.level + signs.due, _TARGET, say("mục tiêu đến hạn", "target, to its due date")),
             (
@@ -297,6 +315,7 @@ class _Plot:
                 _TARGET,
                 say("khoảng mục tiêu", "targets from – to"),
             ),
+            (bool(scene.stops), signs.milestone, _TARGET, MILESTONE.text(self.lang)),
             (
                 len(steps) < len(scene.steps),
                 signs.superseded * 2,
@@ -308,7 +327,7 @@ class _Plot:
                 bool(scene.estimates),
                 signs.expected + signs.estimate,
                 _LINE,
-                say("dự báo, khoảng 80%", "projected, 80% interval"),
+                say("dự báo, khoảng 80\u00a0%", "projected, 80% interval"),
             ),
         ]
         if scene.now is not None:

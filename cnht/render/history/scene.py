@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.history import Estimate, Goal, History, Role
+from cnht.history import Estimate, Goal, History, Mark, Role
 from cnht.lang import Lang, Words
+from cnht.model import Measure
+from cnht.period import day_before
 from cnht.progress import Status
 from cnht.quantity import Direction, Interval, Qualifier
 from cnht.render.phrases import figure_text
@@ -21,18 +23,32 @@ _REACH = 3
 
 
 class Dot(NamedTuple):
-    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day."""
+    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day.
+
+    ``part`` is true of one that adds up a part of its year only, which is less than a whole year's for that alone.
+    """
 
     day: date
     number: Fraction
     interval: Interval
     role: Role
     text: str
+    part: bool
+
+
+class Stop(NamedTuple):
+    """A milestone: the number that a target asks for on a day before it is due."""
+
+    day: date
+    number: Fraction
+    superseded: bool
+    text: str
 
 
 class Step(NamedTuple):
     """A target, from the day its period begins to the day it is due: a level, or of ``between`` a band up to ``high``.
 
+    One that was superseded ends, if it was not due yet, on the day before the period of the plan that replaced it.
     ``named`` is false where the next one goes on with the same words.
     """
 
@@ -48,7 +64,8 @@ class Step(NamedTuple):
 class Scene(NamedTuple):
     """The marks of a chart and the span of its axes. ``trend`` is the line's number on the days that it is drawn to.
 
-    ``now`` is the day of the history where that is within the years shown.
+    ``now`` is the day of the history where that is within the years shown; ``whole`` is true where all figures and
+    targets are whole numbers, so that those between have no meaning.
     """
 
     first: int
@@ -56,10 +73,12 @@ class Scene(NamedTuple):
     now: date | None
     dots: tuple[Dot, ...]
     steps: tuple[Step, ...]
+    stops: tuple[Stop, ...]
     trend: tuple[tuple[date, Fraction], ...]
     estimates: tuple[Estimate, ...]
     low: Fraction
     high: Fraction
+    whole: bool
 
     @property
     def begin(self) -> date:
@@ -70,6 +89,15 @@ class Scene(NamedTuple):
     def end(self) -> date:
         """The last day shown."""
         return date(self.last, 12, 31)
+
+    def ticks(self, most: int) -> list[Fraction]:
+        """The numbers at the axis: round ones, ``most`` of them at most."""
+        return ticks(self.low, self.high, most, whole=self.whole)
+
+    def goes_on(self, dot: Dot) -> tuple[bool, bool]:
+        """Whether what the truth may be goes on above what is shown, and below."""
+        low, high = dot.interval.low, dot.interval.high
+        return high is None or high > self.high, low is None or low < self.low
 
 
 def scene(result: History, lang: Lang) -> Scene | None:
@@ -82,19 +110,23 @@ def scene(result: History, lang: Lang) -> Scene | None:
             mark.figure.interval,
             mark.role,
             f"{figure_text(mark.figure, lang, unit)}, {write_date(mark.day, lang)}",
+            is_part(mark, result),
         )
         for mark in result.marks
         if mark.comparable
     )
     if not dots:
         return None
-    steps = _named([_step(goal, result, lang) for goal in result.goals if goal.comparable])
+    goals = [goal for goal in result.goals if goal.comparable]
+    steps = _named([step for goal in goals if (step := _step(goal, result, lang)) is not None])
+    stops = tuple(stop for goal in goals for stop in _stops(goal, result, lang))
     estimates = tuple({goal.projection.day: goal.projection for goal in result.goals if goal.projection}.values())
     trend: tuple[tuple[date, Fraction], ...] = ()
     if result.line is not None:
         days = [result.points[0].as_of, max([result.points[-1].as_of, *(estimate.day for estimate in estimates)])]
         trend = tuple((day, result.line.at(day).nominal) for day in days)
-    quoted = [*_ends(dots), *(end for step in steps for end in (step.low, step.high))]
+    asked = [*(end for step in steps for end in (step.low, step.high)), *(stop.number for stop in stops)]
+    quoted = [*_ends(dots), *asked]
     low, high = _span(quoted)
     room = (high - low) * (_REACH - 1) / 2
     for number in [number for _, number in trend] + [end for found in estimates for end in _finite(found.interval)]:
@@ -102,7 +134,14 @@ def scene(result: History, lang: Lang) -> Scene | None:
     if min(quoted) >= 0:
         low = max(low, Fraction(0))
     now = result.as_of if result.first <= result.as_of.year <= result.last else None
-    return Scene(result.first, result.last, now, dots, steps, trend, estimates, low, high)
+    whole = all(number.denominator == 1 for number in [*asked, *(dot.number for dot in dots)])
+    return Scene(result.first, result.last, now, dots, steps, stops, trend, estimates, low, high, whole)
+
+
+def is_part(mark: Mark, result: History) -> bool:
+    """Whether a figure that counts adds up a part of its year only: it is drawn unlike one of a whole year."""
+    flow = result.indicator.measure is Measure.FLOW
+    return flow and mark.whole_year is False and mark.role in (Role.CHOSEN, Role.OTHER)
 
 
 def unit_of(result: History) -> Words | None:
@@ -111,7 +150,8 @@ def unit_of(result: History) -> Words | None:
     return unit if is_percent_sign(unit) else None
 
 
-def _step(goal: Goal, result: History, lang: Lang) -> Step:
+def _step(goal: Goal, result: History, lang: Lang) -> Step | None:
+    """The target as it is drawn; ``None`` where another plan replaced it before it began."""
     row = goal.row
     quantity = row.target.quantity
     is_band = quantity.qualifier is Qualifier.BETWEEN and quantity.value_high is not None
@@ -124,14 +164,30 @@ def _step(goal: Goal, result: History, lang: Lang) -> Step:
         low, high = row.region.low, row.region.high
     else:
         high = Fraction(quantity.value_high or 0) if is_band else low
-    return Step(
-        max(row.judged.first, date(result.first, 1, 1)),
-        row.due,
-        low,
-        high,
-        superseded=row.status is Status.SUPERSEDED,
-        text=write_quantity(quantity, lang, unit=unit_of(result)),
-    )
+    begin = max(row.judged.first, date(result.first, 1, 1))
+    end = _end(goal)
+    if end < begin:
+        return None
+    superseded = row.status is Status.SUPERSEDED
+    return Step(begin, end, low, high, superseded, write_quantity(quantity, lang, unit=unit_of(result)))
+
+
+def _end(goal: Goal) -> date:
+    """The last day that the target holds: when it is due, or the day before another plan replaces its own."""
+    successor = goal.row.superseded_by
+    return goal.row.due if successor is None else min(goal.row.due, day_before(successor.period.first))
+
+
+def _stops(goal: Goal, result: History, lang: Lang) -> Iterator[Stop]:
+    row, unit = goal.row, unit_of(result)
+    for stop in goal.milestones:
+        if result.first <= stop.as_of.year <= result.last and stop.as_of <= _end(goal):
+            yield Stop(
+                stop.as_of,
+                stop.quantity.nominal(row.indicator.direction),
+                row.status is Status.SUPERSEDED,
+                f"{write_quantity(stop.quantity, lang, unit=unit)}, {write_date(stop.as_of, lang)}",
+            )
 
 
 def _named(steps: list[Step]) -> tuple[Step, ...]:
@@ -163,9 +219,9 @@ def _span(numbers: list[Fraction]) -> tuple[Fraction, Fraction]:
     return low - room, high + room
 
 
-def ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
-    """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, ``most`` of them at most."""
-    step = Fraction(1, 10**9)
+def ticks(low: Fraction, high: Fraction, most: int, *, whole: bool = False) -> list[Fraction]:
+    """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, ``most`` of them at most; only ``whole`` ones."""
+    step = Fraction(1, 1 if whole else 10**9)
     while step * 10 * (most - 1) < high - low:
         step *= 10
     for factor in (1, 2, 5, 10, 20, 50, 100):
@@ -205,6 +261,9 @@ _LETTER, _LINE_HEIGHT = 6.8, 15
 """About how large, in pixels, a letter of a target's words is."""
 _DOT = 8
 """How far, in pixels, a figure keeps words away."""
+_STROKE = 2
+"""How far, in pixels, a line does."""
+_PIECES = 100
 
 
 class Canvas(NamedTuple):
@@ -236,21 +295,54 @@ class Canvas(NamedTuple):
     def labels(self) -> list[Label]:
         """The targets' words, each where it covers nothing: those that find no such place are left out."""
         taken = [self._around(dot) for dot in self.scene.dots]
+        taken += [self._near(self.across(stop.day), self.down(stop.number), _DOT) for stop in self.scene.stops]
+        lines = {step: self._line(step) for step in self.scene.steps}
+        trend = list(self._trend())
         found = []
         for step in self.scene.steps:
             if not step.named:
                 continue
-            width = len(step.text) * _LETTER
-            left, right, top = self.across(step.begin), self.across(step.due), self.down(step.high)
-            bottom = self.down(step.low) + _LINE_HEIGHT + 4
-            middle, end = max((left + right - width) / 2, 0), right - width - 11
-            for x, y in ((end, top - 2), (end, bottom), (middle, top - 2), (middle, bottom)):
-                box = (x, y - _LINE_HEIGHT, x + width, y)
-                if x >= 0 and y <= self.height and _apart(box, taken):
-                    taken.append(box)
-                    found.append(Label(x, y - 4, step))
-                    break
+            others = [line for other, line in lines.items() if other is not step]
+            places = [(x, y, box) for x, y, box in self._places(step) if _apart(box, taken) and _apart(box, others)]
+            # Words can be read across the dashes of the line, but better beside them.
+            for x, y, box in [place for place in places if _apart(place[2], trend)] or places:
+                taken.append(box)
+                found.append(Label(x, y - 4, step))
+                break
         return found
+
+    def _places(self, step: Step) -> Iterator[tuple[float, float, _Box]]:
+        """Where a target's words may stand, the best first: above and below its end, middle, beginning; beside it."""
+        width = len(step.text) * _LETTER
+        left, right, above = self.across(step.begin), self.across(step.due), self.down(step.high) - 2
+        below = self.down(step.low) + _LINE_HEIGHT + 4
+        room = right - left - width - 15
+        along = [left + 4 + room * share for share in (1, 0.5, 0, 0.75, 0.25)]
+        if room < 0:
+            along = [min(max((left + right - width) / 2, 0), self.width - width), right - width - 11, left + 4]
+        for x in (*along, right + 6):
+            for y in (above, below, (above + below + 2) / 2) if x > right else (above, below):
+                if x >= 0 and x + width <= self.width and y <= self.height and y >= 0:
+                    yield x, y, (x, y - _LINE_HEIGHT, x + width, y)
+
+    def _line(self, step: Step) -> _Box:
+        """The place that a target's level, or its band, takes."""
+        left, right = self.across(step.begin), self.across(step.due)
+        return left, self.down(step.high) - _STROKE, right, self.down(step.low) + _STROKE
+
+    def _trend(self) -> Iterator[_Box]:
+        """The places that the line through the figures takes, a piece at a time."""
+        if not self.scene.trend:
+            return
+        (begin, low), (end, high) = self.scene.trend[0], self.scene.trend[-1]
+        first, last = self.across(begin), self.across(end)
+        for piece in range(_PIECES + 1):
+            share = Fraction(piece, _PIECES)
+            y = self.down(low + (high - low) * share)
+            yield self._near(first + (last - first) * float(share), y, _STROKE)
+
+    def _near(self, x: float, y: float, distance: float) -> _Box:
+        return x - distance, y - distance, x + distance, y + distance
 
     def _around(self, dot: Dot) -> _Box:
         """The place that a figure and its interval take."""

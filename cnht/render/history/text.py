@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -16,7 +16,7 @@ from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.history import words
 from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
-from cnht.render.history.scene import scene, unit_of
+from cnht.render.history.scene import is_part, scene, unit_of
 from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.table import STATUS_STYLES
@@ -25,6 +25,8 @@ from cnht.wording import write_date, write_period, write_quantity
 
 _WIDEST = 132
 _ROOMY = 100
+_BROAD = 76
+"""How wide a terminal must be for figures with their dates not to be broken."""
 _JUDGED = 26
 """A figure with its date is not broken up to here, rather the name of the plan is."""
 
@@ -74,6 +76,15 @@ class _Words:
             return ""
         return f"{self.figure(row.observed)} ({phrases.figure_date(row.observed, self.lang)})"
 
+    def unfinished(self, row: Row) -> str:
+        """That this is not the figure of the due date, though that has come."""
+        return words.unfinished(row, self.result.as_of, self.lang)
+
+    def milestones(self, goal: Goal) -> list[str]:
+        """What they are, and the stops on the way to a target, if there are any."""
+        stops = words.milestone_texts(goal, self.result, self.lang)
+        return [f"{words.MILESTONES.text(self.lang)}:", *stops] if stops else []
+
     def due(self, goal: Goal) -> str:
         """When a target is due; of a total over several years also from when on."""
         judged = goal.row.judged
@@ -118,11 +129,11 @@ class _Writer(_Words):
         yield Text()
         yield Text(self.say(vi, en), "bold")
 
-    def _grid(self, *heads: str, whole: str = "") -> Table:
+    def _grid(self, *heads: str, whole: Collection[str] = ()) -> Table:
         table = Table.grid(padding=(0, 1 if self.screen.width < _ROOMY else 2, 0, 0), pad_edge=False)
         table.add_column(width=1)
         for head in heads:
-            table.add_column(overflow="fold", no_wrap=head == whole)
+            table.add_column(overflow="fold", no_wrap=head in whole)
         table.add_row("", *(Text(head, "dim") for head in heads))
         return table
 
@@ -144,7 +155,7 @@ class _Writer(_Words):
             note = "; ".join(words.mark_notes(mark, self.lang))
             cited = self.cite(*(part.source for part in mark.figure.parts))
             table.add_row(
-                Text(role_sign(mark.role, ascii_only=self.screen.ascii_only), style),
+                Text(role_sign(mark.role, part=is_part(mark, self.result), ascii_only=self.screen.ascii_only), style),
                 Text(words.mark_date(mark, self.lang), faint),
                 Text(phrases.wrappable(self.figure(mark.figure)), faint or style),
                 Text(self.truth(mark), "dim"),
@@ -154,14 +165,22 @@ class _Writer(_Words):
 
     def _targets(self) -> Iterator[RenderableType]:
         yield from self._title("Mục tiêu", "Targets")
-        kept = self.screen.width >= 76 and max(len(self.observed(goal.row)) for goal in self.result.goals) <= _JUDGED
+        aim, judged = self.say("Mục tiêu", "Target"), self.say("Thực hiện", "Judged by")
+        goals = self.result.goals
+        texts = {
+            aim: [
+                line for goal in goals if goal.milestones for line in (self.target(goal.row), *self.milestones(goal))
+            ],
+            judged: [self.observed(goal.row) for goal in goals],
+        }
+        whole = [head for head, lines in texts.items() if lines and max(map(len, lines)) <= _JUDGED]
         table = self._grid(
             self.say("Hạn", "Due"),
-            self.say("Mục tiêu", "Target"),
-            self.say("Thực hiện", "Judged by"),
-            self.say("% kế hoạch", "% of plan"),
+            aim,
+            judged,
+            words.percent_heading(self.result, self.lang),
             self.say("Kế hoạch", "Plan"),
-            whole=self.say("Thực hiện", "Judged by") if kept else "",
+            whole=whole if self.screen.width >= _BROAD else (),
         )
         for goal in self.result.goals:
             row = goal.row
@@ -169,10 +188,13 @@ class _Writer(_Words):
             table.add_row(
                 Text(phrases.STATUS_MARKS[row.status][self.screen.ascii_only], STATUS_STYLES[row.status]),
                 Text(self.due(goal)),
-                Text(phrases.wrappable(self.target(row))),
+                Text.assemble(
+                    phrases.wrappable(self.target(row)),
+                    *((f"\n{phrases.wrappable(line)}", "dim") for line in self.milestones(goal)),
+                ),
                 Text.assemble(
                     (phrases.STATUS_WORDS[row.status].text(self.lang), STATUS_STYLES[row.status]),
-                    (f"\n{self.observed(row)}" if row.observed else "", "dim"),
+                    *((f"\n{line}", "dim") for line in (self.observed(row), self.unfinished(row)) if line),
                 ),
                 Text(phrases.unbroken(phrases.percent_text(row, self.lang))),
                 Text.assemble(row.plan.number, (f" {cited}", "dim")),
@@ -270,7 +292,7 @@ class _Markdown(_Words):
             self.say("Hạn", "Due"),
             self.say("Mục tiêu", "Target"),
             self.say("Thực hiện", "Judged by"),
-            self.say("% kế hoạch", "% of plan"),
+            words.percent_heading(self.result, self.lang),
             self.say("Đánh giá", "Status"),
             self.say("Kế hoạch", "Plan"),
         ]
@@ -280,8 +302,8 @@ class _Markdown(_Words):
             rows.append(
                 [
                     self.due(goal),
-                    escaped(self.target(row)),
-                    escaped(self.observed(row)) or "–",
+                    escaped("; ".join(filter(None, [self.target(row), self._milestones(goal)]))),
+                    escaped("; ".join(filter(None, [self.observed(row), self.unfinished(row)]))) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
                     phrases.marked(row.status, self.lang),
                     f"{escaped(row.plan.number)} {self.cited.cite(row.target.source or row.plan.sources[0])}",
@@ -302,3 +324,7 @@ class _Markdown(_Words):
                 yield f"  - {escaped(line)}"
         for line in general:
             yield f"- {escaped(line)}"
+
+    def _milestones(self, goal: Goal) -> str:
+        head, *stops = self.milestones(goal) or [""]
+        return f"{head} {', '.join(stops)}".strip()

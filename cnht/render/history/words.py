@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Mark, Pace, Reach, Role, Silence, Speed
+from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
 from cnht.lang import Lang, Words
 from cnht.model import Measure, ObservationStatus
-from cnht.progress import DAYS_A_YEAR
+from cnht.progress import DAYS_A_YEAR, Row
 from cnht.quantity import Direction, Interval
 from cnht.render import notes, phrases
 from cnht.render.numbers import trimmed
 from cnht.render.phrases import phrase
-from cnht.wording import rounded, write_date, write_number
+from cnht.wording import rounded, write_date, write_number, write_quantity
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
+_MOST_PLACES = 3
+"""The most decimals of what is projected."""
 
 ROLE_WORDS: dict[Role, Words] = {
     Role.CHOSEN: Words("số liệu của năm", "the year's figure"),
     Role.OTHER: Words("số liệu khác", "another figure"),
-    Role.DISPUTED: Words("đang tranh cãi", "disputed"),
+    Role.DISPUTED: Words("chưa thống nhất", "disputed"),
     Role.CARRIED: Words("lấy từ năm trước", "carried forward"),
 }
+PART_WORDS = Words("một phần của năm", "a part of the year")
+"""What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
+MILESTONE = Words("mốc", "milestone")
 
 
 def short(number: Fraction) -> Decimal:
@@ -101,7 +107,7 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         parts.append(phrase(lang, "chưa có số trước đó để tính tốc độ", "no earlier figure to measure a pace from"))
     else:
         start, speed = write_date(pace.so_far.start, lang), rates(pace.so_far, result, lang)
-        verb = phrase(lang, "đã dùng", "used") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
+        verb = phrase(lang, "đến nay", "so far") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
         parts.append(phrase(lang, f"{verb} {speed}, tính từ {start} đến {seen}", f"{verb} {speed}, {start} to {seen}"))
     if _seems_met(goal, pace, result):
         parts.append(
@@ -113,17 +119,18 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
         )
         return "; ".join(parts)
     if pace.required is not None:
-        verb = phrase(lang, "cần", "needs")
-        if result.is_ceiling:
-            verb = phrase(lang, "còn được dùng", "may use")
         speed = rates(pace.required, result, lang)
-        parts.append(phrase(lang, f"{verb} {speed} kể từ {seen}", f"{verb} {speed} from {seen} on"))
+        if result.is_ceiling:
+            parts.append(phrase(lang, f"từ {seen} nhiều nhất {speed}", f"at most {speed} from {seen} on"))
+        else:
+            parts.append(phrase(lang, f"cần {speed} kể từ {seen}", f"needs {speed} from {seen} on"))
     if pace.from_now is not None:
         speed, now = rates(pace.from_now, result, lang), write_date(result.as_of, lang)
+        vi = f"từ {now} nhiều nhất {speed}" if result.is_ceiling else f"kể từ {now} là {speed}"
         parts.append(
             phrase(
                 lang,
-                f"kể từ {now} là {speed}, nếu sau {seen} chưa có thay đổi",
+                f"{vi}, nếu sau {seen} chưa có thay đổi",
                 f"from {now} on {speed}, if nothing has changed since {seen}",
             )
         )
@@ -142,69 +149,92 @@ def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[st
     elif pace.required is None:
         yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
     if pace.reach is not None and not _seems_met(goal, pace, result):
-        yield _when(goal, pace.reach, result, lang) + _open(pace.reach, lang)
+        yield _when(goal, pace.reach, result, lang) + _open(pace.reach, result, lang)
 
 
 def _when(goal: Goal, reach: Reach, result: History, lang: Lang) -> str:
     due, at = goal.row.due, reach.nominal
     by = write_date(due, lang)
+    # What is said of the due date must hold of all that the truth may be, or it says on what it rests.
+    certain = len({_outcome(day, due) for day in reach}) == 1
+    quoted = "" if certain else phrase(lang, " nếu đúng như số đã nêu", " if the quoted number holds")
     if result.is_ceiling:
         if at is None:
             return phrase(
-                lang, f"với tốc độ này, đến {by} chưa hết mức trần", f"at this pace the ceiling holds until {by}"
+                lang,
+                f"với tốc độ này, đến {by} chưa chạm mức trần{quoted}",
+                f"at this pace the ceiling holds until {by}{quoted}",
             )
+        day = write_date(at, lang)
         return phrase(
             lang,
-            f"với tốc độ này, hết mức trần vào {write_date(at, lang)}",
-            f"at this pace the ceiling is used up on {write_date(at, lang)}",
+            f"với tốc độ này, chạm mức trần vào {day}{quoted}",
+            f"at this pace the ceiling is reached on {day}{quoted}",
         )
     if at is None:
         if result.indicator.measure is Measure.FLOW:
             return phrase(
-                lang, f"với tốc độ này, đến {by} không đạt mục tiêu", f"at this pace it is not reached by {by}"
+                lang,
+                f"với tốc độ này, đến {by} không đạt mục tiêu{quoted}",
+                f"at this pace it is not reached by {by}{quoted}",
             )
-        return phrase(lang, "với tốc độ này, không bao giờ đạt mục tiêu", "at this pace it is never reached")
+        return phrase(
+            lang, f"với tốc độ này, không bao giờ đạt mục tiêu{quoted}", f"at this pace it is never reached{quoted}"
+        )
     day = write_date(at, lang)
     if at <= due:
         return phrase(
-            lang, f"với tốc độ này, đạt mục tiêu vào {day}, kịp hạn", f"at this pace it is reached on {day}, in time"
+            lang,
+            f"với tốc độ này, đạt mục tiêu vào {day}, kịp hạn{quoted}",
+            f"at this pace it is reached on {day}, in time{quoted}",
         )
     return phrase(
         lang,
-        f"với tốc độ này, đến {day} mới đạt mục tiêu, sau hạn {by}",
-        f"at this pace it is reached on {day}, after {by}",
+        f"với tốc độ này, đến {day} mới đạt mục tiêu, sau hạn {by}{quoted}",
+        f"at this pace it is reached on {day}, after {by}{quoted}",
     )
 
 
-def _open(reach: Reach, lang: Lang) -> str:
+def _outcome(day: date | None, due: date) -> bool | None:
+    """Whether a target reached on ``day`` is in time; ``None`` where it never is reached."""
+    return None if day is None else day <= due
+
+
+def _open(reach: Reach, result: History, lang: Lang) -> str:
     """What the words of the figures leave open."""
-    if reach.earliest == reach.latest == reach.nominal:
+    if reach.earliest == reach.latest or reach.earliest is None:
         return ""
-    never = phrase(lang, "không bao giờ", "never")
-    ends = [never if end is None else write_date(end, lang) for end in (reach.earliest, reach.latest)]
-    if ends[0] == ends[1]:
-        return phrase(lang, f" (theo cách nói của nguồn: {ends[0]})", f" (by the words of the figures: {ends[0]})")
-    return phrase(
-        lang,
-        f" (theo cách nói của nguồn: từ {ends[0]} đến {ends[1]})",
-        f" (by the words of the figures: from {ends[0]} to {ends[1]})",
-    )
+    first = write_date(reach.earliest, lang)
+    if reach.latest is not None:
+        last = write_date(reach.latest, lang)
+        found = phrase(lang, f"từ {first} đến {last}", f"from {first} to {last}")
+    elif result.is_ceiling:
+        found = phrase(lang, f"từ {first}, hoặc không chạm", f"from {first} on, or not at all")
+    elif result.indicator.measure is Measure.FLOW:
+        found = phrase(lang, f"từ {first}, hoặc không đạt trong kỳ", f"from {first} on, or not by the due date")
+    else:
+        found = phrase(lang, f"từ {first}, hoặc không bao giờ đạt", f"from {first} on, or never")
+    return phrase(lang, f" (theo cách nói của nguồn: {found})", f" (by the words of the figures: {found})")
 
 
 def _projected(goal: Goal, found: Estimate, result: History, lang: Lang) -> str:
+    ends = (found.interval.lowest, found.nominal, found.interval.highest)
     places = 2 if is_percent(result) or abs(found.nominal) < 10 else 1 if abs(found.nominal) < 1000 else 0
-    low, high = (_number(end, result, lang, places) for end in (found.interval.lowest, found.interval.highest))
-    number, day = _number(found.nominal, result, lang, places), write_date(found.day, lang)
+    # As many digits as tell the numbers apart that are not the same, within reason.
+    while places < _MOST_PLACES and len({rounded(end, places) for end in ends}) < len({*ends}):
+        places += 1
+    low, number, high = (_number(end, result, lang, places) for end in ends)
+    day = write_date(found.day, lang)
     meets = fate(goal.row.region, found)
     count = len(result.points)
     verdict = {
-        True: phrase(lang, "tức là đạt mục tiêu", "which meets the target"),
-        False: phrase(lang, "tức là không đạt mục tiêu", "which misses the target"),
+        True: phrase(lang, "theo đó sẽ đạt mục tiêu", "which would meet the target"),
+        False: phrase(lang, "theo đó sẽ không đạt mục tiêu", "which would miss the target"),
         None: phrase(lang, "chưa đủ căn cứ để kết luận", "which leaves it open"),
     }[meets]
     return phrase(
         lang,
-        f"đường thẳng qua {count} số liệu: {number} vào {day}, khoảng dự báo 80% từ {low} đến {high}; {verdict}",
+        f"đường thẳng qua {count} số liệu: {number} vào {day}, khoảng dự báo 80\u00a0% từ {low} đến {high}; {verdict}",
         f"a straight line through {count} figures: {number} on {day}, 80% prediction interval {low} to {high};"
         f" {verdict}",
     )
@@ -243,20 +273,29 @@ def line_lines(result: History, lang: Lang) -> list[str]:
             )
         case _ if result.line is not None:
             begin, end = (write_date(result.points[at].as_of, lang) for at in (0, -1))
-            speed = Speed(result.line.slope, Interval.point(result.line.slope), result.line.origin)
-            lines.append(
-                phrase(
-                    lang,
-                    f"Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua {count} số liệu từ {begin} đến {end}:"
-                    f" {rates(speed, result, lang)}.",
-                    f"What is projected is a straight line (least squares) through {count} figures from {begin} to"
-                    f" {end}, and no more: {rates(speed, result, lang)}.",
+            slope = _slope(result.line, result, lang)
+            through = phrase(lang, f"{count} số liệu từ {begin} đến {end}", f"{count} figures from {begin} to {end}")
+            if any(goal.projection is not None for goal in result.goals):
+                lines.append(
+                    phrase(
+                        lang,
+                        f"Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
+                        f"What is projected is only a straight line (least squares) through {through}: {slope}.",
+                    )
                 )
-            )
+            else:
+                lines.append(
+                    phrase(
+                        lang,
+                        f"Đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
+                        f"The straight line (least squares) goes through {through}: {slope}.",
+                    )
+                )
         case _:
             pass
     if result.endless:
-        listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang) for figure in result.endless))
+        sign = unit(result) if is_percent(result) else None
+        listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang, sign) for figure in result.endless))
         lines.append(
             phrase(
                 lang,
@@ -279,6 +318,21 @@ def line_lines(result: History, lang: Lang) -> list[str]:
     return lines
 
 
+def _slope(line: Line, result: History, lang: Lang) -> str:
+    """How fast the line rises; of a flow by how much a year's total differs from the last one's: no amount a month."""
+    if result.indicator.measure is not Measure.FLOW:
+        return rates(Speed(line.slope, Interval.point(line.slope), line.origin), result, lang)
+    if not line.slope:
+        return phrase(lang, "không tăng, không giảm", "as much each year")
+    number = write_number(short(abs(line.slope) * DAYS_A_YEAR), lang)
+    rises = line.slope > 0
+    return phrase(
+        lang,
+        f"{'tăng' if rises else 'giảm'} {number} mỗi năm",
+        f"{number} {'more' if rises else 'less'} each year",
+    )
+
+
 def mark_notes(mark: Mark, lang: Lang) -> list[str]:
     """What a reader must know beside a figure."""
     found = list(notes.figure_notes(mark.figure, lang))
@@ -287,14 +341,18 @@ def mark_notes(mark: Mark, lang: Lang) -> list[str]:
         found.append(phrase(lang, "số chính thức cuối cùng", "final"))
     match mark.role:
         case Role.DISPUTED:
-            found.append(phrase(lang, "đang tranh cãi, không dùng", "disputed, not used"))
+            found.append(phrase(lang, "chưa thống nhất, không dùng", "disputed, not used"))
         case Role.CARRIED:
             day = phrases.figure_date(mark.figure, lang)
             found = [phrase(lang, f"lấy từ {day}", f"carried forward from {day}"), *found]
         case Role.CHOSEN | Role.OTHER:
             pass
-    if not mark.comparable:
-        found.append(phrase(lang, "chỉ một phần của năm", "a part of the year"))
+    if mark.whole_year is False:
+        period = mark.figure.period
+        several = period is not None and period.first.year != period.last.year
+        found.append(
+            phrase(lang, "không theo năm dương lịch", "of no calendar year") if several else PART_WORDS.text(lang)
+        )
     return found
 
 
@@ -304,6 +362,33 @@ def mark_date(mark: Mark, lang: Lang) -> str:
         return str(mark.day.year)
     seen = mark.figure.reported
     return phrases.figure_date(mark.figure, lang) if seen is None else phrases.observation_date(seen, lang)
+
+
+def unfinished(row: Row, as_of: date, lang: Lang) -> str:
+    """That a verdict on a target that has come due rests on an earlier figure; empty where it is final or not due."""
+    if row.verdict.central is None or row.observed is None or row.final or as_of < row.due:
+        return ""
+    if (row.due.month, row.due.day) == (12, 31):
+        return phrase(lang, "chưa có số liệu cuối năm", "no year-end figure")
+    return phrase(lang, "chưa có số liệu tại hạn", "no final figure")
+
+
+def percent_heading(result: History, lang: Lang) -> str:
+    """What the percentages beside the targets are of: the plan, or a ceiling to stay below."""
+    if result.indicator.direction is Direction.DECREASE:
+        return phrase(lang, "% mức trần", "% of ceiling")
+    return phrase(lang, "% kế hoạch", "% of plan")
+
+
+MILESTONES = Words("mốc", "milestones")
+
+
+def milestone_texts(goal: Goal, result: History, lang: Lang) -> list[str]:
+    """The stops on the way to a target, each with its day."""
+    sign = unit(result) if is_percent(result) else None
+    return [
+        f"{write_quantity(stop.quantity, lang, unit=sign)} ({write_date(stop.as_of, lang)})" for stop in goal.milestones
+    ]
 
 
 def heading(result: History, lang: Lang) -> tuple[str, str]:

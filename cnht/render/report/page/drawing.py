@@ -11,10 +11,10 @@ from markupsafe import Markup
 from cnht.history import Role
 from cnht.lang import Lang
 from cnht.progress import Row
-from cnht.render.history.scene import Canvas, Dot, Scene, Span, ticks
+from cnht.render.history.scene import Canvas, Dot, Scene, Span
 from cnht.render.phrases import number_text
 
-_WIDTH, _HEIGHT = 640, 230
+_WIDTH, _HEIGHT = 640, 260
 _TOP, _RIGHT, _BOTTOM = 14, 10, 24
 _LETTER = 7
 """About how wide, in pixels, a digit beside the axis is."""
@@ -22,6 +22,8 @@ _YEARS = 14
 """The most years that are named."""
 _TICK = 7
 """How far, in pixels, the bar where a target is due stands out of its line."""
+_STOP = 4
+"""How far, in pixels, the cross of a milestone reaches."""
 _FULL = Fraction(125)
 """How much of a target, in percent, a bar has room for."""
 
@@ -59,9 +61,14 @@ def _steps(begin: float, end: float, step: float) -> Iterator[float]:
         begin += step
 
 
-def sign(role: Role) -> Markup:
-    """The mark of a figure as the charts draw it, for a legend or a table."""
-    return framed(_mark(role, 0, 0))
+def sign(role: Role, *, part: bool = False) -> Markup:
+    """The mark of a figure as the charts draw it, for a legend or a table; ``part`` of one of a part of a year."""
+    return framed(_mark(role, 0, 0, part=part))
+
+
+def milestone(*, superseded: bool = False) -> Markup:
+    """The mark of a milestone, for a legend."""
+    return framed(_milestone(0, 0, superseded=superseded))
 
 
 def framed(drawn: Markup) -> Markup:
@@ -69,8 +76,16 @@ def framed(drawn: Markup) -> Markup:
     return Markup('<svg class="sign" viewBox="-8 -8 16 16" aria-hidden="true">{}</svg>').format(drawn)
 
 
-def _mark(role: Role, x: float, y: float) -> Markup:
-    """A shape for each role, so that colour is never the only sign."""
+def _milestone(x: float, y: float, *, superseded: bool) -> Markup:
+    kind, at = "over" if superseded else "goal", (_short(x - _STOP), _short(y), _short(x), _short(y - _STOP))
+    return Markup('<path class="{}" d="M{} {}h{}M{} {}v{}"/>').format(kind, *at[:2], 2 * _STOP, *at[2:], 2 * _STOP)
+
+
+def _mark(role: Role, x: float, y: float, *, part: bool = False) -> Markup:
+    """A shape for each role, and for a part of a year, so that colour is never the only sign."""
+    if part:
+        ring = Markup('<circle class="disputed" cx="{}" cy="{}" r="4.5"/>').format(_short(x), _short(y))
+        return ring + Markup('<path class="chosen" d="M{} {}a5 5 0 0 0 0 10z"/>').format(_short(x), _short(y - 5))
     match role:
         case Role.CHOSEN:
             return Markup('<circle class="chosen" cx="{}" cy="{}" r="5"/>').format(_short(x), _short(y))
@@ -90,7 +105,7 @@ class _Chart:
     def __init__(self, drawn: Scene, lang: Lang) -> None:
         self.scene = drawn
         self.lang = lang
-        self.ticks = [(number, number_text(number, lang)) for number in ticks(drawn.low, drawn.high, 6)]
+        self.ticks = [(number, number_text(number, lang)) for number in drawn.ticks(6)]
         self.left = max((len(text) for _, text in self.ticks), default=0) * _LETTER + 10
         self.canvas = Canvas(drawn, _WIDTH - self.left - _RIGHT, _HEIGHT - _TOP - _BOTTOM)
 
@@ -155,6 +170,8 @@ class _Chart:
                 yield self._path(kind, "M", due, top, "V", bottom)
             else:
                 yield self._path(kind, "M", begin, top, "H", due, "M", due, top - _TICK, "V", top + _TICK)
+        for stop in self.scene.stops:
+            yield _milestone(self._x(stop.day), self._y(stop.number), superseded=stop.superseded)
 
     def _trend(self) -> Iterator[Markup]:
         """The straight line, dashed, and the interval of each projection."""
@@ -173,7 +190,7 @@ class _Chart:
         yield Markup('<g class="figure {}"><title>{}</title>').format(dot.role, dot.text)
         if dot.interval.width != 0:
             yield self._span(x, self.canvas.span(dot))
-        yield _mark(dot.role, x, self._y(dot.number))
+        yield _mark(dot.role, x, self._y(dot.number), part=dot.part)
         yield Markup("</g>")
 
     def _span(self, x: float, span: Span) -> Markup:
