@@ -213,10 +213,12 @@ def history(
     *,
     first: int | None = None,
     last: int | None = None,
+    cagr: bool = False,
 ) -> History:
     """The figures dated, and the targets due, in the years from ``first`` to ``last``; left out, all there are.
 
-    The line goes through the figures of these years. ``code`` and ``area`` must be the workspace's.
+    The line goes through the figures of these years. ``code`` and ``area`` must be the workspace's. ``cagr`` judges the
+    targets as :func:`cnht.progress.progress` does with it.
     """
     indicator = workspace.definitions.indicators[code]
     codes = {code, *((indicator.ratio.part, indicator.ratio.whole) if indicator.ratio else ())}
@@ -224,7 +226,7 @@ def history(
     workspace = replace(workspace, observations=needed)
     book = Book(workspace, as_of)
     low, high = first or date.min.year, last or date.max.year
-    rows = tuple(_rows(workspace, code, area, as_of, low, high))
+    rows = tuple(_rows(workspace, code, area, as_of, low, high, cagr=cagr))
     dated = {seen.as_of.year for seen in needed if low <= seen.as_of.year <= high and seen.as_of <= as_of}
     chosen = {year: book.choose(code, area, Period.year(year)) for year in sorted(dated)}
     figures = {year: figure for year, figure in chosen.items() if figure is not None}
@@ -263,7 +265,7 @@ def history(
     )
 
 
-def _rows(workspace: Workspace, code: str, area: str, as_of: date, low: int, high: int) -> Iterator[Row]:
+def _rows(workspace: Workspace, code: str, area: str, as_of: date, low: int, high: int, *, cagr: bool) -> Iterator[Row]:
     """Each target once, in the year that it is due in; one that is due each year in every year of its plan."""
     years: set[int] = set()
     for plan in workspace.plans:
@@ -272,7 +274,7 @@ def _rows(workspace: Workspace, code: str, area: str, as_of: date, low: int, hig
                 span = range(plan.period.first.year, plan.period.last.year + 1)
                 years |= {*span} if target.each_year else {target.due.year}
     for year in sorted(years & {*range(low, high + 1)}):
-        for row in progress(workspace, year, as_of, indicators=(code,), areas=(area,)).rows:
+        for row in progress(workspace, year, as_of, indicators=(code,), areas=(area,), cagr=cagr).rows:
             if not row.path:
                 yield row
 

@@ -24,11 +24,12 @@ class Subject:
     rows: tuple[Row, ...]
     workspace: Workspace
     as_of: date
+    cagr: bool
 
     @cached_property
     def history(self) -> History:
         """Its figures and targets over the years: made when it is asked for, as not every form has room for it."""
-        return history(self.workspace, self.indicator.code, self.area, self.as_of)
+        return history(self.workspace, self.indicator.code, self.area, self.as_of, cagr=self.cagr)
 
 
 class Move(NamedTuple):
@@ -96,7 +97,7 @@ def report(result: Progress, earlier: Progress | None = None, selection: Selecti
         indicator = found[0].indicator
         needed = [seen for code in _codes(indicator) for seen in series.get((code, area), ())]
         own = replace(workspace, observations=tuple(sorted(needed, key=lambda seen: seen.where)))
-        subjects.append(Subject(indicator, area, tuple(found), own, result.as_of))
+        subjects.append(Subject(indicator, area, tuple(found), own, result.as_of, selection.cagr))
     since = None if earlier is None else _since(earlier, result, figures)
     return Report(result, tuple(subjects), figures, since, selection)
 

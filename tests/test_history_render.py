@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,8 @@ from cnht.render.history.chart import history_chart
 from cnht.render.history.data import history_csv, history_json
 from cnht.render.history.scene import Canvas, scene, ticks
 from cnht.render.history.text import history_markdown, history_table
-from cnht.render.history.words import goal_lines, line_lines, short, unfinished
+from cnht.render.history.words import goal_lines, line_lines, short
+from cnht.render.notes import unfinished
 from cnht.render.report.page.drawing import chart as page_chart
 from cnht.render.terminal import Screen
 from cnht.store import read_workspace
@@ -157,6 +159,25 @@ def test_the_milestones_of_a_target_are_beside_it() -> None:
     assert "| 9; milestones: 2 (2024-06-30), about 6 (2025-06-30), 8 (2025-09-30) |" in history_markdown(
         result, Lang.EN
     )
+
+
+def test_what_a_line_says_makes_no_axis_more_than_three_times_as_long() -> None:
+    rows = "wells,,2023-12-31,,90,,,a\nwells,,2024-12-31,,110,,,a\nwells,,2025-12-31,,95,,,a"
+    plans = [plan("wells: {value: 100, each: year}", period="2025/2050")]
+    found = scene(history(workspace(plans, rows), "wells", "north", date(2025, 12, 31)), Lang.EN)
+    assert found is not None
+    assert len(found.estimates) > 10
+    assert found.high - found.low <= 3 * Fraction(24)  # from 90 to 110, with a tenth around
+
+
+@pytest.mark.parametrize("size", ["0.000000000000001", "0.0000003", "0.7", "80", "123456789012345"])
+def test_the_numbers_at_the_axis_differ_and_are_exact(size: str) -> None:
+    rows = f"wells,,2024-12-31,,{size},,,a\nwells,,2025-12-31,,{Decimal(size) * 3:f},,,a"
+    found = scene(history(workspace([plan(f"wells: {{value: {size}}}")], rows), "wells", "north", TODAY), Lang.EN)
+    assert found is not None
+    named = found.named_ticks(6, Lang.EN)
+    assert len({text for _, text in named}) == len(named) >= 2
+    assert [Decimal(text.replace(",", "")) for _, text in named] == [Decimal(str(float(number))) for number, _ in named]
 
 
 # What a chart is made of

@@ -12,7 +12,7 @@ from cnht.history import history
 from cnht.model import Workspace
 from cnht.progress import Status, progress
 from cnht.reading.load import load
-from cnht.report import Report, report
+from cnht.report import Report, Selection, report
 from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +52,17 @@ def test_a_history_rests_on_the_figures_of_its_indicator_alone(hanoi: Workspace)
         ratio = subject.indicator.ratio
         assert codes <= {subject.indicator.code, *(() if ratio is None else (ratio.part, ratio.whole))}
         assert subject.history.marks == history(hanoi, subject.indicator.code, subject.area, END).marks
+
+
+def test_compound_growth_is_measured_in_every_part() -> None:
+    found = workspace(
+        [plan("wells: {value: 1000, baseline: {value: 10, as_of: 2024-12-31}}")], "wells,,2025-06-30,,95,,,a"
+    )
+    result = progress(found, 2025, END, cagr=True)
+    (subject,) = report(result, None, Selection(cagr=True)).subjects
+    assert [row.status for row in subject.rows] == [Status.BEHIND]
+    assert [goal.row.status for goal in subject.history.goals] == [Status.BEHIND]
+    assert [goal.row.status for goal in made(found).subjects[0].history.goals] == [Status.OFF_TRACK]
 
 
 def test_areas_are_subjects_of_their_own() -> None:

@@ -173,18 +173,22 @@ def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
     """What figure a row lacks: any of its period or, when that is over, that of its end; or one of the year."""
     if row.status is Status.NO_DATA:
         yield _no_figure(row, lang) + _last(row, result, lang)
-    if row.verdict.central is not None and row.observed is not None and not row.final and result.as_of >= row.due:
-        status = STATUS_WORDS[row.status].text(lang)
-        when = figure_when(row.observed, lang)
-        at_year_end = (row.due.month, row.due.day) == (12, 31)
-        missing = phrase(
-            lang,
-            f"chưa có số liệu {'cuối năm' if at_year_end else 'tại hạn'}",
-            f"no {'year-end' if at_year_end else 'final'} figure",
-        )
-        yield missing if row.status is Status.UNDETERMINED else f"{missing}; {status} {when}"
+    late = unfinished(row, result.as_of, lang)
+    if late:
+        assert row.observed is not None
+        status, when = STATUS_WORDS[row.status].text(lang), figure_when(row.observed, lang)
+        yield late if row.status is Status.UNDETERMINED else f"{late}; {status} {when}"
     elif row.verdict.central is not None and row.stale:
         yield phrase(lang, f"chưa có số liệu năm {result.year}", f"no {result.year} figure")
+
+
+def unfinished(row: Row, as_of: date, lang: Lang) -> str:
+    """That the verdict on a target that has come due rests on an earlier figure; empty where it does not."""
+    if row.verdict.central is None or row.observed is None or row.final or as_of < row.due:
+        return ""
+    if (row.due.month, row.due.day) == (12, 31):
+        return phrase(lang, "chưa có số liệu cuối năm", "no year-end figure")
+    return phrase(lang, "chưa có số liệu tại hạn", "no final figure")
 
 
 def _no_figure(row: Row, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from cnht.history import Role
 from cnht.lang import Lang
 from cnht.render.history.scene import Dot, Scene, Step, Stop
 from cnht.render.history.words import MILESTONE, PART_WORDS, ROLE_WORDS
-from cnht.render.phrases import number_text, phrase, unbroken
+from cnht.render.phrases import phrase, unbroken
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import write_date
 
@@ -99,7 +99,7 @@ class _Plot:
         self.lang = lang
         self.ascii_only = screen.ascii_only
         self.signs = _TYPED if screen.ascii_only else _DRAWN
-        self.ticks = {self._row(number): number_text(number, lang) for number in drawn.ticks(6)}
+        self.ticks = {self._row(number): text for number, text in drawn.named_ticks(6, lang)}
         self.margin = max(map(len, self.ticks.values()), default=0)
         self.columns = min(screen.width, _WIDEST) - self.margin - 3
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}

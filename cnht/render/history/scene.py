@@ -14,10 +14,13 @@ from cnht.model import Measure
 from cnht.period import day_before
 from cnht.progress import Status
 from cnht.quantity import Direction, Interval, Qualifier
+from cnht.render.numbers import trimmed
 from cnht.render.phrases import figure_text
 from cnht.render.phrases import is_percent as is_percent_sign
-from cnht.wording import write_date, write_quantity
+from cnht.wording import rounded, write_date, write_number, write_quantity
 
+_PLACES = 60
+"""More decimals than any round number at an axis has."""
 _REACH = 3
 """A prediction may make the axis this many times as long as figures and targets need."""
 
@@ -94,6 +97,10 @@ class Scene(NamedTuple):
         """The numbers at the axis: round ones, ``most`` of them at most."""
         return ticks(self.low, self.high, most, whole=self.whole)
 
+    def named_ticks(self, most: int, lang: Lang) -> list[tuple[Fraction, str]]:
+        """The same with their words, exactly: they have as many decimals as tell them apart."""
+        return [(number, write_number(trimmed(rounded(number, _PLACES)), lang)) for number in self.ticks(most)]
+
     def goes_on(self, dot: Dot) -> tuple[bool, bool]:
         """Whether what the truth may be goes on above what is shown, and below."""
         low, high = dot.interval.low, dot.interval.high
@@ -129,8 +136,8 @@ def scene(result: History, lang: Lang) -> Scene | None:
     quoted = [*_ends(dots), *asked]
     low, high = _span(quoted)
     room = (high - low) * (_REACH - 1) / 2
-    for number in [number for _, number in trend] + [end for found in estimates for end in _finite(found.interval)]:
-        low, high = max(min(low, number), low - room), min(max(high, number), high + room)
+    far = [number for _, number in trend] + [end for found in estimates for end in _finite(found.interval)]
+    low, high = max(min([low, *far]), low - room), min(max([high, *far]), high + room)
     if min(quoted) >= 0:
         low = max(low, Fraction(0))
     now = result.as_of if result.first <= result.as_of.year <= result.last else None
@@ -221,9 +228,11 @@ def _span(numbers: list[Fraction]) -> tuple[Fraction, Fraction]:
 
 def ticks(low: Fraction, high: Fraction, most: int, *, whole: bool = False) -> list[Fraction]:
     """Round numbers (1, 2 or 5 and zeros) from ``low`` to ``high``, ``most`` of them at most; only ``whole`` ones."""
-    step = Fraction(1, 1 if whole else 10**9)
+    step = Fraction(1)
     while step * 10 * (most - 1) < high - low:
         step *= 10
+    while not whole and step * 10 > high - low:
+        step /= 10
     for factor in (1, 2, 5, 10, 20, 50, 100):
         first = -(-low // (step * factor))
         last = high // (step * factor)

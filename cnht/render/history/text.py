@@ -13,7 +13,7 @@ from cnht.figures import Figure
 from cnht.history import Goal, History, Mark, Role
 from cnht.lang import Lang
 from cnht.progress import Row
-from cnht.render import phrases
+from cnht.render import notes, phrases
 from cnht.render.history import words
 from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
 from cnht.render.history.scene import is_part, scene, unit_of
@@ -78,7 +78,7 @@ class _Words:
 
     def unfinished(self, row: Row) -> str:
         """That this is not the figure of the due date, though that has come."""
-        return words.unfinished(row, self.result.as_of, self.lang)
+        return notes.unfinished(row, self.result.as_of, self.lang)
 
     def milestones(self, goal: Goal) -> list[str]:
         """What they are, and the stops on the way to a target, if there are any."""
@@ -275,13 +275,13 @@ class _Markdown(_Words):
         rows = []
         for mark in self.result.marks:
             said = escaped(self.figure(mark.figure))
-            notes = words.mark_notes(mark, self.lang)
+            told = words.mark_notes(mark, self.lang)
             rows.append(
                 [
                     escaped(words.mark_date(mark, self.lang)),
                     f"**{said}**" if mark.role is Role.CHOSEN else said,
                     escaped(self.truth(mark)),
-                    escaped("; ".join(notes)),
+                    escaped("; ".join(told)),
                     self.cited.cite(*(part.source for part in mark.figure.parts)),
                 ]
             )
@@ -302,7 +302,9 @@ class _Markdown(_Words):
             rows.append(
                 [
                     self.due(goal),
-                    escaped("; ".join(filter(None, [self.target(row), self._milestones(goal)]))),
+                    escaped(
+                        "; ".join(filter(None, [self.target(row), words.milestones(goal, self.result, self.lang)]))
+                    ),
                     escaped("; ".join(filter(None, [self.observed(row), self.unfinished(row)]))) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
                     phrases.marked(row.status, self.lang),
@@ -324,7 +326,3 @@ class _Markdown(_Words):
                 yield f"  - {escaped(line)}"
         for line in general:
             yield f"- {escaped(line)}"
-
-    def _milestones(self, goal: Goal) -> str:
-        head, *stops = self.milestones(goal) or [""]
-        return f"{head} {', '.join(stops)}".strip()

@@ -10,7 +10,7 @@ from fractions import Fraction
 from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
 from cnht.lang import Lang, Words
 from cnht.model import Measure, ObservationStatus
-from cnht.progress import DAYS_A_YEAR, Row
+from cnht.progress import DAYS_A_YEAR
 from cnht.quantity import Direction, Interval
 from cnht.render import notes, phrases
 from cnht.render.numbers import trimmed
@@ -364,15 +364,6 @@ def mark_date(mark: Mark, lang: Lang) -> str:
     return phrases.figure_date(mark.figure, lang) if seen is None else phrases.observation_date(seen, lang)
 
 
-def unfinished(row: Row, as_of: date, lang: Lang) -> str:
-    """That a verdict on a target that has come due rests on an earlier figure; empty where it is final or not due."""
-    if row.verdict.central is None or row.observed is None or row.final or as_of < row.due:
-        return ""
-    if (row.due.month, row.due.day) == (12, 31):
-        return phrase(lang, "chưa có số liệu cuối năm", "no year-end figure")
-    return phrase(lang, "chưa có số liệu tại hạn", "no final figure")
-
-
 def percent_heading(result: History, lang: Lang) -> str:
     """What the percentages beside the targets are of: the plan, or a ceiling to stay below."""
     if result.indicator.direction is Direction.DECREASE:
@@ -381,6 +372,12 @@ def percent_heading(result: History, lang: Lang) -> str:
 
 
 MILESTONES = Words("mốc", "milestones")
+
+
+def milestones(goal: Goal, result: History, lang: Lang) -> str:
+    """The same in a line; empty where there are none."""
+    found = ", ".join(milestone_texts(goal, result, lang))
+    return found and f"{MILESTONES.text(lang)}: {found}"
 
 
 def milestone_texts(goal: Goal, result: History, lang: Lang) -> list[str]:

@@ -12,7 +12,6 @@ from cnht.history import Role
 from cnht.lang import Lang
 from cnht.progress import Row
 from cnht.render.history.scene import Canvas, Dot, Scene, Span
-from cnht.render.phrases import number_text
 
 _WIDTH, _HEIGHT = 640, 260
 _TOP, _RIGHT, _BOTTOM = 14, 10, 24
@@ -105,7 +104,7 @@ class _Chart:
     def __init__(self, drawn: Scene, lang: Lang) -> None:
         self.scene = drawn
         self.lang = lang
-        self.ticks = [(number, number_text(number, lang)) for number in drawn.ticks(6)]
+        self.ticks = drawn.named_ticks(6, lang)
         self.left = max((len(text) for _, text in self.ticks), default=0) * _LETTER + 10
         self.canvas = Canvas(drawn, _WIDTH - self.left - _RIGHT, _HEIGHT - _TOP - _BOTTOM)
 

@@ -106,6 +106,8 @@ class Past(NamedTuple):
     target: Words
     badge: Badge
     judged: Words
+    unfinished: Words
+    milestones: Words
     percent: Words
     plan: str
     cited: Cited
@@ -128,12 +130,12 @@ class Card(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """All that is told of an indicator in an area. ``charts`` are in the order of the languages."""
+    """All that is told of an indicator in an area. ``of`` is what percentages are of, ``charts`` are by language."""
 
     anchor: str
     code: str
     name: Words
-    is_ceiling: bool
+    of: Words
     about: Words
     definition: Words
     note: str

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from cnht.figures import Figure
-from cnht.history import Goal, Mark
+from cnht.history import Goal, History, Mark
 from cnht.lang import Lang, Words, both
 from cnht.model import Observation, Plan
 from cnht.problems import Location
@@ -217,13 +217,13 @@ class _Viewer:
             anchor=anchor,
             code=indicator.code,
             name=name,
-            is_ceiling=phrases.is_ceiling(subject.rows[0]),
+            of=both(history_words.percent_heading, past),
             about=said(lambda lang: history_words.heading(past, lang)[1]),
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
             charts=list(_charts(subject, name)),
             figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark) for mark in past.marks],
-            past=[self._past(goal) for goal in past.goals],
+            past=[self._past(goal, past) for goal in past.goals],
             paces=list(self._paces(subject)),
             general=[
                 Words(*pair)
@@ -251,7 +251,7 @@ class _Viewer:
             faint=not mark.comparable,
         )
 
-    def _past(self, goal: Goal) -> Past:
+    def _past(self, goal: Goal, past: History) -> Past:
         row, observed = goal.row, goal.row.observed
 
         def judged(lang: Lang) -> str:
@@ -268,6 +268,8 @@ class _Viewer:
             target=self._target(row),
             badge=badge(row.status),
             judged=NOTHING if observed is None else said(judged),
+            unfinished=said(lambda lang: notes.unfinished(row, past.as_of, lang)),
+            milestones=said(lambda lang: history_words.milestones(goal, past, lang)),
             percent=both(phrases.percent_text, row),
             plan=row.plan.number,
             cited=self._cite([row.target.source or row.plan.sources[0]]),
