@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from cnht.figures import Figure
-from cnht.history import Goal, History, Mark
+from cnht.history import Goal, History, Mark, Role
 from cnht.lang import Lang, Words, both
 from cnht.model import Observation, Plan
 from cnht.problems import Location
@@ -20,9 +20,9 @@ from cnht.progress import Row, Status
 from cnht.render import notes, phrases
 from cnht.render.explanation import reasoning
 from cnht.render.history import words as history_words
-from cnht.render.history.scene import scene
+from cnht.render.history.scene import is_part, scene
 from cnht.render.report import words as report_words
-from cnht.render.report.page.drawing import bar, chart, framed, sign
+from cnht.render.report.page.drawing import bar, chart, framed, milestone, sign
 from cnht.render.report.page.parts import (
     LEFT_OUT,
     NOTHING,
@@ -222,7 +222,7 @@ class _Viewer:
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
             charts=list(_charts(subject, name)),
-            figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark) for mark in past.marks],
+            figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark, past) for mark in past.marks],
             past=[self._past(goal, past) for goal in past.goals],
             paces=list(self._paces(subject)),
             general=[
@@ -235,12 +235,12 @@ class _Viewer:
             else [],
         )
 
-    def _shown(self, mark: Mark) -> Shown:
-        figure = mark.figure
+    def _shown(self, mark: Mark, past: History) -> Shown:
+        figure, part = mark.figure, is_part(mark, past)
         told = zip(*(history_words.mark_notes(mark, lang) for lang in Lang), strict=True)
         return Shown(
-            sign=sign(mark.role),
-            role=history_words.ROLE_WORDS[mark.role],
+            sign=sign(mark.role, part=part),
+            role=history_words.PART_WORDS if part else history_words.ROLE_WORDS[mark.role],
             when=both(history_words.mark_date, mark),
             figure=self._figure(figure),
             truth=NOTHING if figure.interval.width == 0 else both(phrases.interval_text, figure.interval),
@@ -396,6 +396,7 @@ def _signs() -> list[tuple[Markup, Words]]:
 
     return [
         *drawn,
+        (sign(Role.CHOSEN, part=True), history_words.PART_WORDS),
         (line("truth", "M0 -7V7"), Words("giá trị thực tế có thể", "the truth may be")),
         (
             line("truth", "M0 7V-6M-4 -1L0 -6L4 -1"),
@@ -403,6 +404,7 @@ def _signs() -> list[tuple[Markup, Words]]:
         ),
         (line("goal", "M-8 0H6M6 -6V6"), Words("mục tiêu, đến ngày đến hạn", "target, to its due date")),
         (line("goal band", "M-8 -5H8V5H-8Z"), Words("khoảng mục tiêu", "targets from – to")),
+        (milestone(), Words("mốc giữa kỳ", "milestone")),
         (line("over", "M-8 0H8"), Words("mục tiêu đã được thay thế", "superseded target")),
         (
             line("trend", "M-8 4L8 -4"),
