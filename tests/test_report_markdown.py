@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from cnht.lang import Lang
 from cnht.progress import Status
-from cnht.render.markdown import escaped, progress_markdown
+from cnht.render.markdown import begun, progress_markdown
 from cnht.render.notes import opening
 from cnht.render.phrases import marked
 from cnht.render.report.markdown import report_markdown
@@ -134,6 +134,6 @@ def test_what_an_area_is_stands_beside_the_name_where_there_are_several() -> Non
 
 @pytest.mark.parametrize("text", ["1. u", "12) u", "+ u", "- u", "*", "-"])
 def test_what_begins_a_line_begins_no_list(text: str) -> None:
-    assert not re.match(r"([-+*]|[0-9]+[.)])(\s|$)", escaped(text))
-    assert escaped("-0.27") == "-0.27"
-    assert escaped("1.5 %") == "1.5 %"
+    assert not re.match(r"([-+*]|[0-9]+[.)])(\s|$)", begun(text))
+    assert begun("-0.27") == "-0.27"
+    assert begun("1.5 %") == "1.5 %"

@@ -40,10 +40,15 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bo
 
 
 def escaped(text: str) -> str:
-    """Text that stands in Markdown as it is: no table cell, list, emphasis, link or tag of its own."""
+    """Text that stands in Markdown as it is: no table cell, emphasis, link or tag of its own."""
     for char in "\\`*_[]<>|#&~$":
         text = text.replace(char, f"\\{char}")
-    return _LISTED.sub(r"\1\\\2", visible(" ".join(text.split())))
+    return visible(" ".join(text.split()))
+
+
+def begun(text: str) -> str:
+    """:func:`escaped` text that begins a line, and there no item of a list."""
+    return _LISTED.sub(r"\1\\\2", escaped(text))
 
 
 _LISTED = re.compile(r"^([0-9]{0,9})([-+.)])(?=\s|$)")
@@ -138,7 +143,7 @@ class _Writer:
         rows = [row for row in self.result.rows if row.plan is plan]
         yield from heading(level, escaped(f"{plan.number}: {plan.title.text(self.lang)}"))
         issued = "" if plan.issued is None else f", {write_period(plan.issued, self.lang)}"
-        yield f"{escaped(plan.issuer.text(self.lang))}{issued} {self.cited.cite(plan.sources[0])}"
+        yield f"{begun(plan.issuer.text(self.lang))}{issued} {self.cited.cite(plan.sources[0])}"
         yield ""
         if rows:
             yield from grid(self._heads(), [self._cells(row) for row in rows], (*[False] * 3, True, True, *[False] * 2))

@@ -9,7 +9,7 @@ from cnht.model import Observation
 from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.history.text import history_lines
-from cnht.render.markdown import Cited, conflict_lines, document, escaped, grid, heading, plan_lines
+from cnht.render.markdown import Cited, begun, conflict_lines, document, escaped, grid, heading, plan_lines
 from cnht.render.phrases import phrase
 from cnht.render.report import words
 from cnht.report import Report, Since
@@ -38,7 +38,7 @@ class _Writer:
         yield f"# {escaped(words.title(self.report, self.lang))}"
         yield ""
         for plan in self.result.plans:
-            yield f"- {escaped(words.document(plan, self.lang))}"
+            yield f"- {begun(words.document(plan, self.lang))}"
         yield ""
         yield f"**{words.opened(self.report, self.lang)}**"
         for line in words.asides(self.report, self.lang):
