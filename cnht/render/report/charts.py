@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from cnht.history import History, Role
 from cnht.lang import Lang, Words
 from cnht.render.history import words as history_words
-from cnht.render.history.scene import Dot, Scene, scene, ticks
+from cnht.render.history.scene import Dot, Scene, scene
 from cnht.render.phrases import spaced
 from cnht.render.sheets import FIRST_DAY, Column, Drawn, Sheet, Writer
 from cnht.wording import write_date
@@ -107,7 +107,7 @@ _ROLES: dict[Role, tuple[Words, dict[str, Any]]] = {
         {"type": "circle", "size": 5, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
     ),
     Role.DISPUTED: (
-        Words("Đang tranh cãi", "Disputed"),
+        Words("Chưa thống nhất", "Disputed"),
         {"type": "circle", "size": 8, "fill": {"color": "#C9DBEF"}, "border": {"color": _FIGURE, "width": 1.5}},
     ),
     Role.CARRIED: (
@@ -115,6 +115,10 @@ _ROLES: dict[Role, tuple[Words, dict[str, Any]]] = {
         {"type": "circle", "size": 7, "fill": {"color": "#D9D9D9"}, "border": {"color": _FAINT}},
     ),
 }
+_PART = (
+    Words("Một phần của năm", "A part of its year"),
+    {"type": "square", "size": 7, "fill": {"color": "#8FB4DC"}, "border": {"color": _FIGURE, "width": 1.5}},
+)
 
 
 def _numbers(points: list[_Point]) -> Sheet[_Point]:
@@ -157,7 +161,7 @@ def _chart(history: History, lang: Lang) -> _Chart | None:
 
 def _axis(found: Scene) -> tuple[Fraction, Fraction, Fraction]:
     """The distance of the numbers at the axis, and round numbers that it begins and ends with."""
-    marks = ticks(found.low, found.high, 7)
+    marks = found.ticks(7)
     step = marks[1] - marks[0] if len(marks) > 1 else found.high - found.low
     return step, found.low // step * step, -(-found.high // step) * step
 
@@ -193,6 +197,13 @@ class _Maker:
             ]
             marker = {"type": "diamond", "size": 8, "fill": {"color": colour}, "border": {"color": colour}}
             yield _Series(points, marker, {"none": True}, colour, labelled=not superseded)
+        stops = [
+            self._point(Words("Mốc giữa kỳ", "Milestone"), stop.day, stop.number, stop.text)
+            for stop in self.scene.stops
+            if not stop.superseded and stop.day >= FIRST_DAY
+        ]
+        plus = {"type": "plus", "size": 7, "border": {"color": _TARGET, "width": 1.5}}
+        yield _Series(stops, plus, {"none": True}, _TARGET)
         trend = [
             self._point(Words("Đường thẳng", "Straight line"), day, number, "")
             for day, number in self.scene.trend
@@ -215,9 +226,13 @@ class _Maker:
         yield _Series(estimates, cross, {"none": True}, _LINE)
         for role in (Role.CARRIED, Role.OTHER, Role.DISPUTED, Role.CHOSEN):
             name, marker = _ROLES[role]
-            dots = [self._dot(name, dot) for dot in self.scene.dots if dot.role is role and dot.day >= FIRST_DAY]
+            dots = [dot for dot in self.scene.dots if dot.role is role and not dot.part and dot.day >= FIRST_DAY]
             colour = _FAINT if role is Role.CARRIED else _FIGURE
-            yield _Series(dots, marker, {"none": True}, colour, labelled=role is Role.CHOSEN)
+            points = [self._dot(name, dot) for dot in dots]
+            yield _Series(points, marker, {"none": True}, colour, labelled=role is Role.CHOSEN)
+        name, marker = _PART
+        parts = [self._dot(name, dot) for dot in self.scene.dots if dot.part and dot.day >= FIRST_DAY]
+        yield _Series(parts, marker, {"none": True}, _FIGURE, labelled=True)
 
     def _dot(self, name: Words, dot: Dot) -> _Point:
         return self._point(name, dot.day, dot.number, dot.text, low=dot.interval.low, high=dot.interval.high, dot=True)
