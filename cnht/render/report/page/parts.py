@@ -67,7 +67,6 @@ class Goalpost(NamedTuple):
     detail: str
     name: Words
     plan: str
-    planned: Words
     target: Words
     due: Words
     latest: Words

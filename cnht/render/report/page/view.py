@@ -178,7 +178,6 @@ class _Viewer:
             detail=detail,
             name=name,
             plan=row.plan.number,
-            planned=row.plan.title,
             target=said(lambda lang: write_quantity(row.target.quantity, lang, unit=unit)),
             due=both(write_date, row.due),
             latest=NOTHING if observed is None else self._figure(observed),
