@@ -230,6 +230,18 @@ def test_names_are_sorted_as_the_language_does_also_after_it_is_switched(browser
         assert shown.rows() == sorted(shown.rows(), key=str.lower)
 
 
+def test_rows_that_are_filtered_out_are_sorted_too(browser: Browser, written: Path) -> None:
+    with Shown(browser, written) as shown:
+        shown.speak(Lang.EN)
+        shown.page.get_by_label("Find").fill("cluster")
+        shown.page.locator("#targets thead button").first.click()
+        found = shown.rows()
+        assert 0 < len(found) < 12
+        assert found == sorted(found, key=str.lower)
+        shown.page.get_by_label("Find").fill("")
+        assert shown.rows() == sorted(shown.rows(), key=str.lower)
+
+
 def test_a_heading_sorts_by_the_keyboard_too(browser: Browser, written: Path) -> None:
     with Shown(browser, written) as shown:
         head = shown.page.get_by_role("columnheader", name="Đánh giá").first
@@ -260,7 +272,7 @@ def test_filters_add_up(browser: Browser, written: Path) -> None:
         assert shown.rows() == []
         assert shown.page.locator("#found").inner_text() == "0/12 chỉ tiêu: không có chỉ tiêu nào phù hợp"
         shown.speak(Lang.EN)  # the words that were looked for stay
-        assert shown.page.locator("#found").inner_text() == "0 of 12 targets: none is like that"
+        assert shown.page.locator("#found").inner_text() == "0 of 12 targets: none matches"
         shown.page.get_by_role("button", name="Show all").click()
         expect(shown.page.locator("#found")).to_have_text("12 of 12 targets")
         assert len(shown.rows()) == 12

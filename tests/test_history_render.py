@@ -286,9 +286,9 @@ def test_milestones_are_on_the_charts_up_to_where_their_target_is_replaced() -> 
     assert plotted.count("╋") == 3
     assert "╋ milestone" in legend
     assert [text for text in labels(svg([result]), "point") if text.startswith("mốc")] == [
-        "mốc: 2, 30/06/2024",
-        "mốc: 5, 31/12/2024",
-        "mốc: 15, 30/09/2025",
+        "mốc giữa kỳ: 2, 30/06/2024",
+        "mốc giữa kỳ: 5, 31/12/2024",
+        "mốc giữa kỳ: 15, 30/09/2025",
     ]
     # The crosses of the page: none of the other lines goes up and across as far.
     assert (
@@ -513,7 +513,7 @@ def test_the_picture_has_one_mark_a_figure_and_a_target_and_the_vietnamese_words
             f"Mục tiêu{' đã được thay thế' * step.superseded}: {step.text}, {step.due.isoformat()}"
             for step in drawn.steps
         ]
-        + [f"mốc: {stop.text}" for stop in drawn.stops]
+        + [f"mốc giữa kỳ: {stop.text}" for stop in drawn.stops]
     )
     words = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))
     assert result.indicator.name.vi in words

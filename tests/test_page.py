@@ -273,7 +273,7 @@ def test_the_page_is_the_same_each_time(hanoi: Workspace) -> None:
 
 def test_what_is_missing_and_what_contradicts_is_said(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.VI)).text
-    assert "Tỷ lệ đạt chuẩn quốc tế: 40 % (không dùng), 28/09/2024; đang dùng: trên 35 %" in shown
+    assert "Tỷ lệ đạt chuẩn quốc tế: 40 % (chưa thống nhất, không dùng), 28/09/2024; đang dùng: trên 35 %" in shown
     assert "chưa có số liệu năm 2025; gần nhất: gần 1.000 tính đến 28/09/2024" in shown
     assert "Cụm CN đã khởi công 20/KH-UBND: chưa có số liệu cuối năm; chậm tiến độ tính đến 30/06/2025" in shown
 
@@ -338,6 +338,29 @@ def test_a_card_has_the_colour_of_the_worst_verdict_that_still_counts_and_ends_w
     badges = re.findall(r'<span class="badge (\w+)">', card)
     assert badges[0] != "superseded"
     assert len(badges) == len(plans)
+
+
+def test_what_a_chart_says_counts_each_figure_once_and_names_a_table_that_is_there(hanoi: Workspace) -> None:
+    labels = [attrs["aria-label"] for attrs in Page(page(made(hanoi), Lang.EN)).every("svg") if "aria-label" in attrs]
+    assert "Chart of Supporting-industry enterprises, 2020–2030: 5 figures; the table below has each of them." in labels
+    unreasoned = render(made(hanoi), Lang.EN, len(page(made(hanoi), Lang.EN).encode()) - 1)
+    unlisted = render(made(hanoi), Lang.EN, len(unreasoned.text.encode()) - 1)
+    assert unlisted.depth is Depth.UNLISTED
+    short = Page(unlisted.text)
+    labels = [attrs["aria-label"] for attrs in short.every("svg") if "aria-label" in attrs]
+    assert "Chart of Supporting-industry enterprises, 2020–2030: 5 figures." in labels
+
+
+def test_an_indicator_without_a_figure_says_so(hanoi: Workspace) -> None:
+    shown = Page(page(made(hanoi), Lang.EN), Lang.EN).text
+    assert "Support-policy coverage policy_coverage" in shown
+    assert "There is no figure in 2025." in shown
+
+
+def test_a_figure_of_another_year_does_not_meet_the_target_of_this_one(hanoi: Workspace) -> None:
+    shown = Page(page(made(hanoi), Lang.EN), Lang.EN).text
+    assert "the figure of 2024-09-28 would meet the target" in shown
+    assert "the target is met as things are" not in shown
 
 
 def test_new_figures_say_whose_they_are_and_that_one_is_disputed() -> None:

@@ -39,7 +39,7 @@ def test_the_whole_document(whole: Report, lang: Lang, snapshot: SnapshotAsserti
 
 
 def test_the_parts_stand_in_this_order(whole: Report) -> None:
-    parts = ["Progress", "New since 2025-06-30", "Over the years", "Conflicting figures", "What is missing", "Sources"]
+    parts = ["Progress", "New after 2025-06-30", "Over the years", "Conflicting figures", "What is missing", "Sources"]
     assert headings(report_markdown(whole, Lang.EN), 2) == parts
     assert headings(report_markdown(hanoi(), Lang.EN), 2) == [part for part in parts if not part.startswith("New")]
 
@@ -129,7 +129,22 @@ def test_what_an_area_is_stands_beside_the_name_where_there_are_several() -> Non
     found = made(judged([plan(targets)], figures, areas=areas, header=header), 2025, "2025-12-31", "2025-01-01")
     text = report_markdown(found, Lang.EN)
     assert headings(text, 3)[1:] == ["a, North (`wells`)", "a, South (`wells`)"]
-    assert "| a, North | 2025-06-30 | 80 things" in section(text, "New since 2025-01-01")
+    assert "| a, North | 2025-06-30 | 80 things" in section(text, "New after 2025-01-01")
+
+
+def test_equal_conflicts_of_two_areas_are_two() -> None:
+    areas = "areas: {north: {vi: Bắc, en: North}, south: {vi: Nam, en: South}}\n"
+    targets = "wells: [{value: 100, area: north}, {value: 100, area: south}]"
+    rows = "".join(
+        f"wells,{area},2025-06-30,{value},{source}\n"
+        for area in ("north", "south")
+        for value, source in ((8, "a"), (7, "b"))
+    )
+    found = made(
+        judged([plan(targets)], rows, areas=areas, header="indicator,area,as_of,value,source"), 2025, "2025-12-31"
+    )
+    told = section(report_markdown(found, Lang.EN), "Conflicting figures").splitlines()
+    assert [line.split(":")[0] for line in told] == ["- a, North", "- a, South"]
 
 
 @pytest.mark.parametrize("text", ["1. u", "12) u", "+ u", "- u", "*", "-"])

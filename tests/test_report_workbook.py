@@ -233,7 +233,7 @@ def test_a_chart_shows_each_figure_and_target_from_cells(whole: Report) -> None:
                 continue
             days = cited(content, formulas[f"{CHART}xVal"][0])
             shown[name] = list(zip(days, cited(content, formulas[f"{CHART}yVal"][0]), strict=True))
-    figures = [pair for name in ("Figure of its year", "Other figure", "Disputed") for pair in shown[name]]
+    figures = [pair for name in ("the year's figure", "another figure", "disputed") for pair in shown[name]]
     assert sorted(figures) == sorted((mark.day, float(mark.figure.nominal)) for mark in subject.history.marks)
     assert shown["Target"] == [(goal.row.due, float(goal.row.goal)) for goal in subject.history.goals]
 
@@ -241,7 +241,7 @@ def test_a_chart_shows_each_figure_and_target_from_cells(whole: Report) -> None:
 def test_a_figure_has_a_bar_to_both_ends_and_one_without_an_end_to_the_edge() -> None:
     found = judged([plan("wells: {value: 100}")], "wells,,2024-06-30,nearly,80,,,a\nwells,,2025-06-30,over,90,,,a")
     data = records(report_workbook(made(found, 2025, "2025-12-31"), Lang.EN), "Chart data")
-    near, over = [row for row in data if row["Series"] == "Figure of its year"]
+    near, over = [row for row in data if row["Series"] == "the year's figure"]
     assert (near["Lowest"], near["Highest"], near["Bar down"], near["Bar up"]) == (76, 80, 4, 0)
     assert (over["Lowest"], over["Highest"], over["Bar down"]) == (90, "", 0)
     assert over["Number"] + over["Bar up"] >= 100

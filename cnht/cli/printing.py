@@ -50,6 +50,14 @@ def browser() -> str | None:
 
 def printed(page: str, program: str) -> bytes:
     """The page as the browser ``program`` prints it; :class:`NotPrinted` where it does not."""
+    try:
+        return _printed(page, program)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise NotPrinted(Words(why, why)) from None
+
+
+def _printed(page: str, program: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="cnht-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source, made = folder / "report.html", folder / "report.pdf"
@@ -72,18 +80,14 @@ def printed(page: str, program: str) -> bytes:
 
 
 def _run(command: list[str]) -> tuple[int, bytes]:
-    """The exit code, and what was said on stderr; of processes that it started nothing is left, whatever happens."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise NotPrinted(Words(why, why)) from None
+    """The exit code and what was said on stderr; where it is interrupted or takes too long, its group is ended."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         _, said = process.communicate(timeout=_PATIENCE)
     except subprocess.TimeoutExpired:

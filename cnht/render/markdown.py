@@ -117,7 +117,7 @@ def plan_lines(result: Progress, lang: Lang, cited: Cited, level: int) -> Iterat
 def conflict_lines(result: Progress, lang: Lang, cited: Cited, level: int) -> Iterator[str]:
     """The figures that contradict the chosen ones, below a heading of ``level``; nothing where there are none."""
     lines = dict.fromkeys(
-        f"- {escaped(row.indicator.name.text(lang))}: "
+        f"- {begun(phrases.target_name(row, result, lang))}: "
         f"{escaped(notes.conflict_text(row, conflict, result, lang))} "
         f"{cited.cite(conflict.observation.source)}"
         for row in result.rows
@@ -174,12 +174,8 @@ class _Writer:
             escaped(name),
             escaped(write_quantity(row.target.quantity, lang, unit=unit)),
             latest,
-            escaped(self._percent(row)) or "–",
+            escaped(phrases.percent_told(row, lang)) or "–",
             phrases.pace_text(row, lang) or "–",
             phrases.marked(row.status, lang),
             escaped("; ".join(notes.notes(row, self.result, lang))),
         ]
-
-    def _percent(self, row: Row) -> str:
-        shown = phrases.percent_text(row, self.lang)
-        return f"{shown} {phrases.percent_label(row, self.lang)}" if shown and phrases.is_ceiling(row) else shown

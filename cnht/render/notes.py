@@ -11,6 +11,7 @@ from cnht.model import ObservationStatus, Plan
 from cnht.period import Grain
 from cnht.progress import BaselineKind, Progress, Reason, Row, Status
 from cnht.render.phrases import (
+    DISPUTED_WORDS,
     REFUSAL_WORDS,
     STATUS_WORDS,
     figure_text,
@@ -100,8 +101,7 @@ def opening(result: Progress, lang: Lang, *, partial: bool = False) -> str:
 
 
 _OPENING = STATUS_WORDS | {
-    Status.MISSED: Words("không đạt", "missed"),
-    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "cannot be told"),
+    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "cannot be judged"),
 }
 
 
@@ -128,7 +128,7 @@ def figure_status(figure: Figure, lang: Lang) -> list[str]:
     """How settled a figure is and whose it is, and that it is disputed if it is."""
     found = list(figure_notes(figure, lang))
     if figure.reported is not None and figure.reported.disputed:
-        found.append(phrase(lang, "chưa thống nhất, không dùng", "disputed, not used"))
+        found.append(DISPUTED_WORDS.text(lang))
     return found
 
 
@@ -307,6 +307,6 @@ def conflict_text(row: Row, conflict: Conflict, result: Progress, lang: Lang) ->
     own = figure_text(against, lang, unit) if against is not None else ""
     if conflict.against is not None:
         own = write_quantity(conflict.against.quantity, lang, unit=unit)
-    mark = phrase(lang, " (không dùng)", " (disputed)") if seen.disputed else ""
+    mark = f" ({DISPUTED_WORDS.text(lang)})" if seen.disputed else ""
     when = observation_date(seen, lang)
     return phrase(lang, f"{said}{mark}, {when}; đang dùng: {own}", f"{said}{mark}, {when}; used: {own}")

@@ -46,6 +46,8 @@ STATUS_MARKS: dict[Status, tuple[str, str]] = {
 }
 """A shape for every status, so that colour is never the only sign; and its stand-in where there is only ASCII."""
 
+DISPUTED_WORDS = Words("chưa thống nhất, không dùng", "disputed, not used")
+
 OUTCOME_WORDS: dict[Outcome, Words] = {
     Outcome.CHOSEN: Words("được chọn", "chosen"),
     Outcome.PART: Words("được dùng để tính", "used in the computation"),
@@ -144,12 +146,17 @@ def marked(status: Status, lang: Lang) -> str:
     return f"{STATUS_MARKS[status][0]} {STATUS_WORDS[status].text(lang)}"
 
 
-def target_name(row: Row, result: Progress, lang: Lang) -> str:
-    """The indicator's name; where the rows are of several areas, with its area."""
-    name = row.indicator.name.text(lang)
-    if any(each.target.area != row.target.area for each in result.rows):
-        name += f", {result.book.workspace.definitions.areas[row.target.area].name.text(lang)}"
+def named(indicator: Indicator, area: str, result: Progress, lang: Lang) -> str:
+    """The indicator's name; where not all rows are of that area, with it."""
+    name = indicator.name.text(lang)
+    if any(row.target.area != area for row in result.rows):
+        name += f", {result.book.workspace.definitions.areas[area].name.text(lang)}"
     return name
+
+
+def target_name(row: Row, result: Progress, lang: Lang) -> str:
+    """The name of a target's indicator, as :func:`named` has it."""
+    return named(row.indicator, row.target.area, result, lang)
 
 
 def web_address(source: Source) -> str | None:
@@ -178,6 +185,12 @@ def percent_text(row: Row, lang: Lang) -> str:
         return ""
     sign, number = stated(*row.percent)
     return f"{sign}\u00a0{write_number(trimmed(percent(number)), lang)}".strip("\u00a0") + phrase(lang, "\u00a0%", "%")
+
+
+def percent_told(row: Row, lang: Lang) -> str:
+    """The same; that of a ceiling says so."""
+    shown = percent_text(row, lang)
+    return f"{shown} {percent_label(row, lang)}" if shown and is_ceiling(row) else shown
 
 
 def pace_text(row: Row, lang: Lang) -> str:

@@ -29,7 +29,7 @@ ROLE_WORDS: dict[Role, Words] = {
 }
 PART_WORDS = Words("một phần của năm", "a part of the year")
 """What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
-MILESTONE = Words("mốc", "milestone")
+MILESTONE = Words("mốc giữa kỳ", "milestone")
 
 
 def short(number: Fraction) -> Decimal:
@@ -144,7 +144,10 @@ def _seems_met(goal: Goal, pace: Pace, result: History) -> bool:
 
 
 def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[str]:
-    if pace.reached:
+    if pace.reached and goal.row.carried and goal.row.observed is not None:
+        day = write_date(goal.row.observed.as_of, lang)
+        yield phrase(lang, f"số liệu ngày {day} đã ở mức mục tiêu", f"the figure of {day} would meet the target")
+    elif pace.reached:
         yield phrase(lang, "số hiện có đã đạt mục tiêu", "the target is met as things are")
     elif pace.required is None:
         yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
@@ -257,18 +260,18 @@ def line_lines(result: History, lang: Lang) -> list[str]:
                 phrase(
                     lang,
                     "Không dự báo: mức tăng được tính lại mỗi năm so với năm trước, không có mức nào để kéo dài.",
-                    "Nothing is projected: growth is measured anew against each year before: no level to extend.",
+                    "Nothing is projected: growth is measured anew against each year before: it has no level.",
                 )
             )
         case Silence.TOO_FEW:
-            have = phrase(lang, f"mới có {count} số liệu dùng được", f"{count} of at least {FEWEST_POINTS}")
+            have = phrase(lang, f"mới có {count} số liệu dùng được", f"{count}")
             if not count:
-                have = phrase(lang, "chưa có số liệu nào dùng được", f"none of at least {FEWEST_POINTS}")
+                have = phrase(lang, "chưa có số liệu nào dùng được", "none")
             lines.append(
                 phrase(
                     lang,
                     f"Không dự báo: {have}, cần ít nhất {FEWEST_POINTS}.",
-                    f"Nothing is projected: there are too few figures for a line, {have}.",
+                    f"Nothing is projected: too few figures for a line ({have}; it takes {FEWEST_POINTS}).",
                 )
             )
         case _ if result.line is not None:
@@ -341,7 +344,7 @@ def mark_notes(mark: Mark, lang: Lang) -> list[str]:
         found.append(phrase(lang, "số chính thức cuối cùng", "final"))
     match mark.role:
         case Role.DISPUTED:
-            found.append(phrase(lang, "chưa thống nhất, không dùng", "disputed, not used"))
+            found.append(phrases.DISPUTED_WORDS.text(lang))
         case Role.CARRIED:
             day = phrases.figure_date(mark.figure, lang)
             found = [phrase(lang, f"lấy từ {day}", f"carried forward from {day}"), *found]
@@ -371,7 +374,7 @@ def percent_heading(result: History, lang: Lang) -> str:
     return phrase(lang, "% kế hoạch", "% of plan")
 
 
-MILESTONES = Words("mốc", "milestones")
+MILESTONES = Words("mốc giữa kỳ", "milestones")
 
 
 def milestones(goal: Goal, result: History, lang: Lang) -> str:

@@ -93,32 +93,23 @@ def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
 
 _LEGEND = Words(
     "Điểm: số liệu; thanh dọc: từ giá trị thấp nhất đến cao nhất mà thực tế có thể có, chạm mép biểu đồ là không có"
-    " giới hạn. Dấu xanh lá: mục tiêu vào ngày đến hạn.",
+    " giới hạn. Gạch ngang: mục tiêu vào ngày đến hạn.",
     "A point is a figure; its bar reaches from the lowest to the highest that the truth may be, and to the edge of the"
-    " chart where there is no end. A green mark is a target on the day it is due.",
+    " chart where there is no end. A dash is a target on the day it is due.",
 )
-_ROLES: dict[Role, tuple[Words, dict[str, Any]]] = {
-    Role.CHOSEN: (
-        Words("Số liệu của năm", "Figure of its year"),
-        {"type": "circle", "size": 8, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
-    ),
-    Role.OTHER: (
-        Words("Số liệu khác", "Other figure"),
-        {"type": "circle", "size": 5, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
-    ),
-    Role.DISPUTED: (
-        Words("Chưa thống nhất", "Disputed"),
-        {"type": "circle", "size": 8, "fill": {"color": "#C9DBEF"}, "border": {"color": _FIGURE, "width": 1.5}},
-    ),
-    Role.CARRIED: (
-        Words("Lấy từ năm trước", "Carried forward"),
-        {"type": "circle", "size": 7, "fill": {"color": "#D9D9D9"}, "border": {"color": _FAINT}},
-    ),
+_MARKERS: dict[Role, dict[str, Any]] = {
+    Role.CHOSEN: {"type": "circle", "size": 8, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
+    Role.OTHER: {"type": "diamond", "size": 8, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
+    Role.DISPUTED: {
+        "type": "circle",
+        "size": 8,
+        "fill": {"color": "#C9DBEF"},
+        "border": {"color": _FIGURE, "width": 1.5},
+    },
+    Role.CARRIED: {"type": "square", "size": 7, "fill": {"color": "#D9D9D9"}, "border": {"color": _FAINT}},
 }
-_PART = (
-    Words("Một phần của năm", "A part of its year"),
-    {"type": "square", "size": 7, "fill": {"color": "#8FB4DC"}, "border": {"color": _FIGURE, "width": 1.5}},
-)
+"""A shape for each role, as in the other charts, so that colour is not the only sign."""
+_PART = {"type": "triangle", "size": 8, "fill": {"color": "#8FB4DC"}, "border": {"color": _FIGURE, "width": 1.5}}
 
 
 def _numbers(points: list[_Point]) -> Sheet[_Point]:
@@ -195,10 +186,10 @@ class _Maker:
                 for step in self.scene.steps
                 if step.superseded is superseded and step.due >= FIRST_DAY
             ]
-            marker = {"type": "diamond", "size": 8, "fill": {"color": colour}, "border": {"color": colour}}
+            marker = {"type": "long_dash", "size": 10, "fill": {"color": colour}, "border": {"color": colour}}
             yield _Series(points, marker, {"none": True}, colour, labelled=not superseded)
         stops = [
-            self._point(Words("Mốc giữa kỳ", "Milestone"), stop.day, stop.number, stop.text)
+            self._point(history_words.MILESTONE, stop.day, stop.number, stop.text)
             for stop in self.scene.stops
             if not stop.superseded and stop.day >= FIRST_DAY
         ]
@@ -213,7 +204,7 @@ class _Maker:
         yield _Series(trend, {"type": "none"}, dashed, _LINE)
         estimates = [
             self._point(
-                Words("Dự báo (khoảng 80 %)", "Projection (80 %)"),
+                Words("Dự báo (khoảng 80 %)", "Projection (80%)"),
                 found.day,
                 found.nominal,
                 write_date(found.day, self.lang),
@@ -225,14 +216,14 @@ class _Maker:
         cross = {"type": "x", "size": 7, "border": {"color": _LINE, "width": 1.5}}
         yield _Series(estimates, cross, {"none": True}, _LINE)
         for role in (Role.CARRIED, Role.OTHER, Role.DISPUTED, Role.CHOSEN):
-            name, marker = _ROLES[role]
+            name, marker = history_words.ROLE_WORDS[role], _MARKERS[role]
             dots = [dot for dot in self.scene.dots if dot.role is role and not dot.part and dot.day >= FIRST_DAY]
             colour = _FAINT if role is Role.CARRIED else _FIGURE
             points = [self._dot(name, dot) for dot in dots]
             yield _Series(points, marker, {"none": True}, colour, labelled=role is Role.CHOSEN)
-        name, marker = _PART
+        name = history_words.PART_WORDS
         parts = [self._dot(name, dot) for dot in self.scene.dots if dot.part and dot.day >= FIRST_DAY]
-        yield _Series(parts, marker, {"none": True}, _FIGURE, labelled=True)
+        yield _Series(parts, _PART, {"none": True}, _FIGURE, labelled=True)
 
     def _dot(self, name: Words, dot: Dot) -> _Point:
         return self._point(name, dot.day, dot.number, dot.text, low=dot.interval.low, high=dot.interval.high, dot=True)

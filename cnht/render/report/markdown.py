@@ -87,7 +87,7 @@ class _Writer:
             yield ""
         if since.figures:
             heads = [
-                self.say("Số liệu mới", "New figure"),
+                words.FRESH.text(self.lang),
                 self.say("Ngày, kỳ", "Date, period"),
                 self.say("Số liệu", "Figure"),
                 self.say("Ghi chú", "Notes"),
@@ -106,21 +106,16 @@ class _Writer:
 
     def _standing(self, row: Row) -> str:
         """A verdict with what it rests on."""
-        pace = phrases.pace_text(row, self.lang)
-        parts = [
-            phrases.marked(row.status, self.lang),
-            escaped(words.latest(row, self.result, self.lang)),
-            escaped(words.percent(row, self.lang)),
-            self.say(f"tiến độ {pace}", f"pace {pace}") if pace else "",
-        ]
-        return "; ".join(filter(None, parts))
+        rests = escaped(words.standing(row, self.result, self.lang))
+        return "; ".join(filter(None, [phrases.marked(row.status, self.lang), rests]))
 
     def _missing(self) -> Iterator[str]:
         lacking = words.lacking(self.report, self.lang)
         if lacking:
             yield from heading(2, self.say("Số liệu còn thiếu", "What is missing"))
         for row, text in lacking:
-            yield f"- {self._name(row)} ({escaped(row.plan.number)}): {escaped(text)}"
+            name = begun(phrases.target_name(row, self.result, self.lang))
+            yield f"- {name} ({escaped(row.plan.number)}): {escaped(text)}"
 
     def _name(self, row: Row) -> str:
         return escaped(phrases.target_name(row, self.result, self.lang))

@@ -82,17 +82,22 @@ def latest(row: Row, result: Progress, lang: Lang) -> str:
     return f"{phrases.figure_text(row.observed, lang, unit)} ({phrases.figure_date(row.observed, lang)})"
 
 
-def percent(row: Row, lang: Lang) -> str:
-    """The percent of plan; that of a ceiling says so."""
-    shown = phrases.percent_text(row, lang)
-    return f"{shown} {phrases.percent_label(row, lang)}" if shown and phrases.is_ceiling(row) else shown
+def standing(row: Row, result: Progress, lang: Lang) -> str:
+    """What a verdict rests on: figure, percent, pace; and of an open one what it probably is."""
+    pace = phrases.pace_text(row, lang)
+    likely = None if row.likely in (None, row.status) else row.likely
+    parts = [
+        latest(row, result, lang),
+        phrases.percent_told(row, lang),
+        pace and phrase(lang, f"tiến độ {pace}", f"pace {pace}"),
+        likely and phrase(lang, "nhiều khả năng ", "likely ") + phrases.STATUS_WORDS[likely].text(lang),
+    ]
+    return "; ".join(filter(None, parts))
 
 
 def of_whom(seen: Observation, result: Progress, lang: Lang) -> str:
-    """What a figure is of: its indicator, and where the workspace has several, its area."""
-    definitions = result.book.workspace.definitions
-    name = definitions.indicators[seen.indicator].name.text(lang)
-    return name if definitions.only_area else f"{name}, {definitions.areas[seen.area].name.text(lang)}"
+    """What a figure is of, in the words of the targets."""
+    return phrases.named(result.book.indicator(seen.indicator), seen.area, result, lang)
 
 
 def quoted(seen: Observation, result: Progress, lang: Lang) -> str:
@@ -106,10 +111,14 @@ def provisos(seen: Observation, result: Progress, lang: Lang) -> str:
     return "; ".join(notes.figure_status(result.book.figure(seen), lang))
 
 
+MOVED = Words("Chỉ tiêu có thay đổi", "Targets that have moved")
+FRESH = Words("Số liệu mới", "New figures")
+
+
 def news(since: Since, lang: Lang) -> str:
     """The heading of what is new."""
     day = write_date(since.day, lang)
-    return phrase(lang, f"Thay đổi sau ngày {day}", f"New since {day}")
+    return phrase(lang, f"Thay đổi sau ngày {day}", f"New after {day}")
 
 
 def no_news(since: Since, lang: Lang) -> str:

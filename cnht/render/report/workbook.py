@@ -201,12 +201,12 @@ class _Workbook:
         if not since.moves and not since.figures:
             writer.cell(page, row, 0, words.no_news(since, self.lang))
         if since.moves:
-            writer.cell(page, row, 0, self.say("Chỉ tiêu thay đổi", "Targets that moved"), bold=True, font_size=12)
+            writer.cell(page, row, 0, words.MOVED.text(self.lang), bold=True, font_size=12)
             last = writer.table(page, row + 1, columns, since.moves)
             writer.headed(page, row + 1, last, columns)
             row = last + 2
         if since.figures:
-            writer.cell(page, row, 0, self.say("Số liệu mới", "New figures"), bold=True, font_size=12)
+            writer.cell(page, row, 0, words.FRESH.text(self.lang), bold=True, font_size=12)
             figures = self._figure_columns()
             writer.headed(page, row + 1, writer.table(page, row + 1, figures, since.figures), figures)
 

@@ -19,6 +19,7 @@ from cnht.lang import Lang
 from cnht.render.phrases import shown
 from cnht.render.report.page.parts import Depth
 from cnht.render.report.page.view import view
+from cnht.render.report.words import FRESH, MOVED
 from cnht.report import Report
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
@@ -52,6 +53,8 @@ def page(report: Report, lang: Lang, most: int | None = None) -> Page:
         "script": Markup(script),
         "policy": _policy(style, script),
         "version": __version__,
+        "moved": MOVED,
+        "fresh": FRESH,
     }
     template = environment.get_template("page.html")
     for depth, least in _LEAST.items():

@@ -65,9 +65,9 @@ def sign(role: Role, *, part: bool = False) -> Markup:
     return framed(_mark(role, 0, 0, part=part))
 
 
-def milestone(*, superseded: bool = False) -> Markup:
+def milestone() -> Markup:
     """The mark of a milestone, for a legend."""
-    return framed(_milestone(0, 0, superseded=superseded))
+    return framed(_milestone(0, 0, superseded=False))
 
 
 def framed(drawn: Markup) -> Markup:

@@ -17,9 +17,9 @@
     root.lang = lang;
     for (const node of document.querySelectorAll("[data-vi]")) node.textContent = node.dataset[lang];
     for (const button of document.querySelectorAll(".speak")) button.setAttribute("aria-pressed", button.value === lang);
-    filter();
     const sorted = heads.find((head) => head.hasAttribute("aria-sort"));
     if (sorted) sort(sorted, sorted.getAttribute("aria-sort"));
+    filter();
     // A chart wider than the window shows its latest years.
     for (const chart of document.querySelectorAll("svg.chart")) {
       const frame = chart.closest(".wide");
@@ -31,6 +31,7 @@
   const text = (cell) => (cell.querySelector("a, .badge") || cell).innerText.trim();
 
   function sort(head, order) {
+    for (const row of body.rows) row.hidden = false; // of a hidden row both languages would be compared
     const at = heads.indexOf(head);
     const keyed = (row) => row.cells[at].dataset.key ?? text(row.cells[at]);
     const isNumber = body.rows.length > 0 && body.rows[0].cells[at].dataset.key !== undefined;
@@ -44,6 +45,7 @@
     const rows = [...body.rows].map((row) => [keyed(row), row]);
     rows.sort((one, other) => compare(one[0], other[0]));
     body.append(...rows.map((pair) => pair[1]));
+    filter();
   }
 
   function filter() {
@@ -60,7 +62,7 @@
       count += !row.hidden;
     }
     const all = body.rows.length;
-    const none = root.lang === "vi" ? ": không có chỉ tiêu nào phù hợp" : ": none is like that";
+    const none = root.lang === "vi" ? ": không có chỉ tiêu nào phù hợp" : ": none matches";
     found.textContent =
       (root.lang === "vi" ? `${count}/${all} chỉ tiêu` : `${count} of ${all} targets`) + (count ? "" : none);
   }

@@ -139,6 +139,7 @@ class Detail(NamedTuple):
     definition: Words
     note: str
     charts: list[tuple[Lang, Markup]]
+    nothing: Words
     figures: list[Shown]
     past: list[Past]
     paces: list[Paced]
@@ -169,7 +170,7 @@ class Remark(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A target whose verdict, percentage or figure is another one."""
+    """A target whose verdict, or what it rests on, is another one."""
 
     detail: str
     name: Words
@@ -225,6 +226,8 @@ class View(NamedTuple):
     counts: list[Tally]
     documents: list[Document]
     since: Words
+    news: Words
+    no_news: Words
     moves: list[Moved]
     fresh: list[Fresh]
     cards: list[Card]

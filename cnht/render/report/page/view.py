@@ -114,6 +114,8 @@ class _Viewer:
             ],
             documents=documents,
             since=NOTHING if since is None else both(write_date, since.day),
+            news=NOTHING if since is None else both(report_words.news, since),
+            no_news=NOTHING if since is None else both(report_words.no_news, since),
             moves=moves,
             fresh=fresh,
             cards=cards,
@@ -220,7 +222,8 @@ class _Viewer:
             about=said(lambda lang: history_words.heading(past, lang)[1]),
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
-            charts=list(_charts(subject, name)),
+            charts=list(_charts(subject, name, listed=self.depth < Depth.UNLISTED)),
+            nothing=NOTHING if past.marks else both(history_words.nothing, past),
             figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark, past) for mark in past.marks],
             past=[self._past(goal, past) for goal in past.goals],
             paces=list(self._paces(subject)),
@@ -315,18 +318,9 @@ class _Viewer:
             move.new.plan.number,
             badge(move.old.status),
             badge(move.new.status),
-            self._standing(move.old),
-            self._standing(move.new),
+            said(lambda lang: report_words.standing(move.old, self.result, lang)),
+            said(lambda lang: report_words.standing(move.new, self.result, lang)),
         )
-
-    def _standing(self, row: Row) -> Words:
-        """The figure and the percentage of a target."""
-
-        def standing(lang: Lang) -> str:
-            parts = (report_words.latest(row, self.result, lang), report_words.percent(row, lang))
-            return ", ".join(filter(None, parts))
-
-        return said(standing)
 
     def _fresh(self, seen: Observation) -> Fresh:
         return Fresh(
@@ -353,14 +347,17 @@ class _Viewer:
         )
 
 
-def _charts(subject: Subject, name: Words) -> Iterator[tuple[Lang, Markup]]:
+def _charts(subject: Subject, name: Words, *, listed: bool) -> Iterator[tuple[Lang, Markup]]:
+    """The chart in each language; what it says to who does not see it names the table, if that is there."""
+    below = Words("; bảng bên dưới nêu từng số", "; the table below has each of them") if listed else NOTHING
     for lang in Lang:
         drawn = scene(subject.history, lang)
         if drawn is not None:
-            first, last, figures = drawn.first, drawn.last, len(drawn.dots)
+            first, last = drawn.first, drawn.last
+            figures = sum(dot.role is not Role.CARRIED for dot in drawn.dots)
             label = Words(
-                f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu; bảng bên dưới nêu từng số.",
-                f"Chart of {name.en}, {first}–{last}: {figures} figures; the table below has each of them.",
+                f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu{below.vi}.",
+                f"Chart of {name.en}, {first}–{last}: {figures} {'figure' if figures == 1 else 'figures'}{below.en}.",
             )
             yield lang, chart(drawn, lang, phrases.shown(label.text(lang)))
 
@@ -403,7 +400,7 @@ def _signs() -> list[tuple[Markup, Words]]:
         ),
         (line("goal", "M-8 0H6M6 -6V6"), Words("mục tiêu, đến ngày đến hạn", "target, to its due date")),
         (line("goal band", "M-8 -5H8V5H-8Z"), Words("khoảng mục tiêu", "targets from – to")),
-        (milestone(), Words("mốc giữa kỳ", "milestone")),
+        (milestone(), history_words.MILESTONE),
         (line("over", "M-8 0H8"), Words("mục tiêu đã được thay thế", "superseded target")),
         (
             line("trend", "M-8 4L8 -4"),
