@@ -114,13 +114,10 @@ def test_what_cannot_be_drawn_is_refused_and_leaves_no_file(tmp_path: Path, word
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("lang", "said"), [("vi", "cần thêm thư viện"), ("en", "need more libraries")])
+@pytest.mark.parametrize(("lang", "said"), [("vi", "cần thêm thư viện"), ("en", "needs more libraries")])
 def test_without_the_libraries_one_line_says_how_to_get_them(tmp_path: Path, lang: str, said: str) -> None:
-    # An import hook that finds no altair, as where it is not installed.
-    (tmp_path / "sitecustomize.py").write_text(
-        "import importlib.util as u\nfound = u.find_spec\n"
-        "u.find_spec = lambda name, package=None: None if name == 'altair' else found(name, package)\n"
-    )
+    code = "raise ModuleNotFoundError(\"No module named 'altair'\", name='altair')\n"
+    (tmp_path / "altair.py").write_text(code, "utf-8")
     done = cnht(
         "history", "enterprises", "--lang", lang, "-o", str(tmp_path / "a.svg"), PYTHONPATH=f"{tmp_path}:{ROOT}"
     )

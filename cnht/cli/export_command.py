@@ -158,6 +158,8 @@ def _is_zip(path: Path) -> bool:
 
 def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) -> Path | None:
     """Where to write, if not to standard output; what cannot be written there is refused before anything is read."""
+    from cnht.cli import outputs
+
     if output is None:
         if target in (Target.XLSX, Target.DATAPACKAGE):
             name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
@@ -169,6 +171,8 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
         return None
     if target is Target.XLSX and output.suffix.lower() != ".xlsx":
         _refuse(f"Excel chỉ mở tệp có đuôi .xlsx: {output}", f"Excel opens only what ends in .xlsx: {output}", lang)
+    if target is Target.XLSX:
+        outputs.check_extra("excel", ("xlsxwriter",), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     if target is Target.DATAPACKAGE and not _is_zip(output):
         _check_folder(output, lang, is_folder=is_folder, force=force)
@@ -217,27 +221,12 @@ def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
 
 
 def _workbook(workspace: Workspace, as_of: date, lang: Lang) -> bytes:
+    from cnht.cli import outputs
     from cnht.progress import plan_years, progress
     from cnht.render.excel import workbook
-    from cnht.render.sheets import MOST_ROWS
 
-    figures = len(workspace.observations)
-    if figures > MOST_ROWS:
-        _refuse(
-            f"{figures} số liệu: một trang Excel chứa nhiều nhất {MOST_ROWS} dòng; dùng --to datapackage",
-            f"{figures} figures: a sheet of Excel holds {MOST_ROWS} rows at most; use --to datapackage",
-            lang,
-        )
-    try:
-        return workbook(workspace, [progress(workspace, year, as_of) for year in plan_years(workspace)], as_of, lang)
-    except ModuleNotFoundError as missing:
-        if missing.name != "xlsxwriter":
-            raise
-        _refuse(
-            "--to xlsx cần thư viện XlsxWriter; cài bằng: pip install 'cnht[excel]'",
-            "--to xlsx needs the library XlsxWriter; install it with: pip install 'cnht[excel]'",
-            lang,
-        )
+    outputs.check_rows(len(workspace.observations), "--to datapackage", lang)
+    return workbook(workspace, [progress(workspace, year, as_of) for year in plan_years(workspace)], as_of, lang)
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -97,8 +97,6 @@ def run(
 
 def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
     """Refuse before anything is read what could not be drawn."""
-    from importlib.util import find_spec
-
     from cnht.cli import outputs, session
     from cnht.lang import Words
     from cnht.render.history.chart import KINDS
@@ -108,14 +106,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
             Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
         )
     outputs.check_file(drawing, KINDS, lang)
-    if any(find_spec(name) is None for name in ("altair", "vl_convert")):
-        session.refuse(
-            Words(
-                "vẽ biểu đồ ra tệp cần thêm thư viện: pip install 'cnht[charts]'",
-                "charts in files need more libraries: pip install 'cnht[charts]'",
-            ),
-            lang,
-        )
+    outputs.check_extra("charts", ("altair", "vl_convert"), lang)
 
 
 def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from cnht import store
 from cnht.cli import session
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Words, both
+from cnht.render.sheets import MOST_ROWS
+from cnht.wording import write_number
 
 
 def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
@@ -28,6 +31,36 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
         session.refuse(Words(f"{path} không phải tệp thường", f"{path} is no regular file"), lang)
     return kind
+
+
+def check_extra(extra: str, libraries: tuple[str, ...], lang: Lang) -> None:
+    """Refuse what needs libraries that are not there, and say which ``extra`` of the package brings them."""
+    try:
+        for name in libraries:
+            import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name not in libraries:
+            raise
+        session.refuse(
+            Words(
+                f"cần thêm thư viện để ghi tệp này: pip install 'cnht[{extra}]'",
+                f"this file needs more libraries: pip install 'cnht[{extra}]'",
+            ),
+            lang,
+        )
+
+
+def check_rows(figures: int, instead: str, lang: Lang) -> None:
+    """Refuse more figures than a sheet of Excel has rows; ``instead`` is what to do."""
+    if figures > MOST_ROWS:
+        count, most = both(write_number, figures), both(write_number, MOST_ROWS)
+        session.refuse(
+            Words(
+                f"{count.vi} số liệu: một trang Excel chứa nhiều nhất {most.vi} dòng; dùng {instead}",
+                f"{count.en} figures: a sheet of Excel holds {most.en} rows at most; use {instead}",
+            ),
+            lang,
+        )
 
 
 def check_outside(path: Path, root: Path, lang: Lang) -> None:

@@ -99,8 +99,6 @@ def run(
 
 def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
     """Where to write, and what: what cannot be made is refused before anything is read."""
-    from importlib.util import find_spec
-
     from cnht.cli import outputs, session
     from cnht.lang import Words
 
@@ -113,14 +111,8 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
             lang,
         )
     kind = outputs.check_file(output, KINDS, lang)
-    if kind == ".xlsx" and find_spec("xlsxwriter") is None:
-        session.refuse(
-            Words(
-                "ghi tệp .xlsx cần thêm thư viện: pip install 'cnht[excel]'",
-                "a workbook needs one more library: pip install 'cnht[excel]'",
-            ),
-            lang,
-        )
+    if kind == ".xlsx":
+        outputs.check_extra("excel", ("xlsxwriter",), lang)
     if kind == ".pdf":
         _browser(lang)
     return output, kind
@@ -203,20 +195,10 @@ def _printed(page: str, lang: Lang) -> bytes:
 
 
 def _workbook(made: Report, lang: Lang) -> bytes:
-    from cnht.cli import session
-    from cnht.lang import Words
+    from cnht.cli import outputs
     from cnht.render.report.workbook import report_workbook
-    from cnht.render.sheets import MOST_ROWS
 
-    count = len(made.figures)
-    if count > MOST_ROWS:
-        session.refuse(
-            Words(
-                f"{count} số liệu: một trang Excel chứa nhiều nhất {MOST_ROWS} dòng; chọn bớt bằng --indicator",
-                f"{count} figures: a sheet of Excel holds {MOST_ROWS} rows at most; choose some with --indicator",
-            ),
-            lang,
-        )
+    outputs.check_rows(len(made.figures), "--indicator", lang)
     return report_workbook(made, lang)
 
 

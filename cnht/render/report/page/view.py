@@ -55,12 +55,17 @@ def view(report: Report, lang: Lang, depth: Depth = Depth.WHOLE) -> View:
     return _Viewer(report, depth).view(lang)
 
 
-def said(write: Callable[[Lang], str]) -> Words:
+def _said(write: Callable[[Lang], str]) -> Words:
     """What is written, in both languages."""
     return Words(write(Lang.VI), write(Lang.EN))
 
 
-def badge(status: Status) -> Badge:
+def _lines(write: Callable[[Lang], Iterable[str]]) -> list[Words]:
+    """The same of several texts, as many in either language."""
+    return [Words(*pair) for pair in zip(write(Lang.VI), write(Lang.EN), strict=True)]
+
+
+def _badge(status: Status) -> Badge:
     """The mark and the words of a verdict."""
     return Badge(str(status), phrases.STATUS_MARKS[status][0], phrases.STATUS_WORDS[status])
 
@@ -106,11 +111,9 @@ class _Viewer:
             title=both(report_words.title, self.report),
             day=both(write_date, result.as_of),
             opening=both(report_words.opened, self.report),
-            asides=[
-                Words(*pair) for pair in zip(*(report_words.asides(self.report, lang) for lang in Lang), strict=True)
-            ],
+            asides=_lines(lambda lang: report_words.asides(self.report, lang)),
             counts=[
-                Tally(badge(status), count, 100 * count / sum(counts.values())) for status, count in counts.items()
+                Tally(_badge(status), count, 100 * count / sum(counts.values())) for status, count in counts.items()
             ],
             documents=documents,
             since=NOTHING if since is None else both(write_date, since.day),
@@ -124,7 +127,7 @@ class _Viewer:
             missing=missing,
             key=_signs(),
             references=[self._reference(code, number) for code, number in self.cited.items()],
-            statuses=[badge(status) for status in Status if any(row.status is status for row in result.rows)],
+            statuses=[_badge(status) for status in Status if any(row.status is status for row in result.rows)],
             command=report_words.command(self.report),
         )
 
@@ -143,16 +146,16 @@ class _Viewer:
 
     def _named(self, row: Row) -> tuple[str, Words]:
         """Where a target's indicator is told of, if it is, and its name."""
-        name = said(lambda lang: phrases.target_name(row, self.result, lang))
+        name = _said(lambda lang: phrases.target_name(row, self.result, lang))
         return self.anchors[row.indicator.code, row.target.area], name
 
     def _figure(self, figure: Figure) -> Words:
         sign = self._percent_sign(figure.indicator)
-        return said(lambda lang: phrases.figure_text(figure, lang, sign))
+        return _said(lambda lang: phrases.figure_text(figure, lang, sign))
 
     def _target(self, row: Row) -> Words:
         sign = self._percent_sign(row.indicator.code)
-        return said(lambda lang: write_quantity(row.target.quantity, lang, unit=sign))
+        return _said(lambda lang: write_quantity(row.target.quantity, lang, unit=sign))
 
     # The head
 
@@ -164,7 +167,7 @@ class _Viewer:
             plan.issuer,
             NOTHING if issued is None else both(write_period, issued),
             self._cite(plan.sources),
-            Words(*(notes.bare(plan, self.result, lang) for lang in Lang)),
+            _said(lambda lang: notes.bare(plan, self.result, lang)),
             plan.note,
         )
 
@@ -175,12 +178,11 @@ class _Viewer:
         observed = row.observed
         unit = self._unit(row.indicator.code)
         ratio = None if row.pace is None else row.pace.ratio
-        told = zip(*(notes.notes(row, self.result, lang) for lang in Lang), strict=True)
         return Goalpost(
             detail=detail,
             name=name,
             plan=row.plan.number,
-            target=said(lambda lang: write_quantity(row.target.quantity, lang, unit=unit)),
+            target=_said(lambda lang: write_quantity(row.target.quantity, lang, unit=unit)),
             due=both(write_date, row.due),
             latest=NOTHING if observed is None else self._figure(observed),
             when=NOTHING if observed is None else both(phrases.figure_date, observed),
@@ -191,8 +193,8 @@ class _Viewer:
             carried=row.carried,
             bar=bar(row),
             pace=both(phrases.pace_text, row),
-            badge=badge(row.status),
-            notes=[Words(*pair) for pair in told],
+            badge=_badge(row.status),
+            notes=_lines(lambda lang: notes.notes(row, self.result, lang)),
             keys=Keys(
                 target=_key(row.goal),
                 latest="" if observed is None else _key(observed.nominal),
@@ -219,19 +221,15 @@ class _Viewer:
             code=indicator.code,
             name=name,
             of=both(history_words.percent_heading, past),
-            about=said(lambda lang: history_words.heading(past, lang)[1]),
+            about=_said(lambda lang: history_words.heading(past, lang)[1]),
             definition=indicator.definition or NOTHING,
             note=indicator.note or "",
             charts=list(_charts(subject, name, listed=self.depth < Depth.UNLISTED)),
             nothing=NOTHING if past.marks else both(history_words.nothing, past),
             figures=[] if self.depth >= Depth.UNLISTED else [self._shown(mark, past) for mark in past.marks],
             past=[self._past(goal, past) for goal in past.goals],
-            paces=list(self._paces(subject)),
-            general=[
-                Words(*pair)
-                for pair in zip(*(history_words.line_lines(past, lang) for lang in Lang), strict=True)
-                if past.marks
-            ],
+            paces=[self._paced(goal, past) for goal in past.open_goals],
+            general=_lines(lambda lang: history_words.line_lines(past, lang)) if past.marks else [],
             trace=[(lang, list(_trace(self.report, subject, lang))) for lang in Lang]
             if self.depth is Depth.WHOLE
             else [],
@@ -239,7 +237,6 @@ class _Viewer:
 
     def _shown(self, mark: Mark, past: History) -> Shown:
         figure, part = mark.figure, is_part(mark, past)
-        told = zip(*(history_words.mark_notes(mark, lang) for lang in Lang), strict=True)
         return Shown(
             sign=sign(mark.role, part=part),
             role=history_words.PART_WORDS if part else history_words.ROLE_WORDS[mark.role],
@@ -247,7 +244,7 @@ class _Viewer:
             figure=self._figure(figure),
             truth=NOTHING if figure.interval.width == 0 else both(phrases.interval_text, figure.interval),
             wording=tuple(dict.fromkeys(part.wording for part in figure.parts if part.wording)),
-            notes=[Words(*pair) for pair in told],
+            notes=_lines(lambda lang: history_words.mark_notes(mark, lang)),
             cited=self._cite(part.source for part in figure.parts),
             places=tuple(_place(part.where) for part in figure.parts),
             faint=not mark.comparable,
@@ -266,29 +263,26 @@ class _Viewer:
             return day if goal.comparable else f"{phrases.plan_period(row.judged, lang)} ({day})"
 
         return Past(
-            due=said(due),
+            due=_said(due),
             target=self._target(row),
-            badge=badge(row.status),
-            judged=NOTHING if observed is None else said(judged),
-            unfinished=said(lambda lang: notes.unfinished(row, past.as_of, lang)),
-            milestones=said(lambda lang: history_words.milestones(goal, past, lang)),
+            badge=_badge(row.status),
+            judged=NOTHING if observed is None else _said(judged),
+            unfinished=_said(lambda lang: notes.unfinished(row, past.as_of, lang)),
+            milestones=_said(lambda lang: history_words.milestones(goal, past, lang)),
             percent=both(phrases.percent_text, row),
             plan=row.plan.number,
             cited=self._cite([row.target.source or row.plan.sources[0]]),
             place=_place(row.target.where),
         )
 
-    def _paces(self, subject: Subject) -> Iterator[Paced]:
-        for goal in subject.history.open_goals:
-            row = goal.row
-            target = self._target(row)
-            due = both(write_date, row.due)
-            lines = zip(*(history_words.goal_lines(goal, subject.history, lang) for lang in Lang), strict=True)
-            yield Paced(
-                Words(f"{target.vi} vào {due.vi}", f"{target.en} by {due.en}"),
-                row.plan.number,
-                [Words(*pair) for pair in lines],
-            )
+    def _paced(self, goal: Goal, past: History) -> Paced:
+        row = goal.row
+        target, due = self._target(row), both(write_date, row.due)
+        return Paced(
+            Words(f"{target.vi} vào {due.vi}", f"{target.en} by {due.en}"),
+            row.plan.number,
+            _lines(lambda lang: history_words.goal_lines(goal, past, lang)),
+        )
 
     # What is not as it should be, and what is new
 
@@ -316,18 +310,18 @@ class _Viewer:
             detail,
             name,
             move.new.plan.number,
-            badge(move.old.status),
-            badge(move.new.status),
-            said(lambda lang: report_words.standing(move.old, self.result, lang)),
-            said(lambda lang: report_words.standing(move.new, self.result, lang)),
+            _badge(move.old.status),
+            _badge(move.new.status),
+            _said(lambda lang: report_words.standing(move.old, self.result, lang)),
+            _said(lambda lang: report_words.standing(move.new, self.result, lang)),
         )
 
     def _fresh(self, seen: Observation) -> Fresh:
         return Fresh(
-            said(lambda lang: report_words.of_whom(seen, self.result, lang)),
-            said(lambda lang: report_words.quoted(seen, self.result, lang)),
+            _said(lambda lang: report_words.of_whom(seen, self.result, lang)),
+            _said(lambda lang: report_words.quoted(seen, self.result, lang)),
             both(phrases.observation_date, seen),
-            said(lambda lang: report_words.provisos(seen, self.result, lang)),
+            _said(lambda lang: report_words.provisos(seen, self.result, lang)),
             self._cite([seen.source]),
             _place(seen.where),
         )
