@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, Overflow, localcontext
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -187,7 +188,7 @@ class Row:
         return self.verdict.pace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """All rows of a year as things stood on ``as_of``.
 
@@ -199,6 +200,11 @@ class Progress:
     plans: tuple[Plan, ...]
     rows: tuple[Row, ...]
     book: Book
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The areas that the rows are of."""
+        return frozenset(row.target.area for row in self.rows)
 
     @property
     def counts(self) -> dict[Status, int]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from cnht import store
 from cnht.cli import session
 from cnht.lang import Lang, Words, both
-from cnht.render.sheets import MOST_ROWS
 from cnht.wording import write_number
 
 
@@ -52,6 +51,8 @@ def check_extra(extra: str, libraries: tuple[str, ...], lang: Lang) -> None:
 
 def check_rows(figures: int, instead: str, lang: Lang) -> None:
     """Refuse more figures than a sheet of Excel has rows; ``instead`` is what to do."""
+    from cnht.render.sheets import MOST_ROWS
+
     if figures > MOST_ROWS:
         count, most = both(write_number, figures), both(write_number, MOST_ROWS)
         session.refuse(

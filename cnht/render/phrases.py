@@ -149,7 +149,7 @@ def marked(status: Status, lang: Lang) -> str:
 def named(indicator: Indicator, area: str, result: Progress, lang: Lang) -> str:
     """The indicator's name; where not all rows are of that area, with it."""
     name = indicator.name.text(lang)
-    if any(row.target.area != area for row in result.rows):
+    if result.areas - {area}:
         name += f", {result.book.workspace.definitions.areas[area].name.text(lang)}"
     return name
 

@@ -88,10 +88,7 @@ class _Writer:
         self.ascii_only = screen.ascii_only
         self.columns = _Columns.of(screen.width)
         self.cited: dict[str, int] = {}
-        definitions = result.book.workspace.definitions
-        self.sources = definitions.sources
-        self.areas = definitions.areas
-        self.several_areas = len({row.target.area for row in result.rows}) > 1
+        self.sources = result.book.workspace.definitions.sources
 
     def parts(self) -> Iterator[RenderableType]:
         """Heading, plans, conflicts, sources, counts."""
@@ -146,7 +143,7 @@ class _Writer:
         else:
             grid = self.columns.grid()
             latest = Text("\n", style="dim" if row.carried else "").join(self._latest(row)) or Text("–", "dim")
-            cells = [Text(self._name(row)), self._target(row, "\n"), latest]
+            cells = [Text(phrases.target_name(row, self.result, self.lang)), self._target(row, "\n"), latest]
             pace = phrases.pace_text(row, self.lang)
             below = phrases.percent_label(row, self.lang) if row.percent and phrases.is_ceiling(row) else ""
             share = self._percent(row, self.columns.bar)
@@ -164,7 +161,7 @@ class _Writer:
     def _stacked(self, row: Row) -> Iterator[RenderableType]:
         """The same on separate lines, for a terminal that holds no columns."""
         lang = self.lang
-        yield Text.assemble(self._name(row), ": ", self._status(row, 0))
+        yield Text.assemble(phrases.target_name(row, self.result, self.lang), ": ", self._status(row, 0))
         yield Text.assemble("  ", phrase(lang, "mục tiêu ", "target "), self._target(row, " "))
         latest = self._latest(row)
         if latest:
@@ -173,10 +170,6 @@ class _Writer:
             line = Text.assemble("  ", self._percent(row, 10), f" {phrases.percent_label(row, lang)}")
             pace = phrases.pace_text(row, lang)
             yield line.append(phrase(lang, f", tiến độ {pace}", f", pace {pace}") if pace else "")
-
-    def _name(self, row: Row) -> str:
-        name = row.indicator.name.text(self.lang)
-        return f"{name}, {self.areas[row.target.area].name.text(self.lang)}" if self.several_areas else name
 
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
@@ -229,7 +222,8 @@ class _Writer:
         for row in self.result.rows:
             for conflict in row.conflicts:
                 text = notes.conflict_text(row, conflict, self.result, self.lang)
-                lines[f"{self._name(row)}: {text} {self._cite(conflict.observation.source)}"] = None
+                name = phrases.target_name(row, self.result, self.lang)
+                lines[f"{name}: {text} {self._cite(conflict.observation.source)}"] = None
         if lines:
             yield Text()
             yield Text(phrase(self.lang, "Số liệu mâu thuẫn", "Conflicting figures"), "bold")

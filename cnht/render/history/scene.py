@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnht.history import Estimate, Goal, History, Mark, Role
-from cnht.lang import Lang, Words
+from cnht.lang import Lang
 from cnht.model import Measure
 from cnht.period import day_before
 from cnht.progress import Status
 from cnht.quantity import Direction, Interval, Qualifier
+from cnht.render.history.words import percent_sign
 from cnht.render.numbers import trimmed
 from cnht.render.phrases import figure_text
-from cnht.render.phrases import is_percent as is_percent_sign
 from cnht.wording import rounded, write_date, write_number, write_quantity
 
 _PLACES = 60
@@ -109,7 +109,7 @@ class Scene(NamedTuple):
 
 def scene(result: History, lang: Lang) -> Scene | None:
     """The chart of ``result``; ``None`` where there is nothing to draw: no figure, or none that can be compared."""
-    unit = unit_of(result)
+    unit = percent_sign(result)
     dots = tuple(
         Dot(
             mark.day,
@@ -151,12 +151,6 @@ def is_part(mark: Mark, result: History) -> bool:
     return flow and mark.whole_year is False and mark.role in (Role.CHOSEN, Role.OTHER)
 
 
-def unit_of(result: History) -> Words | None:
-    """The percent sign where the unit is that, which stands at every number; else ``None``."""
-    unit = result.book.workspace.definitions.units[result.indicator.unit].name
-    return unit if is_percent_sign(unit) else None
-
-
 def _step(goal: Goal, result: History, lang: Lang) -> Step | None:
     """The target as it is drawn; ``None`` where another plan replaced it before it began."""
     row = goal.row
@@ -176,7 +170,7 @@ def _step(goal: Goal, result: History, lang: Lang) -> Step | None:
     if end < begin:
         return None
     superseded = row.status is Status.SUPERSEDED
-    return Step(begin, end, low, high, superseded, write_quantity(quantity, lang, unit=unit_of(result)))
+    return Step(begin, end, low, high, superseded, write_quantity(quantity, lang, unit=percent_sign(result)))
 
 
 def _end(goal: Goal) -> date:
@@ -186,7 +180,7 @@ def _end(goal: Goal) -> date:
 
 
 def _stops(goal: Goal, result: History, lang: Lang) -> Iterator[Stop]:
-    row, unit = goal.row, unit_of(result)
+    row, unit = goal.row, percent_sign(result)
     for stop in goal.milestones:
         if result.first <= stop.as_of.year <= result.last and stop.as_of <= _end(goal):
             yield Stop(

@@ -10,18 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from cnht.figures import Figure
-from cnht.history import Goal, History, Mark, Role
+from cnht.history import Goal, History, Role
 from cnht.lang import Lang
 from cnht.progress import Row
 from cnht.render import notes, phrases
 from cnht.render.history import words
 from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
-from cnht.render.history.scene import is_part, scene, unit_of
+from cnht.render.history.scene import is_part, scene
 from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
-from cnht.wording import write_date, write_period, write_quantity
+from cnht.wording import write_period
 
 _WIDEST = 132
 _ROOMY = 100
@@ -60,21 +60,15 @@ class _Words:
 
     def figure(self, figure: Figure) -> str:
         """The figure in its words, without its unit unless that is the percent sign."""
-        return phrases.figure_text(figure, self.lang, unit_of(self.result))
-
-    def truth(self, mark: Mark) -> str:
-        """What the truth may be, where that is not the number itself."""
-        return "" if mark.figure.interval.width == 0 else phrases.interval_text(mark.figure.interval, self.lang)
+        return phrases.figure_text(figure, self.lang, words.percent_sign(self.result))
 
     def target(self, row: Row) -> str:
         """The target in its words."""
-        return write_quantity(row.target.quantity, self.lang, unit=unit_of(self.result))
+        return words.target(row, self.result, self.lang)
 
     def observed(self, row: Row) -> str:
         """The figure that the target is judged by, with its date."""
-        if row.observed is None:
-            return ""
-        return f"{self.figure(row.observed)} ({phrases.figure_date(row.observed, self.lang)})"
+        return words.observed(row, self.result, self.lang)
 
     def unfinished(self, row: Row) -> str:
         """That this is not the figure of the due date, though that has come."""
@@ -84,14 +78,6 @@ class _Words:
         """What they are, and the stops on the way to a target, if there are any."""
         stops = words.milestone_texts(goal, self.result, self.lang)
         return [f"{words.MILESTONES.text(self.lang)}:", *stops] if stops else []
-
-    def due(self, goal: Goal) -> str:
-        """When a target is due; of a total over several years also from when on."""
-        judged = goal.row.judged
-        due = write_date(goal.row.due, self.lang)
-        if goal.comparable:
-            return due
-        return f"{phrases.plan_period(judged, self.lang)} ({due})"
 
 
 class _Writer(_Words):
@@ -158,7 +144,7 @@ class _Writer(_Words):
                 Text(role_sign(mark.role, part=is_part(mark, self.result), ascii_only=self.screen.ascii_only), style),
                 Text(words.mark_date(mark, self.lang), faint),
                 Text(phrases.wrappable(self.figure(mark.figure)), faint or style),
-                Text(self.truth(mark), "dim"),
+                Text(words.truth(mark, self.lang), "dim"),
                 Text(f"{note} {cited}".strip(), "dim"),
             )
         yield self._shown(table)
@@ -187,7 +173,7 @@ class _Writer(_Words):
             cited = self.cite(row.target.source or row.plan.sources[0])
             table.add_row(
                 Text(phrases.STATUS_MARKS[row.status][self.screen.ascii_only], STATUS_STYLES[row.status]),
-                Text(self.due(goal)),
+                Text(words.due(goal, self.lang)),
                 Text.assemble(
                     phrases.wrappable(self.target(row)),
                     *((f"\n{phrases.wrappable(line)}", "dim") for line in self.milestones(goal)),
@@ -208,9 +194,7 @@ class _Writer(_Words):
             return
         yield from self._title("Tốc độ và dự báo", "Pace and projection")
         for goal, lines in goals:
-            due = write_date(goal.row.due, self.lang)
-            target = self.target(goal.row)
-            head = self.say(f"{target} vào {due}", f"{target} by {due}")
+            head = words.aim(goal.row, self.result, self.lang)
             yield Padding(Text.assemble((head, "bold"), (f" ({goal.row.plan.number})", "dim")), (0, 0, 0, 2))
             for line in lines:
                 yield Padding(Text(line), (0, 0, 0, 4))
@@ -280,7 +264,7 @@ class _Markdown(_Words):
                 [
                     escaped(words.mark_date(mark, self.lang)),
                     f"**{said}**" if mark.role is Role.CHOSEN else said,
-                    escaped(self.truth(mark)),
+                    escaped(words.truth(mark, self.lang)),
                     escaped("; ".join(told)),
                     self.cited.cite(*(part.source for part in mark.figure.parts)),
                 ]
@@ -301,9 +285,17 @@ class _Markdown(_Words):
             row = goal.row
             rows.append(
                 [
-                    self.due(goal),
+                    words.due(goal, self.lang),
                     escaped(
-                        "; ".join(filter(None, [self.target(row), words.milestones(goal, self.result, self.lang)]))
+                        "; ".join(
+                            filter(
+                                None,
+                                [
+                                    self.target(row),
+                                    words.milestones(goal, self.result, self.lang),
+                                ],
+                            )
+                        )
                     ),
                     escaped("; ".join(filter(None, [self.observed(row), self.unfinished(row)]))) or "–",
                     escaped(phrases.percent_text(row, self.lang)) or "–",
@@ -319,8 +311,7 @@ class _Markdown(_Words):
             return
         yield from heading(self.level + 1, self.say("Tốc độ và dự báo", "Pace and projection"))
         for goal in self.result.open_goals:
-            due, target = write_date(goal.row.due, self.lang), self.target(goal.row)
-            head = self.say(f"{target} vào {due}", f"{target} by {due}")
+            head = words.aim(goal.row, self.result, self.lang)
             yield f"- **{escaped(head)}** ({escaped(goal.row.plan.number)})"
             for line in words.goal_lines(goal, self.result, self.lang):
                 yield f"  - {escaped(line)}"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
 from cnht.lang import Lang, Words
 from cnht.model import Measure, ObservationStatus
-from cnht.progress import DAYS_A_YEAR
+from cnht.progress import DAYS_A_YEAR, Row
 from cnht.quantity import Direction, Interval
 from cnht.render import notes, phrases
 from cnht.render.numbers import trimmed
@@ -57,6 +57,41 @@ def is_percent(result: History) -> bool:
 def unit(result: History) -> Words:
     """The name of the indicator's unit."""
     return result.book.workspace.definitions.units[result.indicator.unit].name
+
+
+def percent_sign(result: History) -> Words | None:
+    """The percent sign where the unit is that, which stands at every number; else ``None``."""
+    return unit(result) if is_percent(result) else None
+
+
+def target(row: Row, result: History, lang: Lang) -> str:
+    """A target in its words, without its unit unless that is the percent sign."""
+    return write_quantity(row.target.quantity, lang, unit=percent_sign(result))
+
+
+def aim(row: Row, result: History, lang: Lang) -> str:
+    """A target with the day that it is due."""
+    words, due = target(row, result, lang), write_date(row.due, lang)
+    return phrase(lang, f"{words} vào {due}", f"{words} by {due}")
+
+
+def observed(row: Row, result: History, lang: Lang) -> str:
+    """The figure that a target is judged by, with its date; empty where there is none."""
+    if row.observed is None:
+        return ""
+    figure = phrases.figure_text(row.observed, lang, percent_sign(result))
+    return f"{figure} ({phrases.figure_date(row.observed, lang)})"
+
+
+def due(goal: Goal, lang: Lang) -> str:
+    """When a target is due; of a total over several years also from when on."""
+    day = write_date(goal.row.due, lang)
+    return day if goal.comparable else f"{phrases.plan_period(goal.row.judged, lang)} ({day})"
+
+
+def truth(mark: Mark, lang: Lang) -> str:
+    """What the truth may be, where that is not the number itself."""
+    return "" if mark.figure.interval.width == 0 else phrases.interval_text(mark.figure.interval, lang)
 
 
 def _rate(speed: Speed, days: Fraction, result: History, lang: Lang) -> str:
@@ -297,7 +332,7 @@ def line_lines(result: History, lang: Lang) -> list[str]:
         case _:
             pass
     if result.endless:
-        sign = unit(result) if is_percent(result) else None
+        sign = percent_sign(result)
         listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang, sign) for figure in result.endless))
         lines.append(
             phrase(
@@ -385,7 +420,7 @@ def milestones(goal: Goal, result: History, lang: Lang) -> str:
 
 def milestone_texts(goal: Goal, result: History, lang: Lang) -> list[str]:
     """The stops on the way to a target, each with its day."""
-    sign = unit(result) if is_percent(result) else None
+    sign = percent_sign(result)
     return [
         f"{write_quantity(stop.quantity, lang, unit=sign)} ({write_date(stop.as_of, lang)})" for stop in goal.milestones
     ]

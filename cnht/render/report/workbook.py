@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from cnht.lang import Lang, Words
 from cnht.model import Observation, Source
 from cnht.progress import Row, Status
+from cnht.quantity import Interval
 from cnht.render import phrases
 from cnht.render.excel import Judged, figures_sheet, progress_columns, sources_sheet
 from cnht.render.notes import bare, conflict_text, notes
@@ -143,16 +145,18 @@ class _Workbook:
             Column(Words("Kế hoạch", "Plan"), 18, lambda row: row.plan.number),
             Column(Words("Chỉ tiêu", "Indicator"), 34, lambda row: phrases.target_name(row, result, lang)),
             Column(Words("Mục tiêu", "Target"), 24, self._target),
-            Column(Words("Thực hiện", "Latest figure"), 33, lambda row: _plain(words.latest(row, result, lang))),
+            Column(
+                Words("Thực hiện", "Latest figure"), 33, lambda row: phrases.spaced(words.latest(row, result, lang))
+            ),
             Column(Words("% kế hoạch", "% of plan"), 17, self._percent, Look.BAR),
             Column(Words("Tiến độ", "Pace"), 9, phrases.pace_number),
             Column(Words("Đánh giá", "Status"), 21, lambda row: phrases.marked(row.status, lang), Look.STATUS),
-            Column(Words("Ghi chú", "Notes"), 61, lambda row: _plain("; ".join(notes(row, result, lang)))),
+            Column(Words("Ghi chú", "Notes"), 61, lambda row: phrases.spaced("; ".join(notes(row, result, lang)))),
         )
 
     def _target(self, row: Row) -> str:
         unit = phrases.unit_words(row.indicator, self.result)
-        return _plain(write_quantity(row.target.quantity, self.lang, unit=unit))
+        return phrases.spaced(write_quantity(row.target.quantity, self.lang, unit=unit))
 
     def _percent(self, row: Row) -> Cell:
         """The number that is quoted, shown with its sign; of a ceiling that is said."""
@@ -181,7 +185,7 @@ class _Workbook:
             if lines:
                 writer.cell(page, top, 0, title, bold=True, font_size=12)
                 for row, line in enumerate(lines, top + 1):
-                    writer.cell(page, row, 0, _plain(line))
+                    writer.cell(page, row, 0, phrases.spaced(line))
                 top += len(lines) + 2
 
     # What is new
@@ -225,9 +229,15 @@ class _Workbook:
                 Words("Đánh giá nay", "Status now"), 21, lambda move: phrases.marked(move.new.status, lang), Look.STATUS
             ),
             Column(
-                Words("Số liệu trước", "Figure before"), 28, lambda move: _plain(words.latest(move.old, result, lang))
+                Words("Số liệu trước", "Figure before"),
+                28,
+                lambda move: phrases.spaced(words.latest(move.old, result, lang)),
             ),
-            Column(Words("Số liệu nay", "Figure now"), 28, lambda move: _plain(words.latest(move.new, result, lang))),
+            Column(
+                Words("Số liệu nay", "Figure now"),
+                28,
+                lambda move: phrases.spaced(words.latest(move.new, result, lang)),
+            ),
             Column(Words("% trước", "% before"), 17, lambda move: self._percent(move.old), Look.BAR),
             Column(Words("% nay", "% now"), 17, lambda move: self._percent(move.new), Look.BAR),
             Column(Words("Tiến độ trước", "Pace before"), 10, lambda move: phrases.pace_number(move.old)),
@@ -241,7 +251,7 @@ class _Workbook:
             Column(Words("Nguồn", "Source"), 20, lambda seen: seen.source),
             Column(Words("Chỉ tiêu", "Indicator"), 34, lambda seen: known.indicators[seen.indicator].name.text(lang)),
             Column(Words("Ngày, kỳ", "Date, period"), 21, lambda seen: phrases.observation_date(seen, lang)),
-            Column(Words("Số liệu", "Figure"), 21, lambda seen: _plain(words.quoted(seen, self.result, lang))),
+            Column(Words("Số liệu", "Figure"), 21, lambda seen: phrases.spaced(words.quoted(seen, self.result, lang))),
             Column(Words("Ghi chú", "Notes"), 28, lambda seen: words.provisos(seen, self.result, lang)),
             Column(Words("Tệp", "File"), 28, lambda seen: seen.where.file),
             Column(Words("Giá trị", "Value"), 17, lambda seen: seen.quantity.value),
@@ -255,25 +265,17 @@ class _Workbook:
     def _target_columns(self) -> tuple[Column[Judged], ...]:
         """The columns of the progress, and where target and figure stand."""
 
-        def end(of: str) -> Column[Judged]:
-            low = of == "low"
-            heading = Words("Tỷ lệ thấp nhất", "Lowest percent") if low else Words("Tỷ lệ cao nhất", "Highest percent")
-
+        def end(heading: Words, of: Callable[[Interval], Fraction | None]) -> Column[Judged]:
             def value(judged: Judged) -> Cell:
-                if judged[1].percent is None:
-                    return None
-                found = judged[1].percent[1].low if low else judged[1].percent[1].high
+                found = None if judged[1].percent is None else of(judged[1].percent[1])
                 return None if found is None else Percent(percent(found))
 
             return Column(heading, 12, value)
 
-        first, name, *others = progress_columns(self.lang)
         return (
-            first,
-            name,
-            *others,
-            end("low"),
-            end("high"),
+            *progress_columns(self.lang),
+            end(Words("Tỷ lệ thấp nhất", "Lowest percent"), lambda interval: interval.low),
+            end(Words("Tỷ lệ cao nhất", "Highest percent"), lambda interval: interval.high),
             Column(
                 Words("Nguồn của mục tiêu", "Target source"),
                 22,
@@ -308,7 +310,3 @@ def _places(row: Row) -> str:
     if row.observed is None:
         return ""
     return "; ".join(f"{part.where.file}:{part.where.line}" for part in row.observed.parts)
-
-
-def _plain(text: str) -> str:
-    return phrases.spaced(text)

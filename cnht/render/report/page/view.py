@@ -153,10 +153,6 @@ class _Viewer:
         sign = self._percent_sign(figure.indicator)
         return _said(lambda lang: phrases.figure_text(figure, lang, sign))
 
-    def _target(self, row: Row) -> Words:
-        sign = self._percent_sign(row.indicator.code)
-        return _said(lambda lang: write_quantity(row.target.quantity, lang, unit=sign))
-
     # The head
 
     def _document(self, plan: Plan) -> Document:
@@ -242,7 +238,7 @@ class _Viewer:
             role=history_words.PART_WORDS if part else history_words.ROLE_WORDS[mark.role],
             when=both(history_words.mark_date, mark),
             figure=self._figure(figure),
-            truth=NOTHING if figure.interval.width == 0 else both(phrases.interval_text, figure.interval),
+            truth=both(history_words.truth, mark),
             wording=tuple(dict.fromkeys(part.wording for part in figure.parts if part.wording)),
             notes=_lines(lambda lang: history_words.mark_notes(mark, lang)),
             cited=self._cite(part.source for part in figure.parts),
@@ -251,22 +247,12 @@ class _Viewer:
         )
 
     def _past(self, goal: Goal, past: History) -> Past:
-        row, observed = goal.row, goal.row.observed
-
-        def judged(lang: Lang) -> str:
-            assert observed is not None
-            figure = phrases.figure_text(observed, lang, self._percent_sign(row.indicator.code))
-            return f"{figure} ({phrases.figure_date(observed, lang)})"
-
-        def due(lang: Lang) -> str:
-            day = write_date(row.due, lang)
-            return day if goal.comparable else f"{phrases.plan_period(row.judged, lang)} ({day})"
-
+        row = goal.row
         return Past(
-            due=_said(due),
-            target=self._target(row),
+            due=both(history_words.due, goal),
+            target=_said(lambda lang: history_words.target(row, past, lang)),
             badge=_badge(row.status),
-            judged=NOTHING if observed is None else _said(judged),
+            judged=_said(lambda lang: history_words.observed(row, past, lang)),
             unfinished=_said(lambda lang: notes.unfinished(row, past.as_of, lang)),
             milestones=_said(lambda lang: history_words.milestones(goal, past, lang)),
             percent=both(phrases.percent_text, row),
@@ -276,11 +262,9 @@ class _Viewer:
         )
 
     def _paced(self, goal: Goal, past: History) -> Paced:
-        row = goal.row
-        target, due = self._target(row), both(write_date, row.due)
         return Paced(
-            Words(f"{target.vi} vào {due.vi}", f"{target.en} by {due.en}"),
-            row.plan.number,
+            _said(lambda lang: history_words.aim(goal.row, past, lang)),
+            goal.row.plan.number,
             _lines(lambda lang: history_words.goal_lines(goal, past, lang)),
         )
 
