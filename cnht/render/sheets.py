@@ -193,7 +193,7 @@ class Writer:
 
     def table(self, page: Any, top: int, columns: tuple[Column[Any], ...], things: Iterable[Any]) -> int:
         """Write a heading in the row ``top`` and a row for each thing below; the number of the last row."""
-        heading = self.format(bold=True, text_wrap=True, valign="top", bg_color="#E7EEF6", bottom=1)
+        heading = self._heading()
         for at, column in enumerate(columns):
             page.write_string(top, at, column.heading.text(self.lang), heading)
         self._height(page, top, [(column.heading.text(self.lang), column.width) for column in columns])
@@ -218,6 +218,10 @@ class Writer:
                 self._look(page, looking, at, column.look)
         return row
 
+    def _heading(self) -> Any:
+        """How the head of a table looks."""
+        return self.format(bold=True, text_wrap=True, valign="top", bg_color="#E7EEF6", bottom=1)
+
     def _height(self, page: Any, row: int, texts: list[tuple[str, int]]) -> None:
         """Make a row as high as the longest of its texts needs, each wrapped in a column of a width.
 
@@ -237,7 +241,7 @@ class Writer:
         """
         if last == top:
             return
-        heading = self.format(bold=True, text_wrap=True, valign="top", bg_color="#E7EEF6", bottom=1)
+        heading = self._heading()
         heads = [{"header": column.heading.text(self.lang), "header_format": heading} for column in columns]
         page.add_table(top, 0, last, len(columns) - 1, {"columns": heads, "style": None})
 

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from cnht.history import Role
 from cnht.lang import Lang
+from cnht.render.history import words
 from cnht.render.history.scene import Dot, Scene, Step, Stop
-from cnht.render.history.words import MILESTONE, PART_WORDS, ROLE_WORDS
 from cnht.render.phrases import phrase, unbroken
 from cnht.render.terminal import Screen, to_ascii
 from cnht.wording import write_date
@@ -290,15 +290,15 @@ class _Plot:
         trend = _TREND * 2 if self.ascii_only else "⠤⠤"
         items = [
             *(
-                (role in roles, role_sign(role, ascii_only=self.ascii_only), _STYLES[role], words.text(self.lang))
-                for role, words in ROLE_WORDS.items()
+                (role in roles, role_sign(role, ascii_only=self.ascii_only), _STYLES[role], name.text(self.lang))
+                for role, name in words.ROLE_WORDS.items()
             ),
-            (any(dot.part for dot in scene.dots), signs.part, "cyan", PART_WORDS.text(self.lang)),
+            (any(dot.part for dot in scene.dots), signs.part, "cyan", words.PART_WORDS.text(self.lang)),
             (
                 any(dot.interval.width != 0 for dot in scene.dots),
                 signs.truth,
                 "cyan",
-                say("giá trị thực tế có thể", "the truth may be"),
+                words.TRUTH.text(self.lang),
             ),
             (
                 any(up or down for up, down in beyond),
@@ -306,21 +306,21 @@ class _Plot:
                     sign for sign, shown in zip(signs.arrows, map(any, zip(*beyond, strict=True)), strict=True) if shown
                 ),
                 "cyan",
-                say("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
+                words.BEYOND.text(self.lang),
             ),
             (bool(steps), signs.level + signs.due, _TARGET, say("mục tiêu đến hạn", "target, to its due date")),
             (
                 any(step.low != step.high for step in steps),
                 signs.band * 2,
                 _TARGET,
-                say("khoảng mục tiêu", "targets from – to"),
+                words.BAND.text(self.lang),
             ),
-            (bool(scene.stops), signs.milestone, _TARGET, MILESTONE.text(self.lang)),
+            (bool(scene.stops), signs.milestone, _TARGET, words.MILESTONE.text(self.lang)),
             (
                 len(steps) < len(scene.steps),
                 signs.superseded * 2,
                 _FAINT,
-                say("mục tiêu đã được thay thế", "superseded target"),
+                words.REPLACED.text(self.lang),
             ),
             (bool(scene.trend), trend, _LINE, say("đường thẳng", "straight line")),
             (
@@ -333,8 +333,8 @@ class _Plot:
         if scene.now is not None:
             items.append((True, signs.now, _FAINT, write_date(scene.now, self.lang)))
         legend = Text()
-        for number, (_, sign, style, words) in enumerate(item for item in items if item[0]):
+        for number, (_, sign, style, said) in enumerate(item for item in items if item[0]):
             legend.append("   " if number else "").append(f"{unbroken(f'{sign} ')}", style).append(
-                unbroken(words), _FAINT
+                unbroken(said), _FAINT
             )
         return Padding(legend, (0, 0, 0, 2))

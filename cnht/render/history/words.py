@@ -30,6 +30,11 @@ ROLE_WORDS: dict[Role, Words] = {
 PART_WORDS = Words("một phần của năm", "a part of the year")
 """What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
 MILESTONE = Words("mốc giữa kỳ", "milestone")
+TRUTH = Words("giá trị thực tế có thể", "the truth may be")
+BEYOND = Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart")
+BAND = Words("khoảng mục tiêu", "targets from – to")
+REPLACED = Words("mục tiêu đã được thay thế", "superseded target")
+"""What the marks of a chart mean that are no figures."""
 
 
 def short(number: Fraction) -> Decimal:

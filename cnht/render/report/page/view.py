@@ -371,15 +371,15 @@ def _signs() -> list[tuple[Markup, Words]]:
     return [
         *drawn,
         (sign(Role.CHOSEN, part=True), history_words.PART_WORDS),
-        (line("truth", "M0 -7V7"), Words("giá trị thực tế có thể", "the truth may be")),
+        (line("truth", "M0 -7V7"), history_words.TRUTH),
         (
             line("truth", "M0 7V-6M-4 -1L0 -6L4 -1"),
-            Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
+            history_words.BEYOND,
         ),
         (line("goal", "M-8 0H6M6 -6V6"), Words("mục tiêu, đến ngày đến hạn", "target, to its due date")),
-        (line("goal band", "M-8 -5H8V5H-8Z"), Words("khoảng mục tiêu", "targets from – to")),
+        (line("goal band", "M-8 -5H8V5H-8Z"), history_words.BAND),
         (milestone(), history_words.MILESTONE),
-        (line("over", "M-8 0H8"), Words("mục tiêu đã được thay thế", "superseded target")),
+        (line("over", "M-8 0H8"), history_words.REPLACED),
         (
             line("trend", "M-8 4L8 -4"),
             Words("đường thẳng qua các số liệu, chỉ để tham khảo", "a straight line through the figures, no more"),
