@@ -240,7 +240,7 @@ def test_each_reading_can_be_written(scratch: Scratch) -> None:
     for words in f"{revisions}|--rev HEAD^1..|{first}..HEAD^0".split("|"):
         assert second(scratch.shown(*words.split())) == RAISED, words
     assert "plan HEAD^1 to plan HEAD" in scratch.shown("plan:HEAD^1..plan:HEAD")
-    assert "folder ./HEAD" in scratch.shown("./HEAD")
+    assert "folder ./HEAD" in scratch.shown("./HEAD", ".")
     assert "to folder ./HEAD^1..HEAD" in scratch.shown("./HEAD", "./HEAD^1..HEAD")
     assert "year 2025 to plan HEAD" in scratch.shown("year:2025", "plan:HEAD")
     scratch.edit(FIGURES, "nearly,440,report-2025-h1,gần 440", "nearly,470,report-2025-h1,")
