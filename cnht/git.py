@@ -1,11 +1,14 @@
 """The only door to git: the files of a workspace as they were in a commit.
 
-Like :mod:`cnht.store`, it knows nothing of what the files mean.
+Like :mod:`cnht.store`, it knows nothing of what the files mean. The content of a repository may be hostile: git runs
+without anything that could start another program, fetches nothing, and only a repository whose ``.git`` is found, or
+that ``GIT_DIR`` names, is one: a bare repository among the files of another is not.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +17,7 @@ from enum import StrEnum
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from cnht.store import FOLDERS, is_litter, reason, spelt
 from cnht.textfile import TextFile
@@ -28,8 +31,16 @@ class GitTrouble(StrEnum):
     NO_COMMIT = "no_commit"
     """The repository has no commit yet."""
     NO_REVISION = "no_revision"
+    AMBIGUOUS = "ambiguous"
+    """Several branches, tags or objects go by that name; the error's detail lists the branches and tags."""
     SHALLOW = "shallow"
     """There is no such revision in this clone, which is a shallow one."""
+    PARTIAL = "partial"
+    """A file of the revision is not in this clone, which is a partial one."""
+    BARE = "bare"
+    """The folder, the error's detail, is a bare repository that ``GIT_DIR`` does not name."""
+    NOT_TRUSTED = "not_trusted"
+    """The repository, the error's detail, belongs to another user."""
     NO_MERGE_BASE = "no_merge_base"
     FAILED = "failed"
 
@@ -77,22 +88,35 @@ class Repository:
         workspace is in the repository around it.
         """
         folder = folder.resolve()
-        try:
-            prefix = cls(folder, "").line("rev-parse", "--show-prefix")
-        except GitError as error:
-            if error.trouble is not GitTrouble.NO_REPOSITORY or not os.environ.get("GIT_DIR"):
-                raise
-        else:
-            return cls(folder, prefix)
+        named = os.environ.get("GIT_DIR")
+        for place in (folder, *folder.parents):
+            if os.path.lexists(place / ".git"):
+                try:
+                    prefix = cls(place, "").line("rev-parse", "--show-prefix")
+                except GitError as error:
+                    if error.trouble is not GitTrouble.NO_REPOSITORY:
+                        raise
+                else:
+                    return cls(place, prefix + _prefix(folder, place))
+            if named and place == Path(named).resolve():
+                break
+        if not named:
+            is_bare = all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
+            raise GitError(GitTrouble.BARE, str(folder)) if is_bare else GitError(GitTrouble.NO_REPOSITORY)
         kept = {name: value for name, value in os.environ.items() if name in _LOCAL}
         for name in {"GIT_DIR", "GIT_WORK_TREE"} & kept.keys():
             kept[name] = os.path.abspath(kept[name])  # noqa: PTH100 - links stay as they are
-        here = Path.cwd()
-        top = Path(cls(here, "", tuple(kept.items())).line("rev-parse", "--show-toplevel")).resolve()
+        here = cls(Path.cwd(), "", tuple(kept.items()))
+        is_bare = here.line("rev-parse", "--is-bare-repository") == "true"
+        top = (here.folder if is_bare else Path(here.line("rev-parse", "--show-toplevel"))).resolve()
         if not folder.is_relative_to(top):
             raise GitError(GitTrouble.NO_REPOSITORY)
-        path = folder.relative_to(top).as_posix()
-        return cls(here, "" if path == "." else f"{path}/", tuple(kept.items()))
+        return replace(here, prefix=_prefix(folder, top))
+
+    @property
+    def place(self) -> Path:
+        """Where the repository is: the folder that holds ``.git``, or what ``GIT_DIR`` names."""
+        return Path(dict(self.kept).get("GIT_DIR", self.folder))
 
     def commit(self, revision: str) -> str:
         """The name of the commit that ``revision`` means."""
@@ -106,6 +130,11 @@ class Repository:
         shallow = self.line("rev-parse", "--is-shallow-repository") == "true"
         raise GitError(GitTrouble.SHALLOW if shallow else GitTrouble.NO_REVISION)
 
+    def refs(self, name: str) -> list[str]:
+        """The full names of the branches and tags called ``name``."""
+        full = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
+        return [found for found in self.line("for-each-ref", "--format=%(refname)", *full).split("\n") if found in full]
+
     def merge_base(self, one: str, other: str) -> str:
         """The commit at which two commits parted."""
         code, out, _ = self._run("merge-base", one, other)
@@ -114,8 +143,13 @@ class Repository:
         return out.decode().strip()
 
     def _named(self, revision: str) -> str:
-        code, out, _ = self._run("rev-parse", "--verify", "--quiet", revision)
-        return "" if code else out.decode("utf-8", "surrogateescape").strip()
+        """The name of the object that ``revision`` means, empty where there is none."""
+        code, out, error = self._run("rev-parse", "--verify", revision)
+        for found in _AMBIGUOUS.finditer(os.fsdecode(error)):
+            name = found["ref"] or ""
+            if name != "HEAD" and not _WHOLE.fullmatch(name):  # these two always mean the same to git
+                raise GitError(GitTrouble.AMBIGUOUS, ", ".join(self.refs(name) if name else []))
+        return "" if code else os.fsdecode(out).strip()
 
     @contextmanager
     def files(self, commit: str) -> Iterator[list[TextFile]]:
@@ -138,7 +172,7 @@ class Repository:
         words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, *(["--", path] if path else [])]
         code, out, error = self._run(*words)
         if code:
-            raise GitError(GitTrouble.FAILED, _first_line(error))
+            raise self.failure(error)
         entries = []
         for record in out.split(b"\0")[:-1]:
             head, _, name = record.partition(b"\t")
@@ -174,7 +208,7 @@ class Repository:
         """The one line that git answers."""
         code, out, error = self._run(*words)
         if code:
-            _fail(error)
+            raise self.failure(error)
         return os.fsdecode(out).removesuffix("\n")
 
     def _run(self, *words: str) -> tuple[int, bytes, bytes]:
@@ -190,12 +224,29 @@ class Repository:
 
     def command(self, *words: str) -> list[str]:
         """The command line for git."""
-        return ["git", "--no-pager", "--literal-pathspecs", "-C", str(self.folder), *words]
+        settings = (part for setting in _SETTINGS for part in ("-c", setting))
+        return ["git", "--no-pager", "--literal-pathspecs", *settings, "-C", str(self.folder), *words]
 
     def environment(self) -> dict[str, str]:
         """This process's environment for git: it speaks English, asks nothing, and finds the repository by itself."""
-        own = {name: value for name, value in os.environ.items() if name not in _LOCAL}
-        return {**own, **dict(self.kept), "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        own = {name: value for name, value in os.environ.items() if name not in _LOCAL and not _MEDDLING.match(name)}
+        return {**own, **dict(self.kept), **_SAFE}
+
+    def failure(self, said: bytes) -> GitError:
+        """Why git failed, which said that."""
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        detail = lines[0].removeprefix("fatal: ") if lines else ""
+        if b"safe.directory" in said:
+            return GitError(GitTrouble.NOT_TRUSTED, str(self.folder))
+        if "not a git repository" in detail:
+            return GitError(GitTrouble.NO_REPOSITORY, detail)
+        partial, _, _ = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        return GitError(GitTrouble.FAILED if partial else GitTrouble.PARTIAL, detail)
+
+
+def _prefix(folder: Path, top: Path) -> str:
+    path = folder.relative_to(top).as_posix()
+    return "" if path == "." else f"{path}/"
 
 
 _LOCAL = frozenset(
@@ -203,12 +254,32 @@ _LOCAL = frozenset(
     " GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_SHALLOW_FILE GIT_WORK_TREE".split()
 )
 """The variables that tell git of one repository: those of ``git rev-parse --local-env-vars`` but for settings."""
+_MEDDLING = re.compile("GIT_(.*_PATHSPECS|TRACE.*|REPLACE_REF_BASE)$")
+"""The variables that change what git understands or says."""
+_SAFE = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",  # none: older versions of git would fetch all the same
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what its name says
+}
+_SETTINGS = (
+    "safe.bareRepository=explicit",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.warnAmbiguousRefs=true",
+)
+_AMBIGUOUS = re.compile(r"^(?:warning: refname '(?P<ref>.*)'|error: short object ID .*) is ambiguous\.?$", re.MULTILINE)
+_WHOLE = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+"""The whole name of an object."""
 
 
 class _Contents:
     """One ``git cat-file --batch`` that gives the contents of a repository."""
 
     def __init__(self, repository: Repository, commit: str) -> None:
+        self._repository = repository
         self._commit = commit
         words = ("cat-file", "--batch", "--follow-symlinks")
         try:
@@ -255,8 +326,10 @@ class _Contents:
             stdin.write(os.fsencode(what) + b"\n")
             stdin.flush()
         except OSError:  # git has ended
-            return "missing", "", b""
+            raise self._repository.failure(b"cat-file ended too early") from None
         head = stdout.readline().decode("utf-8", "surrogateescape").rstrip("\n")
+        if not head:
+            raise self._repository.failure(b"cat-file ended too early")
         words = head.split(" ")
         if len(words) == 3 and words[2].isdigit():
             content = stdout.read(int(words[2]))
@@ -266,13 +339,3 @@ class _Contents:
             stdout.read(int(words[1]) + 1)
             return words[0], "", b""
         return "missing", "", b""
-
-
-def _fail(error: bytes) -> NoReturn:
-    said = _first_line(error)
-    raise GitError(GitTrouble.NO_REPOSITORY if "not a git repository" in said else GitTrouble.FAILED, said)
-
-
-def _first_line(error: bytes) -> str:
-    lines = error.decode("utf-8", "replace").strip().splitlines()
-    return lines[0].removeprefix("fatal: ") if lines else ""

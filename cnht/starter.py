@@ -268,7 +268,9 @@ jobs:
   validate:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v7
+        with:
+          persist-credentials: false
       - uses: OWNER/cnht@REVISION
         with:
           workspace: @folder@

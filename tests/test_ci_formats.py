@@ -274,6 +274,18 @@ def test_the_documented_commands_are_those_there_are() -> None:
                 assert word.partition("=")[0] in help_text, command
 
 
+def test_every_workflow_uses_the_same_versions_asks_for_few_rights_and_names_revisions_plainly() -> None:
+    pages = [ROOT / "action.yml", ROOT / "README.md", ROOT / "cnht" / "starter.py", *(ROOT / "docs").glob("*.md")]
+    texts = [page.read_text("utf-8") for page in pages]
+    used = {use for text in texts for use in re.findall(r"uses: ((?:actions|github)/\S+@\S+)", text)}
+    assert used == {"actions/checkout@v7", "actions/setup-python@v7", "github/codeql-action/upload-sarif@v4"}
+    for text in texts:
+        assert text.count("persist-credentials: false") == text.count("actions/checkout@")
+        assert not re.search(r"cnht diff (?!--rev)\S*HEAD\^", text)
+        for job in re.findall(r"^on: .*?^jobs:", text, re.MULTILINE | re.DOTALL):
+            assert "contents: read" in job
+
+
 def test_the_documented_configurations_are_yaml() -> None:
     page = (ROOT / "docs" / "ci.md").read_text("utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)

@@ -161,15 +161,6 @@ def test_a_revision_without_a_workspace_is_an_empty_one_and_that_is_said(scratch
     assert scratch.diff("bare", "bare").returncode == 2
 
 
-def test_a_bare_repository_has_revisions_to_compare(scratch: Scratch) -> None:
-    scratch.edit(PLAN, *RAISE)
-    scratch.commit("second")
-    bare = scratch.home / "bare.git"
-    scratch.git("clone", "--quiet", "--bare", str(scratch.top), str(bare))
-    assert second(scratch.shown("HEAD~1", "HEAD", cwd=bare)) == RAISED
-    assert second(scratch.shown("HEAD~1..main", cwd=bare)) == RAISED
-
-
 def test_gits_variables_of_another_repository_change_nothing(nested: Scratch, tmp_path: Path) -> None:
     nested.edit(PLAN, *RAISE)
     other = tmp_path / "other"
@@ -291,17 +282,11 @@ def test_years_and_plans(scratch: Scratch) -> None:
     assert [pair["indicator"] for pair in document["unchanged"]] == ["empty_factory_share"]
 
 
-def test_what_a_name_means_goes_by_an_order_that_can_be_overruled(scratch: Scratch) -> None:
-    scratch.git("tag", "2025")
+def test_a_folder_that_is_no_workspace_is_no_side(scratch: Scratch) -> None:
     scratch.git("tag", "notes")
-    (scratch.root / "notes").mkdir()  # a folder that is no workspace is no side
+    (scratch.root / "notes").mkdir()
     scratch.edit(PLAN, *RAISE)
-    assert "year 2025" in scratch.shown("2025", "2025").splitlines()[0]
-    assert second(scratch.shown("refs/tags/2025")) == RAISED
     assert second(scratch.shown("notes")) == RAISED
-    shutil.copytree(scratch.root, scratch.root / "2025", ignore=shutil.ignore_patterns(".git", "2025"))
-    assert "folder 2025" in scratch.shown("2025", ".").splitlines()[0]
-    assert "folder ./2025" in scratch.shown("./2025", ".").splitlines()[0]
 
 
 def test_a_named_workspace_is_the_one_that_is_meant(scratch: Scratch, tmp_path: Path) -> None:

@@ -150,7 +150,8 @@ def test_editors_find_the_schemas_and_see_nothing_wrong(empty: Path) -> None:
 
 def test_the_job_gives_the_action_what_it_takes_and_the_hook_is_the_projects_own() -> None:
     files = guards(Lang.VI, 'số "liệu"')
-    (_, step) = yaml.safe_load(files[JOB])["jobs"]["validate"]["steps"]
+    (checkout, step) = yaml.safe_load(files[JOB])["jobs"]["validate"]["steps"]
+    assert checkout["with"] == {"persist-credentials": False}
     assert step == {
         "uses": "OWNER/cnht@REVISION",
         "with": {"workspace": 'số "liệu"', "strict": "false", "lang": "vi"},

@@ -58,7 +58,7 @@ app = typer.Typer(
   cnht record enterprises "gần 1.000" --as-of 2024-09-28
                                    add a figure, in the words of its source
   cnht validate                    what is wrong with the files
-  cnht diff main                   what a change means
+  cnht diff --rev main             what a change means
   cnht fmt                         write them in the one canonical form
   cnht list indicators             what is measured
   cnht init bac-ninh               a workspace of one's own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,15 +18,16 @@ EPILOG = """[bold]Examples[/bold]
 
   cnht diff                           HEAD against the files on the disk
   cnht diff main                      a branch, tag or commit against the disk
-  cnht diff v1.0..main                one revision against another
+  cnht diff --rev v1.0..main          one revision against another
   cnht diff 2024 2025                 the targets due in two years
   cnht diff 301/KH-UBND 6126/QĐ-UBND  the targets of two plans
   cnht diff HEAD~1 targets/2025.yaml  one file
-  cnht diff main -f markdown          for a comment on a pull request
+  cnht diff --rev main -f markdown    for a comment on a pull request
 
-A side is the first of these that it is: a file or a workspace, a year that a
-plan covers, the number of a plan, a git revision. ./2024 is always a path,
-refs/heads/2024 always a revision, and -- ends the options.
+A side is a file or a workspace, a year that a plan covers, the number of a
+plan, or a git revision. One that can be read in two ways is refused: ./X is
+always a path, year:X a year, plan:X a plan, rev:X or --rev X a revision.
+In scripts and CI jobs, name revisions with --rev. -- ends the options.
 
 Exit codes: 0 compared, 1 differences (with --exit-code), 2 could not compare."""
 
@@ -48,6 +48,14 @@ def run(
             metavar="[OLD] [NEW]",
             show_default=False,
             autocompletion=completion.sides,
+        ),
+    ] = None,
+    rev: Annotated[
+        str | None,
+        typer.Option(
+            "--rev",
+            help="Git revisions, whatever else has their names: OLD..NEW, OLD...NEW from where they parted, or OLD.",
+            metavar="OLD[..NEW]",
         ),
     ] = None,
     as_of: options.AsOf = None,
@@ -83,7 +91,7 @@ def run(
 
         driven(sides or [], spoken)
     else:
-        compared = Sides(workspace, spoken).compare(sides or [], as_of or session.today())
+        compared = Sides(workspace, spoken).compare(sides or [], as_of or session.today(), rev)
         _print(compared, output, spoken)
         if exit_code and not compared.diff.is_same:
             raise typer.Exit(1)
@@ -111,11 +119,12 @@ def _print(compared: Compared, output: Format, lang: Lang) -> None:
 def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
     from cnht.cli import session
+    from cnht.cli.git_driver import regular
     from cnht.lang import Words
     from cnht.reading.facts import facts
 
     try:
-        data = Path(file).read_bytes()
+        data = regular(file)
     except (OSError, ValueError):
         session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
     found = facts(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from difflib import unified_diff
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from cnht import store
 from cnht.cli import session
-from cnht.cli.sides import compare_files, read_alone
+from cnht.cli.side_files import compare_files, read_alone
 from cnht.lang import Lang, Words
 from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
@@ -43,9 +44,16 @@ def driven(arguments: list[str], lang: Lang) -> None:
             )
 
 
+def regular(path: str) -> bytes:
+    """What a file holds; ``OSError`` where it is none: reading a pipe or a device may have no end."""
+    if not os.path.isfile(path):  # noqa: PTH113 - it never raises
+        raise OSError(errno.EINVAL, "Not a regular file", path)
+    return Path(path).read_bytes()
+
+
 def _content(path: str) -> bytes | None:
     try:
-        return None if path == os.devnull else Path(path).read_bytes()
+        return regular(path)
     except OSError:
         return None
 
@@ -63,7 +71,8 @@ def _title(old_path: str, new_path: str) -> str:
 def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lang: Lang) -> str:
     """What changes, by the definitions of the workspace on the disk; empty where they do not fit the file."""
     place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
-    root = store.find_workspace(place.parent) if place.parent.is_dir() else store.find_workspace(Path.cwd())
+    is_there = os.path.isdir(place.parent)  # noqa: PTH112 - it never raises
+    root = store.find_workspace(place.parent if is_there else Path.cwd())
     if root is None or not place.is_relative_to(root.resolve()):
         return ""
     name = store.spelt(place.relative_to(root.resolve()).as_posix())

@@ -54,6 +54,8 @@ def _run() -> None:
         # Asked for by every CI log: it need not wait for the command-line library.
         print(f"cnht {__version__}")
         return
+    # Windows would look for a program, such as git, in the current folder first: whatever a repository put there.
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
     # A run is short and makes few circles of objects. Looking for them while modules load, and once more when the
     # interpreter ends, would take a fifth of the run.
     gc.set_threshold(1_000_000)

@@ -1,44 +1,47 @@
 """What the two sides of ``cnht diff`` mean: years, plans, files, folders, revisions; and what is read of them.
 
-A text is taken as the first of these that it is: a file or a workspace on the disk, a year that a plan covers, the
-number of a plan, a git revision. ``./2024`` is always a path, ``refs/heads/2024`` always a revision.
+A word that can be read in two ways is refused: whoever may add a file must not change what a command compares.
+``./2024`` is always a path, ``year:2024`` a year, ``plan:2024`` a plan, ``rev:2024`` and ``--rev 2024`` a revision.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+import shlex
+from collections.abc import Sized
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import NoReturn
 
 from cnht import store
-from cnht.checks import check_errors, in_order
 from cnht.cli import session
-from cnht.cli.waiting import CHECKING, COMPARING, READING, doing, waiting, watched
-from cnht.diff.changes import Change, Diff, Goal, Side, Thing, ThingChange, Unjudged
+from cnht.cli.side_files import compare_files, kind_of, read_alone, read_side
+from cnht.cli.waiting import COMPARING, READING, doing, waiting
+from cnht.diff.changes import Diff, Goal, Side
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.git import GitError, GitTrouble, Repository
 from cnht.lang import Lang, Words
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
-from cnht.problems import Code, Problem, Severity, shown
+from cnht.problems import shown
 from cnht.progress import plan_years
 from cnht.reading.facts import likely_name
-from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
 from cnht.render.diff.words import Label
 from cnht.render.problems_text import harmless
 from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})
 WORKING_TREE = Words("bản đang có trên đĩa", "the working tree")
-NAMELESS = Words("", "")
 _RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>(?!/).*)", re.DOTALL)
+_PREFIXES = ("rev:", "year:", "plan:")
+"""What says of a word that it is a revision, a year, a plan."""
+_PATHS = ("./", "../", "/")
 
 
 class Kind(StrEnum):
@@ -53,7 +56,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What one side means: ``text`` as it was given; ``path`` of a file or folder; ``commit`` of a revision."""
+    """What one side means: ``text`` as it was given, without what says its kind; ``path`` of a file or folder;
+    ``commit`` of a revision.
+    """
 
     kind: Kind
     text: str
@@ -77,6 +82,12 @@ class Meant:
                 short = self.commit[:7]
                 return Words(text, text) if text.startswith(short) else Words(f"{text} ({short})", f"{text} ({short})")
 
+    @property
+    def explicit(self) -> str:
+        """How a year, plan, file or folder is written so that it is nothing else."""
+        prefix = {Kind.YEAR: "year:", Kind.PLAN: "plan:"}.get(self.kind, "" if self.text.startswith(_PATHS) else "./")
+        return f"{prefix}{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -85,6 +96,23 @@ class Compared:
     diff: Diff
     old: Label
     new: Label
+
+
+_KINDS = {
+    Kind.YEAR: Words("năm", "a year"),
+    Kind.PLAN: Words("kế hoạch", "a plan"),
+    Kind.FILE: Words("tệp", "a file"),
+    Kind.FOLDER: Words("thư mục", "a folder"),
+    Kind.REVISION: Words("phiên bản git", "a git revision"),
+}
+
+
+def _on_disk(path: Path) -> tuple[bool, bool]:
+    """Whether a path is a folder, and whether a file."""
+    try:
+        return os.path.isdir(path), os.path.isfile(path)  # noqa: PTH112, PTH113 - they never raise
+    except ValueError:  # a character that no path holds
+        return False, False
 
 
 def _around() -> Path | None:
@@ -102,14 +130,20 @@ class Sides:
         self.asked = asked
         self.lang = lang
 
-    def compare(self, words: list[str], as_of: date) -> Compared:
-        """The comparison that the arguments ask for; what cannot be understood or read is refused."""
+    def compare(self, words: list[str], as_of: date, revisions: str | None = None) -> Compared:
+        """The comparison that the arguments ask for; what cannot be understood or read is refused.
+
+        ``revisions`` are those of ``--rev``: OLD..NEW, OLD...NEW or OLD.
+        """
+        asked = " ".join(words if revisions is None else [revisions, *words])
+        if revisions is not None:
+            words = [f"rev:{revisions}", *words]
         try:
             with waiting(READING, self.lang):
                 old, new = self._understood(words)
                 return self._compared(old, new, as_of)
         except GitError as error:
-            self._refuse_git(error, " ".join(words))
+            self._refuse_git(error, asked)
 
     # What is meant
 
@@ -120,15 +154,11 @@ class Sides:
 
     @cached_property
     def here(self) -> Path:
-        """The folder whose files revisions are asked for: the workspace's, else the current one where git has it."""
-        if self.asked is None and _around() is None:
-            try:
-                repository = Repository.around(Path.cwd())
-                if any(repository.holds("HEAD", folder) for folder in store.FOLDERS):
-                    return Path.cwd()
-            except (GitError, OSError):
-                pass
-        return self.root
+        """The folder whose files revisions are asked for: the workspace's, else the current one."""
+        try:
+            return self.root if self.asked is not None else _around() or Path.cwd()
+        except OSError:
+            return self.root
 
     @cached_property
     def now(self) -> Side:
@@ -137,25 +167,19 @@ class Sides:
 
     def _understood(self, words: list[str]) -> tuple[Meant, Meant]:
         if len(words) > 2:
+            given = ", ".join(shown(word.removeprefix("rev:")) for word in words)
             self._refuse(
                 Words(
-                    f"cần nhiều nhất hai bên để so sánh, nhưng có {len(words)}: {', '.join(map(shown, words))}",
-                    f"two sides are compared, but {len(words)} were given: {', '.join(map(shown, words))}",
+                    f"cần nhiều nhất hai bên để so sánh, nhưng có {len(words)}: {given}",
+                    f"two sides are compared, but {len(words)} were given: {given}",
                 )
             )
         if len(words) == 2:
-            return self._side(words[0]), self._side(words[1])
+            return self._side(words[0]), self._side(words[1], "rev:")
         if not words:
             return self._revision("HEAD"), self._disk()
-        if not os.path.lexists(words[0]) and (ends := _RANGE.fullmatch(words[0])):
-            one, other = (self._selection(ends[side]) for side in ("old", "new"))
-            if one is not None and other is not None:
-                return one, other
-            old, new = self._revision(ends["old"] or "HEAD"), self._revision(ends["new"] or "HEAD")
-            if ends["dots"] == "...":
-                base = Repository.around(self.here).merge_base(old.commit, new.commit)
-                old = Meant(Kind.REVISION, f"{old.text}...", old.path, base)
-            return old, new
+        if (both := self._range(words[0])) is not None:
+            return both
         only = self._side(words[0])
         if only.kind in (Kind.YEAR, Kind.PLAN):
             self._refuse(
@@ -169,25 +193,50 @@ class Sides:
         folder = only.path if only.kind is Kind.FOLDER else self._place(only.path)[0]
         return Meant(Kind.REVISION, "HEAD", folder, Repository.around(folder).commit("HEAD")), only
 
+    def _range(self, word: str) -> tuple[Meant, Meant] | None:
+        """The two sides that one word names; ``None`` where it names one."""
+        bare = word.removeprefix("rev:")
+        ends = _RANGE.fullmatch(bare)
+        if ends is None or word.startswith(_PATHS):
+            return None
+        path, revisions = self._at_path(word), [ends["old"] or "HEAD", ends["new"] or "HEAD"]
+        is_plain = bare == word
+        selected = list(product(self._selected(ends["old"]), self._selected(ends["new"]))) if is_plain else []
+        readings = [(path.kind, path.explicit)] if path is not None else []
+        readings += [(one.kind, f"{one.explicit}{ends['dots']}{other.explicit}") for one, other in selected]
+        if readings and all(self._is_revision(end, selected) for end in revisions):
+            readings.append((Kind.REVISION, f"--rev {word}"))
+        self._refuse_several(word, readings)
+        if readings:
+            return selected[0] if selected else None
+        old, new = map(self._revision, revisions)
+        if ends["dots"] == "...":
+            base = Repository.around(self.here).merge_base(old.commit, new.commit)
+            old = Meant(Kind.REVISION, f"{old.text}...", old.path, base)
+        return old, new
+
     def _disk(self) -> Meant:
         return Meant(Kind.FOLDER, "", self.root)
 
-    def _side(self, text: str) -> Meant:
-        path = Path(text or "\0")  # an empty text is no path, not the current folder
-        if self.asked is not None and not os.path.lexists(path):
-            path = self.asked / path
-        try:
-            is_folder, is_file = os.path.isdir(path), os.path.isfile(path)  # noqa: PTH112, PTH113 - they never raise
-        except ValueError:  # a character that no path holds
-            is_folder = is_file = False
-        if is_file and self._found(path) is not None:
-            return Meant(Kind.FILE, text, path)
-        if is_folder and store.is_workspace(path):
-            return Meant(Kind.FOLDER, text, path)
-        if not text.startswith(("./", "../", "/")):
-            found = self._named(text)
-            if found is not None:
-                return found
+    def _side(self, text: str, prefix: str = "--rev ") -> Meant:
+        """What a word means; ``prefix`` is how one writes there that it is a revision."""
+        if text.startswith("rev:"):
+            return self._revision(text.removeprefix("rev:"))
+        path, selected = self._at_path(text), self._selected(text)
+        found = [*([path] if path is not None else []), *selected]
+        readings = [(meant.kind, meant.explicit) for meant in found]
+        if found and self._is_revision(text, selected):
+            readings.append((Kind.REVISION, f"{prefix}{text}"))
+        self._refuse_several(text, readings)
+        if found:
+            return found[0]
+        if not text.startswith((*_PATHS, *_PREFIXES)):
+            try:
+                return self._revision(text)
+            except GitError as error:
+                if error.trouble not in (GitTrouble.NO_REVISION, GitTrouble.NO_REPOSITORY, GitTrouble.NO_COMMIT):
+                    raise
+        is_folder, is_file = _on_disk(self._path(text))
         name = shown(store.spelt(text))
         if is_file:
             self._refuse(
@@ -216,26 +265,59 @@ class Sides:
                 return Words("; kho git chưa có commit nào", "; the git repository has no commit yet")
         return Words("", "")
 
-    def _named(self, text: str) -> Meant | None:
-        """A year, a plan or a revision of that name."""
-        found = self._selection(text)
-        if found is not None:
-            return found
-        try:
-            return self._revision(text)
-        except GitError as error:
-            if error.trouble in (GitTrouble.NO_REVISION, GitTrouble.NO_REPOSITORY, GitTrouble.NO_COMMIT):
-                return None
-            raise
+    def _path(self, text: str) -> Path:
+        path = Path(text or "\0")  # an empty text is no path, not the current folder
+        return self.asked / path if self.asked is not None and not os.path.lexists(path) else path
 
-    def _selection(self, text: str) -> Meant | None:
-        """A year or a plan of that name."""
-        if self.asked is None and _around() is None:
-            return None
-        workspace = self.now.workspace
-        if re.fullmatch("[0-9]{4}", text) and int(text) in plan_years(workspace):
-            return Meant(Kind.YEAR, text)
-        return Meant(Kind.PLAN, text) if any(plan.number == text for plan in workspace.plans) else None
+    def _at_path(self, text: str) -> Meant | None:
+        """The file or the workspace of that name."""
+        path = self._path(text)
+        is_folder, is_file = (False, False) if text.startswith(_PREFIXES) else _on_disk(path)
+        if is_file and self._found(path) is not None:
+            return Meant(Kind.FILE, text, path)
+        return Meant(Kind.FOLDER, text, path) if is_folder and store.is_workspace(path) else None
+
+    def _selected(self, text: str) -> list[Meant]:
+        """The year and the plan of that name."""
+        if text.startswith(_PATHS) or (self.asked is None and _around() is None):
+            return []
+        prefix = next(filter(text.startswith, _PREFIXES), "")
+        name, workspace = text.removeprefix(prefix), self.now.workspace
+        is_year = re.fullmatch("[0-9]{4}", name) and int(name) in plan_years(workspace)
+        found = [Meant(Kind.YEAR, name)] if is_year else []
+        found += [Meant(Kind.PLAN, name)] if any(plan.number == name for plan in workspace.plans) else []
+        return [meant for meant in found if meant.explicit.startswith(prefix)]
+
+    def _is_revision(self, text: str, selected: Sized) -> bool:
+        """Whether git knows a word, which may also be what is ``selected``, as a revision.
+
+        Four digits are a year rather than the beginning of a commit's name.
+        """
+        if text.startswith((*_PATHS, *_PREFIXES)):
+            return False
+        try:
+            repository = Repository.around(self.here)
+            if selected and re.fullmatch("[0-9]{4}", text):
+                return bool(repository.refs(text))
+            repository.commit(text)
+        except GitError as error:
+            return error.trouble is GitTrouble.AMBIGUOUS
+        return True
+
+    def _refuse_several(self, word: str, readings: list[tuple[Kind, str]]) -> None:
+        """Refuse a word that has several readings, given with how each is written."""
+        if len(readings) > 1:
+            vi, en = (
+                ", ".join(f"{_KINDS[kind].text(lang)} ({shown(store.spelt(written))})" for kind, written in readings)
+                for lang in (Lang.VI, Lang.EN)
+            )
+            name = shown(store.spelt(word))
+            self._refuse(
+                Words(
+                    f"{name!r} hiểu được theo nhiều cách; hãy viết rõ là: {vi}",
+                    f"{name!r} can be read in several ways; write which one is meant: {en}",
+                )
+            )
 
     def _revision(self, text: str) -> Meant:
         try:
@@ -396,7 +478,8 @@ class Sides:
     def _label(self, meant: Meant) -> Label:
         if meant.kind is Kind.REVISION:
             text = store.spelt(meant.text)
-            return Label(meant.name, lambda name: f"{text}:{name}")
+            place = session.places(Repository.around(meant.path).place)("")
+            return Label(meant.name, lambda name: f"{text}:{name}", place, meant.commit)
         root = meant.path if meant.kind is Kind.FOLDER else None
         if meant.kind is Kind.FILE:
             root = self._place(meant.path)[0]
@@ -430,6 +513,34 @@ class Sides:
                     f"git không có phiên bản {detail!r}; git log --oneline cho biết có những phiên bản nào",
                     f"git has no revision {detail!r}; git log --oneline shows what there is",
                 )
+            case GitTrouble.AMBIGUOUS:
+                names = [detail] if error.detail else []
+                vi, en = (", ".join([*names, more]) for more in ("đủ các chữ số của commit", "all digits of a commit"))
+                message = Words(
+                    f"git có nhiều nhánh, thẻ hay commit cùng tên {asked!r}; hãy viết tên đầy đủ: {vi}",
+                    f"{asked!r} could be several branches, tags or commits of git; write a full name: {en}",
+                )
+            case GitTrouble.PARTIAL:
+                message = Words(
+                    f"bản sao git này chỉ có một phần nội dung, không có đủ tệp của {asked}; lấy đủ bằng"
+                    " git fetch --refetch --no-filter (GitHub Actions: bỏ filter của actions/checkout)",
+                    f"this git clone is partial, and files of {asked} are not in it; fetch them with"
+                    " git fetch --refetch --no-filter (in GitHub Actions: leave out filter of actions/checkout)",
+                )
+            case GitTrouble.BARE:
+                place = store.spelt(error.detail)
+                named = f"GIT_DIR={shlex.quote(place)} cnht diff ..."
+                message = Words(
+                    f"{place} là kho git trần (bare), chỉ dùng được khi GIT_DIR nêu tên: {named}",
+                    f"{place} is a bare git repository, which is used only where GIT_DIR names it: {named}",
+                )
+            case GitTrouble.NOT_TRUSTED:
+                place = store.spelt(error.detail)
+                trust = f"git config --global --add safe.directory {shlex.quote(place)}"
+                message = Words(
+                    f"kho git {place} thuộc người dùng khác; nếu tin cậy kho này: {trust}",
+                    f"the git repository {place} belongs to another user; if you trust it: {trust}",
+                )
             case GitTrouble.SHALLOW:
                 message = Words(
                     f"bản sao git này chỉ có phần lịch sử mới nhất, không có {detail!r}; lấy đủ bằng"
@@ -445,93 +556,3 @@ class Sides:
             case GitTrouble.FAILED:
                 message = Words(f"git báo lỗi: {detail}", f"git says: {detail}")
         self._refuse(message)
-
-
-def read_side(files: Iterable[TextFile], name: Words = NAMELESS) -> Side:
-    """A workspace, as far as it can be read, with its errors; ``name`` is what whoever waits for it reads."""
-    doing(Words(f"{READING.vi} {name.vi}".rstrip(), f"{READING.en} {name.en}".rstrip()))
-    loaded = load(watched(files))
-    doing(CHECKING)
-    return _side(loaded, [*loaded.problems, *check_errors(loaded.workspace)])
-
-
-def read_alone(root: Path, name: str, file: TextFile | None) -> Side:
-    """One file that has ``name`` in the workspace at ``root``, with the definitions that are there.
-
-    ``None`` where there is no such file. Other files are not looked at, so nothing is said of what they should hold.
-    """
-    around = (each for each in store.read_workspace(root) if each.name in _DEFINING and each.name != name)
-    loaded = load(watched([*around, *([file] if file is not None else [])]))
-    missing = {name} if file is None else set()
-    problems = [problem for problem in loaded.problems if problem.where.file in {name, *_DEFINING} - missing]
-    return _side(loaded, problems)
-
-
-def _side(loaded: Loaded, problems: Iterable[Problem]) -> Side:
-    doubtful = {
-        problem.where.file
-        for problem in loaded.problems
-        if problem.severity is Severity.ERROR and problem.code not in _NOTHING_THERE
-    }
-    return Side(loaded.workspace, tuple(in_order(problems)), frozenset(doubtful))
-
-
-def compare_files(name: str, old: Side, new_name: str, new: Side) -> Diff:
-    """What changes between two files of one kind, by their names: versions of one, or two plans."""
-    # What one of them could not be read for is missing there by the other one's name.
-    old, new = (
-        replace(side, doubtful=side.doubtful | {name, new_name}) if side.doubtful & {name, new_name} else side
-        for side in (old, new)
-    )
-    numbers, others = ([plan.number for plan in side.workspace.plans] for side in (old, new))
-    if numbers and others and numbers != others:
-        olds, news = (
-            [goal for plan in side.workspace.plans for goal in of_plan(side.workspace, plan.number)]
-            for side in (old, new)
-        )
-        found = compare_selections(old, olds, new, news)
-        if name != new_name:
-            return found
-        # One file whose plan has another number: the same targets, of another document.
-        dropped = (ThingChange(Change.DROPPED, Thing.PLAN, number) for number in numbers)
-        added = (ThingChange(Change.ADDED, Thing.PLAN, number) for number in others)
-        return replace(found, things=(*dropped, *added))
-    found = compare(old, new, None)
-    own = _THINGS[kind_of(name)]
-    return replace(
-        found, things=tuple(change for change in found.things if change.thing in own), unjudged=Unjudged.FILES
-    )
-
-
-class FileKind(StrEnum):
-    """What a file of a workspace is."""
-
-    INDICATORS = "indicators"
-    SOURCES = "sources"
-    PLAN = "plan"
-    REGISTER = "register"
-    SNAPSHOT = "snapshot"
-
-
-def kind_of(name: str) -> FileKind:
-    """What kind of file has that name in a workspace."""
-    if name == INDICATORS:
-        return FileKind.INDICATORS
-    if name == SOURCES:
-        return FileKind.SOURCES
-    if name.startswith("targets/"):
-        return FileKind.PLAN
-    return FileKind.REGISTER if name.startswith("data/registers/") else FileKind.SNAPSHOT
-
-
-_NOTHING_THERE = frozenset({Code.NO_ROWS, Code.EMPTY_FILE})
-"""The errors of a file that was read to its end: what it does not hold is lost."""
-_DEFINING = frozenset({INDICATORS, SOURCES})
-_THINGS: dict[FileKind, frozenset[Thing]] = {
-    FileKind.INDICATORS: frozenset({Thing.TOLERANCE, Thing.INDICATOR, Thing.UNIT, Thing.AREA}),
-    FileKind.SOURCES: frozenset({Thing.SOURCE}),
-    FileKind.PLAN: frozenset({Thing.PLAN}),
-    FileKind.REGISTER: frozenset(),
-    FileKind.SNAPSHOT: frozenset(),
-}
-"""What else a file of that kind says, apart from its targets, figures or names."""

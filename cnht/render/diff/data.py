@@ -43,6 +43,8 @@ def diff_object(diff: Diff, old: Label, new: Label, lang: Lang) -> Object:
         "format": "cnht.diff/1",
         "old": old.name.en,
         "new": new.name.en,
+        "repository": old.repository or new.repository or None,
+        "commits": {"old": old.commit or None, "new": new.commit or None},
         "as_of": None if diff.as_of is None or diff.unjudged else diff.as_of.isoformat(),
         "unjudged": None if diff.unjudged is None else str(diff.unjudged),
         "targets": [_target(change) for change in diff.targets],

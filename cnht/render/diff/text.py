@@ -58,14 +58,16 @@ def diff_table(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen, *
 
     ``title`` stands above them instead of what is compared with what.
     """
-    text = screen.text(_Table(diff, title or heading(old, new, lang), lang, screen).parts())
+    notes = [*remarks(diff, lang), *provenance(old, new, lang)]
+    text = screen.text(_Table(diff, title or heading(old, new, lang), lang, screen, notes).parts())
     return text + _errors(diff, old, new, lang, screen)
 
 
 class _Table:
-    def __init__(self, diff: Diff, title: str, lang: Lang, screen: Screen) -> None:
+    def __init__(self, diff: Diff, title: str, lang: Lang, screen: Screen, notes: list[str]) -> None:
         self.diff = diff
         self.title = title
+        self.notes = notes
         self.lang = lang
         self.ascii_only = screen.ascii_only
         self.width = min(screen.width, _WIDEST)
@@ -79,7 +81,7 @@ class _Table:
         yield Text(summary(self.diff, self.lang), "bold red" if lost else "")
         for section in sections(self.diff, self.lang):
             yield from self._section(section)
-        notes = remarks(self.diff, self.lang)
+        notes = self.notes
         if notes:
             yield Text()
             yield from (Text(note, "dim") for note in notes)
@@ -221,6 +223,16 @@ def remarks(diff: Diff, lang: Lang) -> list[str]:
     return [phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict flips, as of {day}.")]
 
 
+def provenance(old: Label, new: Label, lang: Lang) -> list[str]:
+    """Which commits of which git repository were read."""
+    read = [label for label in (old, new) if label.commit]
+    if not read:
+        return []
+    commits = ", ".join(dict.fromkeys(label.commit for label in read))
+    return [phrase(lang, f"Kho git: {read[0].repository}; commit: {commits}",
+                   f"Git repository: {read[0].repository}; commits: {commits}")]  # fmt: skip
+
+
 def heading(old: Label, new: Label, lang: Lang) -> str:
     """What is compared with what."""
     one, other = old.name.text(lang), new.name.text(lang)
@@ -296,7 +308,7 @@ def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section
     lines = [f"### {quiet(heading(old, new, lang))}", "", f"**{quiet(phrases.spaced(summary(diff, lang)))}**"]
     for section in parts:
         lines += _listed(section, lang, caps.get(section.part))
-    for note in remarks(diff, lang):
+    for note in [*remarks(diff, lang), *provenance(old, new, lang)]:
         lines += ["", quiet(note)]
     for side, label in _broken(diff, old, new):
         if side.errors:

@@ -126,6 +126,9 @@ class Label:
 
     name: Words
     place: Place
+    repository: str = ""
+    """The git repository that a revision was read from."""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
