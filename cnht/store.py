@@ -75,6 +75,12 @@ def leads_out(path: Path) -> bool:
     return any(not _is_within(real, _bounds(folder)) for folder in homes)
 
 
+def _stay(path: Path) -> None:
+    """Raise :class:`Outside` where ``path`` :func:`leads_out`."""
+    if leads_out(path):
+        raise Outside(errno.EPERM, OUTSIDE, str(path))
+
+
 def shipped_workspace() -> Path:
     """The Hanoi workspace that comes with the program.
 
@@ -200,30 +206,24 @@ def writing(root: Path, patience: float = 120) -> Iterator[Writer]:
     :class:`Unusable` where it is what a writer keeps there that is in the way.
     """
     data = root / FOLDERS[0]
-    if leads_out(data / OWN):
-        raise Outside(errno.EPERM, OUTSIDE, str(data))
-    with ExitStack() as held:
-        own = held.enter_context(_own(Path(os.path.realpath(data)) / OWN))
-        held.enter_context(_alone(own, patience))
-        for name in os.listdir(own.path if own.descriptor is None else own.descriptor):
-            if _UNFINISHED.fullmatch(name):
-                with suppress(OSError), os.fdopen(_regular(own.open(name, os.O_RDONLY))):
-                    own.unlink(name)
-        yield Writer(own)
-
-
-@contextmanager
-def _own(path: Path) -> Iterator[_Folder]:
-    """The folder of whoever writes; made where it is not there. Whoever may write to ``data/`` may write to it, too."""
+    _stay(data)
+    path = Path(os.path.realpath(data), OWN)
     with suppress(FileExistsError):
         path.mkdir()
-        path.chmod(S_IMODE(path.parent.stat().st_mode))
+        path.chmod(S_IMODE(data.stat().st_mode))  # whoever may write to data/ may write to it, too
     with ExitStack() as held:
         with _blamed(OWN):
             own = held.enter_context(_folder(path))
         with _blamed(f"{OWN}/.gitignore"):
             _ignore(own)
-        yield own
+        with _blamed(f"{OWN}/lock"):
+            held.enter_context(_alone(own, patience))
+        with os.scandir(own.path if own.descriptor is None else own.descriptor) as entries:
+            left = [entry.name for entry in entries if _UNFINISHED.fullmatch(entry.name)]
+        for name in left:
+            with suppress(OSError), os.fdopen(_regular(own.open(name, os.O_RDONLY))):
+                own.unlink(name)
+        yield Writer(own)
 
 
 def _ignore(own: _Folder) -> None:
@@ -234,7 +234,7 @@ def _ignore(own: _Folder) -> None:
                 file.write(_IGNORED)
             return
         except FileExistsError:
-            with os.fdopen(_regular(own.open(".gitignore", os.O_RDONLY)), "rb") as file:
+            with suppress(FileNotFoundError), os.fdopen(_regular(own.open(".gitignore", os.O_RDONLY)), "rb") as file:
                 if file.read(len(_IGNORED) + 1) == _IGNORED:
                     return
             own.unlink(".gitignore")
@@ -254,8 +254,7 @@ def _alone(own: _Folder, patience: float) -> Iterator[None]:
     """Hold the lock in the folder."""
     end = monotonic() + patience
     while True:
-        with _blamed(f"{OWN}/lock"):
-            descriptor = _lock_file(own)
+        descriptor = _lock_file(own)
         try:
             while not _is_locked(descriptor):
                 if monotonic() >= end:
@@ -275,10 +274,11 @@ def _alone(own: _Folder, patience: float) -> Iterator[None]:
 def _lock_file(own: _Folder) -> int:
     """Open the lock, which another user may have made."""
     try:
-        opened = own.open("lock", os.O_RDWR | os.O_CREAT)
+        return _regular(own.open("lock", os.O_RDWR | os.O_CREAT))
     except PermissionError:
-        opened = own.open("lock", os.O_RDONLY)
-    return _regular(opened)
+        with suppress(FileNotFoundError):
+            return _regular(own.open("lock", os.O_RDONLY))
+        raise
 
 
 class _NoLocks(Exception):
@@ -310,9 +310,7 @@ def _softly(path: Path, patience: float) -> Iterator[None]:
         yield
 
 
-def replace_whole(
-    path: Path, data: bytes, *, was: bytes | EllipsisType | None, scratch: _Folder | None = None
-) -> None:
+def replace_whole(path: Path, data: bytes, *, was: bytes | EllipsisType | None, scratch: _Folder | None = None) -> None:
     """Let the file at ``path`` hold ``data``: all of it or, whatever happens, what it held before.
 
     ``was`` is what it held when it was read, ``None`` where there must be no file yet, ``...`` where that is all the
@@ -322,8 +320,7 @@ def replace_whole(
     where it cannot be written, also where its mode says that it may not be. The new file is made in the folder
     ``scratch`` if that is on the same disk and can be written, else beside the old one.
     """
-    if leads_out(path):
-        raise Outside(errno.EPERM, OUTSIDE, str(path))
+    _stay(path)
     target = Path(os.path.realpath(path))
     if _holds(target, data):  # two names may lead to one file
         return
@@ -370,10 +367,11 @@ def _beside(parent: Path) -> Iterator[_Folder]:
     """A new hidden folder in ``parent``, gone in the end; what killed programs left of theirs is cleared away first."""
     import shutil
 
-    for name in filter(_STAGED.fullmatch, os.listdir(parent)):
-        with suppress(OSError, _NoLocks), _folder(parent / name) as left:
-            if _is_left(left):
-                shutil.rmtree(left.path, ignore_errors=True)
+    for path in parent.iterdir():
+        if _STAGED.fullmatch(path.name):
+            with suppress(OSError, _NoLocks), _folder(path) as left:
+                if _is_left(left):
+                    shutil.rmtree(path, ignore_errors=True)
     with ExitStack() as held:
         beside = None
         while beside is None:
@@ -407,9 +405,8 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     """
     import shutil
 
-    out = next(filter(leads_out, files), None)
-    if out is not None:
-        raise Outside(errno.EPERM, OUTSIDE, str(out))
+    for path in files:
+        _stay(path.parent)
     top = Path(os.path.commonpath([path.parent for path in files]))
     while not os.path.lexists(top):
         top = top.parent
@@ -501,8 +498,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     A new folder appears with all of them or not at all. In one that is there each file is written whole, one after the
     other in their order, and everything else stays.
     """
-    if leads_out(path):
-        raise Outside(errno.EPERM, OUTSIDE, str(path))
+    _stay(path)
     path = Path(os.path.realpath(path))
     if path.exists() and any(path.iterdir()):
         for name, data in files.items():
@@ -523,11 +519,7 @@ def _walk(root: Path, bounds: Path) -> Iterator[tuple[Path, int, str | None]]:
     while waiting:
         path, above, linked = waiting.popleft()
         try:
-            # A link of Windows may be none to Python, so there every path is looked at.
-            if (os.name == "nt" or path.is_symlink()) and not _is_within(os.path.realpath(path), bounds):
-                yield path, 0, OUTSIDE
-                continue
-            info = path.stat()
+            info = _info(path, bounds)
             if path != root and S_ISREG(info.st_mode):
                 yield path, info.st_size, None
                 continue
@@ -553,6 +545,13 @@ def _walk(root: Path, bounds: Path) -> Iterator[tuple[Path, int, str | None]]:
                 yield path, 0, error
         except OSError as failure:
             yield path, 0, reason(failure)
+
+
+def _info(path: Path, bounds: Path) -> os.stat_result:
+    """What is at ``path``; ``OSError`` where it is a link out of ``bounds``."""
+    if (os.name == "nt" or path.is_symlink()) and not _is_within(os.path.realpath(path), bounds):
+        raise Outside(errno.EPERM, OUTSIDE, str(path))
+    return path.stat()
 
 
 def _open(path: Path) -> BinaryIO:

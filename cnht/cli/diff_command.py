@@ -110,12 +110,13 @@ def _print(compared: Compared, output: Format, lang: Lang) -> None:
 
 def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
+    from cnht import store
     from cnht.cli import session
     from cnht.lang import Words
     from cnht.reading.facts import facts
 
     try:
-        data = Path(file).read_bytes()
+        data = store.content(Path(file))
     except (OSError, ValueError):
         session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
     found = facts(data)

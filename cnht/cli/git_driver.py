@@ -45,7 +45,7 @@ def driven(arguments: list[str], lang: Lang) -> None:
 
 def _content(path: str) -> bytes | None:
     try:
-        return None if path == os.devnull else Path(path).read_bytes()
+        return None if path == os.devnull else store.content(Path(path))
     except OSError:
         return None
 

@@ -42,6 +42,9 @@ def run() -> None:
         # What is wrong with a file that is read is a problem and raises nothing: it is the output that fails.
         print(f"cnht: cannot write the output: {error.strerror or error}", file=sys.stderr)
         _leave(COULD_NOT_RUN)
+    except MemoryError:
+        print("cnht: there is not enough memory for this", file=sys.stderr)
+        _leave(COULD_NOT_RUN)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
         print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
         _leave(DEFECT)

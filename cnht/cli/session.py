@@ -93,8 +93,8 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Words
             )
         case store.Busy():
             return Words(
-                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau, hoặc xóa tệp đó"
-                " nếu không còn chương trình nào đang ghi",
+                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau, hoặc xóa"
+                " tệp đó nếu không còn chương trình nào đang ghi",
                 f"another program is writing to {place}, and has held the lock {why} for too long; run it again later,"
                 " or delete that file if nothing is writing there any more",
             )
