@@ -30,6 +30,8 @@ _Identity = tuple[int, int]
 """A folder on the disk, whatever its names: device and inode."""
 _CAREFUL = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 """What files are opened with: a link is not followed, and a pipe not waited for."""
+_BY_DESCRIPTOR = os.open in os.supports_dir_fd
+"""Whether files can be named relative to a folder that is open; Windows knows only paths."""
 
 
 def is_workspace(folder: Path) -> bool:
@@ -65,19 +67,12 @@ def _is_within(real: str, bounds: Path) -> bool:
     return path.is_relative_to(bounds) and ".git" not in map(str.lower, path.relative_to(bounds).parts)
 
 
-def leads_out(path: Path) -> bool:
-    """Whether a link that stands in a workspace, or in a repository, makes ``path`` a place outside of it."""
+def _stay(path: Path) -> None:
+    """Raise :class:`Outside` where a link in a workspace, or in a repository, makes ``path`` a place outside of it."""
     path = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
     real = os.path.realpath(path)
-    if real == str(path):
-        return False
     homes = (folder for folder in path.parents if os.path.lexists(folder / ".git") or is_workspace(folder))
-    return any(not _is_within(real, _bounds(folder)) for folder in homes)
-
-
-def _stay(path: Path) -> None:
-    """Raise :class:`Outside` where ``path`` :func:`leads_out`."""
-    if leads_out(path):
+    if real != str(path) and any(not _is_within(real, _bounds(folder)) for folder in homes):
         raise Outside(errno.EPERM, OUTSIDE, str(path))
 
 
@@ -145,7 +140,6 @@ class _Folder:
 
     path: Path
     descriptor: int | None
-    """``None`` where the system knows only paths."""
 
     def at(self, name: str) -> str:
         """What a file of the folder is called in calls that are given the descriptor."""
@@ -164,7 +158,7 @@ class _Folder:
 @contextmanager
 def _folder(path: Path) -> Iterator[_Folder]:
     """Open a folder; ``OSError`` where it is a link or none."""
-    if os.open not in os.supports_dir_fd:
+    if not _BY_DESCRIPTOR:
         if os.path.realpath(path) != str(Path(os.path.realpath(path.parent), path.name)) or not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
         yield _Folder(path, None)
@@ -256,17 +250,14 @@ def _alone(own: _Folder, patience: float) -> Iterator[None]:
     while True:
         descriptor = _lock_file(own)
         try:
-            while not _is_locked(descriptor):
+            while (is_locked := _is_locked(descriptor)) is False:
                 if monotonic() >= end:
                     raise Busy(str(own.path / "lock"))
                 sleep(0.1)  # hundreds may wait, and each look takes from who is writing
             if os.fstat(descriptor).st_nlink:  # else somebody has removed it meanwhile
-                yield
+                with nullcontext() if is_locked else _softly(own.path / "holder", patience):
+                    yield
                 return
-        except _NoLocks:
-            with _softly(own.path / "holder", patience):
-                yield
-            return
         finally:
             os.close(descriptor)
 
@@ -281,20 +272,16 @@ def _lock_file(own: _Folder) -> int:
         raise
 
 
-class _NoLocks(Exception):
-    """The system has no locks for such a file."""
-
-
-def _is_locked(descriptor: int) -> bool:
-    """Whether a file is locked now by this process, until it closes it."""
+def _is_locked(descriptor: int) -> bool | None:
+    """Whether a file is locked now by this process, until it closes it; ``None`` where the system has no such locks."""
     import warnings
 
     with warnings.catch_warnings(action="ignore"):  # of a system without locks
         from filelock import lock_descriptor
     try:
         return lock_descriptor(descriptor, blocking=False)
-    except OSError as error:
-        raise _NoLocks from error
+    except OSError:
+        return None
 
 
 @contextmanager
@@ -316,9 +303,9 @@ def replace_whole(path: Path, data: bytes, *, was: bytes | EllipsisType | None, 
     ``was`` is what it held when it was read, ``None`` where there must be no file yet, ``...`` where that is all the
     same. It is looked at again just before, and :class:`Changed` is raised unless it holds that, or ``data`` already;
     to keep others from writing in between, be a :class:`Writer`. A link stays one, and what it leads to is replaced;
-    :class:`Outside` where it :func:`leads_out`. The mode is kept, and the owner where the system allows it. ``OSError``
-    where it cannot be written, also where its mode says that it may not be. The new file is made in the folder
-    ``scratch`` if that is on the same disk and can be written, else beside the old one.
+    :class:`Outside` where that is out of the repository or workspace. The mode is kept, and the owner where the system
+    allows it. ``OSError`` where it cannot be written, also where its mode says that it may not be. The new file is made
+    in the folder ``scratch`` if that is on the same disk and can be written, else beside the old one.
     """
     _stay(path)
     target = Path(os.path.realpath(path))
@@ -369,7 +356,7 @@ def _beside(parent: Path) -> Iterator[_Folder]:
 
     for path in parent.iterdir():
         if _STAGED.fullmatch(path.name):
-            with suppress(OSError, _NoLocks), _folder(path) as left:
+            with suppress(OSError), _folder(path) as left:
                 if _is_left(left):
                     shutil.rmtree(path, ignore_errors=True)
     with ExitStack() as held:
@@ -380,10 +367,9 @@ def _beside(parent: Path) -> Iterator[_Folder]:
             held.callback(shutil.rmtree, path, ignore_errors=True)
             with suppress(FileNotFoundError):  # before it was locked, somebody took it for left behind
                 opened = held.enter_context(_folder(path))
-                with suppress(_NoLocks):
-                    if opened.descriptor is None or _is_locked(opened.descriptor):
-                        path.lstat()
-                        beside = opened
+                if opened.descriptor is None or _is_locked(opened.descriptor) is not False:
+                    path.lstat()
+                    beside = opened
         yield beside
 
 
@@ -393,15 +379,14 @@ def _is_left(folder: _Folder) -> bool:
         return False
     info = os.fstat(folder.descriptor)
     is_ours = info.st_uid == os.geteuid() and S_IMODE(info.st_mode) == 0o700
-    return is_ours and _is_locked(folder.descriptor)
+    return is_ours and _is_locked(folder.descriptor) is True
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:
     """Let ``files``, named by absolute paths, come to be together with the folders they need: all of them, or none.
 
-    ``FileExistsError`` where one is there already, :class:`Outside` where one :func:`leads_out`, another ``OSError``
-    where one cannot be written. All are written beside their places first, and then put there in the order of their
-    names; so a folder that is new comes whole.
+    ``FileExistsError`` where one is there already, another ``OSError`` where one cannot be written. All are written
+    beside their places first, and then put there in the order of their names; so a folder that is new comes whole.
     """
     import shutil
 
@@ -595,8 +580,10 @@ def reason(error: OSError) -> str:
 
 def read_file(path: Path, name: str) -> TextFile:
     """One file, under the ``name`` that it is to have in a workspace."""
-    if leads_out(path):
-        return TextFile(name, None, OUTSIDE)
+    try:
+        _stay(path)
+    except OSError as error:
+        return TextFile(name, None, reason(error))
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises without permission
         return TextFile(name, None, "No such file")
     return TextFile(name, partial(_open, path))
