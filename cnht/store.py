@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
-from time import monotonic, sleep
+from threading import Event
 from types import EllipsisType
 from typing import BinaryIO
 
@@ -246,14 +246,15 @@ def _blamed(name: str) -> Iterator[None]:
 @contextmanager
 def _alone(own: _Folder, patience: float) -> Iterator[None]:
     """Hold the lock in the folder."""
-    end = monotonic() + patience
+    tries = round(patience * 10)
     while True:
         descriptor = _lock_file(own)
         try:
             while (is_locked := _is_locked(descriptor)) is False:
-                if monotonic() >= end:
+                if not tries:
                     raise Busy(str(own.path / "lock"))
-                sleep(0.1)  # hundreds may wait, and each look takes from who is writing
+                tries -= 1
+                Event().wait(0.1)  # seconds: hundreds may wait, and each look takes from who is writing
             if os.fstat(descriptor).st_nlink:  # else somebody has removed it meanwhile
                 with nullcontext() if is_locked else _softly(own.path / "holder", patience):
                     yield
@@ -585,7 +586,7 @@ def read_file(path: Path, name: str) -> TextFile:
     except OSError as error:
         return TextFile(name, None, reason(error))
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises without permission
-        return TextFile(name, None, "No such file")
+        return TextFile(name, None, os.strerror(errno.ENOENT))
     return TextFile(name, partial(_open, path))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 MOST, MOST_YAML = 1 << 30, 1 << 26
@@ -54,7 +53,7 @@ def bounded(stream: BinaryIO, most: int) -> bytes:
     left = most + 1
     if stream.seekable():
         start = stream.tell()
-        left = 0 if stream.seek(0, os.SEEK_END) - start > most else left
+        left = 0 if stream.seek(0, SEEK_END) - start > most else left
         stream.seek(start)
     content = BytesIO()
     while left and (piece := stream.read(min(left, _PIECE))):
