@@ -63,6 +63,7 @@ class Code(Enum):
     DOUBLE_ENCODED = ("F114", _E, Words("tệp bị mã hóa UTF-8 hai lần", "file was encoded as UTF-8 twice"))
     FILE_NAME = ("F115", _W, Words("tên tệp khiến tệp không được đọc", "file is not read because of its name"))
     PILED_MARKS = ("F116", _E, Words("quá nhiều dấu chồng lên một chữ", "too many marks on one letter"))
+    LINK_OUTSIDE = ("F117", _E, Words("liên kết dẫn ra ngoài", "link leads out of the workspace"))
 
     HEADER_MISSING = ("C201", _E, Words("thiếu dòng tiêu đề", "header is missing"))
     COLUMN_MISSING = ("C202", _E, Words("thiếu cột", "column is missing"))

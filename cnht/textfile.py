@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
+
+MOST, MOST_YAML = 1 << 30, 1 << 26
+"""The most bytes of a file that is held in memory, and of one whose tree is held, too."""
+_PIECE = 1 << 20
+OUTSIDE = "A link that leads out of the workspace and of the repository around it"
+"""The ``error`` of a file that is not read for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,34 @@ class TextFile:
             raise OSError(self.error or "")
         return BytesIO(self.data) if isinstance(self.data, bytes) else self.data()
 
-    def read(self) -> bytes:
-        """The whole content; ``OSError`` where it cannot be read."""
+    def read(self, most: int = MOST) -> bytes:
+        """The whole content; ``OSError`` where it cannot be read, ``EFBIG`` where it has more than ``most`` bytes."""
         with self.stream() as stream:
-            return stream.read()
+            return bounded(stream, min(most, MOST_YAML) if self.name.endswith(".yaml") else most)
+
+    def held(self) -> TextFile:
+        """The file with its content, so that all that is said of it is said of the same bytes."""
+        try:
+            return TextFile(self.name, self.read())
+        except OSError as error:
+            return TextFile(self.name, None, error.strerror or str(error))
+
+
+def bounded(stream: BinaryIO, most: int) -> bytes:
+    """What is left of ``stream``; ``OSError`` with ``EFBIG`` where that is more than ``most`` bytes."""
+    left = most + 1
+    if stream.seekable():
+        start = stream.tell()
+        left = 0 if stream.seek(0, SEEK_END) - start > most else left
+        stream.seek(start)
+    content = BytesIO()
+    while left and (piece := stream.read(min(left, _PIECE))):
+        left -= content.write(piece)
+    if not left:
+        raise OSError(errno.EFBIG, too_large(most))
+    return content.getvalue()
+
+
+def too_large(most: int) -> str:
+    """The ``error`` of a file of more than ``most`` bytes."""
+    return f"Larger than {most >> 20} MB"

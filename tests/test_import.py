@@ -211,7 +211,7 @@ def test_columns_are_mapped_and_said_by_options_and_by_a_file(own: Path) -> None
     ("words", "said"),
     [
         (("nowhere.xlsx",), "cannot read nowhere.xlsx: No such file or directory"),
-        (("data",), "data is no file"),
+        (("data",), "cannot read data: Not a regular file"),
         (("targets/2025.yaml", "--map", "x"), "--map takes COLUMN=FIELD, not 'x'"),
         (("targets/2025.yaml", "--map", "x=valeu"), "there is no field 'valeu'; did you mean value"),
         (("targets/2025.yaml", "--map-file", "nowhere.yaml"), "cannot read nowhere.yaml"),

@@ -27,7 +27,7 @@ from cnht.period import Period
 from cnht.problems import Kind, Location, Problem
 from cnht.quantity import Direction, Qualifier, Quantity
 from cnht.reading import csv_text
-from cnht.reading.text import lines, readable
+from cnht.reading.text import lines
 from cnht.textfile import TextFile
 
 TODAY = date(2026, 1, 1)
@@ -68,17 +68,20 @@ def found(problems: list[Problem]) -> Found:
 def read(text: str | bytes, definitions: Definitions = DEFINITIONS) -> tuple[list[Observation], list[Problem]]:
     problems: list[Problem] = []
     file = TextFile("data/x.csv", text if isinstance(text, bytes) else text.encode())
-    if not readable(file, problems):
+    text_lines = lines(file, problems)
+    if text_lines is None:
         return [], problems
     snapshots = csv_text.Snapshots(definitions, TODAY, keep_words=True)
-    snapshots.read(csv_text.snapshot("data/x.csv", lines(file), problems))
+    snapshots.read(csv_text.snapshot("data/x.csv", text_lines, problems))
     problems += [csv_text.duplicate(first).at(at, first) for at, first in snapshots.columns.drop_duplicates()]
     return list(snapshots.columns.observations()), problems
 
 
 def read_register(text: str) -> tuple[list[RegisterEntry], list[Problem]]:
     problems: list[Problem] = []
-    table = csv_text.register("data/registers/r.csv", lines(TextFile("r", text.encode())), problems)
+    text_lines = lines(TextFile("r", text.encode()), [])
+    assert text_lines is not None
+    table = csv_text.register("data/registers/r.csv", text_lines, problems)
     return list(csv_text.read_register(table, DEFINITIONS)), problems
 
 

@@ -124,6 +124,7 @@ def test_what_is_no_data_file_is_not_hidden_from_the_reader(workspace: Path) -> 
 
 
 def test_links_to_files_and_folders_are_followed(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "a.csv").write_bytes(b"a")
     (workspace / "data" / "linked").symlink_to(tmp_path / "elsewhere")
@@ -275,7 +276,7 @@ def test_a_file_that_holds_the_new_bytes_already_is_not_touched(file: Path) -> N
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-@pytest.mark.parametrize("failing", ["os.open", "os.fsync", "os.chown", "pathlib.Path.chmod", "pathlib.Path.replace"])
+@pytest.mark.parametrize("failing", ["os.open", "os.fsync", "os.fchown", "os.fchmod", "os.replace"])
 def test_whatever_fails_the_file_is_whole_and_nothing_is_left_beside_it(
     file: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -284,12 +285,12 @@ def test_whatever_fails_the_file_is_whole_and_nothing_is_left_beside_it(
 
     with monkeypatch.context() as patched:
         patched.setattr(failing, fail)
-        if failing == "os.chown":  # whoever may not give files away keeps them
+        if failing == "os.fchown":  # whoever may not give files away keeps them
             replace_whole(file, b"new", was=b"old")
         else:
             with pytest.raises(PermissionError):
                 replace_whole(file, b"new", was=b"old")
-    assert file.read_bytes() == (b"new" if failing == "os.chown" else b"old")
+    assert file.read_bytes() == (b"new" if failing == "os.fchown" else b"old")
     assert list(file.parent.iterdir()) == [file]
 
 

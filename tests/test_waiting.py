@@ -172,7 +172,7 @@ def test_it_counts_files_and_after_the_first_look_at_a_table_its_bytes(
         while stream.read(1 << 18):
             pass
         assert shown() == "Reading 2/3 ██░░░░░░░░░░░░░░░░░░ 0/4 MB data/b.csv"
-    with files["data/b.csv"].stream() as stream:
+        stream.seek(0)
         for _ in range(6):
             stream.read(1 << 18)
         assert shown() == "Reading 2/3 █████████░░░░░░░░░░░ 1/4 MB data/b.csv"
@@ -203,8 +203,8 @@ def test_a_file_that_is_watched_reads_as_it_does_otherwise(content: bytes, wait:
     assert seen.read() == content
     with seen.stream() as stream:
         assert [*stream] == [*plain.stream()]
-    with text.lines(seen) as lines, text.lines(plain) as others:
-        assert [*lines] == [*others]
+    lines, others = ([*(text.lines(file, []) or [])] for file in (seen, plain))
+    assert lines == others
 
 
 def test_a_file_that_cannot_be_read_says_so_as_it_does_otherwise(tmp_path: Path, wait: Wait) -> None:

@@ -65,20 +65,12 @@ def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[O
     Files that define what others name must be among ``files``, asked for or not. A file is left alone where an error
     makes it unclear what it means, and where its new text is not read as the old one was.
     """
-    held = [_held(file) for file in files if asked(file.name) or file.name in (INDICATORS, SOURCES)]
+    held = [file.held() for file in files if asked(file.name) or file.name in (INDICATORS, SOURCES)]
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for problem in scan(held).problems:
         by_file[problem.where.file].append(problem)
     outcomes = [_outcome(file, by_file[file.name]) for file in held if asked(file.name) and _is_known(file.name)]
     return _checked(outcomes, held)
-
-
-def _held(file: TextFile) -> TextFile:
-    """``file`` with its content, so that all that is said of it is said of the same bytes."""
-    try:
-        return TextFile(file.name, file.read())
-    except OSError as error:
-        return TextFile(file.name, None, error.strerror or str(error))
 
 
 def _shape(name: str) -> shapes.Shape | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht import store
-from cnht.cli import completion
+from cnht.cli import completion, options
 
 if TYPE_CHECKING:
     from cnht.lang import Lang
@@ -26,6 +26,7 @@ Paths = Annotated[
         help="Files and folders of a workspace; - for standard input. Left out: the whole workspace.",
         metavar="[PATH]...",
         show_default=False,
+        parser=options.named,
         autocompletion=completion.files,
     ),
 ]
@@ -35,8 +36,11 @@ StdinName = Annotated[
         "--stdin-name",
         help="Which file of the workspace standard input stands for, such as data/2025-06-30.csv.",
         metavar="PATH",
+        parser=options.named,
     ),
 ]
+MOST_STDIN = 1 << 28
+"""The most bytes of standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,23 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
     return Asked(
         root,
         None if "." in found else frozenset(found),
-        None if stdin is None else TextFile(store.spelt(stdin), sys.stdin.buffer.read()),
+        None if stdin is None else TextFile(store.spelt(stdin), _stdin(lang)),
     )
+
+
+def _stdin(lang: Lang) -> bytes:
+    """All of standard input; what cannot be read, or is too much, is refused."""
+    from cnht.cli import session
+    from cnht.lang import Words
+    from cnht.textfile import bounded
+
+    try:
+        if sys.stdin is None:
+            raise OSError("closed")
+        return bounded(sys.stdin.buffer, MOST_STDIN)
+    except OSError as error:
+        why = store.reason(error)
+        session.refuse(Words(f"không đọc được đầu vào chuẩn: {why}", f"cannot read standard input: {why}"), lang)
 
 
 def _place(path: str, workspace: Path | None) -> Path:

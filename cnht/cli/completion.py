@@ -104,7 +104,7 @@ def _plans(context: Context) -> Iterator[str]:
 def _text(path: Path) -> str:
     """What stands in a file; nothing where it cannot be read."""
     try:
-        return path.read_text("utf-8", "replace")
+        return store.read_file(path, path.name).read().decode("utf-8", "replace")
     except OSError:
         return ""
 

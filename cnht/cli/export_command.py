@@ -55,6 +55,7 @@ def run(
             "-o",
             help="The file to write, or of a Data Package the folder; one that ends in .zip is a file.",
             metavar="PATH",
+            parser=options.path,
             autocompletion=completion.files,
         ),
     ] = None,

@@ -48,7 +48,7 @@ def regular(path: str) -> bytes:
     """What a file holds; ``OSError`` where it is none: reading a pipe or a device may have no end."""
     if not os.path.isfile(path):  # noqa: PTH113 - it never raises
         raise OSError(errno.EINVAL, "Not a regular file", path)
-    return Path(path).read_bytes()
+    return store.content(Path(path))
 
 
 def _content(path: str) -> bytes | None:

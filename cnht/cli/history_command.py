@@ -57,6 +57,7 @@ def run(
             "--output",
             "-o",
             help="Write the chart to this file instead: .svg, .png or .pdf. Needs pip install 'cnht\\[charts]'.",
+            parser=options.path,
             metavar="FILE",
         ),
     ] = None,

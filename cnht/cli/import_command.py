@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,6 +69,7 @@ def run(
             help="A workbook (.xlsx, .ods, .xls) or a CSV file, however it is written.",
             metavar="FILE",
             show_default=False,
+            parser=options.named,
             autocompletion=completion.files,
         ),
     ],
@@ -81,7 +81,9 @@ def run(
     ] = None,
     map_file: Annotated[
         Path | None,
-        typer.Option("--map-file", help="A YAML file that says it for every month's file.", metavar="YAML"),
+        typer.Option(
+            "--map-file", help="A YAML file that says it for every month's file.", metavar="YAML", parser=options.path
+        ),
     ] = None,
     indicator: Annotated[
         str | None,
@@ -283,16 +285,13 @@ def _read(file: str, lang: Lang) -> bytes:
 
     name = store.spelt(file)
     try:
-        info = os.stat(file)  # noqa: PTH116 - Path.stat raises another error for a name with a NUL
-        if not S_ISREG(info.st_mode):
-            session.refuse(Words(f"{name} không phải là tệp", f"{name} is no file"), lang)
-        if info.st_size > LARGEST:
+        return store.read_file(Path(file), name).read(LARGEST)
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
             most = LARGEST >> 20
             session.refuse(
                 Words(f"{name} lớn hơn {most} MB: hãy chia nhỏ", f"{name} is larger than {most} MB: split it"), lang
             )
-        return Path(file).read_bytes()
-    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         session.refuse(Words(f"không đọc được {name}: {reason}", f"cannot read {name}: {reason}"), lang)
 

@@ -49,6 +49,7 @@ def run(
             help="Where to make it. Left out: the current folder.",
             metavar="[DIR]",
             show_default=False,
+            parser=options.named,
             autocompletion=completion.files,
         ),
     ] = ".",
@@ -218,6 +219,8 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
             store.write_new(files)
     except FileExistsError as error:
         found = [Path(error.filename)]
+    except store.Outside as error:
+        session.refuse(session.cannot_write(error, _shown(Path(error.filename))), lang)
     except OSError as error:
         why = error.strerror or str(error)
         place = _shown(root)

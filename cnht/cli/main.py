@@ -42,9 +42,17 @@ def run() -> None:
         # What is wrong with a file that is read is a problem and raises nothing: it is the output that fails.
         print(f"cnht: cannot write the output: {error.strerror or error}", file=sys.stderr)
         _leave(COULD_NOT_RUN)
+    except MemoryError:
+        print("cnht: there is not enough memory for this", file=sys.stderr)
+        _leave(COULD_NOT_RUN)
+    except ImportError as error:
+        if not str(error.path).endswith((".so", ".pyd")):
+            _report(error)
+        # The library is there, and the system cannot load it: too little memory, or of another system.
+        print(f"cnht: a library cannot be loaded: {error}", file=sys.stderr)
+        _leave(COULD_NOT_RUN)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
-        print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
-        _leave(DEFECT)
+        _report(defect)
     finally:
         gc.freeze()
 
@@ -68,6 +76,11 @@ def _run() -> None:
     from cnht.cli.app import app
 
     app(prog_name="cnht")
+
+
+def _report(defect: Exception) -> NoReturn:
+    print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
+    _leave(DEFECT)
 
 
 def _leave(code: int) -> NoReturn:

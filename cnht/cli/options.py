@@ -40,6 +40,18 @@ def day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is no date: write 2025-06-30, 30/06/2025 or 2025-06.") from None
 
 
+def named(text: str) -> str:
+    """A path that says something: an empty one would silently be the current folder."""
+    if not text:
+        raise typer.BadParameter("an empty path: name a file or folder, such as . for the current folder.")
+    return text
+
+
+def path(text: str) -> Path:
+    """The same."""
+    return Path(named(text))
+
+
 Year = Annotated[
     int | None,
     typer.Argument(
@@ -57,6 +69,7 @@ Workspace = Annotated[
         help="The folder that holds targets/ and data/. Left out: the current folder or one above it.",
         metavar="DIR",
         envvar="CNHT_WORKSPACE",
+        parser=path,
     ),
 ]
 Language = Annotated[

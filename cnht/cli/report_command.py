@@ -41,6 +41,7 @@ def run(
             "--output",
             "-o",
             help="The file to write: .html, .pdf, .xlsx or .md.",
+            parser=options.path,
             metavar="FILE",
             autocompletion=completion.files,
         ),

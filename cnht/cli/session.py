@@ -93,8 +93,26 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Words
             )
         case store.Busy():
             return Words(
-                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau",
-                f"another program is writing to {place}, and has held the lock {why} for too long; run it again later",
+                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau, hoặc xóa"
+                " tệp đó nếu không còn chương trình nào đang ghi",
+                f"another program is writing to {place}, and has held the lock {why} for too long; run it again later,"
+                " or delete that file if nothing is writing there any more",
+            )
+        case store.Outside():
+            return Words(
+                f"không ghi vào {place}: liên kết ở đó dẫn ra ngoài không gian làm việc hoặc kho git; hãy thay liên kết"
+                " bằng chính tệp hoặc thư mục đó",
+                f"{place} was not written: a link there leads out of the workspace or the repository; put the file or"
+                " folder itself in its place",
+            )
+        case store.Unusable():
+            return Words(
+                f"không ghi được {place}: {why.filename} trong data/, chỗ làm việc riêng của cnht, không dùng được"
+                f" ({why.strerror}); khi không có lệnh nào đang chạy, hãy xóa data/{store.OWN}, trong đó không có số"
+                " liệu, hoặc cho phép mọi người ghi vào data/ ghi vào đó",
+                f"cannot write {place}: cnht's own {why.filename} in data/ cannot be used ({why.strerror}); while no"
+                f" command is running, delete data/{store.OWN}, which holds no data, or let everyone who may write to"
+                " data/ write to it",
             )
         case OSError():
             reason = why.strerror or str(why)

@@ -129,6 +129,8 @@ class Sides:
     def __init__(self, asked: Path | None, lang: Lang) -> None:
         self.asked = asked
         self.lang = lang
+        self._places: dict[Path, tuple[Path, str] | None] = {}
+        """What was found of files, which may change or vanish meanwhile."""
 
     def compare(self, words: list[str], as_of: date, revisions: str | None = None) -> Compared:
         """The comparison that the arguments ask for; what cannot be understood or read is refused.
@@ -462,6 +464,11 @@ class Sides:
 
     def _found(self, path: Path) -> tuple[Path, str] | None:
         """The same; a file that lies outside of any workspace is placed by what it holds, if that is anything."""
+        if path not in self._places:
+            self._places[path] = self._looked_for(path)
+        return self._places[path]
+
+    def _looked_for(self, path: Path) -> tuple[Path, str] | None:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
         root = store.find_workspace(whole.parent) if self.asked is None else self.asked
         if root is not None:

@@ -99,11 +99,11 @@ class Reading:
     def opened(self, file: TextFile) -> BinaryIO:
         """The content of a file.
 
-        A table is looked through before it is read, which takes the smaller part of the time: only the second reading
-        of a file is followed, piece by piece, and only where it has several.
+        A table is looked through before it is read, which takes the smaller part of the time: it is followed from when
+        it is read from the start again, piece by piece, and only where it has several.
         """
         content = file.stream()
-        is_long = self.name == file.name and self.sizes.get(file.name, 0) > _PIECE
+        is_long = self.sizes.get(file.name, 0) > _PIECE
         if file.name not in self.begun:
             self.before += self.sizes.get(self.name, 0)
             self.begun.add(file.name)
@@ -135,6 +135,7 @@ class _Followed(RawIOBase):
     def __init__(self, content: BinaryIO, reading: Reading) -> None:
         self._content = content
         self._reading = reading
+        self._is_again = False
 
     def readable(self) -> bool:
         return True
@@ -143,13 +144,15 @@ class _Followed(RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        if not whence:
+            self._is_again, self._reading.within = True, offset
         return self._content.seek(offset, whence)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         piece = self._content.read(len(view))
         view[: len(piece)] = piece
-        self._reading.within += len(piece)
+        self._reading.within += len(piece) if self._is_again else 0
         return len(piece)
 
     def close(self) -> None:

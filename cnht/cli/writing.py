@@ -86,7 +86,7 @@ class NotWritten(Exception):
 
 def draft(root: Path, request: Request, today: date) -> Draft:
     """What would become of the workspace at ``root``, as it is now."""
-    files = {file.name: _held(file) for file in watched(store.read_workspace(root))}
+    files = {file.name: file.held() for file in watched(store.read_workspace(root))}
     doing(CHECKING)
     before, old_problems = _checked(files.values(), today)
     changes: list[Change] = []
@@ -176,14 +176,6 @@ def _is_taken(workspace: Workspace, code: str) -> bool:
 def _standing(workspace: Workspace, code: str) -> Location:
     found = workspace.definitions.sources.get(code)
     return Location(SOURCES, 1) if found is None else found.where
-
-
-def _held(file: TextFile) -> TextFile:
-    """``file`` with its content, so that all that is said of it is said of the same bytes."""
-    try:
-        return TextFile(file.name, file.read())
-    except OSError as error:
-        return TextFile(file.name, None, error.strerror or str(error))
 
 
 def _checked(files: Iterable[TextFile], today: date) -> tuple[Workspace, list[Problem]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TextIO
@@ -170,28 +170,30 @@ class _Reader:
     def register(self, file: TextFile) -> None:
         """Read a register; its code is the name of its file."""
         code = file.name.removeprefix(REGISTERS).removesuffix(".csv")
-        if not text.readable(file, self.problems):
-            self.unread.add((Kind.REGISTER, code))
-            return
         with self._lines(file) as lines:
+            if lines is None:
+                self.unread.add((Kind.REGISTER, code))
+                return
             table = csv_text.register(file.name, lines, self.problems)
             self.registers[code] = tuple(csv_text.read_register(table, self.definitions, self.today))
             self.rows[file.name] = table.rows
 
     def snapshot(self, file: TextFile) -> None:
         """Read a snapshot."""
-        if not text.readable(file, self.problems):
-            return
         with self._lines(file) as lines:
+            if lines is None:
+                return
             table = csv_text.snapshot(file.name, lines, self.problems)
             self.snapshots.read(table)
             self.rows[file.name] = table.rows
 
     @contextmanager
-    def _lines(self, file: TextFile) -> Iterator[TextIO]:
-        """The lines of a file; where it can no longer be read although it could a moment ago, that is reported."""
+    def _lines(self, file: TextFile) -> Iterator[TextIO | None]:
+        """The lines of a file, if it can be read; where it no longer can although it could a moment ago, it is
+        reported.
+        """
         try:
-            with text.lines(file) as lines:
+            with text.lines(file, self.problems) or nullcontext() as lines:
                 yield lines
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(text.unreadable(file.name, str(error)))

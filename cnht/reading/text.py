@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import ExitStack
 from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from typing import BinaryIO
 from cnht.lang import Words, both
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading.values import CONTROL, PILED, piled_marks
-from cnht.textfile import TextFile
+from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
 from cnht.wording import counted, write_number
 
 _PIECE = 1 << 18
@@ -39,27 +40,42 @@ _KINDS = (
 )
 
 
-def readable(file: TextFile, problems: list[Problem]) -> bool:
-    """Whether ``file`` is text that can be read; what is wrong with it as a whole is added to ``problems``."""
+def lines(file: TextFile, problems: list[Problem]) -> TextIOWrapper | None:
+    """The physical lines of ``file``, one at a time and with their ends, without byte-order marks; to be closed.
+
+    ``None`` where it is no text that can be read. What is wrong with it as a whole is added to ``problems``. The file
+    is opened once, and what was looked through is read, unless somebody writes to it meanwhile: then there may be an
+    ``OSError`` or ``UnicodeDecodeError``.
+    """
     try:
-        with file.stream() as stream:
-            look = _Look(file.name, problems)
-            if not look.through(_pieces(stream)):
-                return False
-        if look.has_mixed_ends:
-            problems.extend(_line_ends(file))
+        stream = file.stream()
     except OSError as error:
         problems.append(unreadable(file.name, error.strerror or str(error)))
-        return False
-    return True
+        return None
+    with ExitStack() as opened:
+        opened.enter_context(stream)
+        try:
+            look = _Look(file.name, problems)
+            if not look.through(_pieces(stream)):
+                return None
+            if look.has_mixed_ends:
+                text = _from_start(stream)
+                problems.extend(_odd_line_end(file, text))
+                text.detach()
+            text = _from_start(stream)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(unreadable(file.name, str(getattr(error, "strerror", None) or error)))
+            return None
+        opened.pop_all()
+        return text
 
 
 def whole(file: TextFile, problems: list[Problem]) -> str | None:
     """The text of ``file``, without control characters; ``None`` where there is nothing to read."""
-    if not readable(file, problems):
+    held = lines(file.held(), problems)
+    if held is None:
         return None
-    with lines(file) as stream:
-        text = stream.read()
+    text = held.read()
     found = list(CONTROL.finditer(text))
     if not found:
         return text
@@ -76,13 +92,10 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     return None
 
 
-def lines(file: TextFile) -> TextIOWrapper:
-    """The physical lines of a :func:`readable` file, one at a time and with their ends, without byte-order marks.
-
-    To be closed. ``OSError``, or ``UnicodeDecodeError``, where the file was changed since it was looked through.
-    """
-    stream = file.stream()
+def _from_start(stream: BinaryIO) -> TextIOWrapper:
+    """The text of ``stream``, from its start."""
     start = 0
+    stream.seek(start)
     while stream.read(len(_BOM)) == _BOM:  # a program that adds one does not look whether there is one
         start += len(_BOM)
     stream.seek(start)
@@ -90,12 +103,13 @@ def lines(file: TextFile) -> TextIOWrapper:
 
 
 def unreadable(name: str, reason: str) -> Problem:
-    """The problem of a file that cannot be read, for a reason in the operating system's words."""
-    return Fault(
+    """The problem of a file that cannot be read, for a reason in the operating system's words, or one of ours."""
+    fault = _UNREAD.get(reason) or Fault(
         Code.UNREADABLE,
         Words(f"không đọc được tệp: {shown(reason)}", f"the file cannot be read: {shown(reason)}"),
         Words("Kiểm tra tệp và quyền đọc.", "Check that it exists and may be read."),
-    ).at(Location(name, 1))
+    )
+    return fault.at(Location(name, 1))
 
 
 def resave(name: str) -> Words:
@@ -282,6 +296,13 @@ def _other_format(name: str, data: bytes) -> Fault | None:
             Words("nội dung là JSON, như máy chủ trả lời khi có lỗi", "the content is JSON, such as a server's error"),
             Words("Tải lại chính tệp số liệu.", "Download the data file itself."),
         )
+    if not data[:400].strip(b"\0"):
+        return Fault(
+            Code.NOT_TEXT,
+            Words("nội dung chỉ gồm các byte 0, không phải văn bản", "the content is NUL bytes, not text"),
+            Words("Lấy lại tệp: có lẽ việc ghi hay tải tệp đã bị ngắt giữa chừng.",
+                  "Fetch it again: writing or downloading it may have been cut short."),
+        )  # fmt: skip
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
         return Fault(
             Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), resave(name)
@@ -295,12 +316,6 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _line_ends(file: TextFile) -> Iterator[Problem]:
-    """The first line end that is not as the one before it; those inside the quoted cells of a table do not count."""
-    with lines(file) as stream:
-        yield from _odd_line_end(file, stream)
 
 
 def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
@@ -369,6 +384,23 @@ def double_encoded(name: str, found: str, meant: str) -> Fault:
     )  # fmt: skip
 
 
+_UNREAD = {
+    OUTSIDE: Fault(
+        Code.LINK_OUTSIDE,
+        Words("liên kết dẫn ra ngoài không gian làm việc và kho git chứa nó, nên không được đọc",
+              "a link that leads out of the workspace and of the repository around it is not read"),
+        Words("Thay liên kết bằng chính tệp hoặc thư mục đó.", "Put the file or folder itself in its place."),
+    ),
+    **{
+        too_large(most): Fault(
+            Code.UNREADABLE,
+            Words(f"tệp lớn hơn {most >> 20} MB", f"the file is larger than {most >> 20} MB"),
+            Words("Chia thành nhiều tệp, hoặc chuyển đi nếu không phải kế hoạch hay số liệu.",
+                  "Split it, or move it elsewhere if it holds no plan or figures."),
+        )
+        for most in (MOST, MOST_YAML)
+    },
+}  # fmt: skip
 _MARK = Fault(
     Code.BYTE_ORDER_MARK,
     Words("tệp bắt đầu bằng dấu BOM (U+FEFF)", "the file starts with a byte-order mark (U+FEFF)"),

@@ -38,6 +38,7 @@ _EXAMPLES = {
         ("F114", "khoáº£ng", "khoảng"),
         ("F115", "targets/2026.yml", "targets/2026.yaml"),
         ("F116", "á U+0301 U+0316 U+0301 ... (x 40)", "á"),
+        ("F117", "data/2025.csv -> /home/lan/2025.csv", "data/2025.csv -> ../shared/2025.csv"),
         ("C201", "certified,2025-06-30,110,report", "indicator,as_of,value,source"),
         ("C202", "indicator,as_of,value", "indicator,as_of,value,source"),
         ("C203", "indicator,as_of,value,source,ghi_chu", "indicator,as_of,value,source,note"),
