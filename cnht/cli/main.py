@@ -43,6 +43,9 @@ def run() -> None:
         print(f"cnht: cannot write the output: {error.strerror or error}", file=sys.stderr)
         _leave(COULD_NOT_RUN)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
+        if isinstance(defect, ImportError) and (told := _repair(defect)) is not None:
+            print(f"cnht: {told}", file=sys.stderr)
+            _leave(COULD_NOT_RUN)
         print(f"cnht: a defect of the program, please report it: {_described(defect)}", file=sys.stderr)
         _leave(DEFECT)
     finally:
@@ -72,6 +75,12 @@ def _leave(code: int) -> NoReturn:
     """Exit without writing what is left of the output: it failed once, and would again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+def _repair(error: ImportError) -> str | None:
+    from cnht.shell import repair
+
+    return repair(error)
 
 
 def _described(defect: Exception) -> str:
