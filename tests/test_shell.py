@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
@@ -106,3 +107,29 @@ def test_the_search_for_installs_from_an_index_knows_their_forms(line: str, is_w
 
 def test_no_text_makes_anybody_install_this_program_from_an_index() -> None:
     assert [f"{name}: {found[0]}" for name, text in texts() if (found := FROM_AN_INDEX.search(text))] == []
+
+
+def variables(tree: ast.Module) -> Iterator[str]:
+    """The environment variables that a module asks for by name, also by the names in a tuple that a loop goes over."""
+    loops = {ast.unparse(node.target): ast.unparse(node.iter) for node in ast.walk(tree) if isinstance(node, ast.For)}
+    tuples = {
+        ast.unparse(node.targets[0]): ast.unparse(node.value) for node in tree.body if isinstance(node, ast.Assign)
+    }
+    for node in ast.walk(tree):
+        asked = None
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(("os.environ.", "os.getenv")) and node.args:
+            asked = ast.unparse(node.args[0])
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
+            asked = ast.unparse(node.slice)
+        elif isinstance(node, ast.keyword) and node.arg == "envvar":
+            asked = ast.unparse(node.value)
+        if asked is not None:
+            names = loops.get(asked, asked)
+            yield from re.findall(r"'(\w+)'", tuples.get(names, names))
+
+
+def test_every_environment_variable_that_the_program_asks_for_is_in_the_table() -> None:
+    asked = {name for path in (ROOT / "cnht").rglob("*.py") for name in variables(ast.parse(path.read_text("utf-8")))}
+    assert {"CNHT_LANG", "CNHT_WORKSPACE", "NO_COLOR", "COLUMNS", "LC_ALL", "GIT_DIR"} <= asked
+    table = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert {name for name in asked if f"`{name}`" not in table} == set()
