@@ -1,16 +1,22 @@
+"""Plan targets and the figures reported against them: ``load`` reads a workspace for a notebook."""
+
 __version__ = "0.1.0"
-__all__ = ["WorkspaceError", "__version__", "load"]
+__all__ = ["Workspace", "WorkspaceError", "__version__", "load"]
 
 # What type checkers take for true. Importing this package imports nothing, not even typing.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cnht.notebook import WorkspaceError, load
+    from cnht.notebook import Workspace, WorkspaceError, load
 else:
 
     def __getattr__(name: str) -> object:
         """What notebooks use comes when it is used."""
-        if name in ("load", "WorkspaceError"):
+        if name in __all__:
             from cnht import notebook
 
             return getattr(notebook, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """What TAB offers in a notebook."""
+        return __all__

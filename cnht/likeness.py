@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+
+from cnht.lang import Words
 
 _LONGEST = 500
 """The most characters of a name that are compared; more would only cost time."""
@@ -56,6 +58,17 @@ def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
             if len(best) == limit:
                 least = max(least, best[-1][0])
     return [name for _, name in best]
+
+
+def no_such(asked: str, choices: Collection[str], what: Words) -> Words:
+    """The refusal of a name that is none of ``choices``: what is like it, or what there is."""
+    near = suggest(asked, choices)
+    if near:
+        hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
+    else:
+        few = ", ".join([*choices][:12]) + (", ..." if len(choices) > 12 else "")
+        hint = Words(f"hiện có: {few}", f"there are: {few}")
+    return Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}")
 
 
 @lru_cache(maxsize=5_000)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnht.frames import DAYS, frame
 from cnht.lang import Words, both
 from cnht.period import Period
 from cnht.problems import Kind, Location, near
@@ -315,56 +316,38 @@ class Workspace:
           exact ones are in ``observations``, row by row.
         - ``wording``, ``note``, ``file`` are text, ``line`` is a number: where the figure stands.
         """
-        import pandas as pd
-
         seen = self.observations
         known = self.definitions
         indicators = [known.indicators[one.indicator] for one in seen]
         bounds = [self.interval(one) for one in seen]
-
-        def categories(values: list[str], choices: Iterable[str]) -> pd.Series:
-            return pd.Series(pd.Categorical(values, categories=list(dict.fromkeys(choices))))
-
-        def days(values: list[date | None]) -> pd.Series:
-            return pd.Series([None if day is None else day.isoformat() for day in values], dtype="datetime64[s]")
-
-        def numbers(values: list[float]) -> pd.Series:
-            return pd.Series(values, dtype="float64")
-
-        def text(values: list[str]) -> pd.Series:
-            return pd.Series(values, dtype="string")
-
         infinite = float("inf")
-        return pd.DataFrame(
+        return frame(
             {
-                "indicator": categories([one.indicator for one in seen], known.indicators),
-                "area": categories([one.area for one in seen], known.areas),
-                "unit": categories([one.unit for one in indicators], known.units),
-                "measure": categories([one.measure.value for one in indicators], [each.value for each in Measure]),
-                "period": text(["" if one.period is None else one.period.text for one in seen]),
-                "first": days([None if one.period is None else one.period.first for one in seen]),
-                "last": days([None if one.period is None else one.period.last for one in seen]),
-                "as_of": days([one.as_of for one in seen]),
-                "as_of_text": text([one.as_of_text for one in seen]),
-                "qualifier": categories(
-                    [one.quantity.qualifier.value for one in seen], [each.value for each in Qualifier]
+                "indicator": ([one.indicator for one in seen], known.indicators),
+                "area": ([one.area for one in seen], known.areas),
+                "unit": ([one.unit for one in indicators], known.units),
+                "measure": ([one.measure.value for one in indicators], map(str, Measure)),
+                "period": (["" if one.period is None else one.period.text for one in seen], "string"),
+                "first": ([None if one.period is None else one.period.first for one in seen], DAYS),
+                "last": ([None if one.period is None else one.period.last for one in seen], DAYS),
+                "as_of": ([one.as_of for one in seen], DAYS),
+                "as_of_text": ([one.as_of_text for one in seen], "string"),
+                "qualifier": ([one.quantity.qualifier.value for one in seen], map(str, Qualifier)),
+                "value": ([float(one.quantity.value) for one in seen], "float64"),
+                "value_high": (
+                    [None if (high := one.quantity.value_high) is None else float(high) for one in seen],
+                    "float64",
                 ),
-                "value": numbers([float(one.quantity.value) for one in seen]),
-                "value_high": numbers(
-                    [float("nan" if (high := one.quantity.value_high) is None else high) for one in seen]
-                ),
-                "low": numbers([-infinite if one.low is None else float(one.low) for one in bounds]),
-                "low_open": pd.Series([one.low_open for one in bounds], dtype="bool"),
-                "high": numbers([infinite if one.high is None else float(one.high) for one in bounds]),
-                "high_open": pd.Series([one.high_open for one in bounds], dtype="bool"),
-                "status": categories([one.status.value for one in seen], [each.value for each in ObservationStatus]),
-                "source": categories([one.source for one in seen], known.sources),
-                "authority": categories(
-                    [known.sources[one.source].authority.value for one in seen], [each.value for each in Authority]
-                ),
-                "wording": text([one.wording for one in seen]),
-                "note": text([one.note for one in seen]),
-                "file": text([one.where.file for one in seen]),
-                "line": pd.Series([one.where.line for one in seen], dtype="int64"),
+                "low": ([-infinite if one.low is None else float(one.low) for one in bounds], "float64"),
+                "low_open": ([one.low_open for one in bounds], "bool"),
+                "high": ([infinite if one.high is None else float(one.high) for one in bounds], "float64"),
+                "high_open": ([one.high_open for one in bounds], "bool"),
+                "status": ([one.status.value for one in seen], map(str, ObservationStatus)),
+                "source": ([one.source for one in seen], known.sources),
+                "authority": ([known.sources[one.source].authority.value for one in seen], map(str, Authority)),
+                "wording": ([one.wording for one in seen], "string"),
+                "note": ([one.note for one in seen], "string"),
+                "file": ([one.where.file for one in seen], "string"),
+                "line": ([one.where.line for one in seen], "int64"),
             }
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, Overflow, localcontext
@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cnht.figures import Book, Conflict, Figure
+from cnht.lang import Words
 from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
 from cnht.period import Period
 from cnht.quantity import HUGE, Direction, Interval
@@ -219,6 +220,29 @@ def plan_years(workspace: Workspace) -> list[int]:
     """The years that a plan covers, ascending."""
     return sorted(
         {year for plan in workspace.plans for year in range(plan.period.first.year, plan.period.last.year + 1)}
+    )
+
+
+def runs(years: Sequence[int]) -> list[str]:
+    """``2020-2026, 2030``."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+
+
+def no_plan(years: Sequence[int], asked: int | None) -> Words:
+    """The refusal of a year that is none of ``years``, which plans cover."""
+    if not years:
+        return Words("chưa có kế hoạch nào trong targets/", "there is no plan in targets/")
+    near = min(years, key=lambda year: (abs(year - (asked or 0)), -year))
+    spans = ", ".join(runs(years))
+    return Words(
+        f"không có kế hoạch nào cho năm {asked}; có: {spans}. Gần nhất: {near}",
+        f"no plan covers {asked}; there are plans for {spans}. The nearest: {near}",
     )
 
 

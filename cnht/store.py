@@ -39,6 +39,11 @@ def is_workspace(folder: Path) -> bool:
     return all(os.path.isdir(folder / name) for name in FOLDERS)  # noqa: PTH112 - Path.is_dir raises without permission
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether there is a folder at ``path``."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+
+
 def find_workspace(start: Path) -> Path | None:
     """The nearest workspace from ``start`` upwards, not further than the folder that holds ``.git``."""
     start = start.resolve()

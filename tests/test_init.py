@@ -307,3 +307,24 @@ def test_of_two_at_once_one_writes_and_the_other_says_so(empty: Path) -> None:
     assert sorted(code for _, code in ended) == [0, 2, 2, 2], ended
     assert faults({name: data for name, data in contents(empty).items() if "/" in name and data}, date.today()) == []
     assert not [name for name in contents(empty.parent) if ".cnht-" in name]
+
+
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("bac-ninh", "cd bac-ninh"),
+        ("Bắc Ninh", 'cd "Bắc Ninh"'),
+        ("theo dõi/2026", 'cd "theo dõi/2026"'),
+        ("a&b", 'cd "a&b"'),
+        ("o'clock", 'cd "o\'clock"'),
+    ],
+)
+@pytest.mark.parametrize("lang", Lang)
+def test_the_next_commands_are_those_of_every_shell(folder: str, command: str, lang: Lang, empty: Path) -> None:
+    told = init(folder, "--lang", lang, "--year", "2026", cwd=empty)
+    steps = [line.strip() for line in told.splitlines() if line.startswith("  ")][-3:]
+    assert [steps[0], *(step.split("   ")[0].strip() for step in steps[1:])] == [
+        command,
+        "cnht progress 2026",
+        "cnht validate",
+    ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import subprocess
 import sys
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,7 +18,9 @@ from judging import workspace
 
 import cnht
 from cnht.model import Measure, ObservationStatus, Workspace
+from cnht.progress import progress
 from cnht.quantity import Qualifier
+from cnht.render.json_text import progress_csv
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".", "docs/example", "tests/workspaces/multiyear", "tests/workspaces/poverty", "tests/workspaces/regions")
@@ -102,6 +108,41 @@ def test_the_package_has_no_other_attributes() -> None:
     assert not hasattr(cnht, "read_csv")
 
 
+def test_tab_offers_what_the_package_is_for_and_nothing_else() -> None:
+    code = "import sys, cnht; print(*dir(cnht)); from cnht import *; print(load.__name__)"
+    assert python("-c", code).stdout.split() == ["Workspace", "WorkspaceError", "__version__", "load", "load"]
+
+
+def test_a_workspace_shows_itself_in_one_line() -> None:
+    assert repr(cnht.load(ROOT)) == "<cnht workspace: 35 indicators, 15 plans, 49 figures>"
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "told"),
+    [
+        ("no-such-folder", ValueError, "there is no folder 'no-such-folder'"),
+        ("README.md", ValueError, "there is no folder 'README.md'"),
+        ("", ValueError, "there is no folder ''"),
+        ("x" * 5000, ValueError, "there is no folder 'xxx"),
+        ("a\0b", ValueError, "there is no folder"),
+        ("docs", ValueError, "there is no workspace (targets/ and data/) in docs"),
+        (2025, TypeError, "path must be a text or a Path, the folder that holds targets/ and data/, not 2025"),
+    ],
+)
+def test_a_path_that_cannot_be_one_is_named(
+    path: Any, error: type[Exception], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(error, match=re.escape(told)):
+        cnht.load(path)
+
+
+@pytest.mark.parametrize("lang", ["fr", "", None, 5, ["vi"]])
+def test_there_are_two_languages(lang: Any) -> None:
+    with pytest.raises(ValueError, match="lang must be 'vi' or 'en', not "):
+        cnht.load(ROOT, lang=lang)
+
+
 # The frame
 
 
@@ -165,6 +206,90 @@ def test_days_of_any_year_fit() -> None:
     frame = workspace([], "wells,,0001-01-01,,1,,,a\ntrips,1500,1500-12-31,,1,,,a").to_frame()
     assert [day.year for day in frame["as_of"]] == [1, 1500]
     assert frame["first"][1].year == 1500
+
+
+@pytest.mark.parametrize("library", ["pandas", "numpy"])
+def test_without_pandas_the_error_says_what_to_type(library: str, tmp_path: Path) -> None:
+    (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('No module', name='{library}')\n", "utf-8")
+    code = f"import sys, cnht\nsys.path.insert(0, {str(tmp_path)!r})\ntry: cnht.load().to_frame()\n"
+    done = python("-c", code + "except ImportError as error: print(error)")
+    assert f"{sys.executable} -m pip install {library} --force-reinstall" in done.stdout, done.stderr
+
+
+# The verdicts
+
+ENDS = {f"{what}_{end}": sign for what in ("observed", "percent") for end, sign in (("low", "-inf"), ("high", "inf"))}
+
+
+@pytest.mark.parametrize(
+    ("folder", "years"), [*zip(FOLDERS, [(2025, 2030), (2025,), (2024, 2025), (2025,), (2025,)], strict=True)]
+)
+def test_the_verdicts_are_those_of_the_csv(folder: str, years: tuple[int, ...]) -> None:
+    found = cnht.load(ROOT / folder)
+    for year in years:
+        frame = found.progress_frame(year, "2025-12-31")
+        rows = [*csv.DictReader(progress_csv([progress(found, year, date(2025, 12, 31))]).splitlines())]
+        assert list(frame.columns) == list(rows[0])
+        for row, expected in zip(frame.to_dict("records"), rows, strict=True):
+            for name, value in row.items():
+                told = expected[name] or (ENDS.get(name, "") if expected.get(f"{name}_open") else "")
+                assert shown(value) == (shown(float(told)) if isinstance(value, float) and told else told), name
+
+
+def shown(value: Any) -> str:
+    """A cell of a frame as the CSV has it."""
+    if pd.isna(value):
+        return ""
+    return str(value.date() if isinstance(value, pd.Timestamp) else value).lower() if type(value) is not str else value
+
+
+def test_verdicts_have_the_same_types_where_there_are_none() -> None:
+    found = cnht.load(ROOT)
+    empty, full = (
+        found.progress_frame(2025, indicators="index_growth", areas=[], plans="20/KH-UBND"),
+        found.progress_frame(2025),
+    )
+    assert len(empty) == 0
+    assert {name: str(kind) for name, kind in empty.dtypes.items()} == {
+        name: str(kind) for name, kind in full.dtypes.items()
+    }
+    assert {str(full[name].dtype) for name in ("plan", "indicator", "status", "likely", "reason")} == {"category"}
+    assert {str(full[name].dtype) for name in ("as_of", "due", "observed_as_of")} == {"datetime64[s]"}
+    assert {str(full[name].dtype) for name in ("target_value", "percent_low", "pace_ratio")} == {"float64"}
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    ["2025-06-30", "30/06/2025", "2025-06", date(2025, 6, 30), datetime(2025, 6, 30, 12), pd.Timestamp(2025, 6, 30)],
+)
+def test_the_day_of_verdicts_may_be_a_date_of_any_kind(as_of: Any) -> None:
+    frame = cnht.load(ROOT).progress_frame(2025, as_of)
+    assert {day.date() for day in frame["as_of"]} == {date(2025, 6, 30)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "told"),
+    [
+        ({"year": "hai"}, TypeError, "year must be a whole number such as 2025, not 'hai'"),
+        ({"year": "2025"}, TypeError, "not '2025'"),
+        ({"year": 2025.0}, TypeError, "not 2025.0"),
+        ({"year": None}, TypeError, "not None"),
+        ({"year": True}, TypeError, "not True"),
+        ({"year": 1999}, ValueError, "no plan covers 1999; there are plans for 2020-2030"),
+        ({"as_of": "hai"}, ValueError, "as_of must be a date, or 2025-06-30, 30/06/2025 or 2025-06 as text, not 'hai'"),
+        ({"as_of": 5}, TypeError, "as_of must be a date"),
+        ({"as_of": pd.NaT}, TypeError, "as_of must be a date"),
+        ({"indicators": "enterprise"}, ValueError, "there is no indicator 'enterprise'; did you mean enterprises"),
+        ({"indicators": [3]}, ValueError, "there is no indicator '3'"),
+        ({"indicators": 3}, TypeError, "indicators must be a code or a list of codes, not 3"),
+        ({"plans": ["hai"]}, ValueError, "there is no plan 'hai'"),
+        ({"areas": None}, TypeError, "areas must be a code or a list of codes, not None"),
+        ({"areas": "hue"}, ValueError, "there is no area 'hue'; there are: hanoi"),
+    ],
+)
+def test_what_cannot_be_judged_is_named(arguments: dict[str, Any], error: type[Exception], told: str) -> None:
+    with pytest.raises(error, match=re.escape(told)):
+        cnht.load(ROOT).progress_frame(**{"year": 2025, **arguments})
 
 
 # The example of the page

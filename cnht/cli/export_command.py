@@ -173,7 +173,7 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
     if target is Target.XLSX and output.suffix.lower() != ".xlsx":
         _refuse(f"Excel chỉ mở tệp có đuôi .xlsx: {output}", f"Excel opens only what ends in .xlsx: {output}", lang)
     if target is Target.XLSX:
-        outputs.check_extra("excel", ("xlsxwriter",), lang)
+        outputs.check_libraries(("xlsxwriter",), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     if target is Target.DATAPACKAGE and not _is_zip(output):
         _check_folder(output, lang, is_folder=is_folder, force=force)

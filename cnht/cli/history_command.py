@@ -56,8 +56,8 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write the chart to this file instead: .svg, .png or .pdf. Needs pip install 'cnht\\[charts]'.",
             parser=options.path,
+            help="Write the chart to this file instead: .svg, .png or .pdf.",
             metavar="FILE",
         ),
     ] = None,
@@ -107,7 +107,7 @@ def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
             Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
         )
     outputs.check_file(drawing, KINDS, lang)
-    outputs.check_extra("charts", ("altair", "vl_convert"), lang)
+    outputs.check_libraries(("altair", "vl_convert"), lang)
 
 
 def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -259,12 +258,13 @@ def _told(
 ) -> str:
     """What was written, and the next three commands."""
     from cnht.lang import Words
+    from cnht.shell import quoted
     from cnht.starter import purposes
 
     written = [(_shown(base / name), what.text(lang)) for base, files in parts for name, what in purposes(files)]
     here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100 - links stay as they are
     commands = [
-        *([] if here else [(f"cd {shlex.quote(_shown(root))}", Words("", ""))]),
+        *([] if here else [(f"cd {quoted(_shown(root))}", Words("", ""))]),
         (f"cnht progress {year}", Words("mỗi mục tiêu đạt đến đâu", "how far each target is")),
         *([(f"cnht explain enterprises {year}", Words("vì sao", "why"))] if here else []),
         ("cnht validate", Words("kiểm tra, sau mỗi lần sửa", "what is wrong, after each change")),

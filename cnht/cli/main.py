@@ -46,10 +46,11 @@ def run() -> None:
         print("cnht: there is not enough memory for this", file=sys.stderr)
         _leave(COULD_NOT_RUN)
     except ImportError as error:
-        if not str(error.path).endswith((".so", ".pyd")):
+        told = _repair(error)
+        if told is None and not str(error.path).endswith((".so", ".pyd")):
             _report(error)
-        # The library is there, and the system cannot load it: too little memory, or of another system.
-        print(f"cnht: a library cannot be loaded: {error}", file=sys.stderr)
+        # Else the library is there, and the system cannot load it: too little memory, or of another system.
+        print(f"cnht: {told or f'a library cannot be loaded: {error}'}", file=sys.stderr)
         _leave(COULD_NOT_RUN)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
         _report(defect)
@@ -87,6 +88,12 @@ def _leave(code: int) -> NoReturn:
     """Exit without writing what is left of the output: it failed once, and would again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+def _repair(error: ImportError) -> str | None:
+    from cnht.shell import repair
+
+    return repair(error)
 
 
 def _described(defect: Exception) -> str:

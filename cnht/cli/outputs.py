@@ -10,6 +10,7 @@ from pathlib import Path
 from cnht import store
 from cnht.cli import session
 from cnht.lang import Lang, Words, both
+from cnht.shell import install_command
 from cnht.wording import write_number
 
 
@@ -32,20 +33,17 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     return kind
 
 
-def check_extra(extra: str, libraries: tuple[str, ...], lang: Lang) -> None:
-    """Refuse what needs libraries that are not there, and say which ``extra`` of the package brings them."""
+def check_libraries(libraries: tuple[str, ...], lang: Lang) -> None:
+    """Refuse what needs libraries that are not there, and say what installs them; they are named as in ``import``."""
     try:
         for name in libraries:
             import_module(name)
     except ModuleNotFoundError as missing:
         if missing.name not in libraries:
             raise
+        command = install_command(*libraries)
         session.refuse(
-            Words(
-                f"cần thêm thư viện để ghi tệp này: pip install 'cnht[{extra}]'",
-                f"this file needs more libraries: pip install 'cnht[{extra}]'",
-            ),
-            lang,
+            Words(f"cần thêm thư viện để ghi tệp này: {command}", f"this file needs more libraries: {command}"), lang
         )
 
 

@@ -113,7 +113,7 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
         )
     kind = outputs.check_file(output, KINDS, lang)
     if kind == ".xlsx":
-        outputs.check_extra("excel", ("xlsxwriter",), lang)
+        outputs.check_libraries(("xlsxwriter",), lang)
     if kind == ".pdf":
         _browser(lang)
     return output, kind

@@ -11,7 +11,7 @@ from cnht.cli import options
 
 EPILOG = """[bold]Examples[/bold]
 
-  mkdir -p .cnht                               a folder beside targets/
+  mkdir .cnht                                  a folder beside targets/
   cnht schema plan > .cnht/plan.schema.json    the schema of a plan
 
 Then write as the first line of targets/2025.yaml:

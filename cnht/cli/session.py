@@ -15,10 +15,10 @@ from cnht import store
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
 from cnht.lang import Lang, Words
-from cnht.likeness import suggest
+from cnht.likeness import no_such
 from cnht.model import Workspace
 from cnht.problems import Problem, Severity, visible
-from cnht.progress import Method, Progress, plan_years, progress
+from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
 from cnht.render.terminal import Screen, to_ascii
 
 SHOWN_PROBLEMS = 10
@@ -245,13 +245,7 @@ def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
     choices = list(choices)
     if asked in choices:
         return asked
-    near = suggest(asked, choices)
-    if near:
-        hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
-    else:
-        few = ", ".join(choices[:12]) + (", ..." if len(choices) > 12 else "")
-        hint = Words(f"hiện có: {few}", f"there are: {few}")
-    refuse(Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}"), lang)
+    refuse(no_such(asked, choices, what), lang)
 
 
 INDICATOR = Words("chỉ tiêu", "indicator")
@@ -327,22 +321,13 @@ def split(codes: Sequence[str] | None) -> list[str]:
 
 def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> int:
     years = plan_years(workspace)
-    if not years:
-        refuse(Words("chưa có kế hoạch nào trong targets/", "there is no plan in targets/"), lang)
     if asked is not None and asked in years:
         return asked
-    spans = ", ".join(runs(years))
-    if asked is not None:
-        near = min(years, key=lambda year: (abs(year - asked), -year))
-        refuse(
-            Words(
-                f"không có kế hoạch nào cho năm {asked}; có: {spans}. Gần nhất: {near}",
-                f"no plan covers {asked}; there are plans for {spans}. The nearest: {near}",
-            ),
-            lang,
-        )
+    if asked is not None or not years:
+        refuse(no_plan(years, asked), lang)
     before = [year for year in years if year <= current]
     if not before:
+        spans = ", ".join(runs(years))
         refuse(
             Words(
                 f"chưa có kế hoạch nào đến năm {current}; có: {spans}",
@@ -351,14 +336,3 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
             lang,
         )
     return before[-1]
-
-
-def runs(years: Sequence[int]) -> list[str]:
-    """``2020-2026, 2030``."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]

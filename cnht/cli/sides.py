@@ -30,7 +30,7 @@ from cnht.lang import Lang, Words
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
 from cnht.problems import shown
-from cnht.progress import plan_years
+from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
 from cnht.render.diff.words import Label
 from cnht.render.problems_text import harmless
@@ -337,7 +337,7 @@ class Sides:
     def _unknown(self, text: str, hint: Words) -> NoReturn:
         """Say what a text could have been, and what there is; ``hint`` where nothing of that is known."""
         workspace = self.now.workspace
-        years = session.runs(plan_years(workspace))
+        years = runs(plan_years(workspace))
         near = suggest(text, [plan.number for plan in workspace.plans])
         if re.fullmatch("[0-9]{4}", text) and years:
             hint = Words(f"; kế hoạch có cho: {', '.join(years)}", f"; there are plans for {', '.join(years)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,7 @@ _CSV_PATHS = (
     "percent.nominal percent.low percent.low_open percent.high percent.high_open "
     "pace.ratio pace.expected pace.method status likely reason final stale superseded_by conflicts"
 ).split()
+PROGRESS_COLUMNS = [path.replace(".", "_") for path in _CSV_PATHS]
 
 
 def progress_json(result: Progress) -> str:
@@ -35,25 +36,39 @@ def progress_json(result: Progress) -> str:
 
 
 def progress_csv(results: Iterable[Progress]) -> str:
-    """One line a row, year after year: the JSON's content with nested keys joined by ``_``, and how many conflicts."""
+    """One line a row, year after year: :func:`progress_rows` as text."""
     import csv
     import io
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(path.replace(".", "_") for path in _CSV_PATHS)
-    for document in map(progress_object, results):
-        for row in document["results"]:
-            flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
-            writer.writerow(cell(flat, path) for path in _CSV_PATHS)
+    writer.writerow(PROGRESS_COLUMNS)
+    for result in results:
+        writer.writerows(map(_text, row.values()) for row in progress_rows(result))
     return text.getvalue()
+
+
+def progress_rows(result: Progress) -> Iterator[dict[str, Any]]:
+    """The JSON's content with nested keys joined by ``_``, and how many conflicts; ``None`` for what a row lacks."""
+    document = progress_object(result)
+    for row in document["results"]:
+        flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
+        yield {name: _value(flat, path) for name, path in zip(PROGRESS_COLUMNS, _CSV_PATHS, strict=True)}
 
 
 def cell(row: Object, path: str) -> str:
     """The value at ``path``, as a CSV holds it."""
+    return _text(_value(row, path))
+
+
+def _value(row: Object, path: str) -> Any:
     value: Any = row
     for key in path.split("."):
         value = None if value is None else value[key]
+    return value
+
+
+def _text(value: Any) -> str:
     match value:
         case None:
             return ""
