@@ -7,9 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from scratch import environment
 
 from cnht.store import read_workspace
@@ -176,3 +180,17 @@ def test_the_installed_program_starts_a_workspace_and_copies_the_shipped_one(whe
         file.name: file.read() for file in read_workspace(ROOT)
     }
     assert names(elsewhere / "hanoi" / ".cnht") == names(ROOT / ".cnht")
+
+
+def test_every_dependency_has_a_pin_within_its_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins: dict[str, list[str]] = {}
+    for pin in (Requirement(line) for line in lines if not line.startswith("#")):
+        pins.setdefault(canonicalize_name(pin.name), []).extend(bound.version for bound in pin.specifier)
+    for text in chain(project["dependencies"], *project["optional-dependencies"].values()):
+        wanted = Requirement(text)
+        if wanted.name != "cnht":
+            pinned = pins.get(canonicalize_name(wanted.name), [])
+            assert pinned, f"{text} is not in constraints.txt; CONTRIBUTING.md says how to renew it"
+            assert all(wanted.specifier.contains(version) for version in pinned), (text, pinned)
