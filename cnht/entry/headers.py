@@ -293,8 +293,8 @@ def _layout(sheet: Sheet, first: int, mapped: Mapped) -> Layout:
     for row in range(first, last + 1):
         for column, cell in rows[row].items():
             said = titles.setdefault(column, [])
-            if _may_head(cell) and (not said or said[-1] != cell.text):
-                said.append(cell.text)
+            if _may_head(cell) and (not said or said[-1] != cell.text[: _LONGEST_HEAD + 1]):
+                said.append(cell.text[: _LONGEST_HEAD + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
     columns = tuple(_leveled(number, titles.get(number, []), mapped) for number in sorted(titles.keys() | data))
     above = [cell.text for number in sorted(sheet.rows) if number < first for cell in sheet.rows[number].values()]
@@ -305,7 +305,8 @@ def _layout(sheet: Sheet, first: int, mapped: Mapped) -> Layout:
 
 def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
     """Whether the cells below a wide header are headers of its parts."""
-    cells = [cell for column, cell in sheet.rows.get(row, {}).items() if left <= column <= right]
+    below = sheet.rows.get(row, {})
+    cells = [below[column] for column in range(left, right + 1) if column in below]
     return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
 
 
