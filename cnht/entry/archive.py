@@ -28,7 +28,7 @@ MOST_PARTS = 10_000
 MOST_RATIO = 200
 """How many times larger than in the archive a part may be, if it is not small: sheets reach some 20, bombs 1,000."""
 _SMALL = 1 << 24
-MOST_ELEMENTS = 3_000_000
+MOST_ELEMENTS = 2_500_000
 """The most elements of all parts that are read: empty cells with a format cost time, too."""
 DEEPEST = 100
 """How many elements may stand within each other."""
@@ -103,6 +103,7 @@ class Archive:
         names: dict[str, str] = {}
         parser = expat.ParserCreate(intern=names)  # without namespaces: it would put the whole of one before each name
         parser.buffer_text = True
+        local = _Local()
         depth = done = 0
 
         def started(element: str, attributes: dict[str, str]) -> None:
@@ -112,13 +113,13 @@ class Archive:
             if self._elements > MOST_ELEMENTS or depth > DEEPEST:
                 what = f"{MOST_ELEMENTS} elements" if depth <= DEEPEST else f"{DEEPEST} elements in each other"
                 raise NotReadable(_bomb(f"{shown(name)}: more than {what}"))
-            start(_local(element), {_local(key): value for key, value in attributes.items()})
+            start(local[element], attributes and {local[key]: value for key, value in attributes.items()})
 
         def ended(element: str) -> None:
             nonlocal depth
             depth -= 1
             if end is not None:
-                end(_local(element))
+                end(local[element])
 
         def refused(*_: Any) -> None:
             raise NotReadable(_DOCTYPE)
@@ -133,9 +134,7 @@ class Archive:
                 parser.Parse(piece, False)
                 done += len(piece)
                 if done - parser.CurrentByteIndex > LONGEST_TOKEN or len(names) > MOST_NAMES:
-                    raise NotReadable(
-                        _bomb(f"{shown(name)}: a tag of more than {LONGEST_TOKEN >> 20} MB, or too many names")
-                    )
+                    raise NotReadable(_bomb(f"{shown(name)}: a tag or names without end"))
                 if tell is not None:
                     tell(min(done / max(self.size(name), 1), 1.0))
             parser.Parse(b"", True)
@@ -143,8 +142,12 @@ class Archive:
             raise NotReadable(damaged(f"{shown(name)}: {error}")) from None
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+class _Local(dict[str, str]):
+    """Names without their prefix."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = name.rpartition(":")[2]
+        return local
 
 
 def _judge(info: ZipInfo) -> None:

@@ -27,6 +27,7 @@ _FILLED_DOWN = frozenset(Field) - {
     Field.VALUE, Field.VALUE_HIGH, Field.QUALIFIER, Field.STATUS, Field.WORDING, Field.NOTE, Field.SKIP
 }  # fmt: skip
 """What an empty cell may say again; the rest is said of one figure alone."""
+_NOTHING = Cell("")
 _OTHERS = (
     (b"%PDF", Words("tệp PDF", "a PDF")),
     (b"\x1f\x8b", Words("tệp nén gzip", "a gzip archive")),
@@ -249,16 +250,16 @@ class _Reader:
         length = sum(len(said.cell.text) for said in cells.values())
         absent = []
         for column in figures:
-            place = sheet.place(number, column.number)
             if merged.holds_figures(number, column.number):
-                said = row.get(column.number) or merged.above(number, column.number) or Cell("")
-                self.refused.append(shape.refused(place, said.text, shape.MERGED_FIGURES))
+                said = row.get(column.number) or merged.above(number, column.number) or _NOTHING
+                self.refused.append(shape.refused(sheet.place(number, column.number), said.text, shape.MERGED_FIGURES))
                 continue
-            cell = row.get(column.number, Cell(""))
+            cell = row.get(column.number, _NOTHING)
             if is_absent(cell):
                 absent.append(column)
                 continue
             self.counter.text(length)
+            place = sheet.place(number, column.number)
             self.records.append(Record(cells, Said(cell, place), place, column, layout.unit))
         if len(absent) == len(figures):
             self.leave(sheet, Why.NO_FIGURE, number)

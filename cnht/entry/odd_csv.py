@@ -19,8 +19,8 @@ from cnht.reading.values import composed
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 80
-"""How many rows are tried with each delimiter."""
-LARGEST = 25 << 20
+"""How many rows, and cells of each, are tried with each delimiter."""
+LARGEST = 20 << 20
 """The most bytes of a file of text; a hundred thousand long rows have less."""
 LONGEST_RECORD = 1 << 21
 """The most characters of a row, which is held cell by cell before it can be judged."""
@@ -107,7 +107,7 @@ def _delimiter(text: str, mapped: Mapped) -> str:
         rank = (0, sum(line.count(delimiter) for line in head))
         try:
             reader = csv.reader(head, delimiter=delimiter)
-            rank = (max((score(record, mapped) for record in reader if len(record) > 1), default=0), rank[1])
+            rank = (max((score(record[:_SAMPLE], mapped) for record in reader if len(record) > 1), default=0), rank[1])
         except csv.Error:
             pass
         if rank > most:
