@@ -15,7 +15,7 @@ from cnht.entry.archive import LOCKED, MOST_ELEMENTS
 from cnht.entry.sheets import Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, damaged, twice
 from cnht.entry.xlsx import BUILT_IN, PLAIN, Format, typed_number
 from cnht.lang import Words
-from cnht.problems import Code, Fault
+from cnht.problems import Code, Fault, shown
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_CHAIN = 0xFFFFFFFA
@@ -189,6 +189,8 @@ class _Book:
                 at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
                 if sort == 0:
                     name = _characters(content[8:], length, wide)
+                    if any(at == other for _, other in found):
+                        raise NotReadable(twice(shown(name)))
                     found.append((self.counter.sheet(name, hidden=bool(hidden & 3)), at))
             elif kind == _FORMAT:
                 number, length, wide = struct.unpack_from("<HHB", content)
