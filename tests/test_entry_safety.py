@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
+import warnings
 import zipfile
 
 import pytest
@@ -94,6 +96,121 @@ def test_repeats_of_an_ods_are_counted_before_they_are_made() -> None:
     assert memory < 20 * MOST_MEMORY
     empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>' * 2
     assert problems(read(ods(HEAD, ("enterprises", "Hà Nội", "30/06/2025", "440", "so-2025"), table_rows=empty))) == []
+
+
+ROW = ("enterprises", "Hà Nội", "30/06/2025", "440", "so-2025")
+END = "</sheetData>"
+BOMBS = {
+    "a tag of many MB": (SHEET, "<sheetData>", f'<a b="{"".join(map(str, range(300_000)))}"/><sheetData>'),
+    "a comment of many MB": (SHEET, "<sheetData>", f"<!--{'<'.join(map(str, range(300_000)))}--><sheetData>"),
+    "elements in each other": (SHEET, "<sheetData>", "<a>" * 1_000 + "<sheetData>"),
+    "names without end": (SHEET, "<sheetData>", "".join(f"<a{at}/>" for at in range(20_000)) + "<sheetData>"),
+    "a number format without end": (
+        "xl/styles.xml",
+        "<fonts",
+        f'<numFmt formatCode="{"[" * 99_999}"/><fonts',
+    ),
+    "merged cells that overlap": (SHEET, END, END + '<mergeCell ref="A1:XFD1048576"/>' * 300),
+    "merged cells that overlap a little": (SHEET, END, END + '<mergeCell ref="A3:C5"/><mergeCell ref="B1:B3"/>'),
+    "columns hidden again": (
+        SHEET,
+        "<sheetData>",
+        '<col min="1" max="16384" hidden="1"/>' * 9_999 + "<sheetData>",
+    ),
+    "two sheets in one part": ("xl/workbook.xml", "</sheets>", '<sheet name="T" sheetId="2" r:id="rId1"/></sheets>'),
+    "a column beyond all": (SHEET, "</row></sheetData>", '<c r="ZZZZZZ1"><v>1</v></c></row></sheetData>'),
+    "a cell twice": (SHEET, "</row></sheetData>", '<c r="D2"><v>9</v></c></row></sheetData>'),
+    "a cell twice in a row that goes on": (SHEET, END, '<row r="2"><c r="D2"><v>9</v></c></row></sheetData>'),
+    "elements without end": (SHEET, "</row></sheetData>", "<c/>" * 4_500_000 + "</row></sheetData>"),
+}
+
+
+@pytest.mark.parametrize("what", BOMBS)
+def test_what_would_be_multiplied_or_is_twice_in_a_workbook_is_refused(what: str) -> None:
+    name, old, new = BOMBS[what]
+    assert problems(read(spoilt(name, old.encode(), new.encode()))) == ["0 F111"]
+
+
+def test_many_runs_of_text_are_no_longer_than_a_cell() -> None:
+    runs = "<si>" + "<r><t>0123456789</t></r>" * 5_000 + "</si></sst>"
+    assert problems(read(spoilt("xl/sharedStrings.xml", b"</sst>", runs.encode()))) == ["0 C212"]
+    spaces = '<text:s text:c="999"/>' * 99
+    cell = f'<table:table-cell office:value-type="string"><text:p>{spaces}</text:p></table:table-cell>'
+    assert problems(read(ods(HEAD, (cell,)))) == ["0 C212"]
+
+
+def test_what_is_hidden_again_and_again_takes_no_memory() -> None:
+    """Programs hide all rows and columns behind the last one in just this way."""
+    hidden = 'table:visibility="collapse"'
+    empty = f'<table:table-row {hidden} table:number-rows-repeated="1048576"><table:table-cell/></table:table-row>'
+    columns = f'<table:table-column {hidden} table:number-columns-repeated="16384"/>'
+    many = "".join(f'<table:table table:name="T{at}">{columns}{empty}</table:table>' for at in range(500))
+    found, memory = measured(ods(HEAD, ROW, table_rows=f"{empty * 30}</table:table>{many}<table:table>"))
+    assert found == []
+    assert memory < MOST_MEMORY
+    tables = "".join(f'<table:table table:name="T{at}"/>' for at in range(1_001))
+    assert problems(read(ods(HEAD, table_rows=f"</table:table>{tables}<table:table>"))) == ["0 F111"]
+
+
+def test_merged_cells_far_below_are_looked_for_only_in_rows_that_are_filled() -> None:
+    cells = "".join(f'<c r="{sheets.letters(at)}3"><v>1</v></c>' for at in range(1, 301))
+    spans = "".join(f'<mergeCell ref="{sheets.letters(at)}3:{sheets.letters(at)}1048576"/>' for at in range(1, 301))
+    new = f'</row><row r="3">{cells}</row><row r="1048576"><c r="A1048576"><v>2</v></c></row></sheetData>{spans}'
+    _, memory = measured(spoilt(SHEET, b"</row></sheetData>", new.encode()))
+    assert memory < MOST_MEMORY
+
+
+def test_a_part_that_is_twice_in_the_archive_is_named() -> None:
+    data = io.BytesIO(GOOD)
+    with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as archive_:
+        warnings.simplefilter("ignore")
+        archive_.writestr(SHEET, parts()[SHEET].replace(b"440", b"999"))
+    (finding,) = read(data.getvalue()).problems
+    assert SHEET in finding.fault.message.en
+
+
+def test_an_archive_whose_parts_overlap_or_are_more_than_any_workbook_has_is_refused() -> None:
+    made = bytearray(zipped({**parts(), "a": "x" * 9_999, "b": "x" * 9_999}))
+    place = zipfile.ZipFile(io.BytesIO(made)).getinfo("a").header_offset
+    entry = made.rindex(b"PK\1\2")
+    made[entry + 20 : entry + 24] = (len(made)).to_bytes(4, "little")
+    made[entry + 42 : entry + 46] = place.to_bytes(4, "little")
+    assert problems(read(bytes(made))) == ["0 F111"]
+    assert problems(read(zipped({**parts(), **{f"{at}": "" for at in range(archive.MOST_PARTS)}}))) == ["0 F111"]
+
+
+def test_sheets_of_an_xls_that_overlap_are_refused() -> None:
+    made = xlwt.Workbook()
+    for name in "ST":
+        made.add_sheet(name).write(0, 0, name * 1_000)
+    data = io.BytesIO()
+    made.save(data)
+    first, second = re.finditer(rb"\x85\0..(....)..\x01.[ST]", data.getvalue(), re.DOTALL)
+    same = data.getvalue().replace(second[0], second[0].replace(second[1], first[1]))
+    assert "0 F111" not in problems(read(data.getvalue()))
+    assert problems(read(same)) == ["0 F111"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("Giá trị;Ngày\ne" + "\u0301\u0323" * 500_000, "2 F116"),
+        ("Giá trị;Ngày\n" + ";" * 9_999_999, "2 F111"),
+        ("Giá trị;Ngày\n" + '"a\n";' * 999_999, "2 F111"),
+        ("Giá trị;Ngày\n" + "\n" * 9_999_999, "0 F111"),
+        ("Giá trị;Ngày\n1;2\n" * 2_000_000, "0 F111"),
+        (b"a" * 9_999_999 + b"\n\xff", "2 F101"),
+        (";".join(f"Quý I/{at}" for at in range(30_000)), "1 C203"),
+    ],
+    ids=["marks", "columns", "a record of many lines", "empty rows", "too large", "a word in no encoding", "headers"],
+)
+def test_a_text_without_measure_is_refused_where_it_stops_to_be_a_table(data: str | bytes, said: str) -> None:
+    assert problems(read(data)) == [said]
+
+
+def test_a_short_row_below_hundreds_of_figures_counts_as_many_cells() -> None:
+    wide = "Chỉ tiêu;" + ";".join(str(1900 + at % 200) for at in range(900))
+    assert "0 F111" in problems(read(f"{wide}\n" + "enterprises;1\n" * 1_000))
 
 
 @pytest.mark.parametrize("row", ["0", "1048577", "9999999999", "-1", "x"])

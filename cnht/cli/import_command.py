@@ -41,8 +41,8 @@ of its date, in canonical form. -f csv prints the rows instead.
 Exit codes: 0 done, or every row is clear; 1 some are not; 2 wrong usage, no
 such file, or nothing written after all."""
 
-LARGEST = 100 << 20
-"""The most bytes of a file: ten times what the largest table of a department has."""
+LARGEST = 50 << 20
+"""The most bytes of a file: five times what the largest table of a department has."""
 
 
 class Format(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnht.entry.sheets import Cell, Sheet, Sort, letters, spread
@@ -23,6 +24,8 @@ _SEARCHED = 60
 """How many filled rows may stand above the header."""
 _WIDEST = 1_000
 """A row of more cells is no header."""
+_MOST_CELLS = 2_000
+"""How many cells are looked at for a header, which takes longer than to read them."""
 _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _LONGEST_HEAD = 200
@@ -173,6 +176,7 @@ def part_of_year(text: str, year: int) -> Period | None:
     return Period.year(year)
 
 
+@lru_cache(maxsize=_MOST_CELLS)
 def head_of(text: str) -> tuple[Head | None, str]:
     """What a header says of the figures below it, if anything; and the unit in brackets behind it."""
     if len(text) > _LONGEST_HEAD:
@@ -252,10 +256,12 @@ def find(sheet: Sheet, mapped: Mapped) -> Layout | None:
     That is the first row with two headers, one of which names a field; else the first with two; else with one alone.
     """
     candidates: dict[int, int] = {}
+    cells = 0
     for number in sorted(sheet.rows)[:_SEARCHED]:
         row = sheet.rows[number]
-        if len(row) > _WIDEST:
+        if len(row) > _WIDEST or cells > _MOST_CELLS:
             continue
+        cells += len(row)
         texts = [cell.text for cell in row.values() if _may_head(cell)]
         if (found := score(texts, mapped)) >= 2:
             named = any(field_of(text)[0] is not None or mapped.knows(text) for text in texts)
@@ -293,8 +299,8 @@ def _layout(sheet: Sheet, first: int, mapped: Mapped) -> Layout:
     for row in range(first, last + 1):
         for column, cell in rows[row].items():
             said = titles.setdefault(column, [])
-            if _may_head(cell) and (not said or said[-1] != cell.text):
-                said.append(cell.text)
+            if _may_head(cell) and (not said or said[-1] != cell.text[: _LONGEST_HEAD + 1]):
+                said.append(cell.text[: _LONGEST_HEAD + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
     columns = tuple(_leveled(number, titles.get(number, []), mapped) for number in sorted(titles.keys() | data))
     above = [cell.text for number in sorted(sheet.rows) if number < first for cell in sheet.rows[number].values()]
@@ -305,7 +311,8 @@ def _layout(sheet: Sheet, first: int, mapped: Mapped) -> Layout:
 
 def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
     """Whether the cells below a wide header are headers of its parts."""
-    cells = [cell for column, cell in sheet.rows.get(row, {}).items() if left <= column <= right]
+    below = sheet.rows.get(row, {})
+    cells = [below[column] for column in range(left, right + 1) if column in below]
     return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
 
 

@@ -14,7 +14,7 @@ from cnht.entry.names import Names
 from cnht.entry.numbers import Style, decide
 from cnht.entry.result import Decision, Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.rows import Record, Said, Understanding, is_absent
-from cnht.entry.sheets import Cell, Counter, NotReadable, Place, Sheet, Sort, Tell
+from cnht.entry.sheets import Cell, Counter, NotReadable, Place, Sheet, Sort, Tell, damaged
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Words
 from cnht.likeness import plain
@@ -27,6 +27,7 @@ _FILLED_DOWN = frozenset(Field) - {
     Field.VALUE, Field.VALUE_HIGH, Field.QUALIFIER, Field.STATUS, Field.WORDING, Field.NOTE, Field.SKIP
 }  # fmt: skip
 """What an empty cell may say again; the rest is said of one figure alone."""
+_NOTHING = Cell("")
 _OTHERS = (
     (b"%PDF", Words("tệp PDF", "a PDF")),
     (b"\x1f\x8b", Words("tệp nén gzip", "a gzip archive")),
@@ -52,6 +53,9 @@ def read_file(
     mapped = Mapped(wishes.columns)
     try:
         sheets, decisions = _sheets(data, name, wishes, mapped, lambda done: tell(done / 2))
+        for sheet in sheets:
+            if (span := sheet.overlap()) is not None:
+                raise NotReadable(_overlap(str(sheet.place(span.top, span.left))))
         if not sheets:
             raise NotReadable(faults.NO_ROWS)
         reader = _Reader(Names(definitions, wishes.names), wishes, mapped)
@@ -92,12 +96,14 @@ def _sheets(data: bytes, name: str, wishes: Wishes, mapped: Mapped, tell: Tell) 
     if data.startswith(b"PK"):
         archive = Archive(data)
         if "content.xml" in archive:
-            return ods.read(data, tell), [Decision(file, Words("bảng tính OpenDocument (.ods)", "OpenDocument (.ods)"))]
+            return ods.read(archive, tell), [
+                Decision(file, Words("bảng tính OpenDocument (.ods)", "OpenDocument (.ods)"))
+            ]
         if "[Content_Types].xml" not in archive:
             raise NotReadable(_other(Words("tệp nén", "an archive")))
         if "xl/workbook.bin" in archive:
             raise NotReadable(_other(Words("bảng tính nhị phân (.xlsb)", "a binary workbook (.xlsb)")))
-        return xlsx.read(data, tell), [Decision(file, Words("bảng tính Excel (.xlsx)", "Excel workbook (.xlsx)"))]
+        return xlsx.read(archive, tell), [Decision(file, Words("bảng tính Excel (.xlsx)", "Excel workbook (.xlsx)"))]
     if data.startswith(xls.SIGNATURE):
         return xls.read(data, tell), [Decision(file, Words("bảng tính Excel cũ (.xls)", "old Excel workbook (.xls)"))]
     for start, kind in _OTHERS:
@@ -180,7 +186,7 @@ class _Reader:
         """The layout without hidden columns of figures."""
         if self.wishes.with_hidden:
             return layout
-        hidden = [column for column in layout.figures if column.number in sheet.hidden_columns]
+        hidden = [column for column in layout.figures if sheet.hidden_columns >> column.number & 1]
         for column in hidden:
             self.left_out.append(LeftOut(Why.HIDDEN, sheet.place(layout.first, column.number), column.title))
         kept = tuple(Column(column.number, column.title) if column in hidden else column for column in layout.columns)
@@ -240,19 +246,20 @@ class _Reader:
     ) -> None:
         """The figures of a row."""
         row = sheet.rows[number]
+        self.counter.count(len(figures))
         length = sum(len(said.cell.text) for said in cells.values())
         absent = []
         for column in figures:
-            place = sheet.place(number, column.number)
             if merged.holds_figures(number, column.number):
-                said = row.get(column.number) or merged.above(number, column.number) or Cell("")
-                self.refused.append(shape.refused(place, said.text, shape.MERGED_FIGURES))
+                said = row.get(column.number) or merged.above(number, column.number) or _NOTHING
+                self.refused.append(shape.refused(sheet.place(number, column.number), said.text, shape.MERGED_FIGURES))
                 continue
-            cell = row.get(column.number, Cell(""))
+            cell = row.get(column.number, _NOTHING)
             if is_absent(cell):
                 absent.append(column)
                 continue
             self.counter.text(length)
+            place = sheet.place(number, column.number)
             self.records.append(Record(cells, Said(cell, place), place, column, layout.unit))
         if len(absent) == len(figures):
             self.leave(sheet, Why.NO_FIGURE, number)
@@ -320,6 +327,10 @@ def _other(kind: Words) -> Fault:
             "Open it in Excel or LibreOffice, and save it as .xlsx.",
         ),
     )
+
+
+def _overlap(place: str) -> Fault:
+    return damaged(Words(f"các ô gộp ở {shown(place)} chồng lên nhau", f"the merged cells at {shown(place)} overlap"))
 
 
 _EMPTY = Fault(

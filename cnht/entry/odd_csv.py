@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
-from io import StringIO
 from itertools import islice
 from typing import NamedTuple
 
 from cnht.entry.headers import Mapped, score
-from cnht.entry.sheets import MOST_COLUMNS, Cell, Counter, NotReadable, Sheet, Tell
+from cnht.entry.sheets import MOST_COLUMNS, TOO_MUCH_TEXT, Cell, Counter, NotReadable, Sheet, Tell
 from cnht.lang import Words
 from cnht.problems import Code, Fault, shown
 from cnht.reading import encoding as old
 from cnht.reading import faults
 from cnht.reading.text import double_encoded
+from cnht.reading.values import composed
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 80
-"""How many rows are tried with each delimiter."""
+"""How many rows, and cells of each, are tried with each delimiter."""
+LARGEST = 20 << 20
+"""The most bytes of a file of text; a hundred thousand long rows have less."""
+LONGEST_RECORD = 1 << 21
+"""The most characters of a row, which is held cell by cell before it can be judged."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEP = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 _NAMES = {",": Words("dấu phẩy", "commas"), ";": Words("dấu chấm phẩy", "semicolons"), "\t": Words("phím Tab", "tabs"),
           "|": Words("gạch đứng", "vertical bars")}  # fmt: skip
@@ -36,6 +40,8 @@ class Found(NamedTuple):
 
 def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Found:
     """The one sheet of a text file, which has no name. ``asked`` is the encoding, where somebody said it."""
+    if len(data) > LARGEST:
+        raise NotReadable(TOO_MUCH_TEXT)
     text, encoding = _decoded(data, name, asked)
     line = 1
     told = _SEP.match(text)
@@ -66,12 +72,26 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
 
 def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
     """The records of a text, each with the physical line that it starts on."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    size = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal size
+        for found in _LINE.finditer(text):
+            said = composed(found[0])
+            if size > LONGEST_RECORD or isinstance(said, Fault):
+                raise NotReadable(said if isinstance(said, Fault) else TOO_MUCH_TEXT, start)
+            size += len(said)
+            yield said[: LONGEST_RECORD + 1]
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     start = line
     try:
         for record in reader:
+            if size > LONGEST_RECORD:
+                raise NotReadable(TOO_MUCH_TEXT, start)
             yield start, record
             start = line + reader.line_num
+            size = 0
     except csv.Error as error:
         if "field larger" in str(error):
             raise NotReadable(faults.cell_too_long(csv.field_size_limit()), start) from None
@@ -81,13 +101,13 @@ def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[s
 
 def _delimiter(text: str, mapped: Mapped) -> str:
     """The delimiter that makes the best header of some row; else the one that is met most."""
-    head = "".join(islice(StringIO(text, newline=""), _SAMPLE))[: 1 << 18]
+    head = [found[0] for found in islice(_LINE.finditer(text[: 1 << 18]), _SAMPLE)]
     best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
-        rank = (0, head.count(delimiter))
+        rank = (0, sum(line.count(delimiter) for line in head))
         try:
-            reader = csv.reader(StringIO(head, newline=""), delimiter=delimiter)
-            rank = (max((score(record, mapped) for record in reader if len(record) > 1), default=0), rank[1])
+            reader = csv.reader(head, delimiter=delimiter)
+            rank = (max((score(record[:_SAMPLE], mapped) for record in reader if len(record) > 1), default=0), rank[1])
         except csv.Error:
             pass
         if rank > most:
@@ -96,7 +116,7 @@ def _delimiter(text: str, mapped: Mapped) -> str:
 
 
 def _decoded(data: bytes, name: str, asked: str) -> tuple[str, str]:
-    """The text, in NFC, and the encoding it was in."""
+    """The text, and the encoding it was in."""
     encoding, text = _as_asked(data, asked) if asked else _as_found(data)
     at = text.find("\N{REPLACEMENT CHARACTER}")
     if at >= 0 and encoding != "UTF-8":
@@ -108,7 +128,7 @@ def _decoded(data: bytes, name: str, asked: str) -> tuple[str, str]:
     if found is not None:
         at, said, meant = found
         raise NotReadable(double_encoded(name, said, meant), text.count("\n", 0, at) + 1)
-    return unicodedata.normalize("NFC", text).removeprefix("\ufeff"), encoding
+    return text.removeprefix("\ufeff"), encoding
 
 
 def _as_asked(data: bytes, asked: str) -> tuple[str, str]:
@@ -130,7 +150,7 @@ def _as_found(data: bytes) -> tuple[str, str]:
     try:
         return "UTF-8", data.decode("utf-8")
     except UnicodeDecodeError as error:
-        told = old.told(data.splitlines())
+        told = old.told([data])
         if told is None:
             raise NotReadable(_unknown(data[error.start]), data.count(b"\n", 0, error.start) + 1) from None
         return told, old.decoded(data, told)

@@ -6,8 +6,22 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from cnht.entry.archive import LOCKED, Archive, damaged
-from cnht.entry.sheets import MOST_COLUMNS, MOST_ROWS, Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, plain_number
+from cnht.entry.archive import LOCKED, Archive
+from cnht.entry.sheets import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Counter,
+    NotReadable,
+    Pieces,
+    Sheet,
+    Sort,
+    Span,
+    Tell,
+    damaged,
+    plain_number,
+)
 from cnht.lang import Lang
 from cnht.period import Grain
 from cnht.wording import NotUnderstood, read_number, read_period
@@ -15,9 +29,8 @@ from cnht.wording import NotUnderstood, read_number, read_period
 _CELLS = ("table-cell", "covered-table-cell")
 
 
-def read(data: bytes, tell: Tell) -> list[Sheet]:
+def read(archive: Archive, tell: Tell) -> list[Sheet]:
     """The sheets of a workbook, in its order."""
-    archive = Archive(data)
     if "content.xml" not in archive:
         raise NotReadable(damaged("no content.xml"))
     if b"encryption-data" in b"".join(archive.part("META-INF/manifest.xml")):
@@ -45,7 +58,8 @@ class _Reader:
         """How many comments, drawings and tables in cells the current text is in."""
         self.paragraphs = 0
         self.cell: Mapping[str, str] | None = None
-        self.pieces: list[str] = []
+        self.pieces = Pieces()
+        self.hidden = False
         self.current: dict[int, Cell] = {}
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
@@ -60,57 +74,54 @@ class _Reader:
                 self.style = attributes.get("name", "") if attributes.get("family") == "table" else ""
             case "table-properties" if attributes.get("display") == "false":
                 self.hidden_styles.add(self.style)
+                self.counter.count(1)
             case "table":
                 hidden = attributes.get("style-name", "") in self.hidden_styles
-                self.sheets.append(Sheet(attributes.get("name", ""), hidden=hidden))
+                self.sheets.append(self.counter.sheet(attributes.get("name", ""), hidden=hidden))
                 self.row = self.width = 0
             case "table-column" if self.sheets:
                 repeats = _repeats(attributes, "number-columns-repeated", MOST_COLUMNS)
                 if attributes.get("visibility", "visible") != "visible":
-                    self.sheets[-1].hidden_columns.update(range(self.width + 1, self.width + repeats + 1))
+                    self.sheets[-1].hide_columns(self.width + 1, self.width + repeats)
                 self.width = min(self.width + repeats, MOST_COLUMNS)
             case "table-row" if self.sheets:
                 self.rows_repeated = _repeats(attributes, "number-rows-repeated", MOST_ROWS)
                 self.column = 0
                 self.current = {}
-                if attributes.get("visibility", "visible") != "visible":
-                    last = min(self.row + self.rows_repeated, MOST_ROWS)
-                    self.sheets[-1].hidden_rows.update(range(self.row + 1, last + 1))
+                self.hidden = attributes.get("visibility", "visible") != "visible"
             case "table-cell" | "covered-table-cell" if self.sheets:
                 self.cell = attributes
-                self.pieces = []
                 self.paragraphs = 0
 
     def _within(self, element: str, attributes: Mapping[str, str]) -> None:
         """Take an element of the text of a cell."""
         if element == "p":
             if self.paragraphs:
-                self.pieces.append("\n")
+                self.pieces.add("\n")
             self.paragraphs += 1
         elif element == "s":
-            self.pieces.append(" " * _repeats(attributes, "c", 1000))
+            self.pieces.add(" " * _repeats(attributes, "c", LONGEST_CELL + 1))
         elif element in ("tab", "line-break"):
-            self.pieces.append("\t" if element == "tab" else "\n")
+            self.pieces.add("\t" if element == "tab" else "\n")
 
     def end(self, element: str) -> None:
         if self.aside:
             self.aside -= 1
         elif element in _CELLS and self.cell is not None:
-            self._add(self.cell, "".join(self.pieces))
+            self._add(self.cell, self.pieces.taken())
             self.cell = None
         elif element == "table-row" and self.sheets:
             if self.current:
-                if self.row + self.rows_repeated > MOST_ROWS:
-                    raise NotReadable(damaged(self.sheets[-1].name))
                 for row in range(self.row + 1, self.row + self.rows_repeated + 1):
-                    for cell in self.current.values():
-                        self.counter.cell(cell.text)
-                    self.sheets[-1].rows[row] = dict(self.current)
+                    for column, cell in self.current.items():
+                        self.counter.add(self.sheets[-1], row, column, cell)
+                    if self.hidden:
+                        self.sheets[-1].hidden_rows.add(row)
             self.row += self.rows_repeated
 
     def data(self, text: str) -> None:
         if self.cell is not None and self.paragraphs and not self.aside:
-            self.pieces.append(text)
+            self.pieces.add(text)
 
     def _add(self, attributes: Mapping[str, str], shown: str) -> None:
         repeats = _repeats(attributes, "number-columns-repeated", MOST_COLUMNS)
@@ -120,7 +131,7 @@ class _Reader:
         self.column += repeats
         if across > 1 or down > 1:
             span = Span(self.row + 1, first, self.row + down, first + across - 1)
-            self.sheets[-1].merged.append(span)
+            self.counter.merge(self.sheets[-1], span)
         cell = _judged(attributes, shown)
         if cell is None:
             return

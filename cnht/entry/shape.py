@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 
 from cnht.entry.headers import Column, Layout
 from cnht.entry.result import Decision, Finding, NewRow
-from cnht.entry.sheets import Cell, Place, Sheet
+from cnht.entry.sheets import Cell, Counter, Place, Sheet
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Words
 from cnht.problems import Code, Fault, shown
@@ -44,17 +45,21 @@ class Merged:
         self._covered: dict[tuple[int, int], tuple[int, int]] = {}
         self._figures: set[tuple[int, int]] = set()
         self._rows = sheet.rows
+        filled = sorted(sheet.rows)
+        counter = Counter()
         for span in sheet.merged:
             if span.top <= layout.last:
                 continue
-            rows = [row for row in range(span.top, min(span.bottom, max(sheet.rows)) + 1) if row in sheet.rows]
-            columns = range(span.left, span.right + 1)
             first = sheet.rows.get(span.top, {}).get(span.left)
             if first is None:
                 continue
+            rows = filled[bisect_left(filled, span.top) : bisect_right(filled, span.bottom)]
             if span.left in figures:
-                self._figures.update((row, column) for row in rows for column in columns if column in figures)
+                columns = [column for column in range(span.left, span.right + 1) if column in figures]
+                counter.count(len(rows) * len(columns))
+                self._figures.update((row, column) for row in rows for column in columns)
             elif span.left == span.right:
+                counter.count(len(rows))
                 self._covered.update(((row, span.left), (span.top, span.left)) for row in rows)
 
     def above(self, row: int, column: int) -> Cell | None:

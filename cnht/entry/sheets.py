@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from heapq import heappop, heappush
 from math import isfinite
 from typing import NamedTuple
 
 from cnht.lang import Words
-from cnht.problems import Code, Fault
+from cnht.problems import Code, Fault, shown
+from cnht.reading.values import composed
 
 MOST_CELLS = 600_000
 """The most filled cells of a file: a hundred thousand rows of six columns. It bounds the memory that a file takes."""
-MOST_CHARACTERS = 1 << 26
+MOST_CHARACTERS = 1 << 25
 """The most characters of all cells, each counted as often as it is read: a short file may say a long text often."""
+MOST_SHEETS = 1_000
 LONGEST_CELL = 32_767
 """The most characters of a cell, as in Excel."""
 MOST_ROWS = 1_048_576
@@ -80,7 +84,9 @@ class Sheet:
     """Filled cells by row and column; a row without any is absent."""
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    """Those with a filled cell."""
+    hidden_columns: int = 0
+    """A bit for each column, so that a range of them takes no more than one."""
     merged: list[Span] = field(default_factory=list)
     blank_rows: list[int] = field(default_factory=list)
     """Of a text file the records without anything in them; elsewhere they are not kept."""
@@ -90,6 +96,27 @@ class Sheet:
     def place(self, row: int, column: int = 0) -> Place:
         """Where a cell is."""
         return Place(self.name, row, column)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Hide the columns from ``first`` to ``last``; those beyond the last of any sheet do not count."""
+        bits = (2 << max(min(last, MOST_COLUMNS), first - 1)) - (1 << first) if 0 < first <= MOST_COLUMNS else 0
+        if self.hidden_columns & bits:
+            raise NotReadable(twice(f"{self.name}!{letters(first)}"))
+        self.hidden_columns |= bits
+
+    def overlap(self) -> Span | None:
+        """The merged cells, if any, that overlap others, which no program allows and would be multiplied."""
+        across: list[tuple[int, int]] = []  # those that reach the row that is looked at, from left to right
+        ends: list[tuple[int, int]] = []
+        for span in sorted(self.merged):
+            while ends and ends[0][0] < span.top:
+                del across[bisect_left(across, (heappop(ends)[1], 0))]
+            at = bisect_left(across, (span.left, 0))
+            if (at and across[at - 1][1] >= span.left) or (at < len(across) and across[at][0] <= span.right):
+                return span
+            across.insert(at, (span.left, span.right))
+            heappush(ends, (span.bottom, span.left))
+        return None
 
 
 class NotReadable(Exception):
@@ -102,16 +129,17 @@ class NotReadable(Exception):
 
 
 class Counter:
-    """Counts what is read, and stops what would take too much memory."""
+    """Counts what is read, and stops what would take too much memory: what a file says many times counts many times."""
 
     def __init__(self) -> None:
         self.cells = self.characters = 0
+        self.sheets: set[str] = set()
 
     def text(self, characters: int) -> None:
         """Count text that is read once more."""
         self.characters += characters
         if self.characters > MOST_CHARACTERS:
-            raise NotReadable(_TOO_MUCH_TEXT)
+            raise NotReadable(TOO_MUCH_TEXT)
 
     def count(self, cells: int) -> None:
         """Count that many more."""
@@ -124,7 +152,58 @@ class Counter:
         self.count(1)
         self.text(len(text))
         if len(text) > LONGEST_CELL:
-            raise NotReadable(_LONG_CELL)
+            raise NotReadable(LONG_CELL)
+        if not text.isascii() and isinstance(fault := composed(text), Fault):
+            raise NotReadable(fault)
+
+    def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
+        """One more sheet, still empty."""
+        if name and name.lower() in self.sheets:  # LibreOffice keeps copies of other files in tables without a name
+            raise NotReadable(twice(shown(name)))
+        self.sheets.add(name.lower() or str(len(self.sheets)))
+        self.text(len(name))
+        if len(self.sheets) > MOST_SHEETS:
+            raise NotReadable(_MANY_SHEETS)
+        return Sheet(name, hidden=hidden)
+
+    def merge(self, sheet: Sheet, span: Span) -> None:
+        """Add merged cells to a sheet."""
+        self.count(1)
+        sheet.merged.append(span)
+
+    def add(self, sheet: Sheet, row: int, column: int, cell: Cell) -> None:
+        """Add a cell to a sheet, if it is filled."""
+        if not cell.text.strip() and cell.sort is not Sort.FORMULA:
+            return
+        if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
+            raise NotReadable(damaged(f"{sheet.name}: {row}, {column}"))
+        self.cell(cell.text)
+        cells = sheet.rows.setdefault(row, {})
+        if column in cells:
+            raise NotReadable(twice(str(sheet.place(row, column))))
+        cells[column] = cell
+
+
+class Pieces:
+    """The text of a cell, which comes in pieces; it is never longer than a cell may be."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.pieces: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Add a piece."""
+        self.size += len(text)
+        if self.size > LONGEST_CELL:
+            raise NotReadable(LONG_CELL)
+        self.pieces.append(text)
+
+    def taken(self) -> str:
+        """The whole text; what comes then is that of the next cell."""
+        text = "".join(self.pieces)
+        self.size = 0
+        self.pieces.clear()
+        return text
 
 
 def letters(column: int) -> str:
@@ -158,17 +237,31 @@ def plain_number(text: str) -> str:
 
 def spread(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, Cell]]:
     """The cells that merged ones cover within ``rows``: each says what the first one of them does."""
-    counter = Counter()
     for span in sheet.merged:
         first = sheet.rows.get(span.top, {}).get(span.left)
         if first is None:
             continue
         within = range(max(span.top, rows.start), min(span.bottom + 1, rows.stop))
-        counter.count(len(within) * (span.right - span.left + 1))
         for row in within:
             for column in range(span.left, span.right + 1):
                 if (row, column) != (span.top, span.left):
                     yield row, column, first
+
+
+def damaged(why: str | Words) -> Fault:
+    """The fault of a workbook that is none, or not all of one."""
+    vi, en = why if isinstance(why, Words) else (shown(why), shown(why))
+    return Fault(
+        Code.UNREADABLE,
+        Words(f"tệp bảng tính bị hỏng: {vi}", f"the workbook is damaged: {en}"),
+        Words("Lấy lại tệp; hoặc mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.",
+              "Fetch it again, or open it in Excel or LibreOffice and save it as .xlsx."),
+    )  # fmt: skip
+
+
+def twice(what: str) -> Fault:
+    """The fault of a workbook that says a cell, a sheet or a part a second time: no reader can tell which one holds."""
+    return damaged(Words(f"{what} có hai lần", f"{what} occurs twice"))
 
 
 def too_large(most: str) -> Fault:
@@ -180,12 +273,17 @@ def too_large(most: str) -> Fault:
     )
 
 
-_TOO_MUCH_TEXT = Fault(
+TOO_MUCH_TEXT = Fault(
     Code.UNREADABLE,
     Words("các ô của tệp có quá nhiều chữ", "the cells of the file hold too much text"),
     Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
 )
-_LONG_CELL = Fault(
+_MANY_SHEETS = Fault(
+    Code.UNREADABLE,
+    Words(f"tệp có hơn {MOST_SHEETS} trang", f"the workbook has more than {MOST_SHEETS} sheets"),
+    Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
+)
+LONG_CELL = Fault(
     Code.CELL_TOO_LONG,
     Words("một ô dài hơn 32.767 ký tự, mức tối đa của Excel", "a cell is longer than 32,767 characters, Excel's limit"),
     Words("Rút ngắn ô; có lẽ tệp không phải bảng số liệu.", "Shorten it; the file may be no table."),

@@ -11,17 +11,19 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnht.entry.archive import LOCKED, damaged
-from cnht.entry.sheets import Cell, Counter, NotReadable, Sheet, Sort, Span, Tell
+from cnht.entry.archive import LOCKED, MOST_ELEMENTS
+from cnht.entry.sheets import Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, damaged, twice
 from cnht.entry.xlsx import BUILT_IN, PLAIN, Format, typed_number
 from cnht.lang import Words
-from cnht.problems import Code, Fault
+from cnht.problems import Code, Fault, shown
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_CHAIN = 0xFFFFFFFA
 """From here on the numbers of sectors are signs: an end, a free sector."""
 _DIFAT_IN_HEADER = 109
+_MOST_RECORDS = MOST_ELEMENTS
 _BIFF8 = 0x0600
+_STREAMS = ("Workbook", "WORKBOOK", "Book", "EncryptedPackage")
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 # Records, by the numbers that the format gives them.
@@ -46,7 +48,7 @@ def read(data: bytes, tell: Tell) -> list[Sheet]:
 def _workbook(data: bytes) -> bytes:
     """The stream of the workbook."""
     entries = _Compound(data).entries()
-    for name in ("Workbook", "WORKBOOK"):
+    for name in _STREAMS[:2]:
         if name in entries:
             return entries[name].content()
     if "EncryptedPackage" in entries:
@@ -80,8 +82,11 @@ class _Compound:
             numbers = struct.unpack(f"<{self.size // 4}I", self.sector(difat))
             sectors += numbers[:-1]
             difat = numbers[-1]
-        self.fat = self.numbers(b"".join(self.sector(one) for one in dict.fromkeys(sectors) if one < _END_OF_CHAIN))
-        self.mini_fat = self.numbers(self.chain(first_mini))
+        sectors = [one for one in dict.fromkeys(sectors) if one < _END_OF_CHAIN]
+        if len(sectors) > 1 + len(data) // self.size // 64:  # each stands for 128 sectors or more
+            raise ValueError("more tables than sectors")
+        self.fat = b"".join(self.sector(one) for one in sectors)
+        self.mini_fat = self.chain(first_mini)
         self.mini = b""
 
     def sector(self, number: int) -> bytes:
@@ -92,8 +97,9 @@ class _Compound:
         return found.ljust(self.size, b"\0")
 
     @staticmethod
-    def numbers(data: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(data) // 4}I", data)
+    def after(sector: int, table: bytes) -> int:
+        """The sector that follows one in its chain."""
+        return int(struct.unpack_from("<I", table, 4 * sector)[0])
 
     def chain(self, start: int) -> bytes:
         """The sectors from ``start`` on; no sector twice, so that a circle ends."""
@@ -104,7 +110,7 @@ class _Compound:
                 raise ValueError("a chain of sectors in a circle")
             seen.add(start)
             pieces.append(self.sector(start))
-            start = self.fat[start]
+            start = self.after(start, self.fat)
         return b"".join(pieces)
 
     def entries(self) -> dict[str, _Stream]:
@@ -114,10 +120,12 @@ class _Compound:
             length, kind = struct.unpack_from("<HB", directory, at + 64)
             name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
             start, size = struct.unpack_from("<II", directory, at + 116)
-            if kind == 5:
+            if at == 0:
                 self.mini = self.chain(start)
-            elif kind == 2:
-                found.setdefault(name, _Stream(self, start, size))
+            elif kind == 2 and name in _STREAMS:
+                if name in found:
+                    raise NotReadable(twice(name))
+                found[name] = _Stream(self, start, size)
         return found
 
     def stream(self, start: int, size: int) -> bytes:
@@ -128,25 +136,11 @@ class _Compound:
         while start < _END_OF_CHAIN and start not in seen:
             seen.add(start)
             pieces.append(self.mini[start * self.mini_size : (start + 1) * self.mini_size])
-            start = self.mini_fat[start]
+            start = self.after(start, self.mini_fat)
         return b"".join(pieces)[:size]
 
 
 # --- the workbook ------------------------------------------------------------------------------------------------
-
-
-def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes, int]]:
-    """The records from ``at`` on to the end of their part: kind, content, and where the next one stands."""
-    depth = 0
-    while at + 4 <= len(data):
-        kind, length = struct.unpack_from("<HH", data, at)
-        at += 4 + length
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 1:  # what is nested is a chart
-            yield kind, data[at - length : at], at
-        if depth == 0:
-            return
-    raise ValueError("the workbook stops midway")
 
 
 class _Book:
@@ -156,18 +150,37 @@ class _Book:
         self.data = data
         self.tell = tell
         self.counter = Counter()
+        self.records_read = 0
+        self.bytes_read = 0
         self.texts: list[str] = []
         self.formats: list[Format] = []
         self.since_1904 = False
 
+    def records(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """The records from ``at`` on to the end of their part: kind and content. Parts that overlap are damage."""
+        depth = 0
+        while at + 4 <= len(self.data):
+            kind, length = struct.unpack_from("<HH", self.data, at)
+            at += 4 + length
+            self.records_read += 1
+            self.bytes_read += 4 + length
+            if self.bytes_read > len(self.data) or self.records_read > _MOST_RECORDS:
+                raise ValueError("sheets that overlap, or too many records")
+            depth += (kind == _BOF) - (kind == _EOF)
+            if depth <= 1:  # what is nested is a chart
+                yield kind, self.data[at - length : at]
+            if depth == 0:
+                return
+        raise ValueError("the workbook stops midway")
+
     def sheets(self) -> list[Sheet]:
         """All sheets."""
-        found: list[tuple[str, int, bool]] = []
+        found: list[tuple[Sheet, int]] = []
         codes = dict(BUILT_IN)
         styles: list[int] = []
         strings: list[bytes] = []
         last = 0
-        for kind, content, _ in _records(self.data, 0):
+        for kind, content in self.records(0):
             if kind == _BOF and not found and struct.unpack_from("<H", content)[0] != _BIFF8:
                 raise NotReadable(_TOO_OLD)
             if kind == _FILEPASS:
@@ -175,10 +188,13 @@ class _Book:
             if kind == _BOUNDSHEET:
                 at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
                 if sort == 0:
-                    found.append((_characters(content[8:], length, wide), at, bool(hidden & 3)))
+                    name = _characters(content[8:], length, wide)
+                    if any(at == other for _, other in found):
+                        raise NotReadable(twice(shown(name)))
+                    found.append((self.counter.sheet(name, hidden=bool(hidden & 3)), at))
             elif kind == _FORMAT:
                 number, length, wide = struct.unpack_from("<HHB", content)
-                codes[number] = _characters(content[5:], length, wide)
+                codes[number] = Format(_characters(content[5:], length, wide))
             elif kind == _XF:
                 styles.append(struct.unpack_from("<H", content, 2)[0])
             elif kind == _DATEMODE:
@@ -186,18 +202,20 @@ class _Book:
             elif kind == _SST or (kind == _CONTINUE and last == _SST):
                 strings.append(content)
             last = _SST if kind == _CONTINUE and last == _SST else kind
-        self.formats = [Format(codes.get(number, "General")) for number in styles]
-        self.texts = list(_Strings(strings).read()) if strings else []
-        sheets = []
-        for index, (name, at, hidden) in enumerate(found):
+        self.formats = [codes.get(number, PLAIN) for number in styles]
+        counter = Counter()
+        for text in _Strings(strings).read() if strings else ():
+            counter.cell(text)
+            self.texts.append(text)
+        for index, (sheet, at) in enumerate(found):
             self.tell(index / len(found))
-            sheets.append(self.sheet(Sheet(name, hidden=hidden), at))
-        return sheets
+            self.sheet(sheet, at)
+        return [sheet for sheet, _ in found]
 
-    def sheet(self, sheet: Sheet, at: int) -> Sheet:
-        """One sheet, from its place in the stream."""
+    def sheet(self, sheet: Sheet, at: int) -> None:
+        """Read one sheet, from its place in the stream."""
         waiting: tuple[int, int] | None = None
-        for kind, content, _ in _records(self.data, at):
+        for kind, content in self.records(at):
             match kind:
                 case k if k == _STRING and waiting is not None:
                     length, wide = struct.unpack_from("<HB", content)
@@ -225,8 +243,8 @@ class _Book:
                 case k if k == _FORMULA:
                     waiting = self.formula(sheet, content)
                 case _:
-                    _describe(sheet, kind, content)
-        return sheet
+                    self.describe(sheet, kind, content)
+        sheet.hidden_rows &= sheet.rows.keys()
 
     def formula(self, sheet: Sheet, content: bytes) -> tuple[int, int] | None:
         """Add the result of a formula; where it is a text that follows, its cell."""
@@ -250,25 +268,22 @@ class _Book:
 
     def add(self, sheet: Sheet, row: int, column: int, cell: Cell) -> None:
         """Add a cell; rows and columns count from 0 in the file."""
-        if cell.text.strip() or cell.sort is Sort.FORMULA:
-            self.counter.cell(cell.text)
-            sheet.rows.setdefault(row + 1, {})[column + 1] = cell
+        self.counter.add(sheet, row + 1, column + 1, cell)
 
-
-def _describe(sheet: Sheet, kind: int, content: bytes) -> None:
-    """Note what is hidden and what is merged."""
-    if kind == _ROW:
-        (row,) = struct.unpack_from("<H", content)
-        if struct.unpack_from("<H", content, 12)[0] & 0x20:
-            sheet.hidden_rows.add(row + 1)
-    elif kind == _COLINFO:
-        first, last, _, _, flags = struct.unpack_from("<5H", content)
-        if flags & 1:
-            sheet.hidden_columns.update(range(first + 1, min(last, 255) + 2))
-    elif kind == _MERGED:
-        for index in range(struct.unpack_from("<H", content)[0]):
-            top, bottom, left, right = struct.unpack_from("<4H", content, 2 + index * 8)
-            sheet.merged.append(Span(top + 1, left + 1, bottom + 1, right + 1))
+    def describe(self, sheet: Sheet, kind: int, content: bytes) -> None:
+        """Note what is hidden and what is merged."""
+        if kind == _ROW:
+            (row,) = struct.unpack_from("<H", content)
+            if struct.unpack_from("<H", content, 12)[0] & 0x20:
+                sheet.hidden_rows.add(row + 1)
+        elif kind == _COLINFO:
+            first, last, _, _, flags = struct.unpack_from("<5H", content)
+            if flags & 1:
+                sheet.hide_columns(first + 1, min(last, 255) + 1)
+        elif kind == _MERGED:
+            for index in range(struct.unpack_from("<H", content)[0]):
+                top, bottom, left, right = struct.unpack_from("<4H", content, 2 + index * 8)
+                self.counter.merge(sheet, Span(top + 1, left + 1, bottom + 1, right + 1))
 
 
 def _unpacked(packed: int) -> float:

@@ -12,32 +12,34 @@ from datetime import date, timedelta
 from posixpath import join, normpath
 from typing import NamedTuple
 
-from cnht.entry.archive import Archive, damaged
+from cnht.entry.archive import MOST_PARTS, Archive
 from cnht.entry.sheets import (
-    MOST_COLUMNS,
-    MOST_ROWS,
     Cell,
     Counter,
     NotReadable,
+    Pieces,
     Sheet,
     Sort,
     Span,
     Tell,
     column_of,
+    damaged,
     plain_number,
+    twice,
 )
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\[\]]*\]', re.IGNORECASE)
 """What a number format says literally: quoted text, single characters, colours and conditions."""
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
 """Commas behind the last digit, each of which hides three of them."""
 _SERIAL_DAYS = 2_958_465
 """The day of 9999-12-31 as Excel counts."""
 _DAYS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)} - {17, 36}
-BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy", **dict.fromkeys(_DAYS, "dd/mm/yyyy"),
+_BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy", **dict.fromkeys(_DAYS, "dd/mm/yyyy"),
              **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm")}  # fmt: skip
+_LONGEST_FORMAT = 255
 
 
 class Format:
@@ -47,6 +49,8 @@ class Format:
 
     def __init__(self, code: str) -> None:
         """``code`` is as Excel writes it: ``#,##0.0%``, ``dd/mm/yyyy``."""
+        if len(code) > _LONGEST_FORMAT:
+            raise NotReadable(damaged(f"number format {code}"))
         signs = _NOT_SHOWN.sub("", code.partition(";")[0]).lower()
         has = {sign for sign in "dmyhs" if sign in signs}
         self.percent = "%" in signs
@@ -57,6 +61,7 @@ class Format:
 
 
 PLAIN = Format("General")
+BUILT_IN = {number: Format(code) for number, code in _BUILT_IN.items()}
 
 
 def typed_number(text: str, form: Format, *, since_1904: bool) -> Cell:
@@ -76,28 +81,23 @@ def cut(day: date, grain: str) -> str:
     return text[:7] if grain == "month" else text[:4] if grain == "year" else text
 
 
-def read(data: bytes, tell: Tell) -> list[Sheet]:
+def read(archive: Archive, tell: Tell) -> list[Sheet]:
     """The sheets of a workbook, in its order; charts and the like are none."""
-    archive = Archive(data)
     book = _target(archive, "", "/officeDocument") or "xl/workbook.xml"
     if book not in archive:
         raise NotReadable(damaged("no workbook.xml"))
-    sheets, settings = _sheets(archive, book)
+    counter = Counter()
+    sheets, settings = _sheets(archive, book, counter)
     texts = _texts(archive, _target(archive, book, "/sharedStrings"))
     formats = _formats(archive, _target(archive, book, "/styles"))
-    counter = Counter()
-    read_sheets = []
-    for index, (name, part, hidden) in enumerate(sheets):
-        if part not in archive:
-            raise NotReadable(damaged(part))
+    for index, (sheet, part) in enumerate(sheets):
 
         def tell_all(done: float, index: int = index) -> None:
             tell((index + done) / len(sheets))
 
-        reader = _SheetReader(Sheet(name, hidden=hidden), texts, formats, settings, counter)
+        reader = _SheetReader(sheet, texts, formats, settings, counter)
         archive.parse(part, reader.start, reader.end, reader.data, tell=tell_all)
-        read_sheets.append(reader.sheet)
-    return read_sheets
+    return [sheet for sheet, _ in sheets]
 
 
 def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
@@ -109,6 +109,8 @@ def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             target = normpath(join("/", folder, attributes.get("Target", ""))).lstrip("/")
             found[attributes.get("Id", "")] = attributes.get("Type", ""), target
+            if len(found) > MOST_PARTS:
+                raise NotReadable(damaged(name))
 
     name = join(folder, "_rels", f"{last}.rels")
     if name in archive:
@@ -129,9 +131,11 @@ class _Settings(NamedTuple):
     """The results of formulas are to be computed when it is opened: a 0 may stand for one that never was."""
 
 
-def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], _Settings]:
+def _sheets(archive: Archive, book: str, counter: Counter) -> tuple[list[tuple[Sheet, str]], _Settings]:
+    """The sheets of a workbook, still empty, and the part that each is in."""
     relations = _relations(archive, book)
-    sheets: list[tuple[str, str, bool]] = []
+    sheets: list[tuple[Sheet, str]] = []
+    parts: set[str] = set()
     settings = _Settings()
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
@@ -143,7 +147,13 @@ def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], _
         elif element == "sheet":
             kind, part = relations.get(attributes.get("id", ""), ("", ""))
             if kind.endswith("/worksheet"):
-                sheets.append((attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
+                if part not in archive:
+                    raise NotReadable(damaged(part))
+                if part in parts:
+                    raise NotReadable(twice(part))
+                parts.add(part)
+                hidden = attributes.get("state", "visible") != "visible"
+                sheets.append((counter.sheet(attributes.get("name", ""), hidden=hidden), part))
 
     archive.parse(book, start)
     return sheets, settings
@@ -152,7 +162,8 @@ def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str, bool]], _
 def _texts(archive: Archive, part: str) -> list[str]:
     """The texts that cells refer to by number."""
     texts: list[str] = []
-    pieces: list[str] = []
+    pieces = Pieces()
+    counter = Counter()
     inside = phonetic = False
 
     def start(element: str, _: Mapping[str, str]) -> None:
@@ -161,8 +172,6 @@ def _texts(archive: Archive, part: str) -> list[str]:
             inside = not phonetic
         elif element == "rPh":
             phonetic = True
-        elif element == "si":
-            pieces.clear()
 
     def end(element: str) -> None:
         nonlocal inside, phonetic
@@ -171,11 +180,12 @@ def _texts(archive: Archive, part: str) -> list[str]:
         elif element == "rPh":
             phonetic = False
         elif element == "si":
-            texts.append(_unescaped("".join(pieces)))
+            texts.append(_unescaped(pieces.taken()))
+            counter.cell(texts[-1])
 
     def data(text: str) -> None:
         if inside:
-            pieces.append(text)
+            pieces.add(text)
 
     if part in archive:
         archive.parse(part, start, end, data)
@@ -186,16 +196,18 @@ def _formats(archive: Archive, part: str) -> list[Format]:
     """The number format of each style that cells refer to by number."""
     codes = dict(BUILT_IN)
     styles: list[Format] = []
+    counter = Counter()
     inside = False
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
         nonlocal inside
         if element == "numFmt":
-            codes[_whole(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+            codes[_whole(attributes.get("numFmtId", ""))] = Format(attributes.get("formatCode", ""))
+            counter.count(1)
         elif element == "cellXfs":
             inside = True
         elif element == "xf" and inside:
-            styles.append(Format(codes.get(_whole(attributes.get("numFmtId", "")), "General")))
+            styles.append(codes.get(_whole(attributes.get("numFmtId", "")), PLAIN))
 
     def end(element: str) -> None:
         nonlocal inside
@@ -219,16 +231,18 @@ class _SheetReader:
         self.counter = counter
         self.row = self.column = 0
         self.cell: Mapping[str, str] = {}
-        self.formula = self.inside = self.phonetic = False
-        self.pieces: list[str] = []
+        self.formula = self.inside = self.phonetic = self.hidden = False
+        self.pieces = Pieces()
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
         if element == "c":
             self.cell = attributes
-            at = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self.column = column_of(at[1]) if at else self.column + 1
+            at = _REFERENCE.fullmatch(attributes.get("r", "A1"))
+            if at is None:
+                raise NotReadable(damaged(f"{self.sheet.name}: {attributes['r']}"))
+            self.column = column_of(at[1]) if "r" in attributes else self.column + 1
             self.formula = False
-            self.pieces = []
+            self.pieces.taken()
         elif element in ("v", "t"):
             self.inside = not self.phonetic
         elif element == "f":
@@ -238,17 +252,15 @@ class _SheetReader:
         elif element == "row":
             self.row = _whole(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = 0
-            if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
-                self.sheet.hidden_rows.add(self.row)
+            self.hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0"
         elif element == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = _whole(attributes.get("min", "")), _whole(attributes.get("max", ""))
-            self.sheet.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+            self.sheet.hide_columns(_whole(attributes.get("min", "")), _whole(attributes.get("max", "")))
         elif element == "mergeCell":
             first_cell, _, last_cell = attributes.get("ref", "").partition(":")
             one, other = _REFERENCE.fullmatch(first_cell), _REFERENCE.fullmatch(last_cell)
             if one and other:
                 span = Span(int(one[2]), column_of(one[1]), int(other[2]), column_of(other[1]))
-                self.sheet.merged.append(span)
+                self.counter.merge(self.sheet, span)
 
     def end(self, element: str) -> None:
         if element in ("v", "t"):
@@ -260,19 +272,16 @@ class _SheetReader:
 
     def data(self, text: str) -> None:
         if self.inside:
-            self.pieces.append(text)
+            self.pieces.add(text)
 
     def _add(self) -> None:
-        text = "".join(self.pieces)
+        text = self.pieces.taken()
         kind = self.cell.get("t", "n")
         if not text.strip() and not (self.formula and kind != "str"):
             return
-        if not (0 < self.row <= MOST_ROWS and 0 < self.column <= MOST_COLUMNS):
-            raise NotReadable(damaged(f"{self.sheet.name}: {self.cell.get('r', '')}"))
-        cell = self._judged(kind, text)
-        if cell.text.strip() or cell.sort is Sort.FORMULA:
-            self.counter.cell(cell.text)
-            self.sheet.rows.setdefault(self.row, {})[self.column] = cell
+        self.counter.add(self.sheet, self.row, self.column, self._judged(kind, text))
+        if self.hidden:
+            self.sheet.hidden_rows.add(self.row)
 
     def _judged(self, kind: str, text: str) -> Cell:
         if not text.strip() or (self.formula and self.settings.recalculates and text == "0"):

@@ -20,7 +20,7 @@ _SYLLABLE = re.compile(
     r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
 _LONGEST_WORD = 20
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 
 # TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is none.
 _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ·······ặầẩẫấậè·ẻẽéẹềểễếệìỉ···ĩíịò·ỏõóọồổỗốộờởỡớợù·ủũúụừửữứựỳỷỹýỵ"
@@ -42,7 +42,7 @@ def likely(lines: Iterable[bytes]) -> Words:
 
 def told(lines: Iterable[bytes]) -> str | None:
     """The one of :data:`OLD` in which at least half of the words are Vietnamese; ``None`` where there is none."""
-    words = list(islice((word for line in lines for word in _WORD.findall(line)), _MOST_WORDS))
+    words = list(islice((found[0] for line in lines for found in _WORD.finditer(line)), _MOST_WORDS))
     scores = {name: sum(is_vietnamese(decoded(word, name)) for word in words) for name in OLD}
     best = max(scores, key=lambda name: scores[name])
     return best if 2 * scores[best] >= len(words) > 0 else None
@@ -80,7 +80,7 @@ _BYTES = {char: bytes([code]) for code in range(0x80, 0x100)
 
 def encoded_twice(text: str) -> tuple[int, str, str] | None:
     """The first character of ``text`` that was encoded twice: where it stands, as what, and what it was."""
-    for match in _TWICE.finditer(text):
+    for match in islice(_TWICE.finditer(text), _MOST_WORDS):
         data = b"".join(_BYTES.get(char) or char.encode("latin-1", "replace") for char in match[0])
         try:
             meant = data.decode("utf-8")

@@ -338,11 +338,15 @@ def paragraph(text: str) -> str | Fault:
     odd = CONTROL.search(text)
     if odd is not None:
         return control(text, odd[0])
-    if not unicodedata.is_normalized("NFC", text):  # takes no time, unlike what follows
-        if piled_marks(text) is not None:
-            return PILED
-        text = unicodedata.normalize("NFC", text)
-    return text.strip()
+    text_or_fault = composed(text)
+    return text_or_fault if isinstance(text_or_fault, Fault) else text_or_fault.strip()
+
+
+def composed(text: str) -> str | Fault:
+    """Text in NFC; to put many marks in order takes a time that grows with their square."""
+    if unicodedata.is_normalized("NFC", text):  # takes no time, unlike what follows
+        return text
+    return PILED if piled_marks(text) is not None else unicodedata.normalize("NFC", text)
 
 
 def piled_marks(text: str) -> int | None:
