@@ -427,7 +427,7 @@ def test_completion_offers_what_the_workspace_holds(words: str, offered: list[st
 )
 def test_no_command_of_these_imports_pandas_or_a_chart_or_excel_library(arguments: list[str]) -> None:
     loaded = _modules_after(arguments)
-    assert not loaded & {"pandas", "numpy", "altair", "vl_convert", "xlsxwriter", "plotext", "openpyxl", "dask"}
+    assert not loaded & {"pandas", "numpy", "resvg_py", "xlsxwriter", "plotext", "openpyxl", "dask"}
 
 
 def test_a_command_loads_only_its_own_module_and_completion_reads_no_yaml() -> None:

@@ -79,7 +79,7 @@ def test_outside_a_workspace_the_shipped_figures_are_shown(tmp_path: Path) -> No
 # Charts in files
 
 
-@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.PNG", b"\x89PNG"), ("a.pdf", b"%PDF")])
+@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.PNG", b"\x89PNG")])
 def test_the_chart_is_written_to_a_file_and_stdout_stays_empty(tmp_path: Path, name: str, start: bytes) -> None:
     done = cnht("history", "enterprises", *AS_OF, "-o", str(tmp_path / name))
     assert done.returncode == 0, done.stderr.decode()
@@ -99,8 +99,9 @@ def test_a_chart_that_is_there_already_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["enterprises", "-o", "chart.gif"], "must end in .svg, .png, .pdf"),
-        (["enterprises", "-o", "chart"], "must end in .svg, .png, .pdf"),
+        (["enterprises", "-o", "chart.gif"], "must end in .svg, .png"),
+        (["enterprises", "-o", "chart.pdf"], "must end in .svg, .png"),
+        (["enterprises", "-o", "chart"], "must end in .svg, .png"),
         (["enterprises", "-o", "chart.svg", "-f", "json"], "leave --format out"),
         (["policy_coverage", "-o", "chart.svg"], "no figure to draw"),
         (["enterprises", "-o", "missing/chart.svg"], "cannot write missing/chart.svg"),
@@ -109,16 +110,3 @@ def test_a_chart_that_is_there_already_is_replaced(tmp_path: Path) -> None:
 def test_what_cannot_be_drawn_is_refused_and_leaves_no_file(tmp_path: Path, words: list[str], said: str) -> None:
     assert said in refusal(cnht("history", *words, *AS_OF, "-w", str(ROOT), cwd=tmp_path))
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(("lang", "said"), [("vi", "cần thêm thư viện"), ("en", "needs more libraries")])
-def test_without_the_libraries_one_line_says_how_to_get_them(tmp_path: Path, lang: str, said: str) -> None:
-    code = "raise ModuleNotFoundError(\"No module named 'altair'\", name='altair')\n"
-    (tmp_path / "altair.py").write_text(code, "utf-8")
-    done = cnht(
-        "history", "enterprises", "--lang", lang, "-o", str(tmp_path / "a.svg"), PYTHONPATH=f"{tmp_path}:{ROOT}"
-    )
-    (line,) = refusal(done).splitlines()
-    assert said in line
-    assert f"{sys.executable} -m pip install altair vl-convert-python" in line
-    assert not (tmp_path / "a.svg").exists()

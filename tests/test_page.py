@@ -15,17 +15,16 @@ from judging import plan, workspace
 from reporting import ENDS, FORMULA, QUOTES, SCHEME, SCRIPT, hostile
 from syrupy.assertion import SnapshotAssertion
 
-from cnht.history import Role
 from cnht.lang import Lang, Words
 from cnht.model import Workspace
 from cnht.progress import plan_years, progress
 from cnht.reading.load import load
-from cnht.render.history.scene import scene
+from cnht.render.chart.model import Sign, chart_of
+from cnht.render.chart.svg import bar, svg
 from cnht.render.json_text import progress_object
 from cnht.render.notes import opening
 from cnht.render.phrases import STATUS_WORDS, percent_text, spaced
 from cnht.render.report.page import page as render
-from cnht.render.report.page.drawing import bar, chart
 from cnht.render.report.page.parts import LEFT_OUT, Depth
 from cnht.report import Report, Selection, report
 from cnht.store import read_workspace
@@ -439,18 +438,15 @@ def test_no_percentage_no_bar() -> None:
 def test_a_chart_draws_every_figure_inside_its_frame(folder: str) -> None:
     found = load(read_workspace(ROOT / folder)).workspace
     for subject in made(found).subjects:
-        drawn = scene(subject.history, Lang.VI)
+        drawn = chart_of(subject.history, Lang.VI)
         if drawn is None:
             continue
-        shown = Page(str(chart(drawn, Lang.VI, "x")))
-        marks = [attrs["class"].split()[1] for attrs in shown.every("g")]
-        assert sorted(marks) == sorted(str(dot.role) for dot in drawn.dots)
-        assert len(shown.every("title")) == len(drawn.dots)
-        for attrs in shown.every("circle"):
-            assert 0 <= float(attrs["cx"]) <= 640
-            assert 0 <= float(attrs["cy"]) <= 260
+        shown = Page(str(svg(drawn, Lang.VI, "x")))
+        marks = [attrs["class"] for attrs in shown.every("g") if attrs.get("class", "").startswith("figure ")]
+        assert sorted(marks) == sorted(f"figure {dot.sign}" for dot in drawn.dots)
+        assert len(shown.every("title")) == len(drawn.dots) + len(drawn.steps) + len(drawn.stops)
         for attrs in shown.every("path"):
-            for number in re.findall(r"(?<=[MHVL ])-?[0-9.]+", attrs["d"].replace("l5 5", "")):
+            for number in re.findall(r"(?<=[MHVL ])-?[0-9.]+", attrs["d"]):
                 assert -10 <= float(number) <= 650
 
 
@@ -459,9 +455,9 @@ def test_an_end_that_there_is_not_or_that_the_chart_does_not_reach_is_an_arrow()
     arrows = {}
     for figure in (",101,", "over,101,", "nearly,101,", "between,101,900"):
         result = made(workspace([plan("wells: {value: 102}")], figures.format(figure)))
-        drawn = scene(result.subjects[0].history, Lang.EN)
+        drawn = chart_of(result.subjects[0].history, Lang.EN)
         assert drawn is not None
-        arrows[figure] = [attrs["d"].count("L") for attrs in Page(str(chart(drawn, Lang.EN, ""))).every("path")
+        arrows[figure] = [attrs["d"].count("L") for attrs in Page(str(svg(drawn, Lang.EN, ""))).every("path")
                           if attrs["class"] == "truth"]  # fmt: skip
     assert arrows == {",101,": [], "over,101,": [2], "nearly,101,": [0], "between,101,900": [2]}
 
@@ -474,10 +470,11 @@ wells,,2025-03-31,,4,,,a
 wells,,2025-06-30,,6,,disputed,b
 """
     result = made(workspace([plan("wells: {value: 9}"), plan("wells: {value: 8}", number="2", period="2024")], figures))
-    drawn = scene(result.subjects[0].history, Lang.EN)
+    drawn = chart_of(result.subjects[0].history, Lang.EN)
     assert drawn is not None
-    assert {dot.role for dot in drawn.dots} == set(Role)
-    text = str(chart(drawn, Lang.EN, ""))
-    shapes = {role: re.findall(rf'<g class="figure {role}">.*?(<circle class="\w+"|d="[^"]*z")', text) for role in Role}
+    roles = {Sign.CHOSEN, Sign.OTHER, Sign.DISPUTED, Sign.CARRIED}
+    assert {dot.sign for dot in drawn.dots} == roles
+    text = str(svg(drawn, Lang.EN, ""))
+    shapes = {role: re.findall(rf'<g class="figure {role}">.*? d="M[0-9. ]+(m[^"]*z)"', text) for role in roles}
     assert all(shapes.values())
-    assert len({re.sub("[0-9. -]+", "", found[0]) for found in shapes.values()}) == len(Role)
+    assert len({found[0] for found in shapes.values()}) == len(roles)

@@ -235,7 +235,7 @@ def test_a_chart_shows_each_figure_and_target_from_cells(whole: Report) -> None:
             shown[name] = list(zip(days, cited(content, formulas[f"{CHART}yVal"][0]), strict=True))
     figures = [pair for name in ("the year's figure", "another figure", "disputed") for pair in shown[name]]
     assert sorted(figures) == sorted((mark.day, float(mark.figure.nominal)) for mark in subject.history.marks)
-    assert shown["Target"] == [(goal.row.due, float(goal.row.goal)) for goal in subject.history.goals]
+    assert shown["target, to its due date"] == [(goal.row.due, float(goal.row.goal)) for goal in subject.history.goals]
 
 
 def test_a_figure_has_a_bar_to_both_ends_and_one_without_an_end_to_the_edge() -> None:
@@ -245,7 +245,7 @@ def test_a_figure_has_a_bar_to_both_ends_and_one_without_an_end_to_the_edge() ->
     assert (near["Lowest"], near["Highest"], near["Bar down"], near["Bar up"]) == (76, 80, 4, 0)
     assert (over["Lowest"], over["Highest"], over["Bar down"]) == (90, "", 0)
     assert over["Number"] + over["Bar up"] >= 100
-    (target,) = [row for row in data if row["Series"] == "Target"]
+    (target,) = [row for row in data if row["Series"] == "target, to its due date"]
     assert (target["Date"], target["Days of the period"]) == (date(2025, 12, 31), 364)
 
 

@@ -51,13 +51,13 @@ def run(
     ] = None,
     as_of: options.AsOf = None,
     area: options.Areas = None,
-    drawing: Annotated[
+    chart: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             parser=options.path,
-            help="Write the chart to this file instead: .svg, .png or .pdf.",
+            help="Write the chart to this file instead: .svg or .png.",
             metavar="FILE",
         ),
     ] = None,
@@ -77,11 +77,11 @@ def run(
             Words(f"--from {first} sau --to {last}", f"--from {first} is after --to {last}"),
             spoken,
         )
-    if drawing is not None:
-        _ready(drawing, output, spoken)
+    if chart is not None:
+        _ready(chart, output, spoken)
     root = session.locate(workspace, spoken, or_shipped=True)
-    if drawing is not None:
-        outputs.check_outside(drawing, root, spoken)
+    if chart is not None:
+        outputs.check_outside(chart, root, spoken)
     read = session.open_workspace(root, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
     areas = session.areas(read, area, spoken)
@@ -90,35 +90,34 @@ def run(
     # An area without anything says nothing, unless it was asked for or there is no other.
     told = [result for result in results if result.marks or result.goals]
     results = results if area else told or results[:1]
-    if drawing is not None:
-        _draw(drawing, results, spoken)
+    if chart is not None:
+        _draw(chart, results, spoken)
     else:
         _print(results, output, spoken)
 
 
-def _ready(drawing: Path, output: options.Format, lang: Lang) -> None:
+def _ready(chart: Path, output: options.Format, lang: Lang) -> None:
     """Refuse before anything is read what could not be drawn."""
     from cnht.cli import outputs, session
     from cnht.lang import Words
-    from cnht.render.history.chart import KINDS
 
     if output is not options.Format.TABLE:
         session.refuse(
             Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
         )
-    outputs.check_file(drawing, KINDS, lang)
-    outputs.check_libraries(("altair", "vl_convert"), lang)
+    outputs.check_file(chart, (".svg", ".png"), lang)
 
 
-def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
+def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
     from cnht.lang import Words
-    from cnht.render.history.chart import history_chart
+    from cnht.render.chart.svg import picture, png
 
-    with waiting(MAKING, lang, drawing.name):
-        picture = history_chart(results, drawing.suffix.lower(), lang)
-    if picture is None:
+    with waiting(MAKING, lang, chart.name):
+        made = picture(results, lang)
+        content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
+    if not content:
         session.refuse(
             Words(
                 "không có số liệu nào để vẽ; cnht history không có -o cho biết hiện có gì",
@@ -126,7 +125,7 @@ def _draw(drawing: Path, results: Sequence[History], lang: Lang) -> None:
             ),
             lang,
         )
-    outputs.write(drawing, picture, lang)
+    outputs.write(chart, content, lang)
 
 
 def _print(results: Sequence[History], output: options.Format, lang: Lang) -> None:

@@ -14,9 +14,9 @@ from cnht.history import Goal, History, Role
 from cnht.lang import Lang
 from cnht.progress import Row
 from cnht.render import notes, phrases
+from cnht.render.chart import terminal
+from cnht.render.chart.model import chart_of, sign_of
 from cnht.render.history import words
-from cnht.render.history.plot import NARROWEST, plot, role_sign, role_style
-from cnht.render.history.scene import is_part, scene
 from cnht.render.markdown import Cited, document, escaped, grid, heading
 from cnht.render.phrases import phrase
 from cnht.render.table import STATUS_STYLES
@@ -100,10 +100,10 @@ class _Writer(_Words):
             yield Text()
             yield Text(words.nothing(self.result, self.lang))
         else:
-            drawn = scene(self.result, self.lang)
-            if drawn is not None and self.screen.width >= NARROWEST:
+            drawn = chart_of(self.result, self.lang)
+            if drawn is not None and self.screen.width >= terminal.NARROWEST:
                 yield Text()
-                yield from plot(drawn, self.lang, self.screen)
+                yield from terminal.lines(drawn, self.lang, self.screen)
             yield from self._figures()
         if self.result.goals:
             yield from self._targets()
@@ -136,12 +136,13 @@ class _Writer(_Words):
             self.say("Ghi chú, nguồn", "Notes, source"),
         )
         for mark in self.result.marks:
-            style = role_style(mark.role)
+            sign = sign_of(mark, self.result)
+            style = terminal.style(sign)
             faint = "dim" if mark.role is Role.CARRIED else ""
             note = "; ".join(words.mark_notes(mark, self.lang))
             cited = self.cite(*(part.source for part in mark.figure.parts))
             table.add_row(
-                Text(role_sign(mark.role, part=is_part(mark, self.result), ascii_only=self.screen.ascii_only), style),
+                Text(terminal.character(sign, ascii_only=self.screen.ascii_only), style),
                 Text(words.mark_date(mark, self.lang), faint),
                 Text(phrases.wrappable(self.figure(mark.figure)), faint or style),
                 Text(words.truth(mark, self.lang), "dim"),

@@ -21,20 +21,8 @@ DAYS_A_MONTH = DAYS_A_YEAR / 12
 _MOST_PLACES = 3
 """The most decimals of what is projected."""
 
-ROLE_WORDS: dict[Role, Words] = {
-    Role.CHOSEN: Words("số liệu của năm", "the year's figure"),
-    Role.OTHER: Words("số liệu khác", "another figure"),
-    Role.DISPUTED: Words("chưa thống nhất", "disputed"),
-    Role.CARRIED: Words("lấy từ năm trước", "carried forward"),
-}
 PART_WORDS = Words("một phần của năm", "a part of the year")
 """What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
-MILESTONE = Words("mốc giữa kỳ", "milestone")
-TRUTH = Words("giá trị thực tế có thể", "the truth may be")
-BEYOND = Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart")
-BAND = Words("khoảng mục tiêu", "targets from – to")
-REPLACED = Words("mục tiêu đã được thay thế", "superseded target")
-"""What the marks of a chart mean that are no figures."""
 
 
 def short(number: Fraction) -> Decimal:

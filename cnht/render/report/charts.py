@@ -1,6 +1,6 @@
 """The charts of a workbook: an indicator's figures and targets over the years, drawn by Excel from cells of a sheet.
 
-What a chart shows is the scene that the terminal's and the pictures show. A figure is a point with a bar from end to
+What a chart shows is what the terminal's and the pictures show. A figure is a point with a bar from end to
 end of what the truth may be, to the edge of the chart where there is no end; a target is a mark on the day that it is
 due, with a line from the first day of its period.
 """
@@ -12,10 +12,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnht.history import History, Role
+from cnht.history import History
 from cnht.lang import Lang, Words
+from cnht.render.chart.model import SIGN_WORDS, Chart, Sign, chart_of
 from cnht.render.history import words as history_words
-from cnht.render.history.scene import Dot, Scene, scene
 from cnht.render.phrases import spaced
 from cnht.render.sheets import FIRST_DAY, Column, Drawn, Sheet, Writer
 from cnht.wording import write_date
@@ -34,6 +34,7 @@ _EPOCH = date(1899, 12, 30)
 class _Point(NamedTuple):
     """A row of the sheet of numbers: ``below``, ``above`` and, in days, ``before`` are how far its bars reach."""
 
+    sign: Sign
     chart: str
     unit: str
     series: str
@@ -48,16 +49,13 @@ class _Point(NamedTuple):
 
 
 class _Series(NamedTuple):
-    """Points that are drawn alike: ``marker`` and ``line`` as Excel's library has them."""
+    """Points that are drawn alike."""
 
+    sign: Sign
     points: list[_Point]
-    marker: dict[str, Any]
-    line: dict[str, Any]
-    colour: str
-    labelled: bool = False
 
 
-class _Chart(NamedTuple):
+class _Plan(NamedTuple):
     series: list[_Series]
     first: int
     last: int
@@ -72,23 +70,23 @@ def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
 
     ``None``, and no charts, where there is nothing to draw.
     """
-    found = [chart for history in histories if (chart := _chart(history, writer.lang)) is not None]
+    found = [plan for history in histories if (plan := _plan(history, writer.lang)) is not None]
     if not found:
         return None
     page = writer.page(_CHARTS)
     page.hide_gridlines(2)
     page.set_column_pixels(0, 2 * _COLUMNS - 1, int(_CELL))
     row = 1
-    for at, chart in enumerate(found):
-        drawn = _Drawing(writer, row).chart(chart)
-        row += sum(len(series.points) for series in chart.series)
-        place = {"object_position": 2, "description": chart.description}
+    for at, plan in enumerate(found):
+        drawn = _Drawer(writer, row).chart(plan)
+        row += sum(len(series.points) for series in plan.series)
+        place = {"object_position": 2, "description": plan.description}
         page.insert_chart(2 + _ROWS * (at // 2), _COLUMNS * (at % 2), drawn, place)
     writer.cell(page, 0, 0, _LEGEND.text(writer.lang), font_color="#444444")
     # Two rows of two charts on a page; what must fit a page's width would take no breaks.
     page.set_print_scale(76)
     page.set_h_pagebreaks([2 + _ROWS * at for at in range(2, -(-len(found) // 2), 2)])
-    return _numbers([point for chart in found for series in chart.series for point in series.points])
+    return _numbers([point for plan in found for series in plan.series for point in series.points])
 
 
 _LEGEND = Words(
@@ -97,19 +95,27 @@ _LEGEND = Words(
     "A point is a figure; its bar reaches from the lowest to the highest that the truth may be, and to the edge of the"
     " chart where there is no end. A dash is a target on the day it is due.",
 )
-_MARKERS: dict[Role, dict[str, Any]] = {
-    Role.CHOSEN: {"type": "circle", "size": 8, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
-    Role.OTHER: {"type": "diamond", "size": 8, "fill": {"color": _FIGURE}, "border": {"color": _FIGURE}},
-    Role.DISPUTED: {
-        "type": "circle",
-        "size": 8,
-        "fill": {"color": "#C9DBEF"},
-        "border": {"color": _FIGURE, "width": 1.5},
-    },
-    Role.CARRIED: {"type": "square", "size": 7, "fill": {"color": "#D9D9D9"}, "border": {"color": _FAINT}},
+
+
+def _marker(shape: str, size: int, fill: str, edge: str, width: float = 0.75) -> dict[str, Any]:
+    """A marker as Excel's library has it."""
+    return {"type": shape, "size": size, "fill": {"color": fill}, "border": {"color": edge, "width": width}}
+
+
+_MARKERS: dict[Sign, dict[str, Any]] = {
+    Sign.SUPERSEDED: _marker("long_dash", 10, _FAINT, _FAINT),
+    Sign.TARGET: _marker("long_dash", 10, _TARGET, _TARGET),
+    Sign.MILESTONE: _marker("plus", 7, _TARGET, _TARGET, 1.5),
+    Sign.TREND: {"type": "none"},
+    Sign.ESTIMATE: _marker("x", 7, _LINE, _LINE, 1.5),
+    Sign.CARRIED: _marker("square", 7, "#D9D9D9", _FAINT),
+    Sign.OTHER: _marker("diamond", 8, _FIGURE, _FIGURE),
+    Sign.DISPUTED: _marker("circle", 8, "#C9DBEF", _FIGURE, 1.5),
+    Sign.CHOSEN: _marker("circle", 8, _FIGURE, _FIGURE),
+    Sign.PART: _marker("triangle", 8, "#8FB4DC", _FIGURE, 1.5),
 }
-"""A shape for each role, as in the other charts, so that colour is not the only sign."""
-_PART = {"type": "triangle", "size": 8, "fill": {"color": "#8FB4DC"}, "border": {"color": _FIGURE, "width": 1.5}}
+"""A shape for each sign, as in the other charts, so that colour is not the only one; targets first, below figures."""
+_LABELLED = {Sign.TARGET, Sign.CHOSEN, Sign.PART}
 
 
 def _numbers(points: list[_Point]) -> Sheet[_Point]:
@@ -135,22 +141,21 @@ def _numbers(points: list[_Point]) -> Sheet[_Point]:
     )
 
 
-def _chart(history: History, lang: Lang) -> _Chart | None:
-    found = scene(history, lang)
+def _plan(history: History, lang: Lang) -> _Plan | None:
+    found = chart_of(history, lang)
     if found is None or found.end < FIRST_DAY:
         return None
     step, low, high = _axis(found)
-    make = _Maker(history, found, low, high, lang)
-    series = [one for one in make.series() if one.points]
-    if not any(one.points for one in series):
+    series = _Maker(history, found, low, high, lang).series()
+    if not series:
         return None
     title, what = history_words.heading(history, lang)
-    said = "; ".join(point.text for one in series for point in one.points if one.labelled)
+    said = "; ".join(point.text for one in series for point in one.points if one.sign in _LABELLED)
     first = max(found.first, FIRST_DAY.year)
-    return _Chart(series, first, found.last, low, high, step, spaced(f"{title}. {what} {said}")[:2000])
+    return _Plan(series, first, found.last, low, high, step, spaced(f"{title}. {what} {said}")[:2000])
 
 
-def _axis(found: Scene) -> tuple[Fraction, Fraction, Fraction]:
+def _axis(found: Chart) -> tuple[Fraction, Fraction, Fraction]:
     """The distance of the numbers at the axis, and round numbers that it begins and ends with."""
     marks = found.ticks(7)
     step = marks[1] - marks[0] if len(marks) > 1 else found.high - found.low
@@ -160,105 +165,59 @@ def _axis(found: Scene) -> tuple[Fraction, Fraction, Fraction]:
 class _Maker:
     """Makes the points of a chart's series."""
 
-    def __init__(self, history: History, found: Scene, low: Fraction, high: Fraction, lang: Lang) -> None:
-        self.scene = found
+    def __init__(self, history: History, found: Chart, low: Fraction, high: Fraction, lang: Lang) -> None:
+        self.chart = found
         self.lang = lang
         self.low = low
         self.high = high
         self.title = history_words.heading(history, lang)[0]
         self.unit = history_words.unit(history).text(lang)
 
-    def series(self) -> Iterator[_Series]:
-        """Targets first, so that figures are drawn over them."""
-        for superseded, name, colour in (
-            (True, Words("Mục tiêu đã được thay thế", "Superseded target"), _FAINT),
-            (False, Words("Mục tiêu", "Target"), _TARGET),
-        ):
-            points = [
-                self._point(
-                    name,
-                    step.due,
-                    step.low,
-                    f"{step.text}, {write_date(step.due, self.lang)}",
-                    high=step.high,
-                    before=(step.due - max(step.begin, self.scene.begin, FIRST_DAY)).days,
-                )
-                for step in self.scene.steps
-                if step.superseded is superseded and step.due >= FIRST_DAY
-            ]
-            marker = {"type": "long_dash", "size": 10, "fill": {"color": colour}, "border": {"color": colour}}
-            yield _Series(points, marker, {"none": True}, colour, labelled=not superseded)
-        stops = [
-            self._point(history_words.MILESTONE, stop.day, stop.number, stop.text)
-            for stop in self.scene.stops
-            if not stop.superseded and stop.day >= FIRST_DAY
-        ]
-        plus = {"type": "plus", "size": 7, "border": {"color": _TARGET, "width": 1.5}}
-        yield _Series(stops, plus, {"none": True}, _TARGET)
-        trend = [
-            self._point(Words("Đường thẳng", "Straight line"), day, number, "")
-            for day, number in self.scene.trend
-            if day >= FIRST_DAY
-        ]
-        dashed = {"color": _LINE, "width": 1.25, "dash_type": "dash"}
-        yield _Series(trend, {"type": "none"}, dashed, _LINE)
-        estimates = [
-            self._point(
-                Words("Dự báo (khoảng 80 %)", "Projection (80%)"),
-                found.day,
-                found.nominal,
-                write_date(found.day, self.lang),
-                low=found.interval.low,
-                high=found.interval.high,
-            )
-            for found in self.scene.estimates
-        ]
-        cross = {"type": "x", "size": 7, "border": {"color": _LINE, "width": 1.5}}
-        yield _Series(estimates, cross, {"none": True}, _LINE)
-        for role in (Role.CARRIED, Role.OTHER, Role.DISPUTED, Role.CHOSEN):
-            name, marker = history_words.ROLE_WORDS[role], _MARKERS[role]
-            dots = [dot for dot in self.scene.dots if dot.role is role and not dot.part and dot.day >= FIRST_DAY]
-            colour = _FAINT if role is Role.CARRIED else _FIGURE
-            points = [self._dot(name, dot) for dot in dots]
-            yield _Series(points, marker, {"none": True}, colour, labelled=role is Role.CHOSEN)
-        name = history_words.PART_WORDS
-        parts = [self._dot(name, dot) for dot in self.scene.dots if dot.part and dot.day >= FIRST_DAY]
-        yield _Series(parts, _PART, {"none": True}, _FIGURE, labelled=True)
+    def series(self) -> list[_Series]:
+        """Those that have a point, in the order of drawing."""
+        points = [point for point in self._points() if point.day >= FIRST_DAY]
+        found = [_Series(sign, [point for point in points if point.sign is sign]) for sign in _MARKERS]
+        return [series for series in found if series.points]
 
-    def _dot(self, name: Words, dot: Dot) -> _Point:
-        return self._point(name, dot.day, dot.number, dot.text, low=dot.interval.low, high=dot.interval.high, dot=True)
+    def _points(self) -> Iterator[_Point]:
+        chart, lang = self.chart, self.lang
+        for step in chart.steps:
+            before = (step.due - max(step.begin, chart.begin, FIRST_DAY)).days
+            text = f"{step.text}, {write_date(step.due, lang)}"
+            sign = Sign.SUPERSEDED if step.superseded else Sign.TARGET
+            yield self._point(sign, step.due, step.low, text, (None, step.high), before=before)
+        for stop in chart.stops:
+            if not stop.superseded:
+                yield self._point(Sign.MILESTONE, stop.day, stop.number, stop.text)
+        for day, number in chart.trend:
+            yield self._point(Sign.TREND, day, number, "")
+        for found in chart.estimates:
+            ends = found.interval.low, found.interval.high
+            yield self._point(Sign.ESTIMATE, found.day, found.nominal, write_date(found.day, lang), ends)
+        for dot in chart.dots:
+            yield self._point(dot.sign, dot.day, dot.number, dot.text, (dot.interval.low, dot.interval.high), dot=True)
 
     def _point(
         self,
-        name: Words,
+        sign: Sign,
         day: date,
         number: Fraction,
         text: str,
+        ends: tuple[Fraction | None, Fraction | None] = (None, None),
         *,
-        low: Fraction | None = None,
-        high: Fraction | None = None,
         before: int = 0,
         dot: bool = False,
     ) -> _Point:
         """A point with its bars, that end where the chart does; only a ``dot`` without an end has one up to there."""
+        low, high = ends
         bottom = (self.low if dot else number) if low is None else max(low, self.low)
         top = (self.high if dot else number) if high is None else min(high, self.high)
-        return _Point(
-            self.title,
-            self.unit,
-            name.text(self.lang),
-            day,
-            number,
-            low,
-            high,
-            max(number - bottom, Fraction(0)),
-            max(top - number, Fraction(0)),
-            before,
-            spaced(text),
-        )
+        below, above = max(number - bottom, Fraction(0)), max(top - number, Fraction(0))
+        series = SIGN_WORDS[sign].text(self.lang)
+        return _Point(sign, self.title, self.unit, series, day, number, low, high, below, above, before, spaced(text))
 
 
-class _Drawing:
+class _Drawer:
     """Draws a chart from the rows of the sheet of numbers that begin at ``row``."""
 
     def __init__(self, writer: Writer, row: int) -> None:
@@ -266,20 +225,20 @@ class _Drawing:
         self.row = row
         self.sheet = _DATA.text(writer.lang)
 
-    def chart(self, chart: _Chart) -> Any:
+    def chart(self, plan: _Plan) -> Any:
         """The chart, with every text and number from a cell."""
         drawn = self.writer.book.add_chart({"type": "scatter"})
         top = self.row
-        for series in chart.series:
+        for series in plan.series:
             drawn.add_series(self._series(series, top))
             top += len(series.points)
         font = {"size": 9, "color": "#1B1B1B"}
         drawn.set_title({"name": [self.sheet, self.row, 0], "name_font": {"size": 12}, "overlay": False})
-        days, form = _years(chart.first, chart.last, self.writer.lang)
+        days, form = _years(plan.first, plan.last, self.writer.lang)
         drawn.set_x_axis(
             {
-                "min": (date(chart.first, 1, 1) - _EPOCH).days,
-                "max": (date(chart.last, 12, 31) - _EPOCH).days + 1,
+                "min": (date(plan.first, 1, 1) - _EPOCH).days,
+                "max": (date(plan.last, 12, 31) - _EPOCH).days + 1,
                 "major_unit": days,
                 "num_format": form,
                 "num_font": font,
@@ -290,16 +249,16 @@ class _Drawing:
         )
         drawn.set_y_axis(
             {
-                "min": float(chart.low),
-                "max": float(chart.high),
-                "major_unit": float(chart.step),
-                "num_format": "#,##0" if chart.step.denominator == 1 else "General",
+                "min": float(plan.low),
+                "max": float(plan.high),
+                "major_unit": float(plan.step),
+                "num_format": "#,##0" if plan.step.denominator == 1 else "General",
                 "num_font": font,
                 "name": [self.sheet, self.row, 1],
                 "name_font": {"size": 9, "bold": False},
                 "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3"}},
                 "line": {"color": "#767676"},
-                "crossing": float(chart.low),
+                "crossing": float(plan.low),
             }
         )
         drawn.set_legend({"position": "bottom", "font": {"size": 9}})
@@ -316,11 +275,13 @@ class _Drawing:
             "name": [self.sheet, top, 2],
             "categories": cells(3),
             "values": cells(4),
-            "marker": series.marker,
-            "line": series.line,
+            "marker": _MARKERS[series.sign],
+            "line": {"none": True},
         }
-        thick = {"color": series.colour, "width": 1.5}
-        if series.labelled:
+        if series.sign is Sign.TREND:
+            found["line"] = {"color": _LINE, "width": 1.25, "dash_type": "dash"}
+        thick = {"color": _MARKERS[series.sign].get("border", {}).get("color"), "width": 1.5}
+        if series.sign in _LABELLED:
             # Only the last one: words of all would cover each other.
             words: list[dict[str, Any]] = [{"delete": True}] * (len(series.points) - 1)
             words.append({"value": f"='{self.sheet}'!$K${last + 1}"})

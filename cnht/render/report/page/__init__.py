@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from cnht import __version__
 from cnht.lang import Lang
+from cnht.render.chart.svg import PAGE_STYLE
 from cnht.render.phrases import shown
 from cnht.render.report.page.parts import Depth
 from cnht.render.report.page.view import view
@@ -48,6 +49,7 @@ def page(report: Report, lang: Lang, most: int | None = None) -> Page:
     )
     environment.filters["whole"] = _whole
     style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
+    style = PAGE_STYLE + style
     fixed = {
         "style": Markup(style),
         "script": Markup(script),

@@ -12,17 +12,17 @@ from rich.style import Style
 from rich.text import Text
 
 from cnht.figures import Figure
-from cnht.history import Goal, History, Mark, Role
+from cnht.history import Goal, History, Mark
 from cnht.lang import Lang, Words, both
 from cnht.model import Observation, Plan
 from cnht.problems import Location
 from cnht.progress import Row, Status
 from cnht.render import notes, phrases
+from cnht.render.chart.model import SIGN_WORDS, Sign, chart_of, sign_of
+from cnht.render.chart.svg import bar, framed, svg
 from cnht.render.explanation import reasoning
 from cnht.render.history import words as history_words
-from cnht.render.history.scene import is_part, scene
 from cnht.render.report import words as report_words
-from cnht.render.report.page.drawing import bar, chart, framed, milestone, sign
 from cnht.render.report.page.parts import (
     LEFT_OUT,
     NOTHING,
@@ -125,7 +125,7 @@ class _Viewer:
             details=details,
             conflicts=conflicts,
             missing=missing,
-            key=_signs(),
+            key=[(framed(sign), words) for sign, words in SIGN_WORDS.items()],
             references=[self._reference(code, number) for code, number in self.cited.items()],
             statuses=[_badge(status) for status in Status if any(row.status is status for row in result.rows)],
             command=report_words.command(self.report),
@@ -232,10 +232,10 @@ class _Viewer:
         )
 
     def _shown(self, mark: Mark, past: History) -> Shown:
-        figure, part = mark.figure, is_part(mark, past)
+        figure, sign = mark.figure, sign_of(mark, past)
         return Shown(
-            sign=sign(mark.role, part=part),
-            role=history_words.PART_WORDS if part else history_words.ROLE_WORDS[mark.role],
+            sign=framed(sign),
+            role=SIGN_WORDS[sign],
             when=both(history_words.mark_date, mark),
             figure=self._figure(figure),
             truth=both(history_words.truth, mark),
@@ -329,15 +329,15 @@ def _charts(subject: Subject, name: Words, *, listed: bool) -> Iterator[tuple[La
     """The chart in each language; what it says to who does not see it names the table, if that is there."""
     below = Words("; bảng bên dưới nêu từng số", "; the table below has each of them") if listed else NOTHING
     for lang in Lang:
-        drawn = scene(subject.history, lang)
+        drawn = chart_of(subject.history, lang)
         if drawn is not None:
             first, last = drawn.first, drawn.last
-            figures = sum(dot.role is not Role.CARRIED for dot in drawn.dots)
+            figures = sum(dot.sign is not Sign.CARRIED for dot in drawn.dots)
             label = Words(
                 f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu{below.vi}.",
                 f"Chart of {name.en}, {first}–{last}: {figures} {'figure' if figures == 1 else 'figures'}{below.en}.",
             )
-            yield lang, chart(drawn, lang, phrases.shown(label.text(lang)))
+            yield lang, svg(drawn, lang, phrases.shown(label.text(lang)))
 
 
 def _trace(report: Report, subject: Subject, lang: Lang) -> Iterator[tuple[int, Markup]]:
@@ -359,30 +359,3 @@ def _styled(text: Text) -> Markup:
         form = "<b>{}</b>" if style.bold else "<i>{}</i>" if style.dim else "{}"
         found += Markup(form).format(words)
     return found
-
-
-def _signs() -> list[tuple[Markup, Words]]:
-    """What the signs of the charts mean."""
-    drawn = [(sign(role), words) for role, words in history_words.ROLE_WORDS.items()]
-
-    def line(kind: str, path: str) -> Markup:
-        return framed(Markup('<path class="{}" d="{}"/>').format(kind, path))
-
-    return [
-        *drawn,
-        (sign(Role.CHOSEN, part=True), history_words.PART_WORDS),
-        (line("truth", "M0 -7V7"), history_words.TRUTH),
-        (
-            line("truth", "M0 7V-6M-4 -1L0 -6L4 -1"),
-            history_words.BEYOND,
-        ),
-        (line("goal", "M-8 0H6M6 -6V6"), Words("mục tiêu, đến ngày đến hạn", "target, to its due date")),
-        (line("goal band", "M-8 -5H8V5H-8Z"), history_words.BAND),
-        (milestone(), history_words.MILESTONE),
-        (line("over", "M-8 0H8"), history_words.REPLACED),
-        (
-            line("trend", "M-8 4L8 -4"),
-            Words("đường thẳng qua các số liệu, chỉ để tham khảo", "a straight line through the figures, no more"),
-        ),
-        (line("may", "M-4 -7H4M0 -7V7M-4 7H4"), Words("khoảng dự báo 80 %", "80% prediction interval")),
-    ]

@@ -1,20 +1,21 @@
-"""What a chart of a history shows, before it is drawn: the same for the terminal and for a file."""
+"""What a chart of a history shows, before it is drawn: the same for the terminal, the page, pictures and workbooks."""
 
 from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnht.history import Estimate, Goal, History, Mark, Role
-from cnht.lang import Lang
+from cnht.lang import Lang, Words
 from cnht.model import Measure
 from cnht.period import day_before
 from cnht.progress import Status
 from cnht.quantity import Direction, Interval, Qualifier
-from cnht.render.history.words import percent_sign
+from cnht.render.history.words import PART_WORDS, percent_sign
 from cnht.render.numbers import trimmed
 from cnht.render.phrases import figure_text
 from cnht.wording import rounded, write_date, write_number, write_quantity
@@ -25,18 +26,52 @@ _REACH = 3
 """A prediction may make the axis this many times as long as figures and targets need."""
 
 
-class Dot(NamedTuple):
-    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day.
+class Sign(StrEnum):
+    """What a mark of a chart stands for, in the order of the legend. A figure has one of the first five."""
 
-    ``part`` is true of one that adds up a part of its year only, which is less than a whole year's for that alone.
-    """
+    CHOSEN = "chosen"
+    OTHER = "other"
+    DISPUTED = "disputed"
+    CARRIED = "carried"
+    PART = "part"
+    """A flow's figure for a part of its year only, which is less than a whole year's for that alone."""
+    TRUTH = "truth"
+    BEYOND = "beyond"
+    TARGET = "target"
+    BAND = "band"
+    MILESTONE = "milestone"
+    SUPERSEDED = "superseded"
+    TREND = "trend"
+    ESTIMATE = "estimate"
+    NOW = "now"
+
+
+SIGN_WORDS: dict[Sign, Words] = {
+    Sign.CHOSEN: Words("số liệu của năm", "the year's figure"),
+    Sign.OTHER: Words("số liệu khác", "another figure"),
+    Sign.DISPUTED: Words("chưa thống nhất", "disputed"),
+    Sign.CARRIED: Words("lấy từ năm trước", "carried forward"),
+    Sign.PART: PART_WORDS,
+    Sign.TRUTH: Words("giá trị thực tế có thể", "the truth may be"),
+    Sign.BEYOND: Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
+    Sign.TARGET: Words("mục tiêu, đến ngày đến hạn", "target, to its due date"),
+    Sign.BAND: Words("khoảng mục tiêu", "targets from – to"),
+    Sign.MILESTONE: Words("mốc giữa kỳ", "milestone"),
+    Sign.SUPERSEDED: Words("mục tiêu đã được thay thế", "superseded target"),
+    Sign.TREND: Words("đường thẳng qua các số liệu", "straight line through the figures"),
+    Sign.ESTIMATE: Words("dự báo, khoảng 80\u00a0%", "projected, 80% interval"),
+}
+"""What the legend says of each sign but today, of which it gives the date."""
+
+
+class Dot(NamedTuple):
+    """A figure: the number that was quoted, and what the truth may be; ``text`` is it in words, with its day."""
 
     day: date
     number: Fraction
     interval: Interval
-    role: Role
+    sign: Sign
     text: str
-    part: bool
 
 
 class Stop(NamedTuple):
@@ -64,11 +99,12 @@ class Step(NamedTuple):
     named: bool = True
 
 
-class Scene(NamedTuple):
+class Chart(NamedTuple):
     """The marks of a chart and the span of its axes. ``trend`` is the line's number on the days that it is drawn to.
 
-    ``now`` is the day of the history where that is within the years shown; ``whole`` is true where all figures and
-    targets are whole numbers, so that those between have no meaning.
+    ``dots`` stand in the order of drawing: the figures of the years last, so that nothing hides them. ``now`` is the
+    day of the history where that is within the years shown; ``whole`` is true where all figures and targets are whole
+    numbers, so that those between have no meaning.
     """
 
     first: int
@@ -93,6 +129,23 @@ class Scene(NamedTuple):
         """The last day shown."""
         return date(self.last, 12, 31)
 
+    @property
+    def signs(self) -> set[Sign]:
+        """The signs that are drawn, and so belong in a legend."""
+        steps = [step for step in self.steps if not step.superseded]
+        found = {
+            Sign.TRUTH: any(dot.interval.width != 0 for dot in self.dots),
+            Sign.BEYOND: any(any(self.goes_on(dot)) for dot in self.dots),
+            Sign.TARGET: bool(steps),
+            Sign.BAND: any(step.low != step.high for step in steps),
+            Sign.MILESTONE: bool(self.stops),
+            Sign.SUPERSEDED: len(steps) < len(self.steps),
+            Sign.TREND: bool(self.trend),
+            Sign.ESTIMATE: bool(self.estimates),
+            Sign.NOW: self.now is not None,
+        }
+        return {sign for sign, drawn in found.items() if drawn} | {dot.sign for dot in self.dots}
+
     def ticks(self, most: int) -> list[Fraction]:
         """The numbers at the axis: round ones, ``most`` of them at most."""
         return ticks(self.low, self.high, most, whole=self.whole)
@@ -107,7 +160,14 @@ class Scene(NamedTuple):
         return high is None or high > self.high, low is None or low < self.low
 
 
-def scene(result: History, lang: Lang) -> Scene | None:
+def legend(charts: Sequence[Chart], lang: Lang) -> list[tuple[Sign, str]]:
+    """What the signs of all ``charts`` together mean."""
+    drawn = {sign for chart in charts for sign in chart.signs}
+    now = next((write_date(chart.now, lang) for chart in charts if chart.now is not None), "")
+    return [(sign, now if sign is Sign.NOW else SIGN_WORDS[sign].text(lang)) for sign in Sign if sign in drawn]
+
+
+def chart_of(result: History, lang: Lang) -> Chart | None:
     """The chart of ``result``; ``None`` where there is nothing to draw: no figure, or none that can be compared."""
     unit = percent_sign(result)
     dots = tuple(
@@ -115,11 +175,10 @@ def scene(result: History, lang: Lang) -> Scene | None:
             mark.day,
             mark.figure.nominal,
             mark.figure.interval,
-            mark.role,
+            sign_of(mark, result),
             f"{figure_text(mark.figure, lang, unit)}, {write_date(mark.day, lang)}",
-            is_part(mark, result),
         )
-        for mark in result.marks
+        for mark in sorted(result.marks, key=lambda mark: mark.role is Role.CHOSEN)
         if mark.comparable
     )
     if not dots:
@@ -142,13 +201,15 @@ def scene(result: History, lang: Lang) -> Scene | None:
         low = max(low, Fraction(0))
     now = result.as_of if result.first <= result.as_of.year <= result.last else None
     whole = all(number.denominator == 1 for number in [*asked, *(dot.number for dot in dots)])
-    return Scene(result.first, result.last, now, dots, steps, stops, trend, estimates, low, high, whole)
+    return Chart(result.first, result.last, now, dots, steps, stops, trend, estimates, low, high, whole)
 
 
-def is_part(mark: Mark, result: History) -> bool:
-    """Whether a figure that counts adds up a part of its year only: it is drawn unlike one of a whole year."""
-    flow = result.indicator.measure is Measure.FLOW
-    return flow and mark.whole_year is False and mark.role in (Role.CHOSEN, Role.OTHER)
+def sign_of(mark: Mark, result: History) -> Sign:
+    """How a figure is drawn: by its role, unless it counts and is a flow's of a part of its year only."""
+    is_flow = result.indicator.measure is Measure.FLOW
+    if is_flow and mark.whole_year is False and mark.role in (Role.CHOSEN, Role.OTHER):
+        return Sign.PART
+    return Sign(mark.role)
 
 
 def _step(goal: Goal, result: History, lang: Lang) -> Step | None:
@@ -270,39 +331,38 @@ _PIECES = 100
 
 
 class Canvas(NamedTuple):
-    """Where a scene's days and numbers are on a picture, in pixels from its upper left."""
+    """Where a chart's days and numbers are on a picture, in pixels from its upper left."""
 
-    scene: Scene
+    chart: Chart
     width: int
     height: int
 
     def across(self, day: date) -> float:
         """How far right a day is."""
-        first, last = self.scene.first, self.scene.last
+        first, last = self.chart.first, self.chart.last
         return (year_of(day) - first) * self.width / (last + 1 - first)
 
     def down(self, number: Fraction) -> float:
         """How far below the top a number is; one that the axis does not reach is at its end."""
-        low, high = self.scene.low, self.scene.high
+        low, high = self.chart.low, self.chart.high
         return float((high - min(max(number, low), high)) * self.height / (high - low))
 
     def span(self, dot: Dot) -> Span:
         """What is drawn of a figure's interval."""
-        low, high = self.scene.low, self.scene.high
+        low, high = self.chart.low, self.chart.high
         reach = Fraction(_ARROW, self.height) * (high - low)
         bottom = dot.number - reach if dot.interval.low is None else dot.interval.low
         top = dot.number + reach if dot.interval.high is None else dot.interval.high
-        up, down = dot.interval.high is None or top > high, dot.interval.low is None or bottom < low
-        return Span(max(bottom, low), min(top, high), up, down)
+        return Span(max(bottom, low), min(top, high), *self.chart.goes_on(dot))
 
     def labels(self) -> list[Label]:
         """The targets' words, each where it covers nothing: those that find no such place are left out."""
-        taken = [self._around(dot) for dot in self.scene.dots]
-        taken += [self._near(self.across(stop.day), self.down(stop.number), _DOT) for stop in self.scene.stops]
-        lines = {step: self._line(step) for step in self.scene.steps}
-        trend = list(self._trend())
+        taken = [self._around(dot) for dot in self.chart.dots]
+        taken += [self._near(self.across(stop.day), self.down(stop.number), _DOT) for stop in self.chart.stops]
+        lines = {step: self._line(step) for step in self.chart.steps}
+        trend = [self._near(x, y, _STROKE) for x, y in self.trend()]
         found = []
-        for step in self.scene.steps:
+        for step in self.chart.steps:
             if not step.named:
                 continue
             others = [line for other, line in lines.items() if other is not step]
@@ -333,16 +393,18 @@ class Canvas(NamedTuple):
         left, right = self.across(step.begin), self.across(step.due)
         return left, self.down(step.high) - _STROKE, right, self.down(step.low) + _STROKE
 
-    def _trend(self) -> Iterator[_Box]:
-        """The places that the line through the figures takes, a piece at a time."""
-        if not self.scene.trend:
-            return
-        (begin, low), (end, high) = self.scene.trend[0], self.scene.trend[-1]
-        first, last = self.across(begin), self.across(end)
-        for piece in range(_PIECES + 1):
-            share = Fraction(piece, _PIECES)
-            y = self.down(low + (high - low) * share)
-            yield self._near(first + (last - first) * float(share), y, _STROKE)
+    def trend(self) -> list[tuple[float, float]]:
+        """Points of the line through the figures, close together, as far as they are inside."""
+        if not self.chart.trend:
+            return []
+        (begin, first), (end, last) = self.chart.trend
+        left, right = self.across(begin), self.across(end)
+        shares = [Fraction(piece, _PIECES) for piece in range(_PIECES + 1)]
+        return [
+            (left + (right - left) * float(share), self.down(number))
+            for share in shares
+            if self.chart.low <= (number := first + (last - first) * share) <= self.chart.high
+        ]
 
     def _near(self, x: float, y: float, distance: float) -> _Box:
         return x - distance, y - distance, x + distance, y + distance
