@@ -66,16 +66,27 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
 
 def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
     """The records of a text, each with the physical line that it starts on."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    read = 0
+    """How many characters of the record have been read."""
+    is_over = False
+
+    def lines() -> Iterator[str]:
+        nonlocal read, is_over
+        for each in StringIO(text, newline=""):
+            read += len(each)
+            yield each
+        is_over = True
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     start = line
     try:
         for record in reader:
             yield start, record
             start = line + reader.line_num
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise NotReadable(faults.cell_too_long(csv.field_size_limit()), start) from None
-        fault = faults.quote_open(0) if "unexpected end" in str(error) else faults.STRAY
+            read = 0
+    except csv.Error:
+        limit = csv.field_size_limit()
+        fault = faults.cell_too_long(limit) if read > limit else faults.quote_open(0) if is_over else faults.STRAY
         raise NotReadable(fault, start) from None
 
 
