@@ -9,9 +9,11 @@ from __future__ import annotations
 LARGEST = 1e30
 """No figure is larger, nor further below 0."""
 
-_YEAR = "(?!0000)[0-9]{4}"
+YEARS = range(1900, 2201)
+"""The years that dates and periods may lie in. A plan is judged year by year: one to 9999 would take its time."""
+_YEAR = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)"
 _MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
-_LEAP_YEAR = "(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_LEAP_YEAR = f"(?={_YEAR})(?:[0-9]{{2}}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 _DAY = (
     f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"

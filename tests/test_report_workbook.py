@@ -277,12 +277,12 @@ def test_no_name_is_a_formula_a_tag_or_a_reference_anywhere() -> None:
 
 
 def test_what_excel_would_bend_is_text_and_nothing_of_it_is_drawn() -> None:
-    lines = "balance,,1899-12-31,,5,,,a\nbalance,,2025-06-30,,1234567890123456,,,a"
+    lines = "balance,,1900-02-28,,5,,,a\nbalance,,2025-06-30,,1234567890123456,,,a"
     content = report_workbook(
         made(judged([plan("balance: {value: 1234567890123457}")], lines), 2025, "2025-12-31"), Lang.EN
     )
     assert [row["Value"] for row in records(content, "Figures")] == [5, "1234567890123456"]
-    assert [row["As of"] for row in records(content, "Figures")] == ["1899-12-31", date(2025, 6, 30)]
+    assert [row["As of"] for row in records(content, "Figures")] == ["1900-02-28", date(2025, 6, 30)]
     assert all(isinstance(row["Date"], date) for row in records(content, "Chart data"))
     assert all(isinstance(row["Number"], float) for row in records(content, "Chart data"))
 

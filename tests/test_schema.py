@@ -325,7 +325,9 @@ def test_a_line_is_what_validate_takes_for_one() -> None:
         assert (pattern.search(text) is not None) is isinstance(values.line(text), str), repr(text)
 
 
-@pytest.mark.parametrize("year", ["0000", "0001", "1900", "2000", "2023", "2024", "2400", "9999", "20"])
+@pytest.mark.parametrize(
+    "year", ["0000", "0001", "1896", "1899", "1900", "2000", "2023", "2024", "2200", "2201", "2400", "9999", "20"]
+)
 def test_the_days_are_those_of_the_calendar(year: str) -> None:
     pattern = patterns("issued")
     for month in range(14):
@@ -338,7 +340,7 @@ def test_the_days_are_those_of_the_calendar(year: str) -> None:
     "text",
     ["2025", "2025-H1", "2025-H3", "2025-Q4", "2025-Q5", "2025-07", "2025-7", "2025-01/2025-06", "2025/2026",
      "2025/2025", "2025-06-30", "2025-01-01/2025-06-30", "2025/", "/2025", "2025-Q1/2025-H2", "0000", "２０２５",
-     "2025 ", "2025/2026/2027"],
+     "2025 ", "2025/2026/2027", "2025/9999", "1899-12/2025", "1900/2200", "2199-H2/2201-H1"],
 )  # fmt: skip
 def test_the_periods_are_those_of_a_plan(text: str) -> None:
     assert (patterns("period").search(text) is not None) is not isinstance(dates.span(text), Fault)

@@ -112,7 +112,7 @@ def _entry(start: str, part: Part, shape: Shape, depth: int) -> Iterator[_Line]:
             yield _Line(start, beside)
             yield from _block(value, shape, depth + 1)
         return
-    text = "{}" if value is None and shape.is_block else _written(part, shape, in_brackets=False)
+    text = "{}" if value is None and shape.may_be_empty else _written(part, shape, in_brackets=False)
     if text is not None:
         yield _Line(f"{start} {text}".rstrip(" "), beside)
     else:

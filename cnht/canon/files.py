@@ -155,12 +155,13 @@ def _readable(file: TextFile) -> TextFile:
 
 
 def _meaning(loaded: Loaded) -> tuple[Any, ...]:
-    """Everything that was read, and every problem but those that formatting mends, without places."""
+    """Everything that was read, and every problem but those that formatting mends, without places.
+
+    What a problem says depends on the order of a file: what is near, how many others there were before.
+    """
     workspace = loaded.workspace
     problems = Counter(
-        (problem.code, problem.where.file, problem.message, problem.fix)
-        for problem in loaded.problems
-        if not problem.code.is_mendable
+        (problem.code, problem.where.file) for problem in loaded.problems if not problem.code.is_mendable
     )
     figures = Counter(repr(_FIGURE(figure)) for figure in workspace.observations)
     return _bare(workspace.definitions), _bare(workspace.plans), figures, _bare(workspace.registers), problems
@@ -188,8 +189,8 @@ def _said(file: TextFile) -> Any:
         _, found = rows.parsed(content, _columns(file.name))
         return Counter(frozenset(row.items()) for row in found)
     content = _BREAK.sub("\n", content)
-    root, _ = yaml_text.parse(file.name, content)
-    return _words(root), Counter(tree.comments(file.name, content))
+    root, comments = tree.said(file.name, content)
+    return _words(root), Counter(comments)
 
 
 def _words(node: yaml_text.Node | None) -> Any:

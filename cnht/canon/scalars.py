@@ -15,6 +15,8 @@ from cnht.reading import yaml_text
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9]*(?:[ ./()%'+_-]+[A-Za-zÀ-ỹ0-9()]+)+")
 """Several words, none of which needs a second look: no comma, colon, bracket or # is in them."""
+_WORD = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9_-]*")
+"""A word, which is read as what it is unless YAML has a meaning for it."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _WORDS = frozenset("y Y n N".split())
 """What the text of YAML 1.1 calls true and false, although few readers do."""
@@ -65,6 +67,8 @@ def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
         return True
     if not text or text != text.strip() or not _is_printable(text) or not (is_date or _is_text(text)):
         return False
+    if _WORD.fullmatch(text):
+        return _is_text(text)
     if in_brackets and "?" in text:  # some readers take it for the sign of a key
         return False
     root, problems = yaml_text.parse("", f"{{k: {text}}}\n" if in_brackets else f"k: {text}\n")
@@ -78,6 +82,8 @@ def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
 def _is_plain_key(text: str, in_brackets: bool, is_date: bool) -> bool:
     if not _is_printable(text) or not (is_date or _is_text(text)):
         return False
+    if _WORD.fullmatch(text):
+        return _is_text(text)
     root, problems = yaml_text.parse("", f"{{{text}: 1}}\n" if in_brackets else f"{text}: 1\n")
     return not problems and root is not None and list(root.entries) == [text]
 

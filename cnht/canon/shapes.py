@@ -32,6 +32,8 @@ class Shape:
     """The author's own keys are put in order; else their order means something, and is kept."""
     has_dates: bool = False
     """Text that looks like a date or a number is one, and stands without quotes; so are the author's own keys."""
+    may_be_empty: bool = False
+    """Nothing is as good as a group without keys, which is how that is written."""
     may_be_one: bool = False
     """Where it is a list of one item, the item stands alone."""
 
@@ -102,7 +104,7 @@ PLAN = Shape(
         "issued": DATE,
         "period": DATE,
         "source": Shape(each=TEXT, may_be_one=True),
-        "targets": Shape(each=_TARGET, is_block=True),
+        "targets": Shape(each=_TARGET, is_block=True, may_be_empty=True),
     },
     is_block=True,
 )

@@ -7,7 +7,7 @@ is indented with. A comment behind something belongs to what ends last before it
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -57,9 +57,10 @@ def grown(name: str, text: str) -> Group:
     return grower.root
 
 
-def comments(name: str, text: str) -> list[str]:
-    """The comments of a sound YAML text, in their order, as they are found before they are tied to anything."""
-    return [comment.text for comment, _ in _found(_Grower(name, text))]
+def said(name: str, text: str) -> tuple[yaml_text.Mapping, list[str]]:
+    """What a sound YAML text says, and its comments, in their order, before they are tied to anything."""
+    grower = _Grower(name, text)
+    return grower.found, [comment.text for comment, _ in _found(grower)]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,6 +100,7 @@ class _Grower:
         node = yaml.compose(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
         assert found is not None
         assert node is not None
+        self.found = found
         self.root = self._group(found, node, None, ())
 
     def _group(self, found: yaml_text.Node, node: yaml.Node, owner: Part | None, above: tuple[_Span, ...]) -> Group:
@@ -199,7 +201,9 @@ class _Ties:
         at = (comment.line, comment.column)
         index = bisect_right(self.starts, at)
         following = self.text.parts[index] if index < len(self.starts) else None
-        around = next((span for span in reversed(self.text.flows) if span.holds(at)), None)
+        last = bisect_left(self.text.flows, at, key=lambda span: span.start)
+        chain = (self.text.flows[last - 1], *reversed(self.text.flows[last - 1].above)) if last else ()
+        around = next((span for span in chain if span.holds(at)), None)
         before = self.text.parts[index - 1] if index else None
         if around is None and before is not None and before.part is not None and before.holds(at):
             return before.part.above  # it stands between a key and its value

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cnht.cli import completion
+from cnht.forms import YEARS
 from cnht.lang import Lang
 
 
@@ -26,7 +27,9 @@ class Format(StrEnum):
 def year(text: str) -> int:
     """A year of four digits, and nothing that merely reads like one."""
     if not re.fullmatch("[0-9]{4}", text) or text == "0000":
-        raise typer.BadParameter(f"{text!r} is no year: write four digits, such as 2025.")
+        raise typer.BadParameter(f"{text!r} is not a year: write four digits, such as 2025.")
+    if int(text) not in YEARS:
+        raise typer.BadParameter(f"{text} is not between {YEARS[0]} and {YEARS[-1]}.")
     return int(text)
 
 

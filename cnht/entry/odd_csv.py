@@ -73,15 +73,17 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
 def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
     """The records of a text, each with the physical line that it starts on."""
     size = 0
+    is_over = False
 
     def lines() -> Iterator[str]:
-        nonlocal size
+        nonlocal size, is_over
         for found in _LINE.finditer(text):
             said = composed(found[0])
             if size > LONGEST_RECORD or isinstance(said, Fault):
                 raise NotReadable(said if isinstance(said, Fault) else TOO_MUCH_TEXT, start)
             size += len(said)
             yield said[: LONGEST_RECORD + 1]
+        is_over = True
 
     reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     start = line
@@ -92,10 +94,9 @@ def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[s
             yield start, record
             start = line + reader.line_num
             size = 0
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise NotReadable(faults.cell_too_long(csv.field_size_limit()), start) from None
-        fault = faults.quote_open(0) if "unexpected end" in str(error) else faults.STRAY
+    except csv.Error:
+        limit = csv.field_size_limit()
+        fault = faults.cell_too_long(limit) if size > limit else faults.quote_open(0) if is_over else faults.STRAY
         raise NotReadable(fault, start) from None
 
 

@@ -186,12 +186,7 @@ class _Book:
             if kind == _FILEPASS:
                 raise NotReadable(LOCKED)
             if kind == _BOUNDSHEET:
-                at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
-                if sort == 0:
-                    name = _characters(content[8:], length, wide)
-                    if any(at == other for _, other in found):
-                        raise NotReadable(twice(shown(name)))
-                    found.append((self.counter.sheet(name, hidden=bool(hidden & 3)), at))
+                self.bound(content, found)
             elif kind == _FORMAT:
                 number, length, wide = struct.unpack_from("<HHB", content)
                 codes[number] = Format(_characters(content[5:], length, wide))
@@ -211,6 +206,15 @@ class _Book:
             self.tell(index / len(found))
             self.sheet(sheet, at)
         return [sheet for sheet, _ in found]
+
+    def bound(self, content: bytes, found: list[tuple[Sheet, int]]) -> None:
+        """Add what a record says of a sheet: its name, and where it stands."""
+        at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
+        if sort == 0:
+            name = _characters(content[8:], length, wide)
+            if any(at == other for _, other in found):
+                raise NotReadable(twice(shown(name)))
+            found.append((self.counter.sheet(name, hidden=bool(hidden & 3)), at))
 
     def sheet(self, sheet: Sheet, at: int) -> None:
         """Read one sheet, from its place in the stream."""

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from cnht.forms import YEARS
 from cnht.lang import Words, both
 from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
@@ -57,7 +58,7 @@ def day_first(text: str) -> Period | Fault:
     if match := _DAY_MONTH_YEAR.fullmatch(text.strip()):
         year = int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3])
         lost = _existing((year, int(match[2]), int(match[1])))[1]
-    return Period.parse(meant[0]) if meant and not lost else found
+    return figure_date(meant[0]) if meant and not lost else found
 
 
 def meant_span(text: str) -> Period | None:
@@ -66,7 +67,7 @@ def meant_span(text: str) -> Period | None:
     if not isinstance(found, Fault):
         return found
     meant = _span_meant(text)
-    return None if meant is None or meant.grain is Grain.DAY else meant
+    return None if meant is None or meant.grain is Grain.DAY or year_fault(meant) else meant
 
 
 def future(period: Period, today: date | None) -> Fault | None:
@@ -82,6 +83,19 @@ def future(period: Period, today: date | None) -> Fault | None:
     )  # fmt: skip
 
 
+def year_fault(period: Period) -> Fault | None:
+    """The fault of a period that no figure and no plan can be of."""
+    year = next((each.year for each in (period.first, period.last) if each.year not in YEARS), None)
+    if year is None:
+        return None
+    return Fault(
+        Code.YEAR_RANGE,
+        Words(f"năm {year:04} không nằm trong khoảng {YEARS[0]} đến {YEARS[-1]}",
+              f"the year {year:04} is not between {YEARS[0]} and {YEARS[-1]}"),
+        Words("Kiểm tra lại năm.", "Check the year."),
+    )  # fmt: skip
+
+
 def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fault:
     try:
         found = Period.parse(text)
@@ -89,7 +103,7 @@ def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fau
         pass
     else:
         if found.grain in grains:
-            return found
+            return year_fault(found) or found
         if found.grain is not Grain.RANGE and Grain.YEAR not in grains:
             last = found.last.isoformat()
             return Fault(
@@ -183,7 +197,7 @@ def span(text: str) -> Period | Fault:
         pass
     else:
         if found.grain is not Grain.DAY:
-            return found
+            return year_fault(found) or found
     expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
     either = Words(f"Viết theo một trong các dạng: {expected}.", f"Write one of these forms: {expected}.")
     message = Words(f"“{shown(text)}” không phải là một kỳ", f'"{shown(text)}" is not a period')

@@ -19,10 +19,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from cnht.lang import Words, both
-from cnht.likeness import suggest
 from cnht.model import Authority, Measure
 from cnht.period import Period
-from cnht.problems import Code, Fault, Location, Problem, did_you_mean, shown
+from cnht.problems import Code, Fault, Known, Location, Problem, did_you_mean, near, shown
 from cnht.quantity import Direction, Qualifier, Tolerance
 from cnht.reading import dates, values
 from cnht.reading.yaml_faults import no_space
@@ -401,11 +400,12 @@ def validated(
         return kind.model_validate(data), cut
     except ValidationError as error:
         errors = error.errors(include_url=False)
+    known = _KnownKeys(kind)
     meant = {
-        (*one["loc"][:-1], near)
+        (*one["loc"][:-1], like)
         for one in errors
         if one["type"] == "extra_forbidden"
-        for near in suggest(str(one["loc"][-1]), _keys(kind, one["loc"][:-1]))
+        for like in near(str(one["loc"][-1]), known.at(one["loc"][:-1]))
     }
     orphans = _orphans(root, errors, meant)
     for one in errors:
@@ -413,7 +413,7 @@ def validated(
         if one["loc"] in orphans and one["loc"] != next(iter(orphans)):
             continue
         if one["type"] != "missing" or one["loc"] not in meant:  # a misspelt key is one problem, not two
-            problems.extend(_problem(kind, root, one, orphans))
+            problems.extend(_problem(known, root, one, orphans))
     cut |= {path for path in meant if len(path) == 1 and path[0] not in data}
     for path in sorted(
         cut, key=lambda path: [(isinstance(step, str), str(step).zfill(9)) for step in path], reverse=True
@@ -461,7 +461,7 @@ def _remove(data: Any, path: Path) -> None:
 
 
 def _problem(
-    kind: type[BaseModel], root: Mapping, error: ErrorDetails, orphans: AnyMapping[Path, str]
+    known: _KnownKeys, root: Mapping, error: ErrorDetails, orphans: AnyMapping[Path, str]
 ) -> Iterator[Problem]:
     path = error["loc"]
     node, value_place, key_place = _find(root, path)
@@ -469,7 +469,7 @@ def _problem(
     if path in orphans:
         yield _section_missing(orphans[path]).at(key_place)
     elif what == "extra_forbidden":
-        yield _unknown_key(str(path[-1]), _keys(kind, path[:-1])).at(key_place)
+        yield _unknown_key(str(path[-1]), known.at(path[:-1])).at(key_place)
     elif what == "missing":
         name = str(path[-1])
         example = _EXAMPLES.get(name, f"{name}: ...")
@@ -490,7 +490,7 @@ def _problem(
         )
 
 
-def _unknown_key(key: str, known: list[str]) -> Fault:
+def _unknown_key(key: str, known: Known[None]) -> Fault:
     code = values.code(key)
     if isinstance(code, Fault) and code.code in (Code.LOOK_ALIKE, Code.HIDDEN_CHARACTER):
         return code
@@ -562,6 +562,19 @@ def _find(root: Mapping, path: Path) -> tuple[Node, Location, Location]:
             node = node.items[step]
             key_place = node.where
     return node, node.where, key_place
+
+
+class _KnownKeys:
+    """The keys of a kind of document, and which of them was meant by an unknown one; both are found out once."""
+
+    def __init__(self, kind: type[BaseModel]) -> None:
+        self._kind = kind
+        self._found: dict[tuple[str, ...], Known[None]] = {}
+
+    def at(self, path: Path) -> Known[None]:
+        """The keys that may stand at ``path``."""
+        keys = tuple(_keys(self._kind, path))
+        return self._found.setdefault(keys, Known(dict.fromkeys(keys)))
 
 
 def _keys(kind: Any, path: Path) -> list[str]:

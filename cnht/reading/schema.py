@@ -56,7 +56,11 @@ def _text(pattern: str, otherwise: str) -> Schema:
 
 def _with_years(pattern: str, otherwise: str) -> Schema:
     """Text, or a year alone, which YAML takes for a number."""
-    return _text(pattern, otherwise) | {"type": ["string", "integer"], "minimum": 1000, "maximum": 9999}
+    return _text(pattern, otherwise) | {
+        "type": ["string", "integer"],
+        "minimum": forms.YEARS[0],
+        "maximum": forms.YEARS[-1],
+    }
 
 
 _FORMS: Mapping[str, Schema] = {

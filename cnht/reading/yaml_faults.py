@@ -202,6 +202,11 @@ AFTER_QUOTE = Fault(
     Words("Đặt cả giá trị trong một cặp dấu nháy; dấu nháy bên trong viết là \\\".",
           "Put the whole value in one pair of quotes; a quote inside is written \\\"."),
 )  # fmt: skip
+ESCAPE = Fault(
+    Code.YAML_SYNTAX,
+    Words("dấu gạch chéo ngược trong nháy kép không có nghĩa", "this backslash means nothing inside double quotes"),
+    Words("Viết \\\\, hoặc đặt giá trị trong dấu nháy đơn.", "Write \\\\, or put the value in single quotes."),
+)
 TAB = Fault(
     Code.YAML_TAB,
     Words("có phím Tab ở chỗ thụt dòng", "there is a tab in the indentation"),

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Protocol, cast
 
 import yaml
+from yaml.scanner import ScannerError
 
 from cnht.lang import Words
 from cnht.problems import Code, Fault, Location, Problem, shown
@@ -24,6 +25,7 @@ from cnht.reading import values, yaml_faults
 class _Mark(Protocol):
     """A place in a text, counted from 0, as both parsers give it."""
 
+    index: int
     line: int
     column: int
 
@@ -369,29 +371,45 @@ class _Reader:
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         """The one problem of a syntax error, where its cause is rather than where the parser gave up."""
-        said, context = error.problem or "", error.context or ""
         at = self._place(error.problem_mark)
         opened = self._place(error.context_mark) if error.context_mark else at
-        if "quoted scalar" in context and "end of stream" in said:
-            return yaml_faults.QUOTE.at(opened)
+        in_token = isinstance(error, ScannerError)
+        in_brackets = bool(self.open and self.open[-1].flow_style)
+        in_block = error.context_mark is not None and not in_brackets
         return (
-            self._quote_before(at, context)
+            (self._inside_quotes(error) if in_token else None)
+            or self._quote_before(at, in_block=in_block)
             or self._odd_space(at, opened)
             or self._tab(at)
-            or self._colon(at, said)
-            or self._bracket(at, opened, context)
-            or self._start_of_value(at, opened, said, context)
-            or yaml_faults.syntax_fault(said).at(at)
+            or (self._colon(at) if in_token and error.context_mark is None else None)
+            or (self._bracket(at, error.problem_mark) if in_brackets and not in_token else None)
+            or self._start_of_value(at, opened, in_token=in_token, in_block=in_block)
+            or yaml_faults.syntax_fault(error.problem or "").at(at)
         )
 
-    def _quote_before(self, at: Location, context: str) -> Problem | None:
+    def _inside_quotes(self, error: yaml.MarkedYAMLError) -> Problem | None:
+        """Quotes that are not closed, or that hold a backslash which means nothing."""
+        opened = self._place(error.context_mark)
+        if error.context_mark is None or error.problem_mark is None or self._char(opened) not in ("'", '"'):
+            return None
+        end = error.problem_mark.index
+        closed = _QUOTED.match(self.text, error.context_mark.index)
+        if closed is not None and end >= closed.end():
+            return None
+        backslash = -1 if closed is None else self.text.rfind("\\", self.text.rfind("\n", 0, end) + 1, end + 1)
+        if backslash < 0:
+            return yaml_faults.QUOTE.at(opened)
+        line = self._place(error.problem_mark)
+        return yaml_faults.ESCAPE.at(line._replace(column=line.column - end + backslash))
+
+    def _quote_before(self, at: Location, *, in_block: bool) -> Problem | None:
         """What follows a quoted value: one that closed lines later was not closed where it should have been."""
         last = self.last
         if last is None or last.style not in ("'", '"') or at.line != self._end(last).line:
             return None
         if self._start(last).line < at.line:
             return yaml_faults.QUOTE.at(self._start(last))
-        return yaml_faults.AFTER_QUOTE.at(at) if "block" in context else None
+        return yaml_faults.AFTER_QUOTE.at(at) if in_block else None
 
     def _odd_space(self, *places: Location) -> Problem | None:
         """A space that is none to YAML, in the indentation or behind a colon, on or just above one of the lines."""
@@ -410,9 +428,9 @@ class _Reader:
         indent = line[: len(line) - len(line.lstrip())]
         return yaml_faults.TAB.at(Location(self.name, at.line, indent.index("\t") + 1)) if "\t" in indent else None
 
-    def _colon(self, at: Location, said: str) -> Problem | None:
+    def _colon(self, at: Location) -> Problem | None:
         """A colon where none may be: a second one on the line, or on a line that seems to continue the one above."""
-        if "mapping values are not allowed" not in said:
+        if self._char(at) != ":":
             return None
         line = self._line(at)
         indent = len(line) - len(line.lstrip())
@@ -428,40 +446,59 @@ class _Reader:
             return yaml_faults.no_space(glued[0]).at(start)
         return yaml_faults.INDENT.at(Location(self.name, at.line, indent + 1))
 
-    def _bracket(self, at: Location, opened: Location, context: str) -> Problem | None:
+    def _bracket(self, at: Location, mark: _Mark | None) -> Problem:
         """A bracket that is not closed on its line, or what may not stand inside one."""
-        if "flow" not in context:
-            return None
-        if self.open and self.open[-1].flow_style:
-            opened = self._start(self.open[-1])
+        is_end = mark is not None and mark.index >= len(self.text)  # on the last line to one parser, below to the other
+        opened = self._start(self.open[-1])
         if self._char(at) == ":" and self.last is not None and self._start(self.last).line == at.line:
             if _KEY_BEFORE.search(self._line(at)[: at.column - 1]):  # {vi: Hà Nội en: Hanoi}
                 return yaml_faults.in_brackets(":").at(at)
             return yaml_faults.colon(self._rest(self._start(self.last))).at(at)
         return (
             yaml_faults.in_brackets(self._char(at)).at(at)
-            if at.line == opened.line
+            if at.line == opened.line and not is_end
             else yaml_faults.bracket(self._char(opened)).at(opened)
         )
 
-    def _start_of_value(self, at: Location, opened: Location, said: str, context: str) -> Problem | None:
-        if "block scalar" in context or re.search(r"an? (alias|anchor|tag)", context):
-            return yaml_faults.special(self._char(opened), self._rest(opened)).at(opened)
-        if "cannot start any token" in said:
-            return yaml_faults.special(self._char(at), self._rest(at)).at(at)
+    def _start_of_value(self, at: Location, opened: Location, *, in_token: bool, in_block: bool) -> Problem | None:
+        first = self._char(opened)
+        if in_token and first and first in "|>&*!%@`":
+            return yaml_faults.special(first, self._rest(opened)).at(opened)
         if self._char(at) in ("]", "}"):
             return yaml_faults.one_too_many(self._char(at)).at(at)
         if self._char(at) == ":":
             return yaml_faults.KEY.at(at)
-        if "expected ':'" in said:
+        if in_token and opened != at:  # a key whose colon is missing
             glued = _GLUED.match(self._line(opened), opened.column - 1)
             return (yaml_faults.no_space(glued[0]) if glued else yaml_faults.NO_COLON).at(opened)
-        return yaml_faults.INDENT.at(at) if "while parsing a block" in context and "node" not in context else None
+        if in_block and opened != at:
+            is_key = at.column == opened.column and self._char(at) in ("[", "{")
+            return (yaml_faults.NO_COLON if is_key else yaml_faults.INDENT).at(at)
+        return None
+
+
+class _DeepLoader(yaml.Loader):
+    """Reads no further ahead once brackets are nested too deeply, which the reader of its events then reports.
+
+    All parsers read ahead to the end of a line, to see whether a colon makes a key of what stands there; libyaml fails
+    at a depth of its own on the way, and that of PyYAML takes time that grows with the square of the depth.
+    """
+
+    def fetch_flow_collection_start(self, kind: type[yaml.Token]) -> None:
+        super().fetch_flow_collection_start(kind)
+        if self.flow_level > yaml_faults.MOST_DEPTH:
+            self.possible_simple_keys.clear()
 
 
 def _parser(text: str) -> yaml.CLoader | yaml.Loader:
-    """An event parser: that of libyaml where PyYAML was built with it."""
+    """An event parser: that of libyaml where PyYAML was built with it, and no line opens too many brackets for it."""
+    if _DEEP.search(text):
+        return _DeepLoader(text)
     return yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
+
+
+_DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{yaml_faults.MOST_DEPTH}}}")
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
