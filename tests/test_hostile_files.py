@@ -8,13 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from validating import FIGURES, ROOT, TODAY, cnht, own, spoil
 
 from cnht import store
+from cnht.reading.load import load
 from cnht.store import Busy, Unusable, writing
+from cnht.textfile import TextFile
 
 __all__ = ["own"]
 
@@ -282,6 +285,53 @@ def test_standard_input_of_a_terabyte_is_refused(own: Path) -> None:
         )  # fmt: skip
     assert done.returncode == 2
     assert b"cannot read standard input: Larger than 256 MB" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("defect", "code", "said"),
+    [
+        ("MemoryError", 2, "there is not enough memory for this"),
+        ("ImportError('no room', path='/x/y.so')", 2, "a library cannot be loaded: no room"),
+        ("ImportError('no room', path='/x/y.py')", 3, "a defect of the program, please report it: ImportError("),
+    ],
+)
+def test_too_little_memory_is_no_defect(defect: str, code: int, said: str) -> None:
+    script = (
+        "import sys, cnht.cli.main as main\n"
+        f"def short(): raise {defect}\n"
+        "main._run = short; main.run()"
+    )  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert done.returncode == code
+    assert done.stderr.decode().startswith(f"cnht: {said}")
+
+
+class Changing(BytesIO):
+    """A file that somebody writes to when it has been looked through."""
+
+    def __init__(self, old: bytes, new: bytes) -> None:
+        super().__init__(old)
+        self.new: bytes | None = new
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if self.new is not None:
+            super().seek(0)
+            self.truncate(0)
+            self.write(self.new)
+            self.new = None
+        return super().seek(offset, whence)
+
+
+@pytest.mark.parametrize(
+    "new", [b"", b"\xff", b"\0" * 99, b'"', b"a,b\n1", b"indicator,as_of\n" + b'"\n' * 9, b"\r\n\n\r"]
+)
+def test_a_table_that_changes_between_two_looks_at_it_may_have_problems_and_raises_nothing(
+    own: Path, new: bytes
+) -> None:
+    files = {file.name: file for file in store.read_workspace(own)}
+    old = files[FIGURES].read()
+    files[FIGURES] = TextFile(FIGURES, lambda: Changing(old, new))
+    assert load(files.values()).rows_by_file.get(FIGURES, 0) <= new.count(b"\n") + 1
 
 
 def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(own: Path) -> None:
