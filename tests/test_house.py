@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 600
 
-GROUND = {"textfile", "forms", "lang", "likeness", "quantity", "period", "wording", "problems"}
+GROUND = {"textfile", "forms", "lang", "likeness", "quantity", "period", "wording", "problems", "safe_text"}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "report", "diff"}
 LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "starter", "entry"}
@@ -31,6 +31,7 @@ KNOWS: dict[str, set[str]] = {
     "likeness": set(),
     "wording": {"lang", "likeness", "quantity", "period"},
     "problems": {"lang", "likeness", "wording"},
+    "safe_text": {"problems"},
     "model": GROUND,
     "columns": MODEL,
     "reading": MODEL | {"columns"},

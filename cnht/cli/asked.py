@@ -66,7 +66,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
     """The paths as names of one workspace. What is in none is refused, so that it never passes."""
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.render.problems_text import harmless
+    from cnht.safe_text import harmless
     from cnht.textfile import TextFile
 
     if (STDIN in paths) is (stdin_name is None):
@@ -108,8 +108,22 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
     return Asked(
         root,
         None if "." in found else frozenset(found),
-        None if stdin is None else TextFile(store.spelt(stdin), sys.stdin.buffer.read()),
+        None if stdin is None else TextFile(store.spelt(stdin), _standard_input(lang)),
     )
+
+
+def _standard_input(lang: Lang) -> bytes:
+    """What comes from standard input; refused where there is none, or it cannot be read."""
+    from cnht.cli import session
+    from cnht.lang import Words
+
+    if sys.stdin is None:
+        session.refuse(Words("đầu vào chuẩn đã bị đóng", "standard input is closed"), lang)
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        why = store.reason(error)
+        session.refuse(Words(f"không đọc được đầu vào chuẩn: {why}", f"cannot read standard input: {why}"), lang)
 
 
 def _place(path: str, workspace: Path | None) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -112,7 +111,9 @@ def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
     from cnht.cli import session
     from cnht.lang import Words
+    from cnht.problems import visible
     from cnht.reading.facts import facts
+    from cnht.safe_text import unspoken
 
     try:
         data = Path(file).read_bytes()
@@ -120,6 +121,5 @@ def _textconv(file: str, lang: Lang) -> None:
         session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
     found = facts(data)
     if found is None:
-        sys.stdout.buffer.write(data)
-    else:
-        session.emit("".join(f"{fact}\n" for fact in found))
+        found = [visible(line) for line in data.decode("utf-8", "backslashreplace").splitlines()]
+    session.emit("".join(f"{unspoken(line)}\n" for line in found))

@@ -15,7 +15,7 @@ from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
 from cnht.render.diff.text import diff_table
 from cnht.render.diff.words import Label
-from cnht.render.terminal import unspoken
+from cnht.safe_text import unspoken
 from cnht.textfile import TextFile
 
 

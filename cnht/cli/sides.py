@@ -32,7 +32,7 @@ from cnht.progress import plan_years
 from cnht.reading.facts import likely_name
 from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
 from cnht.render.diff.words import Label
-from cnht.render.problems_text import harmless
+from cnht.safe_text import harmless
 from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from cnht.model import Observation
 from cnht.progress import Baseline, Progress, Row
 from cnht.quantity import Interval, Quantity
 from cnht.render.numbers import percent, plain
+from cnht.safe_text import csv_text, json_text
 from cnht.wording import rounded
 
 Object = dict[str, Any]
@@ -31,22 +32,24 @@ _CSV_PATHS = (
 
 def progress_json(result: Progress) -> str:
     """The contract ``cnht.progress/1``. Quoted numbers keep their digits."""
-    return simplejson.dumps(progress_object(result), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
+    return exact_json(progress_object(result))
+
+
+def exact_json(document: Object, indent: int = 1) -> str:
+    """A document whose numbers are ``int`` or ``Decimal``, every digit of which is kept."""
+    return json_text(simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=indent) + "\n")
 
 
 def progress_csv(results: Iterable[Progress]) -> str:
     """One line a row, year after year: the JSON's content with nested keys joined by ``_``, and how many conflicts."""
-    import csv
-    import io
+    return csv_text([[path.replace(".", "_") for path in _CSV_PATHS], *_csv_rows(results)])
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(path.replace(".", "_") for path in _CSV_PATHS)
+
+def _csv_rows(results: Iterable[Progress]) -> Iterator[list[str]]:
     for document in map(progress_object, results):
         for row in document["results"]:
             flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
-            writer.writerow(cell(flat, path) for path in _CSV_PATHS)
-    return text.getvalue()
+            yield [cell(flat, path) for path in _CSV_PATHS]
 
 
 def cell(row: Object, path: str) -> str:
