@@ -1,227 +1,27 @@
-"""The way in: ``cnht`` and ``python -m cnht``. Whatever happens, the user sees a sentence and an exit code."""
+"""The way in: ``cnht`` and ``python -m cnht``."""
 
-# Little is imported before Ctrl-C is caught.
-from __future__ import annotations
-
-import gc
+# Whatever is imported before Ctrl-C is caught prints a traceback if it comes just then: nothing but what Python has.
 import os
-import signal
 import sys
-from io import TextIOWrapper
-
-from cnht import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
-
-    from cnht.lang import Words
-
-SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
-"""Where users say how large the screen is. The libraries that print help fail on what is no number, or print
-nothing."""
-
-COULD_NOT_RUN = 2
-DEFECT = 3
-INTERRUPTED = 130
-"""128 and the number of the signal, as shells have it."""
+    from sys import UnraisableHookArgs
 
 
 def run() -> None:
-    """Run the command line and exit: 0 fine, 1 problems found, 2 wrong usage or could not run, 3 a defect."""
-    # Where Ctrl-C is ignored, as in what runs in the background, it stays so.
-    catches = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    sys.unraisablehook = _unraisable
+    """Run the command line and exit."""
+    sys.unraisablehook = _passed_over
     try:
-        try:
-            if catches:
-                signal.signal(signal.SIGINT, _interrupt)
-            code = _ended()
-        finally:
-            if catches and not _is_interrupted():
-                signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is done: nothing is left that could be stopped
+        from cnht.cli.ending import ended
+
+        code = ended()
     except KeyboardInterrupt:
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        _close_output()
-        _tell_done()
-    gc.freeze()
+        os._exit(130)
     sys.exit(code)
 
 
-def _interrupt(number: int, _: FrameType | None) -> None:
-    """Stop what is being done, once: who cannot wait for that ends the process with another Ctrl-C."""
-    signal.signal(number, signal.SIG_DFL)
-    raise KeyboardInterrupt
-
-
-def _is_interrupted() -> bool:
-    return signal.getsignal(signal.SIGINT) is signal.SIG_DFL
-
-
-def _unraisable(failure: sys.UnraisableHookArgs) -> None:
+def _passed_over(failure: "UnraisableHookArgs") -> None:
     """Print no traceback of what Python passes over; a Ctrl-C that comes just then would be lost."""
     if failure.exc_type is KeyboardInterrupt:
-        os._exit(INTERRUPTED)
-
-
-def _ended() -> int:
-    """The exit code of the run, after its output is written and what kept it from its end is said."""
-    if hasattr(signal, "SIGPIPE"):
-        # A reader that has seen enough, such as head, ends a program quietly, as it does every other one.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if not _are_streams_open():
-        print("cnht: standard output is closed", file=sys.stderr)
-        return COULD_NOT_RUN
-    from cnht.cli.ending import OutputLost
-
-    try:
-        code = _run()
-        sys.stdout.flush()
-        return code
-    except OSError as error:
-        # What is wrong with a file that is read is a problem and raises nothing: it is the output that fails.
-        return _unprinted(error.strerror or str(error))
-    except OutputLost as lost:
-        return _unprinted(str(lost))
-    except Exception as defect:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
-        if _is_interrupted():  # a library has made something else of it
-            return INTERRUPTED
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _close_output()
-        _report(defect)
-        return DEFECT
-
-
-def _are_streams_open() -> bool:
-    """Whether there is a standard output; standard error is made ready for messages, which it may lose."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # so that no file that is opened later gets this number
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the program runs
-    elif isinstance(sys.stderr, TextIOWrapper):
-        encoding = sys.stderr.encoding
-        sys.stderr = _Messages(sys.stderr.detach(), encoding, errors="replace", line_buffering=True)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # rather a question mark than no help at all
-    return sys.stdout is not None
-
-
-class _Messages(TextIOWrapper):
-    """Standard error: where it cannot be written there is nobody to tell, and the run goes on."""
-
-    def write(self, text: str) -> int:
-        try:
-            return super().write(text)
-        except OSError:
-            return len(text)
-
-    def flush(self) -> None:
-        try:  # noqa: SIM105 - contextlib would be one more thing to import before Ctrl-C is caught
-            super().flush()
-        except OSError:
-            pass
-
-
-def _run() -> int:
-    """Do what the command line says; the exit code."""
-    if sys.argv[1:] == ["--version"]:
-        # Asked for by every CI log: it need not wait for the command-line library.
-        print(f"cnht {__version__}")
-        return 0
-    # A run is short and makes few circles of objects. Looking for them while modules load, and once more when the
-    # interpreter ends, would take a fifth of the run.
-    gc.set_threshold(1_000_000)
-    # Nothing that happens to be installed beside cnht has a say in how it reads a file.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for name in SIZES:
-        size = os.environ.get(name, "")
-        if not (size.isascii() and size.isdigit() and 10 <= int(size[:5]) < 10_000):
-            os.environ.pop(name, None)
-    from cnht.cli.app import app
-
-    try:
-        app(prog_name="cnht")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
-
-
-def _unprinted(why: str) -> int:
-    """Say that the output could not be written; where the work was done all the same, its exit code stands."""
-    from cnht.cli import ending
-    from cnht.lang import Words
-
-    _close_output()
-    _say(Words(f"không ghi được kết quả ra đầu ra chuẩn: {why}", f"cannot write the output: {why}"))
-    if ending.done is None:
-        return COULD_NOT_RUN
-    _tell_done()
-    return ending.done.code
-
-
-def _tell_done() -> None:
-    from cnht.cli import ending
-
-    if ending.done is not None:
-        from cnht.lang import Words
-
-        vi, en = ending.done.what
-        _say(Words(f"trước đó {vi}; không cần chạy lại", f"{en} before that; there is no need to run it again"))
-
-
-def _say(message: Words) -> None:
-    from cnht.cli import ending, session
-
-    session.say(message, ending.spoken or session.language(None))
-
-
-def _close_output() -> None:
-    """Drop what is left of the output: it failed once, and would again."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _report(defect: Exception) -> None:
-    """Tell of a defect, with its traceback where ``CNHT_DEBUG`` asks for it."""
-    from traceback import format_exception
-
-    from cnht.lang import Words
-    from cnht.problems import visible
-    from cnht.safe_text import unspoken
-
-    said = _described(defect)
-    if os.environ.get("CNHT_DEBUG", "") in ("", "0"):
-        hint = Words(
-            "thêm biến môi trường CNHT_DEBUG=1, chạy lại, và gửi kèm vết lỗi, lệnh đã chạy và cnht --version",
-            "set CNHT_DEBUG=1, run it again, and send the traceback with the command and cnht --version",
-        )
-    else:
-        lines = "".join(format_exception(defect)).splitlines()
-        print("\n".join(unspoken(visible(line)) for line in lines), file=sys.stderr)
-        hint = Words(
-            "gửi kèm vết lỗi trên, lệnh đã chạy và cnht --version",
-            "send the traceback above with the command and cnht --version",
-        )
-    _say(
-        Words(
-            f"lỗi của chương trình, xin báo lại: {said}; {hint.vi}",
-            f"a defect of the program, please report it: {said}; {hint.en}",
-        )
-    )
-
-
-def _described(defect: Exception) -> str:
-    """The exception and the line of code it comes from."""
-    place = defect.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    if place is None:
-        return repr(defect)
-    module = place.tb_frame.f_globals.get("__name__", "?")
-    return f"{defect!r} in {module}, line {place.tb_lineno}"
+        os._exit(130)
