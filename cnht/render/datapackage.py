@@ -24,6 +24,10 @@ from cnht.render.json_text import exact_json
 from cnht.safe_text import csv_text
 
 DESCRIPTOR = "datapackage.json"
+_GUARD = Words(
+    "Dấu nháy đơn đứng trước văn bản mà bảng tính sẽ chạy như công thức, hay máy CI sẽ thi hành như lệnh.",
+    "An apostrophe stands before what a spreadsheet would run as a formula, or a CI runner as a command.",
+)
 _ADDRESS = r"https?://\S+"
 
 Object = dict[str, Any]
@@ -103,6 +107,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"cnht-{'-'.join(areas)}".replace("_", "-") if len(areas) == 1 else "cnht",
         "title": Words(f"Chỉ tiêu và số liệu: {names}", f"Targets and figures: {names}").text(lang),
+        "description": _GUARD.text(lang),
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [
             {
