@@ -66,6 +66,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("cnht.render.report.page",),
     "markupsafe": ("cnht.render.report.page",),
     "filelock": ("cnht.store",),
+    "csv": ("cnht.reading", "cnht.canon", "cnht.entry", "cnht.cli.writing"),  # others write with cnht.safe_text
     "os": DOORS,
     "subprocess": DOORS,
     "shutil": DOORS,

@@ -22,7 +22,7 @@ from cnht.model import Workspace
 from cnht.problems import Problem, Severity
 from cnht.progress import Method, Progress, plan_years, progress
 from cnht.render.terminal import Screen, to_ascii
-from cnht.safe_text import harmless
+from cnht.safe_text import harmless, unspoken
 
 SHOWN_PROBLEMS = 10
 
@@ -55,9 +55,9 @@ def screen() -> Screen:
 
 
 def show(text: str) -> None:
-    """Print a result that people read."""
+    """Print a result that people read, and no CI runner takes for a command."""
     with printing():
-        sys.stdout.write(text)
+        sys.stdout.write("\n".join(map(unspoken, text.split("\n"))))
 
 
 def flush() -> None:
