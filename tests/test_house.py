@@ -16,7 +16,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 600
 
-GROUND = {"textfile", "shell", "frames", "forms", "lang", "likeness", "quantity", "period", "wording", "problems"}
+GROUND = {
+    "textfile",
+    "shell",
+    "frames",
+    "forms",
+    "lang",
+    "likeness",
+    "quantity",
+    "period",
+    "wording",
+    "problems",
+    "safe_text",
+}
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "report", "diff"}
 LOGIC = MODEL | RESULTS | {"columns", "reading", "checks", "canon", "starter", "entry"}
@@ -33,6 +45,7 @@ KNOWS: dict[str, set[str]] = {
     "likeness": {"lang"},
     "wording": {"lang", "likeness", "quantity", "period"},
     "problems": {"lang", "likeness", "wording"},
+    "safe_text": {"problems"},
     "model": GROUND,
     "columns": MODEL,
     "reading": MODEL | {"columns"},
@@ -68,6 +81,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("cnht.render.report.page",),
     "markupsafe": ("cnht.render.chart.svg", "cnht.render.report.page"),
     "filelock": ("cnht.store",),
+    "csv": ("cnht.reading", "cnht.canon", "cnht.entry", "cnht.cli.writing"),  # others write with cnht.safe_text
     "os": DOORS,
     "subprocess": DOORS,
     "shutil": DOORS,

@@ -25,6 +25,7 @@ from cnht.notebook import load
 from cnht.period import Period
 from cnht.quantity import Qualifier, Quantity
 from cnht.render.sdmx import COLUMNS, DIMENSIONS, sdmx_csv, time_period
+from cnht.safe_text import unguarded
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".", "docs/example", "tests/workspaces/multiyear", "tests/workspaces/poverty", "tests/workspaces/regions")
@@ -97,7 +98,7 @@ def test_a_figure_is_read_back_as_it_was(folder: str) -> None:
         assert Quantity(Qualifier(row["QUALIFIER"]), Decimal(row["OBS_VALUE"]), high) == seen.quantity
         assert row["OBS_VALUE"] == f"{seen.quantity.value:f}"
         assert ObservationStatus(row["STATUS"]) is seen.status
-        assert (row["WORDING"], row["COMMENT_OBS"]) == (seen.wording, seen.note)
+        assert (unguarded(row["WORDING"]), unguarded(row["COMMENT_OBS"])) == (seen.wording, seen.note)
 
 
 @given(st.lists(quantities(), min_size=1, max_size=6))

@@ -14,8 +14,9 @@ from validating import FIGURES, GOOD, HEADER, PLAN, ROOT, cnht, own, spoil, vali
 
 from cnht.lang import Lang, Words
 from cnht.problems import Code, Location, Problem
-from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, harmless, position
+from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, position
 from cnht.render.terminal import Screen
+from cnht.safe_text import harmless
 
 __all__ = ["own"]
 

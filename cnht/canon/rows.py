@@ -11,9 +11,9 @@ from io import StringIO
 from cnht.model import ObservationStatus
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.faults import FREE
+from cnht.safe_text import quoted
 
 _KEY = ("indicator", "area", "period", "as_of", "source")
-_QUOTED = re.compile(r'[",\r\n]')
 
 
 def snapshot(rows: Iterable[Mapping[str, str]], columns: Iterable[str] = SNAPSHOT_COLUMNS) -> str:
@@ -75,8 +75,4 @@ def _place(row: Mapping[str, str]) -> tuple[object, ...]:
 
 def _table(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> str:
     lines = [list(columns), *([row.get(column, "") for column in columns] for row in rows)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
+    return "".join(",".join(map(quoted, line)) + "\n" for line in lines)

@@ -70,7 +70,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
     """The paths as names of one workspace. What is in none is refused, so that it never passes."""
     from cnht.cli import session
     from cnht.lang import Words
-    from cnht.render.problems_text import harmless
+    from cnht.safe_text import harmless
     from cnht.textfile import TextFile
 
     if (STDIN in paths) is (stdin_name is None):
@@ -117,14 +117,14 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 
 
 def _stdin(lang: Lang) -> bytes:
-    """All of standard input; what cannot be read, or is too much, is refused."""
+    """All of standard input; refused where there is none, or it cannot be read, or is too much."""
     from cnht.cli import session
     from cnht.lang import Words
     from cnht.textfile import bounded
 
+    if sys.stdin is None:
+        session.refuse(Words("đầu vào chuẩn đã bị đóng", "standard input is closed"), lang)
     try:
-        if sys.stdin is None:
-            raise OSError("closed")
         return bounded(sys.stdin.buffer, MOST_STDIN)
     except OSError as error:
         why = store.reason(error)

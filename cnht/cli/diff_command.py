@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -121,7 +120,9 @@ def _textconv(file: str, lang: Lang) -> None:
     from cnht.cli import session
     from cnht.cli.git_driver import regular
     from cnht.lang import Words
+    from cnht.problems import visible
     from cnht.reading.facts import facts
+    from cnht.safe_text import unspoken
 
     try:
         data = regular(file)
@@ -129,6 +130,5 @@ def _textconv(file: str, lang: Lang) -> None:
         session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
     found = facts(data)
     if found is None:
-        sys.stdout.buffer.write(data)
-    else:
-        session.emit("".join(f"{fact}\n" for fact in found))
+        found = [visible(line) for line in data.decode("utf-8", "backslashreplace").splitlines()]
+    session.emit("".join(f"{unspoken(line)}\n" for line in found))

@@ -47,7 +47,7 @@ def run(
 ) -> None:
     """Write files in the one canonical form: order, indentation, quotes, line ends; comments stay where they belong."""
     from cnht.canon import formatted
-    from cnht.cli import session
+    from cnht.cli import ending, session
     from cnht.cli.waiting import FORMATTING, READING, waiting, watched
     from cnht.lang import Words
     from cnht.render.patch import counts, listed, patch
@@ -84,6 +84,9 @@ def run(
         changed, failed = _write(changed, asked.root, spoken)
         left += failed
         code = max(code, COULD_NOT_WRITE if failed else 0)
+        if changed:
+            what = counts(len(changed), 0, left, is_check=False)
+            ending.note(what, code)
     same = sum(one.new is not None and not one.changes for one in outcomes)
     if diff:
         session.say(counts(len(changed), same, left, is_check=True), spoken)

@@ -16,7 +16,6 @@ from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
 from cnht.render.diff.text import diff_table
 from cnht.render.diff.words import Label
-from cnht.render.terminal import unspoken
 from cnht.textfile import TextFile
 
 
@@ -99,4 +98,4 @@ def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) 
     changed = list(unified_diff(one, other, title, title, lineterm=""))
     if not changed:
         return f"{title}: " + Words("nội dung không đổi", "nothing changes in meaning").text(lang) + "\n"
-    return "".join(f"{unspoken(line)}\n" for line in changed)
+    return "".join(f"{line}\n" for line in changed)

@@ -150,7 +150,7 @@ def run(
     from cnht.entry.check import canonical_csv
     from cnht.entry.importing import read_file
     from cnht.entry.wishes import Field, Wishes
-    from cnht.render.problems_text import harmless
+    from cnht.safe_text import harmless
 
     spoken = session.language(lang)
     said = {
@@ -185,7 +185,7 @@ def run(
     elif imported.is_clear and dry_run:
         session.say(Words("chưa ghi gì", "nothing was written"), spoken)
     elif imported.is_clear:
-        sys.stdout.flush()
+        session.flush()
         _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
     elif not _nothing_new(imported):
         why = Words(
@@ -209,14 +209,14 @@ def _print(imported: Imported, output: Format, lang: Lang) -> None:
 
 def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
     """Add rows, every one of which is clear, to the snapshots of their dates, if that is wanted."""
-    from cnht.cli import session
+    from cnht.cli import ending, session
     from cnht.cli.asking import Asker, Stopped, by_hand
     from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
     from cnht.cli.writing import NotWritten, Request, draft, write
     from cnht.diff.verdicts import moves
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-    from cnht.render.problems_text import harmless
     from cnht.render.recorded import verdicts
+    from cnht.safe_text import harmless
     from cnht.wording import counted
 
     snapshots: dict[str, list[dict[str, str]]] = {}
@@ -235,7 +235,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         with waiting(COMPARING, lang):
             changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
         session.show(verdicts([*changed], None, lang, session.screen()))
-        sys.stdout.flush()
+        session.flush()
     places = ", ".join(harmless(session.places(root)(name)) for name in snapshots)
     if not yes and not by_hand():
         said = Words("chưa ghi gì; thêm --yes để ghi, hoặc -f csv để in các dòng này dạng CSV",
@@ -251,6 +251,8 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         session.say(session.cannot_write(failure.why, harmless(session.places(root)(failure.name))), lang)
         raise typer.Exit(2) from None
     except (Stopped, KeyboardInterrupt):
+        if ending.done is not None:
+            raise
         session.say(Words("chưa ghi gì", "nothing was written"), lang)
         raise typer.Exit(2) from None
     figures = counted(len(rows), Words("số liệu", "figure"))

@@ -71,7 +71,7 @@ def run(
     lang: options.Language = None,
 ) -> None:
     """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
-    from cnht.cli import session
+    from cnht.cli import ending, session
     from cnht.lang import Words
     from cnht.render.terminal import to_ascii
 
@@ -90,6 +90,7 @@ def run(
         year = session.today().year if year is None else year
         parts = [(root, _started(area, year, spoken)), *([] if no_ci else [_guards(root, spoken)])]
     _write({base / name: data for base, files in parts for name, data in files.items()}, root, spoken)
+    ending.note(Words(f"đã tạo {_shown(root)}", f"made {_shown(root)}"))
     told = _told(parts, root, year, spoken, has_examples=example is None)
     session.show(to_ascii(told) if session.screen().ascii_only else told)
 

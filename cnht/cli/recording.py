@@ -13,7 +13,7 @@ import typer
 
 from cnht import store
 from cnht.canon import parsed, snapshot
-from cnht.cli import session
+from cnht.cli import ending, session
 from cnht.cli.asking import Asker, Stopped, by_hand
 from cnht.cli.new_source import ask_source
 from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
@@ -27,8 +27,8 @@ from cnht.reading import dates
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, SOURCES, load
 from cnht.render.patch import patch
-from cnht.render.problems_text import harmless
 from cnht.render.recorded import recorded, verdicts, written, written_rows
+from cnht.safe_text import harmless
 from cnht.wording import NotUnderstood, read_period, readings, write_number
 
 NOT_WRITTEN, REFUSED = 2, 1
@@ -60,6 +60,8 @@ def record(
     try:
         recorder.record(given, dry_run=dry_run)
     except (Stopped, KeyboardInterrupt) as end:
+        if ending.done is not None:
+            raise
         if asker is not None and isinstance(end, KeyboardInterrupt):
             print(file=sys.stderr)  # what is typed stands on the line of the question
         session.say(Words("không ghi gì cả", "nothing was written"), spoken)
@@ -277,7 +279,7 @@ class _Recorder:
             with waiting(COMPARING, self.lang):
                 changed = moves(found.before, found.after, self.today, seen.indicator)
             session.show(verdicts(changed, self.named_day, self.lang, screen))
-        sys.stdout.flush()
+        session.flush()
         session.tell(found.warnings, self.root, self.lang)
         for change in found.changes:
             if not change.was_canonical:

@@ -12,14 +12,17 @@ from typing import NoReturn
 import typer
 
 from cnht import store
+from cnht.cli import ending
+from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
 from cnht.lang import Lang, Words
 from cnht.likeness import no_such
 from cnht.model import Workspace
-from cnht.problems import Problem, Severity, visible
+from cnht.problems import Problem, Severity
 from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
 from cnht.render.terminal import Screen, to_ascii
+from cnht.safe_text import harmless, unspoken
 
 SHOWN_PROBLEMS = 10
 
@@ -31,8 +34,11 @@ def today() -> date:
 
 def language(asked: Lang | None) -> Lang:
     """What was asked for, else the locale's language where it is Vietnamese, else English."""
-    if asked is not None:
-        return asked
+    ending.spoken = asked or _of_locale()
+    return ending.spoken
+
+
+def _of_locale() -> Lang:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
             return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
@@ -49,20 +55,28 @@ def screen() -> Screen:
 
 
 def show(text: str) -> None:
-    """Print a result that people read."""
-    sys.stdout.write(text)
+    """Print a result that people read, and no CI runner takes for a command."""
+    with printing():
+        sys.stdout.write("\n".join(map(unspoken, text.split("\n"))))
+
+
+def flush() -> None:
+    """Have what was shown on the screen before something else is done."""
+    with printing():
+        sys.stdout.flush()
 
 
 def emit(text: str) -> None:
     """Print a result that programs read: UTF-8, whatever the terminal's encoding, with line feeds alone."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    with printing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
 
 
 def say(message: Words, lang: Lang) -> None:
     """Tell the user something that is no result."""
-    _tell(visible(f"cnht: {message.text(lang)}") + "\n")
+    _tell(harmless(f"cnht: {message.text(lang)}") + "\n")
 
 
 def _tell(text: str) -> None:

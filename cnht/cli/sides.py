@@ -33,7 +33,7 @@ from cnht.problems import shown
 from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
 from cnht.render.diff.words import Label
-from cnht.render.problems_text import harmless
+from cnht.safe_text import harmless
 from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})

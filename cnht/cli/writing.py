@@ -21,12 +21,14 @@ from pathlib import Path
 from cnht import store
 from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
+from cnht.cli import ending, session
 from cnht.cli.waiting import CHECKING, WRITING, doing, watched
 from cnht.lang import Words
 from cnht.model import Observation, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, Severity, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import SOURCES, load
+from cnht.safe_text import harmless
 from cnht.store import FOLDERS, Busy, Changed, Writer, writing
 from cnht.textfile import TextFile
 
@@ -137,8 +139,11 @@ def write(root: Path, request: Request, today: date, *, seen: Draft | None = Non
                 for change in found.changes:
                     begun.append(change)
                     writer.replace(_path(root, change), change.new, was=change.old)
+                places = ", ".join(harmless(session.places(root)(change.name)) for change in found.changes)
+                ending.note(Words(f"đã ghi {places}", f"wrote {places}"))
             except BaseException:
                 _undo(root, writer, begun)
+                ending.forget()
                 raise
     except (OSError, Changed, Busy) as error:
         raise NotWritten(begun[-1].name if begun else FOLDERS[0], error) from error

@@ -22,6 +22,7 @@ from cnht.problems import Code, Fault, shown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS, outside
+from cnht.safe_text import unguarded
 from cnht.wording import readings, write_number
 
 _BREAK = re.compile(r"\r\n?")
@@ -93,8 +94,10 @@ class _Row:
         self.amount(unit)
         for one in (Field.WORDING, Field.NOTE):
             if (said := self.of(one)) is not None:
-                text = said.cell.text.strip()
-                self.texts[one] = clean(text) if one is Field.WORDING else _BREAK.sub("\n", text)
+                text = unguarded(said.cell.text).strip()
+                # A blank keeps what was guarded from being a formula in the file of the workspace, too.
+                blank = " " if text.startswith(("=", "+", "@")) and not said.cell.text.startswith(text[0]) else ""
+                self.texts[one] = blank + (clean(text) if one is Field.WORDING else _BREAK.sub("\n", text))
         origins = {one.value: said.place for one, said in self.record.cells.items() if said.place is not None}
         return NewRow(
             tuple(self.texts[column] for column in SNAPSHOT_COLUMNS),
@@ -121,7 +124,7 @@ class _Row:
         fault = spoilt(said.cell)
         if fault is not None:
             self.fault(fault, said)
-        return None if fault is not None else clean(said.cell.text)
+        return None if fault is not None else clean(unguarded(said.cell.text))
 
     # What it is about.
 

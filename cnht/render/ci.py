@@ -20,7 +20,6 @@ from cnht.render.problems_text import (
     code_help,
     few,
     filled,
-    harmless,
     harmless_json,
     more,
     position,
@@ -28,6 +27,7 @@ from cnht.render.problems_text import (
     said,
     summary,
 )
+from cnht.safe_text import harmless
 
 GITHUB_SHOWS = 10
 """How many annotations of one type GitHub shows of a step."""

@@ -8,24 +8,26 @@ rows of one key, which is allowed where one is disputed.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from io import StringIO
 from typing import Any
-
-import simplejson
 
 from cnht import forms
 from cnht.lang import Lang, Words
 from cnht.model import Authority, Dated, Measure, ObservationStatus, Target, Workspace
 from cnht.quantity import Direction, Qualifier, Quantity
+from cnht.render.json_text import exact_json
+from cnht.safe_text import csv_text
 
 DESCRIPTOR = "datapackage.json"
+_GUARD = Words(
+    "Dấu nháy đơn đứng trước văn bản mà bảng tính sẽ chạy như công thức, hay máy CI sẽ thi hành như lệnh.",
+    "An apostrophe stands before what a spreadsheet would run as a formula, or a CI runner as a command.",
+)
 _ADDRESS = r"https?://\S+"
 
 Object = dict[str, Any]
@@ -62,11 +64,7 @@ class _Table:
 
     def text(self) -> str:
         """The rows as CSV."""
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(field.name for field in self.fields)
-        writer.writerows([_written(cell) for cell in row] for row in self.rows)
-        return text.getvalue()
+        return csv_text([[field.name for field in self.fields], *(map(_written, row) for row in self.rows)])
 
     def described(self, lang: Lang) -> Object:
         """The resource as the descriptor has it."""
@@ -109,6 +107,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"cnht-{'-'.join(areas)}".replace("_", "-") if len(areas) == 1 else "cnht",
         "title": Words(f"Chỉ tiêu và số liệu: {names}", f"Targets and figures: {names}").text(lang),
+        "description": _GUARD.text(lang),
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [
             {
@@ -124,7 +123,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
     if not descriptor["sources"]:
         del descriptor["sources"]  # the specification knows no empty list
     files = {f"{table.name}.csv": table.text() for table in tables}
-    return files | {DESCRIPTOR: simplejson.dumps(descriptor, use_decimal=True, ensure_ascii=False, indent=2) + "\n"}
+    return files | {DESCRIPTOR: exact_json(descriptor, indent=2)}
 
 
 def is_licence(text: str) -> bool:

@@ -12,8 +12,8 @@ from cnht.entry.result import Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.sheets import Place
 from cnht.lang import Lang, Words
 from cnht.problems import Severity, shown
-from cnht.render.problems_text import harmless
 from cnht.render.terminal import Screen
+from cnht.safe_text import harmless
 from cnht.wording import write_number
 
 _NAMED = 5

@@ -14,6 +14,7 @@ from cnht.model import Observation
 from cnht.progress import Baseline, Progress, Row
 from cnht.quantity import Interval, Quantity
 from cnht.render.numbers import percent, plain
+from cnht.safe_text import csv_text, json_text
 from cnht.wording import rounded
 
 Object = dict[str, Any]
@@ -32,20 +33,18 @@ PROGRESS_COLUMNS = [path.replace(".", "_") for path in _CSV_PATHS]
 
 def progress_json(result: Progress) -> str:
     """The contract ``cnht.progress/1``. Quoted numbers keep their digits."""
-    return simplejson.dumps(progress_object(result), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
+    return exact_json(progress_object(result))
+
+
+def exact_json(document: Object, indent: int = 1) -> str:
+    """A document whose numbers are ``int`` or ``Decimal``, every digit of which is kept."""
+    return json_text(simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=indent) + "\n")
 
 
 def progress_csv(results: Iterable[Progress]) -> str:
     """One line a row, year after year: :func:`progress_rows` as text."""
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(PROGRESS_COLUMNS)
-    for result in results:
-        writer.writerows(map(_text, row.values()) for row in progress_rows(result))
-    return text.getvalue()
+    rows = (map(_text, row.values()) for result in results for row in progress_rows(result))
+    return csv_text([PROGRESS_COLUMNS, *rows])
 
 
 def progress_rows(result: Progress) -> Iterator[dict[str, Any]]:

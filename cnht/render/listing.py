@@ -16,6 +16,7 @@ from cnht.model import Workspace
 from cnht.render import phrases
 from cnht.render.markdown import escaped, grid
 from cnht.render.terminal import Screen
+from cnht.safe_text import csv_text, json_text, markdown
 from cnht.wording import write_period
 
 _PROSE = {"name", "title", "publisher"}
@@ -233,19 +234,12 @@ def listing_json(shown: list[Listing]) -> str:
     import json
 
     document: dict[str, Any] = {"format": "cnht.list/1", **{listing.kind: listing.records for listing in shown}}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 def listing_csv(listing: Listing) -> str:
     """The records of one kind, a line each."""
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(listing.heads), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(listing.records)
-    return text.getvalue()
+    return csv_text([listing.heads, *([record[key] for key in listing.heads] for record in listing.records)])
 
 
 def listing_markdown(shown: list[Listing], lang: Lang) -> str:
@@ -257,4 +251,4 @@ def listing_markdown(shown: list[Listing], lang: Lang) -> str:
         rows = [[escaped(row[key]) for key in keys] for row in listing.rows]
         counts = [any(isinstance(record[key], int) for record in listing.records) for key in keys]
         lines += grid([listing.heads[key].text(lang) for key in keys], rows, counts)
-    return "\n".join(lines) + "\n"
+    return markdown(lines) + "\n"

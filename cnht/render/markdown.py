@@ -11,6 +11,7 @@ from cnht.problems import visible
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
 from cnht.render.phrases import phrase
+from cnht.safe_text import markdown
 from cnht.wording import write_date, write_period, write_quantity
 
 
@@ -99,7 +100,7 @@ def document(lines: Iterable[str]) -> str:
     for line in lines:
         if line or (kept and kept[-1]):
             kept.append(line)
-    return phrases.spaced("\n".join(kept)) + "\n"
+    return markdown(map(phrases.spaced, kept)) + "\n"
 
 
 def heading(level: int, text: str) -> Iterator[str]:

@@ -9,8 +9,9 @@ from difflib import unified_diff
 from rich.text import Text
 
 from cnht.lang import Lang, Words
-from cnht.render.problems_text import Place, harmless
+from cnht.render.problems_text import Place
 from cnht.render.terminal import Screen
+from cnht.safe_text import harmless
 from cnht.wording import write_number
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

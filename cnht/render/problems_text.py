@@ -7,7 +7,6 @@ spelt out first.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from typing import Any
 from rich.text import Text
 
 from cnht.lang import Lang, Words
-from cnht.problems import Code, Location, Problem, Severity, visible
-from cnht.render.terminal import RUNNER_COMMAND, Screen
+from cnht.problems import Code, Location, Problem, Severity
+from cnht.render.terminal import Screen
+from cnht.safe_text import harmless, json_text
 from cnht.wording import write_number
 
 PER_CODE = 20
@@ -79,11 +79,6 @@ class Findings:
     def count(self, severity: Severity) -> int:
         """How many problems are of this severity."""
         return sum(problem.severity is severity for problem in self.problems)
-
-
-def harmless(text: str) -> str:
-    """``text`` with nothing in it that a terminal or a CI runner obeys: one line, hidden characters as ``U+200B``."""
-    return RUNNER_COMMAND.sub(r"##\1U+005B", visible(text))
 
 
 def position(where: Location, place: Place) -> str:
@@ -230,19 +225,9 @@ def _location(where: Location) -> dict[str, Any]:
     return {"file": where.file, "line": where.line, "column": where.column}
 
 
-_SPOKEN_TO_RUNNERS = re.compile(r"(?<=##)(\w*)\[")
-
-
 def harmless_json(document: Any) -> str:
     """``document`` as JSON text that can also be printed in a terminal or a CI log; its values are unchanged."""
-    return harmless_json_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-def harmless_json_text(text: str) -> str:
-    """JSON text with what a terminal or a CI runner obeys written as escapes, which mean the same."""
-    lines = text.split("\n")
-    text = "\n".join(line if line.isprintable() else _escaped(line) for line in lines)
-    return _SPOKEN_TO_RUNNERS.sub(r"\1\\u005b", text)
+    return json_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 def filled(frame: str, key: str, items: Iterable[Any]) -> str:
@@ -254,7 +239,3 @@ def filled(frame: str, key: str, items: Iterable[Any]) -> str:
     margin = "\n" + " " * (len(head) - head.rindex("\n"))
     inside = f",{margin}".join(harmless_json(item).rstrip().replace("\n", margin) for item in items)
     return f'{head}"{key}": [{margin}{inside}{margin[:-1]}]{tail}' if inside else frame
-
-
-def _escaped(line: str) -> str:
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)

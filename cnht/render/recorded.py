@@ -15,9 +15,9 @@ from cnht.model import Observation, Workspace
 from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.phrases import STATUS_MARKS, STATUS_WORDS, phrase
-from cnht.render.problems_text import harmless
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
+from cnht.safe_text import harmless
 from cnht.wording import write_date, write_number, write_period, write_quantity
 
 SHOWN = 12

@@ -6,15 +6,14 @@ SDMX-CSV 2.0, field guide of the data message; SDMX 3.0, section 6, technical no
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from io import StringIO
 
 from cnht.model import Observation, ObservationStatus, Workspace
 from cnht.period import Period
 from cnht.quantity import Qualifier
+from cnht.safe_text import csv_text
 
 STRUCTURE = ("dataflow", "CNHT:FIGURES(1.0.0)", "I")
 """The kind of structure, which one, and what the rows are for: information."""
@@ -34,35 +33,33 @@ _OBS_STATUS = {
 
 def sdmx_csv(workspace: Workspace) -> str:
     """Every figure of the workspace, in the order of its files; nothing of it is lost but the file and the line."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    return csv_text([COLUMNS, *_rows(workspace)])
+
+
+def _rows(workspace: Workspace) -> Iterator[list[object]]:
     definitions = workspace.definitions
     for seen, variant in _variants(workspace.observations):
         indicator = definitions.indicators[seen.indicator]
         as_of = time_period(Period.parse(seen.as_of_text))
-        writer.writerow(
-            [
-                *STRUCTURE,
-                seen.indicator,
-                seen.area,
-                seen.source,
-                as_of,
-                variant,
-                as_of if seen.period is None else time_period(seen.period),
-                f"{seen.quantity.value:f}",
-                obs_status(seen),
-                seen.quantity.qualifier,
-                "" if seen.quantity.value_high is None else f"{seen.quantity.value_high:f}",
-                seen.status,
-                indicator.measure,
-                indicator.unit,
-                definitions.sources[seen.source].authority,
-                seen.wording,
-                seen.note,
-            ]
-        )
-    return text.getvalue()
+        yield [
+            *STRUCTURE,
+            seen.indicator,
+            seen.area,
+            seen.source,
+            as_of,
+            variant,
+            as_of if seen.period is None else time_period(seen.period),
+            f"{seen.quantity.value:f}",
+            obs_status(seen),
+            seen.quantity.qualifier,
+            "" if seen.quantity.value_high is None else f"{seen.quantity.value_high:f}",
+            seen.status,
+            indicator.measure,
+            indicator.unit,
+            definitions.sources[seen.source].authority,
+            seen.wording,
+            seen.note,
+        ]
 
 
 def obs_status(seen: Observation) -> str:

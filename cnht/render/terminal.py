@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Literal, NamedTuple
@@ -13,11 +12,7 @@ from rich.text import Text
 from cnht.likeness import plain
 from cnht.problems import visible
 from cnht.render.phrases import spaced
-
-RUNNER_COMMAND = re.compile(r"##(\w*)\[")
-"""How Azure Pipelines, TeamCity and old GitHub runners are told what to do, wherever in a line it stands."""
-_RUNNER_LINE = re.compile(r"((?:\s|\x1b\[[0-9;]*m)*):(?=:)")
-"""How GitHub's runners are told what to do: a line that begins so, whatever blanks are before it."""
+from cnht.safe_text import unspoken
 
 ColorSystem = Literal["standard", "256", "truecolor"]
 _SIGNS = str.maketrans(
@@ -81,15 +76,6 @@ def _safe(line: str) -> str:
     if not line.isprintable():
         line = "\x1b".join(map(visible, line.split("\x1b")))
     return unspoken(line)
-
-
-def unspoken(line: str) -> str:
-    """A line that no CI runner takes for a command, wherever a longer text was broken into lines."""
-    if "::" not in line and "##" not in line:
-        return line
-    line = RUNNER_COMMAND.sub(r"##\1U+005B", line)
-    start = _RUNNER_LINE.match(line)
-    return f"{start[1]}U+003A{line[start.end() :]}" if start else line
 
 
 def to_ascii(text: str) -> str:

@@ -6,8 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import simplejson
-
 from cnht.diff.changes import (
     Diff,
     EntryChange,
@@ -24,16 +22,14 @@ from cnht.lang import Lang
 from cnht.model import Dated, Observation, RegisterEntry
 from cnht.period import Period
 from cnht.render.diff.words import DOCUMENTS, Label, Writer
-from cnht.render.json_text import Object, bounds, quantity
+from cnht.render.json_text import Object, bounds, exact_json, quantity
 from cnht.render.numbers import percent, plain
-from cnht.render.problems_text import harmless_json_text, problem_object
+from cnht.render.problems_text import problem_object
 
 
 def diff_json(diff: Diff, old: Label, new: Label, lang: Lang) -> str:
     """The contract ``cnht.diff/1``. Quoted numbers keep their digits; only ``why`` and messages are in ``lang``."""
-    document = diff_object(diff, old, new, lang)
-    text = simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=1) + "\n"
-    return harmless_json_text(text)
+    return exact_json(diff_object(diff, old, new, lang))
 
 
 def diff_object(diff: Diff, old: Label, new: Label, lang: Lang) -> Object:

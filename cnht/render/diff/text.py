@@ -21,6 +21,7 @@ from cnht.render.phrases import phrase
 from cnht.render.problems_text import position, problems_text, remedy, said
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
+from cnht.safe_text import markdown
 from cnht.wording import write_date, write_number
 
 SHOWN, SHOWN_LOUD = 20, 100
@@ -319,7 +320,7 @@ def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section
                 lines.append(f"  {_cut(remedy(problem, lang))}")
             if len(side.errors) > SHOWN_PROBLEMS:
                 lines.append(f"- {quiet(left_out(len(side.errors) - SHOWN_PROBLEMS, lang))}")
-    return phrases.spaced("\n".join(lines)) + "\n"
+    return markdown(map(phrases.spaced, lines)) + "\n"
 
 
 def _listed(section: Section, lang: Lang, cap: int | None) -> list[str]:

@@ -35,19 +35,18 @@ null where the interval leaves it open. ``not_projected`` is ``growth``, ``sever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import simplejson
-
 from cnht.history import COVERAGE, Estimate, Goal, History, Mark, Pace, Role, Speed
 from cnht.progress import DAYS_A_YEAR
 from cnht.render.history.words import DAYS_A_MONTH, fate
-from cnht.render.json_text import Object, cell, figure_object, row_object
+from cnht.render.json_text import Object, cell, exact_json, figure_object, row_object
 from cnht.render.numbers import trimmed
+from cnht.safe_text import csv_text
 from cnht.wording import rounded
 
 _CSV_COLUMNS = (
@@ -58,7 +57,7 @@ _CSV_COLUMNS = (
 
 def history_json(results: Sequence[History]) -> str:
     """The document of one indicator in its areas."""
-    return simplejson.dumps(history_object(results), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
+    return exact_json(history_object(results))
 
 
 def history_csv(results: Sequence[History]) -> str:
@@ -66,27 +65,23 @@ def history_csv(results: Sequence[History]) -> str:
 
     ``status`` is how settled a figure is, and the verdict on a target.
     """
-    import csv
-    import io
+    return csv_text([_CSV_COLUMNS, *_csv_rows(results)])
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_CSV_COLUMNS)
+
+def _csv_rows(results: Sequence[History]) -> Iterator[list[str]]:
     for result in results:
         shared = {"indicator": result.indicator.code, "area": result.area}
         for mark in result.marks:
             line: dict[str, Any] = dict.fromkeys(_CSV_COLUMNS) | _figure(mark, result) | shared
-            writer.writerow(
-                cell(line | {"kind": "figure", "disputed": mark.role is Role.DISPUTED}, name) for name in _CSV_COLUMNS
-            )
+            line |= {"kind": "figure", "disputed": mark.role is Role.DISPUTED}
+            yield [cell(line, name) for name in _CSV_COLUMNS]
         for goal in result.goals:
             row = _goal(goal, result)
             line = dict.fromkeys(_CSV_COLUMNS) | row["target"] | shared
             line |= {"kind": "target", "day": row["due"], "plan": row["plan"], "status": row["status"]}
             line |= {"source": goal.row.target.source or goal.row.plan.sources[0]}
             line |= {"file": goal.row.target.where.file, "line": goal.row.target.where.line}
-            writer.writerow(cell(line, name) for name in _CSV_COLUMNS)
-    return text.getvalue()
+            yield [cell(line, name) for name in _CSV_COLUMNS]
 
 
 def history_object(results: Sequence[History]) -> Object:
