@@ -93,7 +93,7 @@ def test_repeats_of_an_ods_are_counted_before_they_are_made() -> None:
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
     found, memory = measured(ods(HEAD, table_rows=row))
     assert found == ["0 F111"]
-    assert memory < 20 * MOST_MEMORY
+    assert memory < MOST_MEMORY
     empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>' * 2
     assert problems(read(ods(HEAD, ("enterprises", "Hà Nội", "30/06/2025", "440", "so-2025"), table_rows=empty))) == []
 
@@ -196,7 +196,7 @@ def test_sheets_of_an_xls_that_overlap_are_refused() -> None:
     [
         ("Giá trị;Ngày\ne" + "\u0301\u0323" * 500_000, "2 F116"),
         ("Giá trị;Ngày\n" + ";" * 9_999_999, "2 F111"),
-        ("Giá trị;Ngày\n" + '"a\n";' * 999_999, "2 F111"),
+        ("Giá trị;Ngày\n" + '"aaaaaaa\n";' * 400_000, "2 F111"),
         ("Giá trị;Ngày\n" + "\n" * 9_999_999, "0 F111"),
         ("Giá trị;Ngày\n1;2\n" * 2_000_000, "0 F111"),
         (b"a" * 9_999_999 + b"\n\xff", "2 F101"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -44,13 +45,15 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
         raise NotReadable(TOO_MUCH_TEXT)
     text, encoding = _decoded(data, name, asked)
     line = 1
+    counter = Counter()
+    counter.ahead(max(text.count("\n"), text.count("\r")))
     told = _SEP.match(text)
     if told:
         text = text[told.end() :]
         line = 2
     delimiter = told[1] if told else _delimiter(text, mapped)
     sheet = Sheet("", is_text=True)
-    counter = Counter()
+    same = lru_cache(maxsize=10_000)(Cell)  # most cells say what others do, and take no memory then
     for row, cells in _records(text, delimiter, line):
         if len(cells) > MOST_COLUMNS:
             raise NotReadable(faults.too_wide(len(cells)), row)
@@ -58,7 +61,7 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
         for column, cell in enumerate(cells, 1):
             if cell.strip():
                 counter.cell(cell)
-                filled[column] = Cell(cell)
+                filled[column] = same(cell)
         if filled:
             sheet.rows[row] = filled
         else:

@@ -112,6 +112,7 @@ class _Reader:
             self.cell = None
         elif element == "table-row" and self.sheets:
             if self.current:
+                self.counter.ahead(self.rows_repeated * len(self.current))
                 for row in range(self.row + 1, self.row + self.rows_repeated + 1):
                     for column, cell in self.current.items():
                         self.counter.add(self.sheets[-1], row, column, cell)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from heapq import heappop, heappush
 from math import isfinite
 from typing import NamedTuple
@@ -143,8 +144,12 @@ class Counter:
 
     def count(self, cells: int) -> None:
         """Count that many more."""
+        self.ahead(cells)
         self.cells += cells
-        if self.cells > MOST_CELLS:
+
+    def ahead(self, cells: int) -> None:
+        """Stop where that many more would be too many."""
+        if self.cells + cells > MOST_CELLS:
             raise NotReadable(too_large(f"{MOST_CELLS:,}"))
 
     def cell(self, text: str) -> None:
@@ -215,6 +220,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def column_of(name: str) -> int:
     """The number of a column's name; 0 where it is none."""
     number = 0

@@ -175,7 +175,7 @@ class _Book:
 
     def sheets(self) -> list[Sheet]:
         """All sheets."""
-        found: list[tuple[Sheet, int]] = []
+        found: dict[int, Sheet] = {}
         codes = dict(BUILT_IN)
         styles: list[int] = []
         strings: list[bytes] = []
@@ -186,7 +186,12 @@ class _Book:
             if kind == _FILEPASS:
                 raise NotReadable(LOCKED)
             if kind == _BOUNDSHEET:
-                self.bound(content, found)
+                at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
+                if sort == 0:
+                    name = _characters(content[8:], length, wide)
+                    sheet = self.counter.sheet(name, hidden=bool(hidden & 3))
+                    if found.setdefault(at, sheet) is not sheet:
+                        raise NotReadable(twice(shown(name)))
             elif kind == _FORMAT:
                 number, length, wide = struct.unpack_from("<HHB", content)
                 codes[number] = Format(_characters(content[5:], length, wide))
@@ -198,23 +203,11 @@ class _Book:
                 strings.append(content)
             last = _SST if kind == _CONTINUE and last == _SST else kind
         self.formats = [codes.get(number, PLAIN) for number in styles]
-        counter = Counter()
-        for text in _Strings(strings).read() if strings else ():
-            counter.cell(text)
-            self.texts.append(text)
-        for index, (sheet, at) in enumerate(found):
+        self.texts = list(_Strings(strings).read()) if strings else []
+        for index, (at, sheet) in enumerate(found.items()):
             self.tell(index / len(found))
             self.sheet(sheet, at)
-        return [sheet for sheet, _ in found]
-
-    def bound(self, content: bytes, found: list[tuple[Sheet, int]]) -> None:
-        """Add what a record says of a sheet: its name, and where it stands."""
-        at, hidden, sort, length, wide = struct.unpack_from("<IBBBB", content)
-        if sort == 0:
-            name = _characters(content[8:], length, wide)
-            if any(at == other for _, other in found):
-                raise NotReadable(twice(shown(name)))
-            found.append((self.counter.sheet(name, hidden=bool(hidden & 3)), at))
+        return [*found.values()]
 
     def sheet(self, sheet: Sheet, at: int) -> None:
         """Read one sheet, from its place in the stream."""
@@ -322,6 +315,7 @@ class _Strings:
 
     def read(self) -> Iterator[str]:
         (count,) = struct.unpack_from("<I", self.pieces[0], 4)
+        counter = Counter()
         for _ in range(count):
             if self.at >= len(self.pieces[self.piece]):
                 if self.piece + 1 == len(self.pieces):
@@ -330,7 +324,9 @@ class _Strings:
             length, flags = struct.unpack("<HB", self.take(3))
             runs = struct.unpack("<H", self.take(2))[0] if flags & 8 else 0
             extra = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
-            yield self.text(length, flags)
+            text = self.text(length, flags)
+            counter.cell(text)
+            yield text
             self.skip(4 * runs + extra)
 
     def take(self, size: int) -> bytes:

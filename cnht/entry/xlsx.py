@@ -159,9 +159,9 @@ def _sheets(archive: Archive, book: str, counter: Counter) -> tuple[list[tuple[S
     return sheets, settings
 
 
-def _texts(archive: Archive, part: str) -> list[str]:
-    """The texts that cells refer to by number."""
-    texts: list[str] = []
+def _texts(archive: Archive, part: str) -> list[Cell]:
+    """The texts that cells refer to by number, each as the cell that all of these share."""
+    texts: list[Cell] = []
     pieces = Pieces()
     counter = Counter()
     inside = phonetic = False
@@ -180,8 +180,8 @@ def _texts(archive: Archive, part: str) -> list[str]:
         elif element == "rPh":
             phonetic = False
         elif element == "si":
-            texts.append(_unescaped(pieces.taken()))
-            counter.cell(texts[-1])
+            texts.append(Cell(_unescaped(pieces.taken())))
+            counter.cell(texts[-1].text)
 
     def data(text: str) -> None:
         if inside:
@@ -222,7 +222,7 @@ class _SheetReader:
     """Takes the elements of a sheet's XML, one after the other."""
 
     def __init__(
-        self, sheet: Sheet, texts: list[str], formats: list[Format], settings: _Settings, counter: Counter
+        self, sheet: Sheet, texts: list[Cell], formats: list[Format], settings: _Settings, counter: Counter
     ) -> None:
         self.sheet = sheet
         self.texts = texts
@@ -237,12 +237,12 @@ class _SheetReader:
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
         if element == "c":
             self.cell = attributes
-            at = _REFERENCE.fullmatch(attributes.get("r", "A1"))
-            if at is None:
+            self.column = column_of(attributes["r"].rstrip("0123456789")) if "r" in attributes else self.column + 1
+            if not self.column:
                 raise NotReadable(damaged(f"{self.sheet.name}: {attributes['r']}"))
-            self.column = column_of(at[1]) if "r" in attributes else self.column + 1
             self.formula = False
-            self.pieces.taken()
+            if self.pieces.size:  # of what stood in no cell
+                self.pieces.taken()
         elif element in ("v", "t"):
             self.inside = not self.phonetic
         elif element == "f":
@@ -275,6 +275,8 @@ class _SheetReader:
             self.pieces.add(text)
 
     def _add(self) -> None:
+        if not self.formula and not self.pieces.size:  # many a sheet has more empty cells than filled ones
+            return
         text = self.pieces.taken()
         kind = self.cell.get("t", "n")
         if not text.strip() and not (self.formula and kind != "str"):
@@ -291,7 +293,7 @@ class _SheetReader:
                 index = _whole(text)
                 if not (text.strip().isdigit() and index < len(self.texts)):
                     raise NotReadable(damaged(f"{self.sheet.name}: text {text}"))
-                return Cell(self.texts[index])
+                return self.texts[index]
             case "str" | "inlineStr":
                 return Cell(_unescaped(text))
             case "b":
