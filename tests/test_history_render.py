@@ -540,7 +540,7 @@ def test_a_picture_needs_nothing_but_itself(enterprises: History) -> None:
     assert not re.search(r"url\(|href|@import|<script", drawn)
     style = drawn.partition("<style>")[2].partition("</style>")[0]
     kinds = {kind for names in re.findall('class="([^"]*)"', drawn) for kind in names.split()}
-    assert {kind for kind in kinds if f".{kind}" not in style} <= {"figure", "level", "stop", "key"}
+    assert {kind for kind in kinds if f".{kind}" not in style} <= {"figure", "level", "key"}
 
 
 def test_long_names_are_broken_and_no_text_is_wider_than_the_picture() -> None:

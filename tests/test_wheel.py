@@ -92,12 +92,17 @@ def test_the_wheel_holds_the_whole_workspace_as_it_is_in_the_repository(wheel: P
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
-    package = {f"cnht/{name}" for name in names(ROOT / "cnht") if name.endswith((".py", ".html", ".css", ".js"))}
+    package = {
+        f"cnht/{name}" for name in names(ROOT / "cnht") if name.endswith((".py", ".html", ".css", ".js", ".ttf"))
+    }
     workspace = {f"cnht/_hanoi/{file.name}" for file in read_workspace(ROOT)} | {"cnht/_hanoi/.gitattributes"}
     workspace |= {f"cnht/_hanoi/.cnht/{name}" for name in names(ROOT / ".cnht")}  # the schemas, for editors
     (info,) = (path.name for path in wheel.glob("*.dist-info"))
-    metadata = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}
-    assert names(wheel) == package | {"cnht/_version.py", "cnht/py.typed"} | workspace | metadata
+    licenses = {"LICENSE", "cnht/render/chart/fonts/OFL.txt"}
+    metadata = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")}
+    metadata |= {f"{info}/licenses/{name}" for name in licenses}
+    package |= {"cnht/_version.py", "cnht/py.typed", "cnht/render/chart/fonts/OFL.txt"}
+    assert names(wheel) == package | workspace | metadata
 
 
 def test_the_source_distribution_is_complete_and_builds_the_same_wheel(

@@ -46,6 +46,7 @@ path.now { stroke: var(--soft); stroke-dasharray: 1 3; }
 path.target { fill: none; stroke: var(--target); stroke-width: 2.4; }
 path.target.band { stroke: none; fill: var(--target); fill-opacity: .2; }
 path.superseded { fill: none; stroke: var(--soft); stroke-width: 1.6; stroke-dasharray: 3 3; }
+g.stop path { stroke-dasharray: none; }
 path.superseded.band { stroke: none; fill: var(--soft); fill-opacity: .15; }
 path.trend { fill: none; stroke: var(--trend); stroke-width: 1.5; stroke-dasharray: 6 4; }
 path.estimate { fill: none; stroke: var(--trend); stroke-width: 1.5; }
