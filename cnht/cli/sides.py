@@ -10,7 +10,7 @@ import os
 import re
 import shlex
 from collections.abc import Sized
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -485,8 +485,10 @@ class Sides:
     def _label(self, meant: Meant) -> Label:
         if meant.kind is Kind.REVISION:
             text = store.spelt(meant.text)
-            place = session.places(Repository.around(meant.path).place)("")
-            return Label(meant.name, lambda name: f"{text}:{name}", place, meant.commit)
+            place = Repository.around(meant.path).place
+            with suppress(ValueError):  # it is on another drive
+                place = Path(os.path.relpath(place))
+            return Label(meant.name, lambda name: f"{text}:{name}", store.spelt(place.as_posix()), meant.commit)
         root = meant.path if meant.kind is Kind.FOLDER else None
         if meant.kind is Kind.FILE:
             root = self._place(meant.path)[0]
