@@ -230,9 +230,11 @@ def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
     near = suggest(asked, choices)
     if near:
         hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
-    else:
+    elif choices:
         few = ", ".join(choices[:12]) + (", ..." if len(choices) > 12 else "")
         hint = Words(f"hiện có: {few}", f"there are: {few}")
+    else:
+        hint = Words("chưa khai báo gì", "none is defined yet")
     refuse(Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}"), lang)
 
 
