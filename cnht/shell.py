@@ -41,6 +41,6 @@ def repair(error: ImportError) -> str | None:
     frames = [frame.f_globals.get("__name__", "").partition(".")[0] for frame, _ in walk_tb(error.__traceback__)]
     own = max((place for place, name in enumerate(frames) if name == "cnht"), default=-1)
     name = [*frames[own + 1 :], (error.name or "").partition(".")[0]][0]
-    if name in ("", "cnht") or name in sys.stdlib_module_names:
+    if name in ("", "cnht", "__main__") or name in sys.stdlib_module_names:
         return None
     return f"the library {name} cannot be loaded ({error}); install it again: {install_command(name, again=True)}"

@@ -514,8 +514,10 @@ def _walk(root: Path, bounds: Path) -> Iterator[tuple[Path, int, str | None]]:
             if path != root and S_ISREG(info.st_mode):
                 yield path, info.st_size, None
                 continue
-            if path != root and not S_ISDIR(info.st_mode):  # a pipe, say: opening it could wait for ever
-                yield path, 0, "Not a regular file"
+            is_folder = S_ISDIR(info.st_mode)
+            if path != root and (not is_folder or path.suffix in (".yaml", ".csv")):
+                # A pipe, say: opening it could wait for ever.
+                yield path, 0, "Is a directory" if is_folder else "Not a regular file"
                 continue
             folder = cause = (info.st_dev, info.st_ino)
             error = None

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from oddly import workspaces
 
 from cnht.canon import Outcome, formatted
@@ -121,3 +122,23 @@ def test_a_malformed_file_is_mended_or_left_alone_with_its_problem(case: str) ->
         assert [one.code for one in corpus.problems(mended)] == []
     elif found is not None and found.new is None:
         assert [one.code for one in found.problems] == [problem.code]
+
+
+_VALUES = st.sampled_from(
+    ["", " {}", " []", " x", " 1", " true", " [a]", " {a: b}", " [{}]", " 2025/9999", ' ""', "\n  # c", "\n  zzz: 1"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["targets/indicators.yaml", "targets/2025.yaml", "data/sources.yaml"]), st.data())
+def test_no_file_is_too_malformed_to_be_formatted_or_left_alone(name: str, data: st.DataObject) -> None:
+    files = {file.name: file.read().decode() for file in read_workspace(FOLDERS["example"])}
+    lines = files[name].splitlines()
+    for _ in range(data.draw(st.integers(1, 2))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        key = lines[at].partition(":")[0]
+        below = next((end for end in range(at + 1, len(lines)) if not lines[end].startswith(" ")), len(lines))
+        lines[at : data.draw(st.sampled_from([at + 1, below]))] = [f"{key}:{data.draw(_VALUES)}"]
+    files[name] = "\n".join(lines)
+    outcomes = formatted([TextFile(each, text.encode()) for each, text in files.items()], everything)
+    assert [outcome.name for outcome in outcomes if outcome.is_refused] == []

@@ -154,6 +154,12 @@ def test_what_only_resembles_a_year_is_refused(year: str) -> None:
     assert "four digits" in refusal(cnht("progress", year))
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2201", "9999"])
+def test_a_year_that_no_plan_can_be_of_is_refused(year: str) -> None:
+    for command in (("progress",), ("explain", "enterprises"), ("report", "-o", "a.md")):
+        assert "not between 1900 and 2200" in refusal(cnht(*command, year))
+
+
 def test_a_date_that_does_not_exist_is_refused() -> None:
     assert "is no date" in refusal(cnht("progress", "2025", "--as-of", "31/09/2025"))
 

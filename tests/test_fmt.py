@@ -195,9 +195,9 @@ def test_a_file_that_cannot_be_written_is_whole_and_the_others_are_formatted(odd
     before = contents(odd)
     done = run(
         "import os\nopen_it, first = os.open, [1]\n"
-        "def full(path, *rest):\n"
-        "    if '/new-' in str(path) and first: raise OSError(first.pop(), 'No space left on device')\n"
-        "    return open_it(path, *rest)\nos.open = full",
+        "def full(path, *rest, **more):\n"
+        "    if 'new-' in str(path) and first: raise OSError(first.pop(), 'No space left on device')\n"
+        "    return open_it(path, *rest, **more)\nos.open = full",
         odd,
     )
     assert done.returncode == 2
@@ -253,3 +253,27 @@ def test_validate_says_what_fmt_mends(odd: Path) -> None:
     assert "; hoặc chạy: cnht fmt\n" in done.stdout.decode()
     fmt(cwd=odd)
     assert cnht("validate", "--today", "2026-01-01", OTHER, cwd=odd).stdout.decode().endswith("no problems\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("targets/indicators.yaml", "areas:\n  example: {vi: Tỉnh mẫu, en: Example Province}\n", "areas:\n"),
+        ("targets/indicators.yaml", "areas:\n  example: {vi: Tỉnh mẫu, en: Example Province}\n", "areas: []\n"),
+        ("targets/indicators.yaml", "  example: {vi: Tỉnh mẫu, en: Example Province}\n", "  example:\n"),
+        ("targets/indicators.yaml", "  enterprises:\n    name:", "  empty:\n  enterprises:\n    name:"),
+        ("data/sources.yaml", "report-2025-h1:\n", "empty:\nreport-2025-h1:\n"),
+        (FIGURES, "", "".join(f"u{each},,2025-06-30,nearly,440,report-2025-h1,\n" for each in range(260, 0, -1))),
+    ],
+)
+def test_what_is_empty_or_unknown_is_formatted_as_it_is_and_keeps_nobody_from_recording(
+    own: Path, name: str, old: str, new: str
+) -> None:
+    text = (own / name).read_text("utf-8")
+    assert old in text
+    (own / name).write_text(text.replace(old, new) if old else text + new, "utf-8")
+    for words in (("fmt",), ("fmt", "--check"), ("record", "enterprises", "450", "--as-of", "2025-06-29", "-y")):
+        more = ("--source", "report-2025-h1") if words[0] == "record" else ()
+        done = cnht(*words, *more, cwd=own)
+        assert done.returncode in (0, 1), done.stderr.decode()
+        assert "defect" not in done.stderr.decode()

@@ -297,9 +297,9 @@ def test_standard_input_of_a_terabyte_is_refused(own: Path) -> None:
 )
 def test_too_little_memory_is_no_defect(defect: str, code: int, said: str) -> None:
     script = (
-        "import sys, cnht.cli.main as main\n"
+        "import sys, cnht.cli.ending as ending, cnht.cli.main as main\n"
         f"def short(): raise {defect}\n"
-        "main._run = short; main.run()"
+        "ending._run = short; main.run()"
     )  # fmt: skip
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == code

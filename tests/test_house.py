@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LONGEST_FILE = 600
+LONGEST_FILE = 900
 
 GROUND = {
     "textfile",
@@ -93,7 +93,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 # Each call that not everyone may make, as a pattern of how it is written, and who may.
 CALLS: dict[str, tuple[str, ...]] = {
-    r"(?!archive\.open$)(.*\.)?open": DOORS,  # a part of an archive that is in memory is no file
+    r"(?!archive\.open$|self\._zip\.open$)(.*\.)?open": DOORS,  # a part of an archive that is in memory is no file
     r".*\.(read|write)_(text|bytes)": DOORS,
     r"(.*\.)?(date|datetime)\.(today|now|utcnow)": (*CLI, "cnht.notebook"),
     r"__import__": CLI,
@@ -265,7 +265,7 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
         ),
         ("cnht/history.py", "import pandas as pd", ":1: imports pandas at the top; only inside the function"),
         ("cnht/cli/report.py", "if x:\n  from resvg_py import svg_to_bytes", ":2: imports resvg_py at the top; only"),
-        ("cnht/entry/odd.py", "x = 1\n" * 601, ":601: 601 lines; a file has at most 600"),
+        ("cnht/entry/odd.py", "x = 1\n" * 901, ":901: 901 lines; a file has at most 900"),
     ],
 )
 def test_a_broken_rule_is_named_with_its_file_and_line(path: str, source: str, broken: str) -> None:

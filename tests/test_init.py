@@ -229,7 +229,7 @@ def test_the_shipped_workspace_is_copied_whole(empty: Path) -> None:
         ([], [".gitattributes"], ".gitattributes: there already, and never overwritten; nothing was written"),
         ([], [".cnht/plan.schema.json"], ".cnht/plan.schema.json: there already"),
         (["kpi"], ["kpi"], "cannot write in kpi: Not a directory; nothing was written"),
-        (["--year", "1800"], [], "the year 1800 is not within 1990-2100"),
+        (["--year", "1989"], [], "the year 1989 is not within 1990-2100"),
         (["--area", "東京"], [], "no code can be made of --area '東京'"),
         (["--area", " "], [], "no code can be made of --area ' '"),
         (["--area", "Hue" * 50], [], "no code can be made of --area"),

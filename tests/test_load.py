@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 from fractions import Fraction
 from pathlib import Path
 
@@ -594,3 +595,20 @@ def test_an_open_quote_never_swallows_rows(end: str, date: str) -> None:
     texts = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, "data/d.csv": end.join(lines) + end}
     problems = load(TextFile(name, text.encode()) for name, text in texts.items()).problems
     assert ("C209", 2) in [(problem.code.identifier, problem.where.line) for problem in problems]
+
+
+def test_suggestions_take_no_time_that_grows_with_the_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    ratio = SequenceMatcher.real_quick_ratio
+
+    def counted(matcher: SequenceMatcher[str]) -> float:
+        nonlocal compared
+        compared += 1
+        return ratio(matcher)
+
+    monkeypatch.setattr(SequenceMatcher, "real_quick_ratio", counted)
+    source = "s:\n  title: T\n  publisher: P\n  published: 2025\n  authority: press\n"
+    keys = "".join(f"  key_{number}: 1\n" for number in range(2_000))
+    problems = load([TextFile("data/sources.yaml", (source + keys).encode())]).problems
+    assert len(problems) == 2_001
+    assert compared < 5_000

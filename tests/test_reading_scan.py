@@ -97,11 +97,17 @@ def test_blank_lines_above_the_header_hide_nothing() -> None:
 
 
 def test_a_file_that_changes_while_it_is_read_is_reported() -> None:
-    contents = iter([SNAPSHOT.encode(), SNAPSHOT.encode()[:30] + b"\xff\n"])
+    class Changing(BytesIO):
+        """A file to which somebody writes after it was looked through."""
+
+        def seek(self, offset: int, whence: int = 0, /) -> int:
+            self.getbuffer()[30:31] = b"\xff"
+            return super().seek(offset, whence)
+
     files = [
         TextFile("targets/indicators.yaml", INDICATORS.encode()),
         TextFile("data/sources.yaml", SOURCES.encode()),
-        TextFile("data/s.csv", lambda: BytesIO(next(contents))),
+        TextFile("data/s.csv", lambda: Changing(SNAPSHOT.encode())),
     ]
     assert [problem.code.identifier for problem in load(files).problems] == ["F111"]
 

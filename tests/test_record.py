@@ -340,3 +340,20 @@ def test_without_a_workspace_nothing_is_recorded(tmp_path: Path) -> None:
 def test_the_day_is_told_only_where_it_is_not_today(own: Path) -> None:
     done = cnht("record", "enterprises", "470", "--as-of", "2025-09-30", "-s", "report-2025", "--dry-run", cwd=own)
     assert "\nVerdicts before and after\n" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("spoilt", ["a: [\n", "\x00", "folder", "circle"])
+@pytest.mark.parametrize("code", ["report-2025", "another"])
+def test_why_a_source_cannot_be_read_is_said_rather_than_that_there_is_none(own: Path, spoilt: str, code: str) -> None:
+    (own / SOURCES).unlink()
+    if spoilt == "folder":
+        (own / SOURCES).mkdir()
+    elif spoilt == "circle":
+        (own / SOURCES).symlink_to("sources.yaml")
+    else:
+        (own / SOURCES).write_text(spoilt, "utf-8")
+    shown, said = record("enterprises", "450", "--as-of", "2025-09-30", "-s", code, "-y", cwd=own, code=1)
+    assert shown == ""
+    assert said.count(f"{SOURCES}:1:") == 1
+    assert said.endswith(f"cnht: the source '{code}' cannot be read\n")
+    assert cnht("validate", *TODAY, cwd=own).stdout.decode().count(SOURCES) == 1

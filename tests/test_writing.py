@@ -288,7 +288,7 @@ def test_git_never_sees_the_lock(scratch: Scratch) -> None:
 
 
 CALLS = ["os.open", "os.fdopen", "os.fsync", "os.fchmod", "os.replace", "pathlib.Path.mkdir", "os.access",
-         "os.listdir", "pathlib.Path.stat"]  # fmt: skip
+         "pathlib.Path.stat"]  # fmt: skip
 """What writing calls of the system."""
 
 

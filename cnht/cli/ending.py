@@ -226,9 +226,10 @@ def _cause(failure: Exception) -> str | None:
     if isinstance(failure, ImportError):
         from cnht.shell import repair
 
-        # Without a repair the library is there, and the system cannot load it: too little memory, or of another system.
-        is_binary = str(failure.path).endswith((".so", ".pyd"))
-        return repair(failure) or (f"a library cannot be loaded: {failure}" if is_binary else None)
+        if str(failure.path).endswith((".so", ".pyd")):
+            # It is there, and the system cannot load it: too little memory, or made for another system.
+            return f"a library cannot be loaded: {failure}"
+        return repair(failure)
     return None
 
 

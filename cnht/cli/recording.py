@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -22,7 +23,7 @@ from cnht.diff.verdicts import moves
 from cnht.entry.words import quantity_cells
 from cnht.lang import Lang, Words
 from cnht.model import Definitions, Indicator
-from cnht.problems import Fault, Location, Severity
+from cnht.problems import Fault, Kind, Location, Severity
 from cnht.reading import dates
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, SOURCES, load
@@ -109,15 +110,26 @@ class _Recorder:
         files = [file for file in store.read_workspace(self.root) if file.name in (INDICATORS, SOURCES)]
         loaded = load(files)
         found = loaded.workspace.definitions
+        self.errors = [one for one in loaded.problems if one.severity is Severity.ERROR]
         if not found.indicators:
-            session.tell([one for one in loaded.problems if one.severity is Severity.ERROR], self.root, self.lang)
-            session.say(
+            self._refuse_unread(
                 Words(f"không ghi được số liệu khi {INDICATORS} chưa có chỉ tiêu nào đọc được",
                       f"no figure can be recorded while no indicator can be read from {INDICATORS}"),
-                self.lang,
             )  # fmt: skip
-            raise typer.Exit(REFUSED)
         return found
+
+    def _refuse_unread(self, why: Words) -> NoReturn:
+        """Tell what is wrong with the files that define what others name, and stop."""
+        session.tell_few(self.errors, self.root, self.lang)
+        session.say(why, self.lang)
+        raise typer.Exit(REFUSED)
+
+    def _known(self, kind: Kind, code: str, choices: Collection[str], what: Words) -> str:
+        """``code`` where it is one of ``choices``; where it may be one that cannot be read, why it cannot is told."""
+        if self.errors and code not in choices and self.definitions.is_unread(kind, code):
+            vi, en = f"không đọc được {what.vi} {code!r}", f"the {what.en} {code!r} cannot be read"
+            self._refuse_unread(Words(vi, en))
+        return session.known(code, choices, what, self.lang)
 
     # What is meant
 
@@ -167,7 +179,7 @@ class _Recorder:
             if code:
                 session.say(Words(f"không có chỉ tiêu {code!r}", f"there is no indicator {code!r}"), self.lang)
             code = self.asker.choose(session.INDICATOR, {one.code: one.name for one in indicators.values()}, code)
-        found = indicators[session.known(code, indicators, session.INDICATOR, self.lang)]
+        found = indicators[self._known(Kind.INDICATOR, code, indicators, session.INDICATOR)]
         if found.unit not in self.definitions.units:
             session.refuse(
                 Words(f"chỉ tiêu {code} chưa có đơn vị tính; xem: cnht validate",
@@ -180,7 +192,7 @@ class _Recorder:
         areas = self.definitions.areas
         if self.asker is not None and code not in areas and len(areas) > 1:
             return self.asker.choose(session.AREA, {one.code: one.name for one in areas.values()}, code)
-        return session.known(code, areas, session.AREA, self.lang) if code else self.definitions.only_area or ""
+        return self._known(Kind.AREA, code, areas, session.AREA) if code else self.definitions.only_area or ""
 
     def _cells(self, words: str, indicator: Indicator) -> dict[str, str]:
         unit = self.definitions.units[indicator.unit]
@@ -229,8 +241,9 @@ class _Recorder:
     def _source(self, code: str) -> tuple[str, dict[str, dict[str, str]]]:
         """The code of the source, and the source itself where it is new."""
         sources = self.definitions.sources
-        if code in sources or self.asker is None:
-            return session.known(code, sources, SOURCE, self.lang), {}
+        is_lost = (Kind.SOURCE, code) in self.definitions.unread or (Kind.SOURCE, "") in self.definitions.unread
+        if code in sources or self.asker is None or (is_lost and self.errors):
+            return self._known(Kind.SOURCE, code, sources, SOURCE), {}
         newest = sorted(sources.values(), key=lambda one: one.published.last, reverse=True)
         if code:
             missing = Words(f"chưa có nguồn {code!r} trong {SOURCES}", f"there is no source {code!r} in {SOURCES}")
