@@ -195,9 +195,9 @@ def test_a_file_that_cannot_be_written_is_whole_and_the_others_are_formatted(odd
     before = contents(odd)
     done = run(
         "import os\nopen_it, first = os.open, [1]\n"
-        "def full(path, *rest):\n"
-        "    if '/new-' in str(path) and first: raise OSError(first.pop(), 'No space left on device')\n"
-        "    return open_it(path, *rest)\nos.open = full",
+        "def full(path, *rest, **where):\n"
+        "    if 'new-' in str(path) and first: raise OSError(first.pop(), 'No space left on device')\n"
+        "    return open_it(path, *rest, **where)\nos.open = full",
         odd,
     )
     assert done.returncode == 2
