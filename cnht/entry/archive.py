@@ -84,8 +84,9 @@ class Archive:
             return
         if info.flag_bits & 1:
             raise NotReadable(LOCKED)
+        archive = self._zip
         try:
-            with self._zip.open(info) as content:
+            with archive.open(info) as content:
                 while piece := content.read(_PIECE):
                     yield piece
         except _DAMAGE as error:
