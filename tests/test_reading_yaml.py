@@ -270,7 +270,7 @@ def check_text(text: str) -> None:
         assert 1 <= problem.where.line <= content.count("\n") + content.count("\r") + 2
         assert all(text and text.isprintable() for words in (problem.message, problem.fix) for text in words)
     if not any(problem.severity is Severity.ERROR for problem in more):
-        composed = yaml.compose(content, Loader=yaml.SafeLoader)
+        composed = yaml.compose(content, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
         assert composed is not None
         assert _texts(data(root)) == _composed(composed)
 

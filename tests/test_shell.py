@@ -54,7 +54,7 @@ def test_the_command_names_the_library_and_the_interpreter(
     ("library", "project", "words", "broken"),
     [
         ("typer", "typer", "progress 2025", "ModuleNotFoundError('gone', name='typer')"),
-        ("pydantic", "pydantic", "progress 2025", "ImportError('wrong ELF class')"),
+        ("rich", "rich", "progress 2025", "ImportError('wrong ELF class')"),
         ("yaml", "pyyaml", "progress 2025", "ModuleNotFoundError('gone', name='yaml')"),
         ("simplejson", "simplejson", "progress 2025 -f json", "ImportError('no name dumps')"),
         ("jinja2", "jinja2", "report 2025 -o report.html", "ModuleNotFoundError('gone', name='markupsafe')"),

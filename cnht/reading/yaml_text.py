@@ -477,7 +477,27 @@ class _Reader:
         return None
 
 
-class _DeepLoader(yaml.Loader):
+class _Loader(yaml.Loader):
+    """The parser of PyYAML, with tabs between tokens and within plain text as libyaml reads them."""
+
+    def scan_to_next_token(self) -> None:
+        super().scan_to_next_token()
+        while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+            self.forward()
+            super().scan_to_next_token()
+
+    def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str] | list[Any] | None:
+        length = 0
+        while self.peek(length) in (" ", "\t"):
+            length += 1
+        blanks = self.prefix(length)
+        if "\t" in blanks:
+            self.forward(length)
+        is_end = self.peek() in "\r\n\x85\u2028\u2029"
+        return [blanks] if "\t" in blanks and not is_end else super().scan_plain_spaces(indent, start_mark)
+
+
+class _DeepLoader(_Loader):
     """Reads no further ahead once brackets are nested too deeply, which the reader of its events then reports.
 
     All parsers read ahead to the end of a line, to see whether a colon makes a key of what stands there; libyaml fails
@@ -490,11 +510,11 @@ class _DeepLoader(yaml.Loader):
             self.possible_simple_keys.clear()
 
 
-def _parser(text: str) -> yaml.CLoader | yaml.Loader:
+def _parser(text: str) -> yaml.CLoader | _Loader:
     """An event parser: that of libyaml where PyYAML was built with it, and no line opens too many brackets for it."""
     if _DEEP.search(text):
         return _DeepLoader(text)
-    return yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
+    return yaml.CLoader(text) if yaml.__with_libyaml__ else _Loader(text)
 
 
 _DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{yaml_faults.MOST_DEPTH}}}")
