@@ -97,10 +97,17 @@ class Archive:
         info = self._infos.get(name)
         return 0 if info is None else info.file_size
 
+    def count(self, name: str, mark: bytes) -> int:
+        """How often a part has ``mark``, but for where its pieces meet; far faster than to parse it."""
+        return sum(piece.count(mark) for piece in self.part(name))
+
     def parse(
         self, name: str, start: Start, end: End | None = None, text: Data | None = None, *, tell: Tell | None = None
     ) -> None:
         """Walk through the XML of a part; elements and attributes are given by their local names."""
+        self._elements += self.count(name, b"<") - self.count(name, b"</")
+        if self._elements > MOST_ELEMENTS:
+            raise NotReadable(_bomb(f"{shown(name)}: more than {MOST_ELEMENTS} elements"))
         names: dict[str, str] = {}
         parser = expat.ParserCreate(intern=names)  # without namespaces: it would put the whole of one before each name
         parser.buffer_text = True
@@ -109,11 +116,9 @@ class Archive:
 
         def started(element: str, attributes: dict[str, str]) -> None:
             nonlocal depth
-            self._elements += 1
             depth += 1
-            if self._elements > MOST_ELEMENTS or depth > DEEPEST:
-                what = f"{MOST_ELEMENTS} elements" if depth <= DEEPEST else f"{DEEPEST} elements in each other"
-                raise NotReadable(_bomb(f"{shown(name)}: more than {what}"))
+            if depth > DEEPEST:
+                raise NotReadable(_bomb(f"{shown(name)}: more than {DEEPEST} elements in each other"))
             start(local[element], attributes and {local[key]: value for key, value in attributes.items()})
 
         def ended(element: str) -> None:

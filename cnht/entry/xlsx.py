@@ -95,6 +95,7 @@ def read(archive: Archive, tell: Tell) -> list[Sheet]:
         def tell_all(done: float, index: int = index) -> None:
             tell((index + done) / len(sheets))
 
+        counter.ahead(archive.count(part, b"<v>") + archive.count(part, b"<mergeCell "))
         reader = _SheetReader(sheet, texts, formats, settings, counter)
         archive.parse(part, reader.start, reader.end, reader.data, tell=tell_all)
     return [sheet for sheet, _ in sheets]
