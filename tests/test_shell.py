@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -133,3 +134,9 @@ def test_every_environment_variable_that_the_program_asks_for_is_in_the_table() 
     assert {"CNHT_LANG", "CNHT_WORKSPACE", "NO_COLOR", "COLUMNS", "LC_ALL", "GIT_DIR"} <= asked
     table = (ROOT / "docs" / "settings.md").read_text("utf-8")
     assert {name for name in asked if f"`{name}`" not in table} == set()
+
+
+def test_the_group_of_development_is_the_extra_of_that_name_and_asks_no_index_for_this_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["dependency-groups"]["dev"] == project["project"]["optional-dependencies"]["dev"]
+    assert not any(name.startswith("cnht") for name in project["dependency-groups"]["dev"])
