@@ -1,9 +1,12 @@
-"""The two languages of the output, and a text in both."""
+"""The languages of the output: texts of the program, which a catalogue translates, and names given in both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cache, reduce
+from gettext import NullTranslations, translation
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 _T = TypeVar("_T")
@@ -16,8 +19,8 @@ class Lang(StrEnum):
     EN = "en"
 
 
-class Words(NamedTuple):
-    """The same text in both languages."""
+class LocalizedText(NamedTuple):
+    """A text that is known in both languages, such as the name that a workspace gives to an indicator."""
 
     vi: str
     en: str
@@ -26,7 +29,91 @@ class Words(NamedTuple):
         """The text in ``lang``; where there is none, the other language's."""
         return (self.vi or self.en) if lang is Lang.VI else (self.en or self.vi)
 
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
 
-def both(write: Callable[[_T, Lang], str], thing: _T) -> Words:
+
+class Message(NamedTuple):
+    """A text of the program: English with named placeholders, and what stands in them. ``_`` and ``n_`` make them."""
+
+    template: str
+    values: tuple[tuple[str, object], ...] = ()
+    context: str = ""
+    plural: str = ""
+    amount: int = 1
+
+    def text(self, lang: Lang) -> str:
+        """The text in ``lang``, as the catalogue has it; what stands in its placeholders follows."""
+        catalogue = _catalogue(lang)
+        if self.plural:
+            template = catalogue.ngettext(self.template, self.plural, self.amount)
+        elif self.context:
+            template = catalogue.pgettext(self.context, self.template)
+        else:
+            template = catalogue.gettext(self.template)
+        if not self.values:
+            return template
+        return template.format_map({
+            name: value.text(lang) if isinstance(value, LocalizedText | Message) else value
+            for name, value in self.values
+        })  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
+
+
+Localized = LocalizedText | Message
+"""Whatever has a ``text`` in each language."""
+
+NOTHING = LocalizedText("", "")
+
+
+def _(template: str, /, **values: object) -> Message:
+    """A text of the program. Without ``values`` its braces are braces."""
+    return Message(template, tuple(values.items()))
+
+
+def p_(context: str, template: str, /, **values: object) -> Message:
+    """The same where one English text needs several translations: ``context`` tells them apart."""
+    return Message(template, tuple(values.items()), context)
+
+
+def n_(singular: str, plural: str, count: int, /, **values: object) -> Message:
+    """A text that depends on a number, which stands in it as ``{count}``."""
+    return Message(singular, (("count", number(count)), *values.items()), "", plural, count)
+
+
+def number(value: int) -> LocalizedText:
+    """A whole number with its thousands grouped: ``1.234``, ``1,234``."""
+    text = f"{value:,}"
+    return LocalizedText(text.replace(",", "."), text)
+
+
+def untranslated(text: str) -> LocalizedText:
+    """A text that is the same in both languages."""
+    return LocalizedText(text, text)
+
+
+def alternatives(texts: Iterable[str | Localized]) -> Localized:
+    """``a or b or c``, of one text or more."""
+    each = [untranslated(text) if isinstance(text, str) else text for text in texts]
+    return reduce(lambda first, second: _("{first} or {second}", first=first, second=second), each)
+
+
+def joined(separator: str, texts: Iterable[str | Localized]) -> Localized:
+    """The texts in a row, with ``separator`` between them."""
+    each = [untranslated(text) if isinstance(text, str) else text for text in texts]
+    return LocalizedText(*(separator.join(text.text(lang) for text in each) for lang in Lang))
+
+
+def both(write: Callable[[_T, Lang], str], thing: _T) -> LocalizedText:
     """``thing`` as ``write`` puts it in each language: a number, a date or a quantity within a message."""
-    return Words(write(thing, Lang.VI), write(thing, Lang.EN))
+    return LocalizedText(write(thing, Lang.VI), write(thing, Lang.EN))
+
+
+@cache
+def _catalogue(lang: Lang) -> NullTranslations:
+    """The translations from English; none where the language is English."""
+    if lang is Lang.EN:
+        return NullTranslations()
+    return translation("cnht", Path(__file__).parent / "locale", [lang])

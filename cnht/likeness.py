@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from cnht.lang import Words
+from cnht.lang import Localized, _
 
 _LONGEST = 500
 """The most characters of a name that are compared; more would only cost time."""
@@ -57,18 +57,18 @@ def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
             del best[limit:]
             if len(best) == limit:
                 least = max(least, best[-1][0])
-    return [name for _, name in best]
+    return [name for _unused, name in best]
 
 
-def no_such(asked: str, choices: Collection[str], what: Words) -> Words:
+def no_such(asked: str, choices: Collection[str], what: Localized) -> Localized:
     """The refusal of a name that is none of ``choices``: what is like it, or what there is."""
     near = suggest(asked, choices)
     if near:
-        hint = Words(f"có phải là {', '.join(near)}?", f"did you mean {', '.join(near)}?")
+        hint = _("did you mean {near}?", near=", ".join(near))
     else:
         few = ", ".join([*choices][:12]) + (", ..." if len(choices) > 12 else "")
-        hint = Words(f"hiện có: {few}", f"there are: {few}")
-    return Words(f"không có {what.vi} {asked!r}; {hint.vi}", f"there is no {what.en} {asked!r}; {hint.en}")
+        hint = _("there are: {few}", few=few)
+    return _("there is no {what} {asked!r}; {hint}", what=what, asked=asked, hint=hint)
 
 
 @lru_cache(maxsize=5_000)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnht.frames import DAYS, frame
-from cnht.lang import Words, both
+from cnht.lang import LocalizedText, both
 from cnht.period import Period
 from cnht.problems import Kind, Location, near
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
@@ -55,12 +55,12 @@ class ObservationStatus(StrEnum):
     DISPUTED = "disputed"
 
 
-def written(quantity: Quantity) -> Words:
+def written(quantity: Quantity) -> LocalizedText:
     """A quantity as people write it: ``gần 1.000``, ``nearly 1,000``."""
     return both(write_quantity, quantity)
 
 
-def dated(text: str) -> Words:
+def dated(text: str) -> LocalizedText:
     """A date as a file has it, ``2024-09``, as people write it: ``09/2024``."""
     return both(write_period, Period.parse(text))
 
@@ -77,7 +77,7 @@ class Area(NamedTuple):
     """A place that plans and figures are about."""
 
     code: str
-    name: Words
+    name: LocalizedText
     where: Location
 
 
@@ -85,7 +85,7 @@ class Unit(NamedTuple):
     """What is counted, as it stands behind a number; ``scale`` is how many plain units one of it is."""
 
     code: str
-    name: Words
+    name: LocalizedText
     scale: Fraction
     where: Location
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
@@ -104,7 +104,7 @@ class Indicator:
     """What is measured."""
 
     code: str
-    name: Words
+    name: LocalizedText
     unit: str
     measure: Measure
     direction: Direction
@@ -112,7 +112,7 @@ class Indicator:
     ratio: Ratio | None = None
     register: str | None = None
     stage: str | None = None
-    definition: Words | None = None
+    definition: LocalizedText | None = None
     note: str | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     """Where the values of its keys stand; those of the ratio are ``ratio.of`` and ``ratio.to``."""
@@ -215,8 +215,8 @@ class Plan:
     """
 
     number: str
-    title: Words
-    issuer: Words
+    title: LocalizedText
+    issuer: LocalizedText
     issued: Period | None
     period: Period
     area: str | None

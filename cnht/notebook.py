@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 from cnht import model, store
 from cnht.checks import check_errors, in_order
 from cnht.frames import DAYS, frame
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, LocalizedText, _, n_
 from cnht.likeness import no_such
 from cnht.model import Measure
 from cnht.problems import Problem, Severity
@@ -80,9 +80,9 @@ class Workspace(model.Workspace):
             self,
             _year(year, plan_years(self)),
             date.today() if as_of is None else _day(as_of),
-            indicators=_known("indicators", indicators, known.indicators, Words("chỉ tiêu", "indicator")),
-            plans=_known("plans", plans, numbers, Words("kế hoạch", "plan")),
-            areas=_known("areas", areas, known.areas, Words("địa bàn", "area")),
+            indicators=_known("indicators", indicators, known.indicators, _("indicator")),
+            plans=_known("plans", plans, numbers, _("plan")),
+            areas=_known("areas", areas, known.areas, _("area")),
         )
         qualifiers, statuses = [*map(str, Qualifier)], [*map(str, Status)]
         types: dict[str, str | Collection[str]] = {
@@ -125,7 +125,7 @@ def _year(year: object, years: Sequence[int]) -> int:
     if isinstance(year, bool) or not isinstance(year, SupportsIndex):
         raise TypeError(f"year must be a whole number such as 2025, not {year!r}")
     if (number := year.__index__()) not in years:
-        raise ValueError(no_plan(years, number).en)
+        raise ValueError(str(no_plan(years, number)))
     return number
 
 
@@ -138,14 +138,14 @@ def _day(as_of: Any) -> date:
         raise kind(f"as_of must be a date, or 2025-06-30, 30/06/2025 or 2025-06 as text, not {as_of!r}") from None
 
 
-def _known(name: str, asked: object, choices: Collection[str], what: Words) -> list[str]:
+def _known(name: str, asked: object, choices: Collection[str], what: Localized) -> list[str]:
     """The codes asked for, one or several; ``ValueError`` where one is none of ``choices``."""
     if not isinstance(asked, str | Iterable):
         raise TypeError(f"{name} must be a code or a list of codes, not {asked!r}")
     codes = [asked] if isinstance(asked, str) else [*map(str, asked)]
     for code in codes:
         if code not in choices:
-            raise ValueError(no_such(code, choices, what).en)
+            raise ValueError(str(no_such(code, choices, what)))
     return codes
 
 
@@ -172,12 +172,12 @@ def load(path: str | Path | None = None, *, lang: str = "en") -> Workspace:
     return Workspace(found.definitions, found.plans, found.observations, found.registers)
 
 
-def _none_at(path: str | Path | None) -> Words:
+def _none_at(path: str | Path | None) -> Localized:
     """Why ``path`` is not a workspace."""
     where, there = ("ở đây hay ở thư mục cha", "here or above") if path is None else (f"trong {path}", f"in {path}")
     if path is not None and not store.is_folder(path):
-        return Words(f"không có thư mục {str(path)!r}", f"there is no folder {str(path)!r}")
-    return Words(
+        return _("there is no folder {path!r}", path=str(path))
+    return LocalizedText(
         f"không tìm thấy không gian làm việc (targets/ và data/) {where}",
         f"there is no workspace (targets/ and data/) {there}",
     )
@@ -185,13 +185,11 @@ def _none_at(path: str | Path | None) -> Words:
 
 def _listed(errors: Sequence[Problem], lang: Lang) -> str:
     count = len(errors)
-    lines = [
-        Words(f"{count} lỗi trong dữ liệu", f"{count} {'error' if count == 1 else 'errors'} in the data").text(lang)
-    ]
+    lines = [n_("{count} error in the data", "{count} errors in the data", count).text(lang)]
     for problem in errors[:SHOWN_PROBLEMS]:
         lines.append(f"{problem.where}: {problem.code.identifier} {problem.message.text(lang)}")
         lines.append(f"  {problem.fix.text(lang)}")
     if count > SHOWN_PROBLEMS:
         more = count - SHOWN_PROBLEMS
-        lines.append(Words(f"... và {more} lỗi nữa", f"... and {more} more").text(lang))
+        lines.append(_("... and {more} more", more=more).text(lang))
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cnht.figures import Book, Conflict, Figure
-from cnht.lang import Words
+from cnht.lang import Localized, _
 from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
 from cnht.period import Period
 from cnht.quantity import HUGE, Direction, Interval
@@ -234,15 +234,14 @@ def runs(years: Sequence[int]) -> list[str]:
     return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
 
 
-def no_plan(years: Sequence[int], asked: int | None) -> Words:
+def no_plan(years: Sequence[int], asked: int | None) -> Localized:
     """The refusal of a year that is none of ``years``, which plans cover."""
     if not years:
-        return Words("chưa có kế hoạch nào trong targets/", "there is no plan in targets/")
+        return _("there is no plan in targets/")
     near = min(years, key=lambda year: (abs(year - (asked or 0)), -year))
     spans = ", ".join(runs(years))
-    return Words(
-        f"không có kế hoạch nào cho năm {asked}; có: {spans}. Gần nhất: {near}",
-        f"no plan covers {asked}; there are plans for {spans}. The nearest: {near}",
+    return _(
+        "no plan covers {asked}; there are plans for {spans}. The nearest: {near}", asked=asked, spans=spans, near=near
     )
 
 
@@ -496,7 +495,7 @@ class _Course:
         if self.indicator.measure is not Measure.STOCK:
             return CagrRefusal.MEASURE
         for value, baseline in points:
-            bases = [baseline, *(number for _, number in self.milestones), self.goal]
+            bases = [baseline, *(number for _unused, number in self.milestones), self.goal]
             if 0 in bases:
                 return CagrRefusal.ZERO
             if any(base * baseline < 0 for base in [*bases, value]):

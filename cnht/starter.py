@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, LocalizedText, _, untranslated
 from cnht.problems import visible
 from cnht.textfile import TextFile
 
@@ -31,14 +31,14 @@ class Area:
     """A province or city: its code, its names, and how its people's committee is called."""
 
     code: str
-    name: Words
-    committee: Words
+    name: LocalizedText
+    committee: LocalizedText
 
 
 EXAMPLE = Area(
     "example",
-    Words("Tỉnh mẫu", "Example Province"),
-    Words("UBND Tỉnh mẫu", "People's Committee of Example Province"),
+    LocalizedText("Tỉnh ví dụ", "Example Province"),
+    LocalizedText("UBND tỉnh ví dụ", "People's Committee of Example Province"),
 )
 _KIND = re.compile(r"(tỉnh|thành phố|tp\.?)\s+(?=\S)", re.IGNORECASE)
 
@@ -61,7 +61,7 @@ def area(name: str) -> Area | None:
     if kind and not kind[1].lower().startswith("tỉnh"):
         english += " City"
     called = name[0].lower() + name[1:] if kind and len(kind[1]) > 3 else name
-    return Area(made, Words(name, english), Words(f"UBND {called}", f"{english} People's Committee"))
+    return Area(made, LocalizedText(name, english), LocalizedText(f"UBND {called}", f"{english} People's Committee"))
 
 
 def workspace(lang: Lang, place: Area, year: int, today: date) -> dict[str, bytes]:
@@ -110,7 +110,7 @@ def guards(lang: Lang, folder: str) -> dict[str, bytes]:
     return {JOB: _filled(_JOB, lang, values), HOOKS: _filled(_HOOKS, lang, values)}
 
 
-def purposes(names: Iterable[str]) -> list[tuple[str, Words]]:
+def purposes(names: Iterable[str]) -> list[tuple[str, Localized]]:
     """What each of the files ``names`` is for; several that are for the same are one pattern."""
     found: dict[str, list[str]] = {}
     for name in names:
@@ -120,34 +120,34 @@ def purposes(names: Iterable[str]) -> list[tuple[str, Words]]:
 
 
 _PURPOSES = {
-    "targets/indicators.yaml": Words("địa bàn, đơn vị tính, chỉ tiêu", "areas, units, indicators"),
-    "targets/*.yaml": Words("kế hoạch và mục tiêu", "plan and targets"),
-    "data/sources.yaml": Words("nguồn của mục tiêu, số liệu", "where the numbers come from"),
-    "data/registers/*.csv": Words("danh mục từng đối tượng được đếm", "things counted, by name"),
-    "data/*.csv": Words("số liệu", "figures"),
-    JOB: Words("kiểm tra trên GitHub: thay OWNER, REVISION", "a CI job: put in OWNER, REVISION"),
-    HOOKS: Words("kiểm tra trước mỗi commit", "checks before each commit"),
-    f"{SCHEMAS}/*.json": Words("để trình soạn thảo gợi ý, báo lỗi", "completion and checks in editors"),
-    ATTRIBUTES: Words("để git so sánh theo nghĩa", "line ends, and meaning in git diff"),
+    "targets/indicators.yaml": _("areas, units, indicators"),
+    "targets/*.yaml": _("plan and targets"),
+    "data/sources.yaml": _("where the numbers come from"),
+    "data/registers/*.csv": _("things counted, by name"),
+    "data/*.csv": _("figures"),
+    JOB: _("a CI job: put in OWNER, REVISION"),
+    HOOKS: _("checks before each commit"),
+    f"{SCHEMAS}/*.json": _("completion and checks in editors"),
+    ATTRIBUTES: _("line ends, and meaning in git diff"),
 }
 """The files by patterns of their names, in the order in which people meet them."""
 
 
-def _reported(year: int, today: date) -> tuple[date, str, Words]:
+def _reported(year: int, today: date) -> tuple[date, str, Localized]:
     """The day of the figures, what the flow among them covers, and that in words.
 
     It is as late in ``year`` as ``today`` allows, and not later than its middle: something is left to be done.
     """
     if date(year, 6, 30) <= today:
-        return date(year, 6, 30), f"{year}-H1", Words(f"6 tháng đầu năm {year}", f"first half of {year}")
+        return date(year, 6, 30), f"{year}-H1", _("first half of {year}", year=year)
     if date(year, 3, 31) <= today:
-        return date(year, 3, 31), f"{year}-Q1", Words(f"quý I năm {year}", f"first quarter of {year}")
+        return date(year, 3, 31), f"{year}-Q1", _("first quarter of {year}", year=year)
     last = min(year, today.year) - 1
-    return date(last, 12, 31), f"{last}", Words(f"năm {last}", f"{last}")
+    return date(last, 12, 31), f"{last}", untranslated(f"{last}")
 
 
 def _filled(template: str, lang: Lang, values: Mapping[str, str | None]) -> bytes:
-    chosen = re.sub(r"<([^<|>]*)\|([^<|>]*)>", lambda found: Words(found[1], found[2]).text(lang), template)
+    chosen = re.sub(r"<([^<|>]*)\|([^<|>]*)>", lambda found: LocalizedText(found[1], found[2]).text(lang), template)
     return re.sub("@([a-z_]+)@", lambda found: values[found[1]] or "", chosen).encode()
 
 

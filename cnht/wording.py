@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, both, joined, n_
 from cnht.likeness import fold
 from cnht.period import Grain, Period
 from cnht.quantity import Qualifier, Quantity
@@ -26,18 +26,15 @@ LONGEST = 500
 class NotUnderstood(ValueError):
     """A text that is no quantity or period, or more than one. ``message`` says why, and what was expected."""
 
-    def __init__(self, message: Words) -> None:
-        super().__init__(message.en)
+    def __init__(self, message: Localized) -> None:
+        super().__init__(str(message))
         self.message = message
 
 
-def _not_understood(text: str, why: Words, expected: Words) -> NotUnderstood:
+def _not_understood(text: str, why: Localized, expected: Localized) -> NotUnderstood:
     shown = text if len(text) <= 60 else f"{text[:60]}…"
     return NotUnderstood(
-        Words(
-            f"không hiểu “{shown}”: {why.vi}; viết chẳng hạn {expected.vi}",
-            f"“{shown}” is not understood: {why.en}; write for example {expected.en}",
-        )
+        _("“{shown}” is not understood: {why}; write for example {expected}", shown=shown, why=why, expected=expected)
     )
 
 
@@ -75,12 +72,6 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
         value = rounded(value, places)
     text = f"{Decimal(value):,f}"
     return text.translate(_VIETNAMESE_MARKS) if lang is Lang.VI else text
-
-
-def counted(count: int, noun: Words) -> Words:
-    """``count`` of something: ``2 tên``, ``2 names``. The English noun is given as one, and its plural ends in -s."""
-    vi, en = (write_number(count, lang) for lang in Lang)
-    return Words(f"{vi} {noun.vi}", f"{en} {noun.en}{'' if count == 1 else 's'}")
 
 
 def read_number(written: str, lang: Lang) -> Decimal | None:
@@ -194,10 +185,10 @@ _NUMBER = (
     r"(?:[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])|[0-9]+)(?:[.,][0-9]+)*)"
 )
 _LETTER = r"[^\W\d_]"
-_EXPECTED = Words("“gần 1.000”, “từ 300 trở lên”, “35 – 40”", "“nearly 1,000”, “at least 300”, “35–40”")
+_EXPECTED = _("“nearly 1,000”, “at least 300”, “35–40”")
 
 
-def write_quantity(quantity: Quantity, lang: Lang, *, unit: Words | None = None) -> str:
+def write_quantity(quantity: Quantity, lang: Lang, *, unit: Localized | None = None) -> str:
     """``quantity`` in the words of ``lang``: ``gần 1.000``, ``nearly 1,000``; ``unit`` once, behind the last number.
 
     A percent sign stands behind a no-break space in Vietnamese and right behind the number in English. ``ValueError``
@@ -220,19 +211,18 @@ def write_quantity(quantity: Quantity, lang: Lang, *, unit: Words | None = None)
 
 
 def read_quantity(
-    text: str, *, lang: Lang | None = None, unit: Words | None = None, scale: Fraction = Fraction(1)
+    text: str, *, lang: Lang | None = None, unit: Localized | None = None, scale: Fraction = Fraction(1)
 ) -> Quantity:
     """The one quantity that ``text`` says, as :func:`readings` has it; :class:`NotUnderstood` if none or several."""
     found = _Reader(text, unit, scale).read(lang)
     if len(found) == 1:
         return found[0]
-    vi, en = (" / ".join(write_quantity(way, each) for way in found) for each in Lang)
-    why = Words(f"có thể là {vi}, cần nói rõ ngôn ngữ", f"it may be {en}, so the language must be named")
-    raise _not_understood(text, why, _EXPECTED)
+    ways = joined(" / ", (both(write_quantity, way) for way in found))
+    raise _not_understood(text, _("it may be {ways}, so the language must be named", ways=ways), _EXPECTED)
 
 
 def readings(
-    text: str, *, lang: Lang | None = None, unit: Words | None = None, scale: Fraction = Fraction(1)
+    text: str, *, lang: Lang | None = None, unit: Localized | None = None, scale: Fraction = Fraction(1)
 ) -> tuple[Quantity, ...]:
     """All that ``text`` can defensibly mean: none, one, or two where a bare ``1.000`` is thousands or decimals.
 
@@ -259,7 +249,7 @@ class _Amount(NamedTuple):
 class _Reader:
     """One reading of one text: takes it apart at its numbers and looks up what stands before, between and behind."""
 
-    def __init__(self, text: str, unit: Words | None, scale: Fraction) -> None:
+    def __init__(self, text: str, unit: Localized | None, scale: Fraction) -> None:
         self.text = text
         self.scale = scale
         self.names = {lang: _marked(unit.text(lang)) for lang in Lang} if unit and any(unit) else {}
@@ -269,7 +259,7 @@ class _Reader:
 
     def read(self, lang: Lang | None) -> tuple[Quantity, ...]:
         if len(self.text) > LONGEST:
-            raise self.fail("quá dài", "it is too long")
+            raise self.fail(_("it is too long"))
         match re.split(_NUMBER, self.mark_unit(_marked(self.text).replace(_UNIT, "?"))):
             case [before, number, behind]:
                 qualifier, amount = self.single(before, behind)
@@ -278,7 +268,7 @@ class _Reader:
                 qualifier, amounts = self.double(before, between, behind)
                 numbers = [number, other]
             case parts:
-                raise self.fail(f"có {len(parts) // 2} số", f"it has {len(parts) // 2} numbers")
+                raise self.fail(n_("it has {count} number", "it has {count} numbers", len(parts) // 2))
         factors = [amount.factor if amount.factor is not None else amounts[-1].factor for amount in amounts]
         found = []
         for way in self.ways(numbers, lang):
@@ -286,11 +276,11 @@ class _Reader:
             if scaled == sorted(scaled):
                 found.append(Quantity(qualifier, scaled[0], scaled[-1] if qualifier is Qualifier.BETWEEN else None))
         if not found:
-            raise self.fail("số sau nhỏ hơn số trước", "the second number is below the first")
+            raise self.fail(_("the second number is below the first"))
         return tuple(found)
 
-    def fail(self, vi: str, en: str) -> NotUnderstood:
-        return _not_understood(self.text, Words(vi, en), _EXPECTED)
+    def fail(self, why: Localized) -> NotUnderstood:
+        return _not_understood(self.text, why, _EXPECTED)
 
     def mark_unit(self, line: str) -> str:
         """``line`` with a mark for the unit's name in either language."""
@@ -304,7 +294,7 @@ class _Reader:
 
     def single(self, before: str, behind: str) -> tuple[Qualifier, _Amount]:
         """The qualifier and the amount of a text with one number."""
-        opening, qualifier, _ = self.opening(before)
+        opening, qualifier, _change = self.opening(before)
         if not opening or opening in _FROM:
             for phrase, (lang, ending) in _ENDINGS.items():
                 head, found, tail = f" {behind} ".partition(f" {phrase} ")
@@ -312,7 +302,7 @@ class _Reader:
                     self.said.add(lang)
                     return ending, self.amount(head + tail)
         if qualifier is Qualifier.BETWEEN:
-            raise self.fail("thiếu số thứ hai", "the second number is missing")
+            raise self.fail(_("the second number is missing"))
         return qualifier, self.amount(behind)
 
     def double(self, before: str, between: str, behind: str) -> tuple[Qualifier, list[_Amount]]:
@@ -322,10 +312,10 @@ class _Reader:
         first, second = amounts = [self.amount(words), self.amount(behind)]
         if joiner == "of":
             if self.scale != 1 or second.factor not in (None, 1):  # "1/2 tỷ đồng"
-                raise self.fail("đây là phân số", "it is a fraction")
+                raise self.fail(_("it is a fraction"))
             in_percent = second.percent or (self.in_percent and not first.percent)
             if in_percent or second.rest.startswith(("of ", "số ")):  # "2/3 số doanh nghiệp"
-                raise self.fail("đây là tỷ lệ, không phải số đếm", "it is a share, not a count")
+                raise self.fail(_("it is a share, not a count"))
             if qualifier is not Qualifier.BETWEEN:
                 return qualifier, amounts
         elif joiner == "to" or opening in _BETWEEN:
@@ -334,7 +324,7 @@ class _Reader:
             shared = first.factor is None or (second.factor is not None and alike)
             if hedge and shared and not (is_change and opening in _FROM):
                 return Qualifier.BETWEEN, amounts
-        raise self.fail("hai số không hợp thành một khoảng", "the two numbers do not make a range")
+        raise self.fail(_("the two numbers do not make a range"))
 
     def opening(self, before: str) -> tuple[str, Qualifier, bool]:
         """The phrase before the first number, its qualifier, and whether a label before it tells of a change."""
@@ -349,7 +339,7 @@ class _Reader:
         if phrase in SIGNS:
             return phrase, SIGNS[phrase], is_change
         if phrase not in _OPENINGS:
-            raise self.fail(f"không rõ “{phrase}” trước số", f"“{phrase}” before a number is not known")
+            raise self.fail(_("“{phrase}” before a number is not known", phrase=phrase))
         lang, qualifier = _OPENINGS[phrase]
         self.said.add(lang)
         return phrase, qualifier, is_change
@@ -362,7 +352,7 @@ class _Reader:
             if f" {between}".endswith(f" {phrase}"):
                 self.said.add(lang)
                 return joiner, between.removesuffix(phrase)
-        raise self.fail("không rõ quan hệ giữa hai số", "it is not known how the two numbers belong together")
+        raise self.fail(_("it is not known how the two numbers belong together"))
 
     def amount(self, words: str) -> _Amount:
         """What the words behind a number say: magnitudes, then a unit, then a label that changes nothing."""
@@ -374,7 +364,7 @@ class _Reader:
             factor *= last
         percent, counts_units = tokens[:1] == ["%"], tokens[:1] in (["%"], [_UNIT])
         if percent and self.names and not self.in_percent:
-            raise self.fail("đơn vị không phải phần trăm", "the unit is not percent")
+            raise self.fail(_("the unit is not percent"))
         if tokens and tokens[0] in _TELLING:
             self.said.add(_TELLING[tokens[0]])
         rest = " ".join(tokens[1:] if counts_units else tokens)
@@ -384,7 +374,7 @@ class _Reader:
             factor /= self.scale
             clear = clear and (is_plain or not rest or self.scale == 1)  # what is scaled must be of the same kind
         if not clear:
-            raise self.fail(f"không rõ “{rest}” sau số", f"“{rest}” behind a number is not known")
+            raise self.fail(_("“{rest}” behind a number is not known", rest=rest))
         return _Amount(factor if words.split() else None, percent, rest)
 
     def ways(self, numbers: Sequence[str], lang: Lang | None) -> Collection[tuple[Decimal, ...]]:
@@ -402,7 +392,7 @@ class _Reader:
         for way in ways.values():
             if all(read_number(n, each) in (None, v) for each in meant for n, v in zip(numbers, way, strict=True)):
                 return [way]
-        raise self.fail("số viết không đúng dạng", "a number is not written in a form that is known")
+        raise self.fail(_("a number is not written in a form that is known"))
 
     def in_units(self, value: Decimal, factor: Fraction | None) -> Decimal:
         """``value`` times ``factor``, exactly; the digits stay as written where nothing is multiplied."""
@@ -411,7 +401,7 @@ class _Reader:
         exact = Fraction(value) * factor
         places = _places(exact)
         if places is None:
-            raise self.fail("không quy đổi được chính xác ra đơn vị", "it cannot be converted to the unit exactly")
+            raise self.fail(_("it cannot be converted to the unit exactly"))
         return rounded(exact, places)
 
 
@@ -457,7 +447,7 @@ def _leaves_alone(rest: str, *, behind_magnitude: bool) -> bool:
 
 @cache
 def _refused() -> re.Pattern[str]:
-    qualifiers = (phrase for phrase, (_, kind) in _OPENINGS.items() if kind is not Qualifier.BETWEEN)
+    qualifiers = (phrase for phrase, (_unused, kind) in _OPENINGS.items() if kind is not Qualifier.BETWEEN)
     phrases = "|".join(chain(qualifiers, _ENDINGS, _MAGNITUDES, [_UNFINISHED]))
     return re.compile(rf"(?<!\w)(?!{_HARMLESS})(?:{phrases})(?!\w)")
 
@@ -484,7 +474,7 @@ _SHAPES = (
     (rf"(?:giai đoạn )?{_Y} ?[-–—] ?{_Y}", "{0}/{1}"),
     (rf"năm {_Y}", "{0}"),
 )
-_EXPECTED_PERIOD = Words("“28/09/2024”, “09/2024”, “quý II/2024”, “2024”", "“2024-09-28”, “2024-09”, “Q2 2024”, “2024”")
+_EXPECTED_PERIOD = _("“2024-09-28”, “2024-09”, “Q2 2024”, “2024”")
 
 
 def write_date(day: date, lang: Lang) -> str:
@@ -523,7 +513,7 @@ def read_period(text: str) -> Period:
     try:
         return Period.parse(_iso(fold(text)) if len(text) <= LONGEST else "")
     except ValueError:
-        why = Words("không phải ngày hoặc kỳ có thật", "there is no such day or period")
+        why = _("there is no such day or period")
         raise _not_understood(text, why, _EXPECTED_PERIOD) from None
 
 

@@ -41,9 +41,10 @@ def _families(codes: Iterable[Code], first: dict[str, str]) -> Iterator[str]:
 
 def _code(code: Code, case: str | None) -> Iterator[str]:
     words = example(code)
-    yield f"### {code.identifier} {code.title.en}\n"
+    yield f"### {code.identifier} {code.title.text(Lang.EN)}\n"
     mended = MENDED if code.is_mendable else ""
-    yield f"*{code.title.vi}* · {code.severity}{mended} · not {_span(words.wrong)} but {_span(words.right)}\n"
+    wrong, right = _span(words.wrong), _span(words.right)
+    yield f"*{code.title.text(Lang.VI)}* · {code.severity}{mended} · not {wrong} but {right}\n"
     yield f"{MEANINGS[code.identifier]}\n"
     if case is None:
         return
@@ -58,9 +59,9 @@ def _shown(case: str, problem: Problem) -> Iterator[str]:
     where = problem.where
     yield "```text"
     yield f"{where}: {_said(problem, Lang.EN)}"
-    yield f"    {problem.remedy.en}"
+    yield f"    {problem.remedy.text(Lang.EN)}"
     yield f"{where}: {_said(problem, Lang.VI)}"
-    yield f"    {problem.remedy.vi}"
+    yield f"    {problem.remedy.text(Lang.VI)}"
     if line := _line(case, problem):
         yield ""
         yield line

@@ -81,7 +81,7 @@ def left(imported: Imported) -> list[str]:
 def clear(imported: Imported) -> list[str]:
     """The rows of a file in which nothing is unclear."""
     assert imported.is_clear, [
-        (str(finding.place), finding.fault.message.en, finding.fault.fix.en) for finding in imported.problems
+        (str(finding.place), str(finding.fault.message), str(finding.fault.fix)) for finding in imported.problems
     ]
     return rows(imported)
 

@@ -52,7 +52,7 @@ def workspace(plans: list[str], figures: str, *, areas: str = AREAS, header: str
     if figures:
         files["data/figures.csv"] = f"{header}\n{figures.strip()}\n"
     loaded = load(TextFile(name, text.encode()) for name, text in files.items())
-    assert not loaded.problems, [f"{problem.where}: {problem.message.en}" for problem in loaded.problems]
+    assert not loaded.problems, [f"{problem.where}: {problem.message}" for problem in loaded.problems]
     return loaded.workspace
 
 

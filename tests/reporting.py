@@ -72,5 +72,5 @@ roads,2025-06-30,between,12,14,,bad,,
 """,
     }
     loaded = load(TextFile(name, text.encode()) for name, text in files.items())
-    assert not loaded.problems, [f"{problem.where}: {problem.message.en}" for problem in loaded.problems]
+    assert not loaded.problems, [f"{problem.where}: {problem.message}" for problem in loaded.problems]
     return made(loaded.workspace, 2025, "2025-12-31", "2024-12-31")

@@ -22,7 +22,7 @@ from reporting import SCRIPT, hostile
 from test_cli import cnht
 
 from cnht.cli import printing
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.progress import progress
 from cnht.render.report.page import page as render
 from cnht.report import report
@@ -414,8 +414,10 @@ def test_long_words_and_large_numbers_fit_the_smallest_window_and_the_print(brow
         [plan("wells: {value: 1}\npeople: {value: 7}", number=long)],
         "wells,,2025-06-30,over,999999999.5,,,a\npeople,,2025-06-30,,3,,,a",
     )
-    indicators = {code: replace(one, name=Words(long, long)) for code, one in found.definitions.indicators.items()}
-    units = {code: one._replace(name=Words(long, long)) for code, one in found.definitions.units.items()}
+    indicators = {
+        code: replace(one, name=LocalizedText(long, long)) for code, one in found.definitions.indicators.items()
+    }
+    units = {code: one._replace(name=LocalizedText(long, long)) for code, one in found.definitions.units.items()}
     found = replace(found, definitions=replace(found.definitions, indicators=indicators, units=units))
     path = tmp_path / "long.html"
     path.write_text(render(report(progress(found, 2025, date(2025, 12, 31))), Lang.VI).text, encoding="utf-8")

@@ -85,7 +85,7 @@ def twice(files: list[TextFile]) -> list[Outcome]:
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_what_is_written_oddly_is_formatted_once_and_says_the_same(files: list[TextFile]) -> None:
     outcomes = twice(files)
-    left = {outcome.name: [str(one.where) + one.message.en for one in outcome.problems] for outcome in outcomes}
+    left = {outcome.name: [str(one.where) + str(one.message) for one in outcome.problems] for outcome in outcomes}
     assert {name: problems for name, problems in left.items() if problems} == {}
 
 

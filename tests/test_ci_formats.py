@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 from validating import FIGURES, PLAN, TODAY, cnht, own, spoil, validate
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.problems import Code, Location, Problem, Severity
 from cnht.render.ci import github, junit, sarif
 from cnht.render.problems_text import Findings, findings_json
@@ -35,7 +35,7 @@ EVIL = "a\n::error file=b::forged\r\x1b[2K\u202e\u2028##[error]forged##vso[task.
 
 
 def problem(code: Code, file: str = "data/a.csv", line: int = 1, text: str = "bad", *related: Location) -> Problem:
-    return Problem(code, Location(file, line, 2), Words(text, text), Words(text, text), related)
+    return Problem(code, Location(file, line, 2), LocalizedText(text, text), LocalizedText(text, text), related)
 
 
 def findings(*problems: Problem) -> Findings:

@@ -11,7 +11,7 @@ from judging import AREAS, INDICATORS, SOURCES, plan, workspace
 
 from cnht.diff.changes import Change, Diff, Goal, Side, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.model import Authority, Workspace
 from cnht.quantity import Tolerance
 from cnht.reading.load import load
@@ -190,11 +190,17 @@ def test_a_field_of_a_definition_or_source_that_changes_is_named() -> None:
     covered = known.indicators["covered"]
     cases: list[tuple[dict[str, dict[str, object]], str]] = [
         ({"indicators": {"wells": replace(wells, unit="money")}}, "changed indicator wells unit"),
-        ({"indicators": {"wells": replace(wells, name=Words("x", "a"))}}, "changed indicator wells name.vi"),
-        ({"indicators": {"wells": replace(wells, definition=Words("", "d"))}}, "changed indicator wells definition.en"),
+        ({"indicators": {"wells": replace(wells, name=LocalizedText("x", "a"))}}, "changed indicator wells name.vi"),
+        (
+            {"indicators": {"wells": replace(wells, definition=LocalizedText("", "d"))}},
+            "changed indicator wells definition.en",
+        ),
         ({"indicators": {"covered": replace(covered, ratio=None)}}, "changed indicator covered ratio"),
         ({"units": {"thing": thing._replace(scale=thing.scale * 1000)}}, "changed unit thing scale"),
-        ({"areas": {"north": known.areas["north"]._replace(name=Words("Bắc", "N"))}}, "changed area north name.en"),
+        (
+            {"areas": {"north": known.areas["north"]._replace(name=LocalizedText("Bắc", "N"))}},
+            "changed area north name.en",
+        ),
         ({"sources": {"a": replace(source, authority=Authority.PRESS)}}, "changed source a authority"),
         ({"sources": {"a": replace(source, url="https://example.org")}}, "changed source a url"),
     ]

@@ -9,7 +9,7 @@ import pytest
 from cnht.cli.side_files import read_side
 from cnht.diff.changes import Change, Diff, Side
 from cnht.diff.compare import compare
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.render.diff.data import diff_json
 from cnht.render.diff.text import diff_markdown, diff_table
 from cnht.render.diff.words import Label
@@ -17,7 +17,7 @@ from cnht.render.terminal import Screen
 from docs import corpus
 
 GONE = {Change.LOST, Change.DROPPED}
-OLD, NEW = (Label(Words(name, name), str) for name in ("old", "new"))
+OLD, NEW = (Label(LocalizedText(name, name), str) for name in ("old", "new"))
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,7 @@ class Pen:
 
 def read(files: dict[str, str]) -> Side:
     loaded = load(TextFile(name, text.encode()) for name, text in files.items())
-    assert not loaded.problems, [f"{problem.where}: {problem.message.en}" for problem in loaded.problems]
+    assert not loaded.problems, [f"{problem.where}: {problem.message}" for problem in loaded.problems]
     return Side(loaded.workspace)
 
 

@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from cnht.diff.changes import Diff, Side
 from cnht.diff.compare import compare, compare_selections, due_in
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.model import Observation, Workspace
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading.load import load
@@ -31,8 +31,8 @@ from cnht.store import read_workspace
 __all__ = ["nested"]
 
 TODAY = date(2026, 6, 30)
-OLD = Label(Words("bên cũ", "the old side"), lambda name: f"old:{name}")
-NEW = Label(Words("bên mới", "the new side"), lambda name: f"new:{name}")
+OLD = Label(LocalizedText("bên cũ", "the old side"), lambda name: f"old:{name}")
+NEW = Label(LocalizedText("bên mới", "the new side"), lambda name: f"new:{name}")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def years(hanoi: Workspace) -> tuple[Diff, Label, Label]:
     """The Hanoi targets due in 2024 and in 2025."""
     side = Side(hanoi)
     diff = compare_selections(side, due_in(hanoi, 2024), side, due_in(hanoi, 2025))
-    old, new = (Label(Words(f"năm {year}", f"year {year}"), str) for year in (2024, 2025))
+    old, new = (Label(LocalizedText(f"năm {year}", f"year {year}"), str) for year in (2024, 2025))
     return diff, old, new
 
 
@@ -181,7 +181,7 @@ def test_a_comment_fits_into_githubs_limit_and_keeps_what_is_worst(hanoi: Worksp
 
 
 def test_a_comment_fits_whatever_the_names_are(hanoi: Workspace) -> None:
-    evil = Words("@" * 100_000, "#" * 100_000)
+    evil = LocalizedText("@" * 100_000, "#" * 100_000)
     known = hanoi.definitions
     indicators = {code: replace(one, name=evil, note=evil.vi) for code, one in known.indicators.items()}
     new = replace(hanoi, definitions=replace(known, indicators=indicators), observations=())
@@ -214,7 +214,7 @@ def test_nothing_in_a_file_becomes_markup_a_mention_or_a_line() -> None:
 
 def test_hostile_names_stay_names(hanoi: Workspace) -> None:
     evil = "x |\n\n# y <img src=x> @all \u202e ##[error]z"
-    plan = replace(hanoi.plans[0], title=Words(evil, evil), number=evil)
+    plan = replace(hanoi.plans[0], title=LocalizedText(evil, evil), number=evil)
     new = replace(hanoi, plans=(plan, *hanoi.plans[1:]))
     diff = compare(Side(hanoi), Side(new), TODAY)
     markdown = diff_markdown(diff, OLD, NEW, Lang.EN)
@@ -230,7 +230,7 @@ def test_hostile_names_stay_names(hanoi: Workspace) -> None:
 
 
 def test_a_word_that_is_too_wide_is_broken_behind_its_hyphen(hanoi: Workspace) -> None:
-    plan = replace(hanoi.plans[0], title=Words("a", "Supporting-industry programme"))
+    plan = replace(hanoi.plans[0], title=LocalizedText("a", "Supporting-industry programme"))
     old, new = (Side(replace(hanoi, plans=plans)) for plans in (hanoi.plans[1:], (plan, *hanoi.plans[1:])))
     lines = [line.strip() for line in diff_table(compare(old, new, TODAY), OLD, NEW, Lang.EN, Screen(80)).splitlines()]
     assert any(line.endswith(" Supporting-") for line in lines)

@@ -103,7 +103,7 @@ snapshots = st.lists(figures(), min_size=1, max_size=8, unique_by=key)
 
 def came_back(data: bytes, lang: Lang) -> list[tuple[str, ...]]:
     found = read(data, Wishes(numbers=lang))
-    assert found.is_clear, [(str(one.place), one.fault.message.en) for one in found.problems]
+    assert found.is_clear, [(str(one.place), str(one.fault.message)) for one in found.problems]
     assert not found.left_out
     return [row.texts for row in found.rows]
 

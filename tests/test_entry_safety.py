@@ -166,7 +166,7 @@ def test_a_part_that_is_twice_in_the_archive_is_named() -> None:
         warnings.simplefilter("ignore")
         archive_.writestr(SHEET, parts()[SHEET].replace(b"440", b"999"))
     (finding,) = read(data.getvalue()).problems
-    assert SHEET in finding.fault.message.en
+    assert SHEET in str(finding.fault.message)
 
 
 def test_an_archive_whose_parts_overlap_or_are_more_than_any_workbook_has_is_refused() -> None:
@@ -246,7 +246,9 @@ def test_thousands_of_unknown_names_and_of_columns_take_no_longer_than_they_must
     names = "".join(f"Chỉ tiêu lạ {number} {'dài ' * 20};30/06/2025;1;so-2025\n" for number in range(3000))
     found = read(f"Chỉ tiêu;Ngày;Giá trị;Nguồn\n{names}")
     assert len(found.rows) == 3000
-    assert sum("Did you mean" in one.fault.fix.en or "Use one of" in one.fault.fix.en for one in found.problems) == 200
+    assert (
+        sum("Did you mean" in str(one.fault.fix) or "Use one of" in str(one.fault.fix) for one in found.problems) == 200
+    )
     wide = ";".join(f"Quý I/{year % 100 + 2000}" for year in range(16_000))
     assert problems(read(f"{wide}\n{wide}\n")) == ["1 C201"]
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnht.entry.words import quantity_cells
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.model import Unit
 from cnht.problems import Fault, Location
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import values
 from cnht.wording import NotUnderstood, write_quantity
 
-FIRMS = Unit("enterprise", Words("doanh nghiệp", "enterprises"), Fraction(1), Location("", 1))
-PERCENT = Unit("percent", Words("%", "%"), Fraction(1), Location("", 1))
-MONEY = Unit("billion_vnd", Words("tỷ đồng", "billion VND"), Fraction(10**9), Location("", 1))
+FIRMS = Unit("enterprise", LocalizedText("doanh nghiệp", "enterprises"), Fraction(1), Location("", 1))
+PERCENT = Unit("percent", LocalizedText("%", "%"), Fraction(1), Location("", 1))
+MONEY = Unit("billion_vnd", LocalizedText("tỷ đồng", "billion VND"), Fraction(10**9), Location("", 1))
 VI, EN = Lang.VI, Lang.EN
 
 

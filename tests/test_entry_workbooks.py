@@ -83,12 +83,12 @@ def test_typed_numbers_tell_nothing_of_how_texts_are_written() -> None:
 def test_a_percent_format_is_named_and_counts_only_where_the_indicator_is_in_percent() -> None:
     found = read(figure((0.354, "0%"), "empty_share"))
     assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 35.4 so-2025"]
-    assert [note.en for note in found.rows[0].notes] == ["a cell in percent: 0.354 is 35.4%"]
-    assert [note.vi for note in found.rows[0].notes] == ["ô dạng phần trăm: 0,354 là 35,4%"]
+    assert [str(note) for note in found.rows[0].notes] == ["a cell in percent: 0.354 is 35.4%"]
+    assert [note.text(Lang.VI) for note in found.rows[0].notes] == ["ô dạng phần trăm: 0,354 là 35,4%"]
     for bare in (0.354, "0,354"):
         found = read(figure(bare, "empty_share"), Wishes(numbers=Lang.VI))
         assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 0.354 so-2025"]
-        assert [note.en for note in found.rows[0].notes] == ["without a sign of percent: 0.354 is taken as 0.354%"]
+        assert [str(note) for note in found.rows[0].notes] == ["without a sign of percent: 0.354 is taken as 0.354%"]
     assert problems(read(figure((0.354, '0.0%;[Red]"âm" 0%')))) == ["S!D2 V315"]
 
 

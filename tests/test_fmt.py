@@ -53,7 +53,7 @@ def test_a_canonical_workspace_has_nothing_to_be_done(own: Path) -> None:
 
 def test_what_is_not_canonical_is_rewritten_and_named(odd: Path) -> None:
     before = contents(odd)
-    said = "reformatted data/2025-07-31.csv\n1 file reformatted, 4 canonical already\n"
+    said = "reformatted data/2025-07-31.csv\n1 file reformatted, 4 files canonical already\n"
     assert fmt(cwd=odd) == (said, "")
     assert contents(odd) == before | {OTHER: MENDED}
     assert fmt(cwd=odd)[0] == "5 files are canonical already: nothing to do\n"
@@ -61,7 +61,7 @@ def test_what_is_not_canonical_is_rewritten_and_named(odd: Path) -> None:
 
 def test_only_the_named_files_are_formatted(odd: Path) -> None:
     (odd / PLAN).write_bytes((odd / PLAN).read_bytes().replace(b"\n", b"\r\n"))
-    assert fmt("targets", cwd=odd)[0] == "reformatted targets/2025.yaml\n1 file reformatted, 1 canonical already\n"
+    assert fmt("targets", cwd=odd)[0] == "reformatted targets/2025.yaml\n1 file reformatted, 1 file canonical already\n"
     assert (odd / OTHER).read_bytes() == ODD
     assert fmt("2025-07-31.csv", cwd=odd / "data")[0].startswith(f"reformatted {odd}/data/2025-07-31.csv\n")
 
@@ -81,7 +81,7 @@ def test_a_file_with_two_names_is_written_once(odd: Path) -> None:
     text, mended = (data.replace(b"trade_events", b"trade_event") for data in (ODD, MENDED))  # unknown, so no double
     (odd / OTHER).write_bytes(text)
     (odd / "data" / "twin.csv").symlink_to(odd / OTHER)
-    assert fmt("data", cwd=odd)[0].splitlines()[-1] == "2 files reformatted, 2 canonical already"
+    assert fmt("data", cwd=odd)[0].splitlines()[-1] == "2 files reformatted, 2 files canonical already"
     assert (odd / OTHER).read_bytes() == mended
 
 
@@ -91,7 +91,7 @@ def test_a_file_with_two_names_is_written_once(odd: Path) -> None:
 def test_check_lists_what_would_change_and_writes_nothing(odd: Path) -> None:
     before = contents(odd)
     assert fmt("--check", cwd=odd, code=1) == (
-        "would reformat data/2025-07-31.csv\n1 file would be reformatted, 4 canonical already\n",
+        "would reformat data/2025-07-31.csv\n1 file would be reformatted, 4 files canonical already\n",
         "",
     )
     assert fmt("--check", "--lang", "vi", cwd=odd, code=1)[0] == (
@@ -109,7 +109,7 @@ def test_diff_shows_what_would_change_with_nothing_hidden_and_writes_nothing(odd
         "-2,trade_events,2025-H1,2025-06-30,report-2025-h1,U+000D\n"
         "+indicator,period,as_of,value,source,wording\n+trade_events,2025-H1,2025-06-30,2,report-2025-h1,\n"
     )
-    assert said == "cnht: 1 file would be reformatted, 4 canonical already\n"
+    assert said == "cnht: 1 file would be reformatted, 4 files canonical already\n"
     assert fmt("--diff", "--check", cwd=odd, code=1)[0] == shown
     assert contents(odd) == before
     colored = fmt("--diff", cwd=odd, FORCE_COLOR="1")[0]
@@ -157,7 +157,9 @@ def test_standard_input_with_errors_gives_nothing_but_its_problems(own: Path) ->
 def test_a_file_with_errors_is_left_alone_and_the_others_are_formatted(odd: Path) -> None:
     (odd / PLAN).write_text("plan: [\n", "utf-8")
     shown, said = fmt(cwd=odd, code=1)
-    assert shown == "reformatted data/2025-07-31.csv\n1 file reformatted, 3 canonical already, 1 left alone\n"
+    assert (
+        shown == "reformatted data/2025-07-31.csv\n1 file reformatted, 3 files canonical already, 1 file left alone\n"
+    )
     assert said.startswith("targets/2025.yaml:1:7: Y424 ")
     assert (odd / PLAN).read_text("utf-8") == "plan: [\n"
     shown, said = fmt("--lang", "vi", cwd=odd, code=1)
@@ -186,7 +188,7 @@ def test_a_file_that_changes_meanwhile_is_left_to_who_changed_it(odd: Path) -> N
     )
     assert done.returncode == 2
     assert b"data/2025-07-31.csv was changed by somebody else just now" in done.stderr
-    assert done.stdout == b"4 files canonical already, 1 left alone\n"
+    assert done.stdout == b"4 files canonical already, 1 file left alone\n"
     assert (odd / OTHER).read_bytes() == ODD + b"# mine"
 
 
@@ -248,9 +250,9 @@ def test_without_a_workspace_nothing_is_formatted(tmp_path: Path) -> None:
 
 def test_validate_says_what_fmt_mends(odd: Path) -> None:
     done = cnht("validate", "--today", "2026-01-01", OTHER, cwd=odd)
-    assert done.stdout.decode().count("; or run: cnht fmt\n") == 3  # the mark, and the name and the order of columns
+    assert done.stdout.decode().count(" Or run: cnht fmt\n") == 3  # the mark, and the name and the order of columns
     done = cnht("validate", "--today", "2026-01-01", "--lang", "vi", OTHER, cwd=odd)
-    assert "; hoặc chạy: cnht fmt\n" in done.stdout.decode()
+    assert " Hoặc chạy: cnht fmt\n" in done.stdout.decode()
     fmt(cwd=odd)
     assert cnht("validate", "--today", "2026-01-01", OTHER, cwd=odd).stdout.decode().endswith("no problems\n")
 

@@ -511,8 +511,8 @@ def test_the_picture_has_one_mark_a_figure_and_a_target_and_the_vietnamese_words
     root = svg([result])
     steps = [(Sign.SUPERSEDED if step.superseded else Sign.TARGET, step) for step in drawn.steps]
     assert sorted(titles(root)) == sorted(
-        [f"{SIGN_WORDS[dot.sign].vi}: {dot.text}" for dot in drawn.dots]
-        + [f"{SIGN_WORDS[sign].vi}: {step.text}, {write_date(step.due, Lang.VI)}" for sign, step in steps]
+        [f"{SIGN_WORDS[dot.sign].text(Lang.VI)}: {dot.text}" for dot in drawn.dots]
+        + [f"{SIGN_WORDS[sign].text(Lang.VI)}: {step.text}, {write_date(step.due, Lang.VI)}" for sign, step in steps]
         + [f"mốc giữa kỳ: {stop.text}" for stop in drawn.stops]
     )
     words = texts(root)

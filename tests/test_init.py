@@ -60,7 +60,7 @@ def faults(files: dict[str, bytes], today: date) -> list[str]:
     loaded = load(texts, today)
     found = [*loaded.problems, *check(loaded.workspace, today, complete=True)]
     changed = [outcome.name for outcome in formatted(texts, lambda _: True) if outcome.changes or outcome.new is None]
-    return [f"{problem.where}: {problem.message.en}" for problem in found] + changed
+    return [f"{problem.where}: {problem.message}" for problem in found] + changed
 
 
 # What is written

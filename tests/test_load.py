@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnht.checks import check
-from cnht.lang import Words
+from cnht.lang import Lang, LocalizedText
 from cnht.model import Authority, Measure, Ratio
 from cnht.period import Period
 from cnht.problems import Code, Kind, shown
@@ -106,8 +106,8 @@ def test_indicators_are_read_with_their_places() -> None:
     assert loaded.problems == ()
     assert definitions.tolerance == Tolerance(Decimal("3.0"), Decimal(5))
     assert definitions.units["firm"].scale == Fraction(1)
-    assert (share.name, share.unit, share.measure) == (Words("Tỷ lệ", "Share"), "percent", Measure.SHARE)
-    assert (share.ratio, share.definition, share.note) == (Ratio("waste", "firms"), Words("Đ", "Đ"), "N")
+    assert (share.name, share.unit, share.measure) == (LocalizedText("Tỷ lệ", "Share"), "percent", Measure.SHARE)
+    assert (share.ratio, share.definition, share.note) == (Ratio("waste", "firms"), LocalizedText("Đ", "Đ"), "N")
     assert (str(share.where), str(share.places["ratio.of"])) == (
         "targets/indicators.yaml:23:3",
         "targets/indicators.yaml:28:17",
@@ -326,9 +326,9 @@ def test_files_of_no_kind_are_named() -> None:
         ("F105", "data/x.xlsx:1:1"),
         ("F115", "targets/a.yml:1:1"),
     ]
-    assert loaded.problems[0].fix.en == "If it is needed, move it to targets/."
-    assert loaded.problems[1].fix.en == "If it holds figures, run: cnht import data/x.xlsx"
-    assert loaded.problems[2].fix.en == "Name it targets/a.yaml."
+    assert str(loaded.problems[0].fix) == "If it is needed, move it to targets/."
+    assert str(loaded.problems[1].fix) == "If it holds figures, run: cnht import data/x.xlsx"
+    assert str(loaded.problems[2].fix) == "Name it targets/a.yaml."
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_files_of_no_kind_are_named() -> None:
 )  # fmt: skip
 def test_a_file_that_is_not_read_for_its_name_says_how_to_name_it(name: str, right: str) -> None:
     (problem,) = workspace(**{name: ""}).problems
-    assert (problem.code.identifier, problem.fix.en) == ("F115", f"Name it {right}.")
+    assert (problem.code.identifier, str(problem.fix)) == ("F115", f"Name it {right}.")
 
 
 @pytest.mark.parametrize(
@@ -359,13 +359,13 @@ def test_a_file_that_is_not_read_for_its_name_says_how_to_name_it(name: str, rig
 )
 def test_what_was_probably_meant_is_written_out(target: str, remedy: str) -> None:
     (problem,) = workspace(HEAD + f"targets:\n  {target}\n").problems
-    assert problem.fix.en == remedy
+    assert str(problem.fix) == remedy
 
 
 def test_a_section_that_is_missing_above_its_keys_is_one_problem() -> None:
     (problem,) = workspace(HEAD + "firms: {value: 5}\nwaste: {value: 5}\n").problems
     assert (problem.code.identifier, str(problem.where)) == ("Y418", "targets/p.yaml:6:1")
-    assert problem.fix.en.startswith("Add the line targets: above")
+    assert str(problem.fix).startswith("Add the line targets: above")
 
 
 @pytest.mark.parametrize("name", ["\u0430rea", "AREA", "aera"])
@@ -390,7 +390,7 @@ def test_a_file_that_cannot_be_read_says_why() -> None:
         [TextFile("targets/indicators.yaml", INDICATORS.encode()), TextFile("data/s.csv", None, "Permission denied")]
     )
     assert found(loaded) == [("F111", "data/s.csv:1:1")]
-    assert "Permission denied" in loaded.problems[0].message.vi
+    assert "Permission denied" in loaded.problems[0].message.text(Lang.VI)
 
 
 def test_problems_of_all_files_come_in_one_pass_in_order() -> None:
@@ -426,7 +426,7 @@ def test_codes_are_distinct_and_named_in_both_languages() -> None:
     identifiers = [code.identifier for code in Code]
     assert len(set(identifiers)) == len(identifiers)
     assert all(
-        code.title.vi and code.title.en and identifier[0] in "FCVYM"
+        code.title.text(Lang.VI) and str(code.title) and identifier[0] in "FCVYM"
         for code, identifier in zip(Code, identifiers, strict=True)
     )
 
@@ -465,7 +465,7 @@ def check_files(files: dict[str, bytes]) -> None:
         assert problem.where.file in {*files, "targets/indicators.yaml", "data/sources.yaml"}
         assert problem.where.line >= 1
         assert problem.where.column >= 1
-        assert all(text and text.isprintable() for words in (problem.message, problem.fix) for text in words)
+        assert all(words.text(lang).isprintable() for words in (problem.message, problem.fix) for lang in Lang)
 
 
 @settings(max_examples=250, deadline=None)

@@ -15,7 +15,7 @@ from judging import plan, workspace
 from reporting import ENDS, FORMULA, QUOTES, SCHEME, SCRIPT, hostile
 from syrupy.assertion import SnapshotAssertion
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.model import Workspace
 from cnht.progress import plan_years, progress
 from cnht.reading.load import load
@@ -162,7 +162,7 @@ def test_what_would_be_too_large_leaves_out_more_and_more_and_says_so(hanoi: Wor
         found = render(made(hanoi), Lang.EN, sizes[-1] - 1)
         assert found.depth is depth
         shown = Page(found.text, Lang.EN)
-        assert f"this is left out: {LEFT_OUT[depth].en}. See it with cnht explain, cnht history or" in shown.text
+        assert f"this is left out: {LEFT_OUT[depth]!s}. See it with cnht explain, cnht history or" in shown.text
         assert len([attrs for attrs in shown.every("tr") if "data-status" in attrs]) == 12
         names = {attrs["id"] for _, attrs in shown.elements if "id" in attrs}
         assert {attrs["href"][1:] for attrs in shown.every("a") if attrs["href"].startswith("#")} <= names
@@ -236,7 +236,7 @@ def test_what_hides_in_a_text_is_shown() -> None:
     hidden = "a\u200bb"
     found = workspace([plan(f"wells: {{value: 9, note: '{hidden}'}}")], "wells,,2025-06-30,,5,,,a")
     indicator = found.definitions.indicators["wells"]
-    indicators = {**found.definitions.indicators, "wells": replace(indicator, name=Words(hidden, hidden))}
+    indicators = {**found.definitions.indicators, "wells": replace(indicator, name=LocalizedText(hidden, hidden))}
     source = found.definitions.sources["a"]
     sources = {**found.definitions.sources, "a": replace(source, url=f"https://a.b/{hidden}")}
     found = replace(found, definitions=replace(found.definitions, indicators=indicators, sources=sources))
@@ -282,21 +282,21 @@ def test_where_nothing_is_missing_the_page_says_so() -> None:
     shown = Page(page(made(found), Lang.EN), Lang.EN).text
     assert "Conflicting figures None." in shown
     assert "What is missing Nothing." in shown
-    assert "As of 2025-12-31, 1 of 1 target due in 2025 is met." in shown
+    assert "As of 2025-12-31, 1 of 1 targets due in 2025 met." in shown
 
 
 def test_a_year_without_targets_of_its_own_has_a_page() -> None:
     found = workspace([plan("wells: {value: 9}", period="2025/2027")], "")
     shown = Page(page(made(found), Lang.EN), Lang.EN).text
     assert "As of 2025-12-31, no target is due in 2025." in shown
-    assert "Apart from these: 1 on the way to a later year." in shown
+    assert "Apart from these: 1 due after 2025." in shown
 
 
 def test_a_report_of_a_part_says_so_and_how_to_compute_it_anew(hanoi: Workspace) -> None:
     result = progress(hanoi, 2025, END, indicators=["enterprises"], plans=["2316/QĐ-UBND"], areas=["hanoi"], cagr=True)
     chosen = Selection(("enterprises",), ("2316/QĐ-UBND",), ("hanoi",), cagr=True)
     shown = Page(render(report(result, None, chosen), Lang.EN).text, Lang.EN).text
-    assert "0 of 1 chosen target due in 2025 is met" in shown
+    assert "0 of 1 chosen targets due in 2025 met" in shown
     assert "This report is of a part only: indicators: Supporting-industry enterprises; plans: 2316/QĐ-UBND;" in shown
     assert "The pace of stocks is measured along compound growth." in shown
     command = "cnht progress 2025 --as-of 2025-12-31 -i enterprises -p '2316/QĐ-UBND' -a hanoi --pace cagr"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnht.lang import Words
+from cnht.lang import LocalizedText
 from cnht.model import (
     Area,
     Authority,
@@ -34,7 +34,7 @@ from cnht.progress import Row, Status, progress
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Interval, Qualifier, Quantity, Tolerance
 
 HERE = Location("x", 1)
-NAME = Words("tên", "name")
+NAME = LocalizedText("tên", "name")
 TOLERANCE = Tolerance()
 YEAR = Period.year(2025)
 BEFORE = date(2024, 12, 31)

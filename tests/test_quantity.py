@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnht.lang import Words
+from cnht.lang import LocalizedText
 from cnht.model import Indicator, Measure
 from cnht.problems import Location
 from cnht.quantity import (
@@ -148,7 +148,7 @@ def test_a_region_accepts_everything_further_in_its_direction(
 
 
 def indicator(measure: Measure) -> Indicator:
-    return Indicator("code", Words("tên", "name"), "unit", measure, INCREASE, Location("indicators.yaml", 1))
+    return Indicator("code", LocalizedText("tên", "name"), "unit", measure, INCREASE, Location("indicators.yaml", 1))
 
 
 @pytest.mark.parametrize(

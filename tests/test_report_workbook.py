@@ -116,7 +116,7 @@ def test_every_target_of_the_summary_is_the_one_of_the_json(whole: Report) -> No
         assert row["Plan"] == wanted["plan"]
         percent = wanted["percent"] and wanted["percent"]["nominal"]
         assert (row["% of plan"] or None) == (None if percent is None else pytest.approx(float(percent) / 100))
-        assert row["Status"].endswith(phrases.STATUS_WORDS[Status(wanted["status"])].en)
+        assert row["Status"].endswith(phrases.STATUS_WORDS[Status(wanted["status"])].text(Lang.EN))
         assert row["Status"].startswith(phrases.STATUS_MARKS[Status(wanted["status"])][0])
         shown = phrases.pace_number(judged_row)
         assert row["Pace"] == ("" if shown is None else float(shown))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from validating import FIGURES, GOOD, HEADER, PLAN, ROOT, cnht, own, spoil, validate
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.problems import Code, Location, Problem
 from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, position
 from cnht.render.terminal import Screen
@@ -346,7 +346,7 @@ def test_no_file_content_reaches_the_terminal_unescaped(own: Path) -> None:
 
 
 def test_json_text_is_harmless_and_its_values_are_true() -> None:
-    problem = Problem(Code.UNKNOWN_KEY, Location(f"data/{EVIL}", 1), Words(EVIL, EVIL), Words("", ""))
+    problem = Problem(Code.UNKNOWN_KEY, Location(f"data/{EVIL}", 1), LocalizedText(EVIL, EVIL), LocalizedText("", ""))
     text = findings_json(Findings((problem,), (), 0), Lang.EN)
     assert all(char.isprintable() or char == "\n" for char in text)
     assert "##[" not in text
@@ -355,7 +355,9 @@ def test_json_text_is_harmless_and_its_values_are_true() -> None:
 
 
 def test_text_is_one_line_for_each_thing_said_whatever_it_holds() -> None:
-    problem = Problem(Code.UNKNOWN_KEY, Location(EVIL, 1), Words(EVIL, EVIL), Words(EVIL, EVIL), (Location(EVIL, 2),))
+    problem = Problem(
+        Code.UNKNOWN_KEY, Location(EVIL, 1), LocalizedText(EVIL, EVIL), LocalizedText(EVIL, EVIL), (Location(EVIL, 2),)
+    )
     text = findings_text(Findings((problem,), ("a",), 0), str, Lang.EN, Screen())
     assert len(text.splitlines()) == 4
     assert all(char.isprintable() or char == "\n" for char in text)

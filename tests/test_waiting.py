@@ -21,14 +21,14 @@ from cnht import store
 from cnht.cli import waiting
 from cnht.cli.app import app
 from cnht.cli.waiting import Said, Wait, cells, cut, fitted
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, LocalizedText
 from cnht.reading import text
 from cnht.render.terminal import Screen
 from cnht.textfile import TextFile
 
 __all__ = ["own", "scratch"]
 
-READING = Words("Đang đọc", "Reading")
+READING = LocalizedText("Đang đọc", "Reading")
 LONG = "data/số liệu năm 2024 của thành phố.csv"
 HOSTILE = "\x1b[2J\u202e.csv"
 

@@ -230,7 +230,7 @@ YEARS = {
 
 def workspace(name: str) -> Workspace:
     loaded = load(read_workspace(WORKSPACES / name))
-    assert not loaded.problems, [f"{problem.where}: {problem.message.en}" for problem in loaded.problems]
+    assert not loaded.problems, [f"{problem.where}: {problem.message}" for problem in loaded.problems]
     return loaded.workspace
 
 

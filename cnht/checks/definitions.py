@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
-from cnht.lang import Words, both
+from cnht.lang import Localized, _, both
 from cnht.likeness import fold
 from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
 from cnht.problems import Code, Fault, Kind, Problem, shown, unknown
@@ -46,8 +46,8 @@ def ratios_end(scope: Scope) -> Iterator[Problem]:
         way = " → ".join([*circle, circle[0]])
         yield Fault(
             Code.RATIO_CIRCLE,
-            Words(f"tỷ trọng này tính từ chính nó: {way}", f"this share is derived from itself: {way}"),
-            Words("Sửa ratio của một trong các chỉ tiêu đó.", "Change the ratio of one of them."),
+            _("this share is derived from itself: {way}", way=way),
+            _("Change the ratio of one of them."),
         ).at(indicators[circle[0]].places.get("ratio", indicators[circle[0]].where))
 
 
@@ -79,11 +79,13 @@ def units_fit_the_measure(scope: Scope) -> Iterator[Problem]:
         if not any(_IN_PERCENT.search(fold(name)) for name in unit.name):
             yield Fault(
                 Code.UNIT_MEASURE,
-                Words(f"measure: {indicator.measure} tính bằng phần trăm, còn đơn vị là “{shown(unit.name.vi)}”",
-                      f'measure: {indicator.measure} is in percent, and the unit is "{shown(unit.name.en)}"'),
-                Words("Dùng đơn vị tên là “%”; nếu là số đếm thì sửa measure: stock hoặc flow.",
-                      'Use a unit named "%"; a count is measure: stock or flow.'),
-            ).at(indicator.places.get("unit", indicator.where), unit.where)  # fmt: skip
+                _(
+                    'measure: {measure} is in percent, and the unit is "{unit}"',
+                    measure=indicator.measure,
+                    unit=unit.name,
+                ),
+                _('Use a unit named "%"; a count is measure: stock or flow.'),
+            ).at(indicator.places.get("unit", indicator.where), unit.where)
 
 
 def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
@@ -95,10 +97,14 @@ def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
             times, scale = both(write_number, factor), both(write_number, unit.scale)
             yield Fault(
                 Code.UNIT_SCALE,
-                Words(f"“{shown(name)}” là {times.vi} lần đơn vị gốc, scale lại là {scale.vi}",
-                      f'"{shown(name)}" is {times.en} of the plain unit, and scale is {scale.en}'),
-                Words(f"Ghi scale: {factor}, hoặc sửa tên đơn vị.", f"Write scale: {factor}, or correct the name."),
-            ).at(unit.places.get("scale", unit.where))  # fmt: skip
+                _(
+                    '"{name}" is {times} of the plain unit, and scale is {scale}',
+                    name=shown(name),
+                    times=times,
+                    scale=scale,
+                ),
+                _("Write scale: {factor}, or correct the name.", factor=factor),
+            ).at(unit.places.get("scale", unit.where))
 
 
 def sources_differ(scope: Scope) -> Iterator[Problem]:
@@ -109,12 +115,14 @@ def sources_differ(scope: Scope) -> Iterator[Problem]:
         if other is not source:
             yield Fault(
                 Code.SIMILAR_SOURCES,
-                Words(f"mã nguồn {shown(source.code)} chỉ khác {shown(other.code)} ở {shown(str(other.where))}"
-                      " về chữ hoa, chữ thường",
-                      f"the source {shown(source.code)} differs from {shown(other.code)} at"
-                      f" {shown(str(other.where))} in case only"),
-                Words("Gộp hai nguồn, hoặc đặt mã khác hẳn.", "Join the two, or give one of them another code."),
-            ).at(source.where, other.where)  # fmt: skip
+                _(
+                    "the source {code} differs from {code2} at {where} in case only",
+                    code=shown(source.code),
+                    code2=shown(other.code),
+                    where=shown(str(other.where)),
+                ),
+                _("Join the two, or give one of them another code."),
+            ).at(source.where, other.where)
 
 
 def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
@@ -126,12 +134,14 @@ def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
             if other is not entry:
                 yield Fault(
                     Code.DUPLICATE_ROW,
-                    Words(f"“{shown(entry.name)}” đã có cùng giai đoạn ở {shown(str(other.where))},"
-                          f" viết là “{shown(other.name)}”",
-                          f'"{shown(entry.name)}" reaches this stage at {shown(str(other.where))} already,'
-                          f' written "{shown(other.name)}"'),
-                    Words("Xóa một dòng.", "Delete one of them."),
-                ).at(entry.where, other.where)  # fmt: skip
+                    _(
+                        '"{name}" reaches this stage at {where} already, written "{name2}"',
+                        name=shown(entry.name),
+                        where=shown(str(other.where)),
+                        name2=shown(other.name),
+                    ),
+                    _("Delete one of them."),
+                ).at(entry.where, other.where)
 
 
 # --- what nothing uses -------------------------------------------------------------------------------------------
@@ -144,10 +154,8 @@ def indicators_are_used(scope: Scope) -> Iterator[Problem]:
         return
     ratios = (each.ratio for each in definitions.indicators.values() if each.ratio is not None)
     used = named.indicators.union(*((ratio.part, ratio.whole) for ratio in ratios))
-    fix = Words("Xóa chỉ tiêu, hoặc thêm mục tiêu hay số liệu cho nó.", "Delete it, or give it a target or a figure.")
-    yield from _unused(
-        Code.UNUSED_INDICATOR, Words("chỉ tiêu", "indicator"), definitions.indicators.values(), used, fix
-    )
+    fix = _("Delete it, or give it a target or a figure.")
+    yield from _unused(Code.UNUSED_INDICATOR, _("indicator"), definitions.indicators.values(), used, fix)
 
 
 def units_are_used(scope: Scope) -> Iterator[Problem]:
@@ -156,8 +164,8 @@ def units_are_used(scope: Scope) -> Iterator[Problem]:
     if scope.named is None or definitions.is_unread(Kind.INDICATOR):
         return
     used = {indicator.unit for indicator in definitions.indicators.values()}
-    fix = Words("Xóa đơn vị tính này.", "Delete it.")
-    yield from _unused(Code.UNUSED_UNIT, Words("đơn vị tính", "unit"), definitions.units.values(), used, fix)
+    fix = _("Delete the unit.")
+    yield from _unused(Code.UNUSED_UNIT, _("unit"), definitions.units.values(), used, fix)
 
 
 def areas_are_used(scope: Scope) -> Iterator[Problem]:
@@ -165,8 +173,8 @@ def areas_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.areas or definitions.only_area or definitions.is_unread(Kind.PLAN):
         return
-    fix = Words("Xóa địa bàn, hoặc thêm mục tiêu hay số liệu cho nó.", "Delete it, or give it a target or a figure.")
-    yield from _unused(Code.UNUSED_AREA, Words("địa bàn", "area"), definitions.areas.values(), named.areas, fix)
+    fix = _("Delete the area, or give it a target or a figure.")
+    yield from _unused(Code.UNUSED_AREA, _("area"), definitions.areas.values(), named.areas, fix)
 
 
 def sources_are_used(scope: Scope) -> Iterator[Problem]:
@@ -174,24 +182,19 @@ def sources_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.sources or definitions.is_unread(Kind.PLAN) or definitions.is_unread(Kind.REGISTER):
         return
-    fix = Words(
-        "Xóa nguồn, hoặc ghi mã của nó ở source của số liệu lấy từ đó.",
-        "Delete it, or name it as the source of what was taken from it.",
-    )
+    fix = _("Delete it, or name it as the source of what was taken from it.")
     # One of two that differ in case only is told as that.
     known = {code.casefold() for code in named.sources}
     used = named.sources.union(code for code in definitions.sources if code.casefold() in known)
-    yield from _unused(Code.UNUSED_SOURCE, Words("nguồn", "source"), definitions.sources.values(), used, fix)
+    yield from _unused(Code.UNUSED_SOURCE, _("source"), definitions.sources.values(), used, fix)
 
 
 def _unused(
-    code: Code, thing: Words, defined: Iterable[Area | Unit | Indicator | Source], used: set[str], fix: Words
+    code: Code, thing: Localized, defined: Iterable[Area | Unit | Indicator | Source], used: set[str], fix: Localized
 ) -> Iterator[Problem]:
     for each in defined:
         if each.code not in used:
-            message = Words(
-                f"không có gì dùng đến {thing.vi} {shown(each.code)}", f"nothing uses the {thing.en} {shown(each.code)}"
-            )
+            message = _("nothing uses the {thing} {code}", thing=thing, code=shown(each.code))
             yield Fault(code, message, fix).at(each.where)
 
 
@@ -207,10 +210,8 @@ def sources_are_published(scope: Scope) -> Iterator[Problem]:
             then, now = both(write_period, source.published), both(write_date, scope.today)
             yield Fault(
                 Code.SOURCE_FUTURE,
-                Words(f"nguồn công bố {then.vi}, sau hôm nay ({now.vi})",
-                      f"the source was published {then.en}, which is after today, {now.en}"),
-                Words("Kiểm tra năm và thứ tự ngày, tháng của published.",
-                      "Check the year in published, and the order of day and month."),
+                _("the source was published {then}, which is after today, {now}", then=then, now=now),
+                _("Check the year in published, and the order of day and month."),
             ).at(source.places.get("published", source.where))  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from cnht.checks.scope import Scope, circles
-from cnht.lang import Words, both
+from cnht.lang import NOTHING, _, both
 from cnht.likeness import fold
 from cnht.model import Dated, Measure, Plan, Target, Workspace, written
 from cnht.problems import Code, Fault, Kind, Known, Location, Problem, shown, unknown
@@ -24,12 +24,14 @@ def plans_differ(scope: Scope) -> Iterator[Problem]:
         spelt = shown(first.number)
         yield Fault(
             Code.DUPLICATE_PLAN,
-            Words(f"kế hoạch “{shown(plan.number)}” đã có ở {shown(str(first.where))}"
-                  + ("" if first.number == plan.number else f", viết là “{spelt}”"),
-                  f'the plan "{shown(plan.number)}" stands at {shown(str(first.where))} already'
-                  + ("" if first.number == plan.number else f', written "{spelt}"')),
-            Words("Sửa số hiệu, hoặc gộp hai tệp.", "Correct the number, or join the two files."),
-        ).at(plan.where, first.where)  # fmt: skip
+            _(
+                'the plan "{number}" stands at {where} already{spelt}',
+                number=shown(plan.number),
+                where=shown(str(first.where)),
+                spelt=NOTHING if first.number == plan.number else _(', written "{spelt}"', spelt=spelt),
+            ),
+            _("Correct the number, or join the two files."),
+        ).at(plan.where, first.where)
 
 
 def _same_number(number: str) -> str:
@@ -61,10 +63,8 @@ def replaced_plans_are_older(scope: Scope) -> Iterator[Problem]:
             one, other = both(write_period, replaced.issued), both(write_period, plan.issued)
             yield Fault(
                 Code.REPLACES_LATER,
-                Words(f"kế hoạch bị thay thế ban hành {one.vi}, sau kế hoạch này ({other.vi})",
-                      f"the replaced plan was issued {one.en}, after this one, {other.en}"),
-                Words("Kiểm tra issued của hai kế hoạch, hoặc đảo chiều replaces.",
-                      "Check issued of the two plans, or turn replaces around."),
+                _("the replaced plan was issued {one}, after this one, {other}", one=one, other=other),
+                _("Check issued of the two plans, or turn replaces around."),
             ).at(plan.places.get("replaces", plan.where), replaced.places.get("issued", replaced.where))  # fmt: skip
 
 
@@ -76,8 +76,8 @@ def replacements_end(scope: Scope) -> Iterator[Problem]:
         way = shown(" → ".join([*circle, circle[0]]))
         yield Fault(
             Code.REPLACES_CIRCLE,
-            Words(f"các kế hoạch thay thế nhau thành vòng: {way}", f"plans replace each other in a circle: {way}"),
-            Words("Xóa replaces ở kế hoạch ban hành trước.", "Delete replaces in the plan that was issued first."),
+            _("plans replace each other in a circle: {way}", way=way),
+            _("Delete replaces in the plan that was issued first."),
         ).at(plans[circle[0]].places.get("replaces", plans[circle[0]].where))
 
 
@@ -88,9 +88,8 @@ def plans_are_issued_in_time(scope: Scope) -> Iterator[Problem]:
             issued, period = both(write_period, plan.issued), both(write_period, plan.period)
             yield Fault(
                 Code.ISSUED_LATE,
-                Words(f"kế hoạch ban hành {issued.vi}, khi kỳ {period.vi} đã hết",
-                      f"the plan was issued {issued.en}, when its period {period.en} was over"),
-                Words("Kiểm tra năm của issued và của period.", "Check the years in issued and period."),
+                _("the plan was issued {issued}, when its period {period} was over", issued=issued, period=period),
+                _("Check the years in issued and period."),
             ).at(plan.places.get("issued", plan.where), plan.places.get("period", plan.where))  # fmt: skip
 
 
@@ -113,13 +112,14 @@ def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
         if _backwards(direction, baseline.quantity, target.quantity):
             yield Fault(
                 Code.BASELINE_SIDE,
-                Words(f"mục tiêu {written(target.quantity).vi} kém hơn số gốc {written(baseline.quantity).vi}"
-                      f" của chỉ tiêu có direction: {direction}",
-                      f"the target {written(target.quantity).en} is worse than its baseline"
-                      f" {written(baseline.quantity).en}, for direction: {direction}"),
-                Words("Kiểm tra hai số và direction của chỉ tiêu.",
-                      "Check the two numbers, and the indicator's direction."),
-            ).at(target.where, baseline.where)  # fmt: skip
+                _(
+                    "the target {quantity} is worse than its baseline {quantity2}, for direction: {direction}",
+                    quantity=written(target.quantity),
+                    quantity2=written(baseline.quantity),
+                    direction=direction,
+                ),
+                _("Check the two numbers, and the indicator's direction."),
+            ).at(target.where, baseline.where)
 
 
 def milestones_lead_to_their_targets(scope: Scope) -> Iterator[Problem]:
@@ -127,7 +127,7 @@ def milestones_lead_to_their_targets(scope: Scope) -> Iterator[Problem]:
     for direction, target in _targets(scope.workspace):
         steps = sorted(target.milestones, key=lambda step: step.as_of)
         if target.each_year:
-            ways = [list(way) for _, way in groupby(steps, key=lambda step: step.as_of.year)]
+            ways = [list(way) for _unused, way in groupby(steps, key=lambda step: step.as_of.year)]
         else:
             start = target.baseline
             if steps and start is not None and not _backwards(direction, start.quantity, target.quantity):
@@ -157,11 +157,14 @@ def _out_of_line(milestone: Dated, beside: Quantity, target: Target) -> Problem:
     said, near, day = written(milestone.quantity), written(beside), both(write_date, milestone.as_of)
     return Fault(
         Code.MILESTONE_LINE,
-        Words(f"mốc {day.vi} ({said.vi}) không nằm trên đường đến mục tiêu: cạnh nó là {near.vi}",
-              f"the milestone {day.en} ({said.en}) is not on the way to the target, next to {near.en}"),
-        Words("Ghi số cộng dồn đến từng mốc, không phải số của riêng từng kỳ.",
-              "Write running totals, not the number of each single stretch."),
-    ).at(milestone.where, target.where)  # fmt: skip
+        _(
+            "the milestone {day} ({said}) is not on the way to the target, next to {near}",
+            day=day,
+            said=said,
+            near=near,
+        ),
+        _("Write running totals, not the number of each single stretch."),
+    ).at(milestone.where, target.where)
 
 
 def _source(workspace: Workspace, code: str, where: Location) -> Iterator[Problem]:

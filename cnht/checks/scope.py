@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from cnht.lang import Words
+from cnht.lang import _
 from cnht.model import Observation, RegisterEntry, Source, Workspace, dated
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
@@ -70,8 +70,11 @@ def ahead_of_source(seen: Observation | RegisterEntry, source: Source) -> Iterat
     as_of, published = dated(seen.as_of_text), dated(source.published.text)
     yield Fault(
         Code.AHEAD_OF_SOURCE,
-        Words(f"số liệu ngày {as_of.vi}, nguồn {shown(source.code)} lại công bố {published.vi}",
-              f"this is of {as_of.en}, and its source {shown(source.code)} was published {published.en}"),
-        Words("Kiểm tra as_of và published; số ước trước thì ghi status: estimate.",
-              "Check as_of and published; what was estimated in advance has status: estimate."),
-    ).at(seen.where, source.places.get("published", source.where))  # fmt: skip
+        _(
+            "this is of {as_of}, and its source {code} was published {published}",
+            as_of=as_of,
+            code=shown(source.code),
+            published=published,
+        ),
+        _("Check as_of and published; what was estimated in advance has status: estimate."),
+    ).at(seen.where, source.places.get("published", source.where))

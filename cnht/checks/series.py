@@ -12,12 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.checks.scope import ahead_of_source
-from cnht.lang import Words, both
+from cnht.lang import NOTHING, _, both, n_
 from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, dated, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
 from cnht.quantity import EVERYTHING, Qualifier, Quantity
-from cnht.wording import counted, rounded, write_date, write_number
+from cnht.wording import rounded, write_date, write_number
 
 JUMP_FROM = 9
 """From how many times the figure before a figure jumps: ten times, less a change that may have been real."""
@@ -65,13 +65,17 @@ def _contradiction(workspace: Workspace, together: list[Observation]) -> Iterato
     this, that, day = written(seen.quantity), written(other.quantity), dated(seen.as_of_text)
     yield Fault(
         Code.CONTRADICTION,
-        Words(f"số ngày {day.vi} ghi {this.vi} ({shown(seen.source)}), trái với"
-              f" {that.vi} ({shown(other.source)}) ở {shown(str(other.where))}",
-              f"the figure of {day.en} is {this.en} ({shown(seen.source)}), which contradicts"
-              f" {that.en} ({shown(other.source)}) at {shown(str(other.where))}"),
-        Words("Đối chiếu các nguồn; số sai hoặc đã cũ thì ghi status: disputed và nêu lý do ở note.",
-              "Check the sources; mark the figure that is wrong or outdated disputed, and say why in note."),
-    ).at(seen.where, *(each.where for each in others))  # fmt: skip
+        _(
+            "the figure of {day} is {this} ({source}), which contradicts {that} ({source2}) at {where}",
+            day=day,
+            this=this,
+            source=shown(seen.source),
+            that=that,
+            source2=shown(other.source),
+            where=shown(str(other.where)),
+        ),
+        _("Check the sources; mark the figure that is wrong or outdated disputed, and say why in note."),
+    ).at(seen.where, *(each.where for each in others))
 
 
 def flows_do_not_shrink(
@@ -120,13 +124,17 @@ def _shrinks(seen: Observation, before: Observation) -> Problem:
     since, until, then = (both(write_date, day) for day in (_start(seen), seen.as_of, before.as_of))
     return Fault(
         Code.FLOW_SHRINKS,
-        Words(f"số cộng dồn từ {since.vi} đến {until.vi} là {written(seen.quantity).vi}, ít hơn"
-              f" {written(before.quantity).vi} đến {then.vi} ở {shown(str(before.where))}",
-              f"from {since.en} to {until.en} it is {written(seen.quantity).en}, less than the"
-              f" {written(before.quantity).en} to {then.en} at {shown(str(before.where))}"),
-        Words("Số của riêng một kỳ thì ghi đúng kỳ đó ở period; số sai thì ghi status: disputed.",
-              "The number of a single stretch has that stretch as its period; mark what is wrong disputed."),
-    ).at(seen.where, before.where)  # fmt: skip
+        _(
+            "from {since} to {until} it is {quantity}, less than the {quantity2} to {then} at {where}",
+            since=since,
+            until=until,
+            quantity=written(seen.quantity),
+            quantity2=written(before.quantity),
+            then=then,
+            where=shown(str(before.where)),
+        ),
+        _("The number of a single stretch has that stretch as its period; mark what is wrong disputed."),
+    ).at(seen.where, before.where)
 
 
 def figures_do_not_jump(
@@ -190,20 +198,22 @@ def _comparable(seen: Observation, before: Observation) -> bool:
 def _jump(before: Observation, seen: Observation) -> Problem:
     one, two = before.quantity.value / _weight(before, seen), seen.quantity.value / _weight(seen, before)
     times = both(write_number, rounded(Fraction(max(one, two)) / Fraction(min(one, two)), 0))
-    by_day = Words(" tính theo ngày,", ", by the day,") if _months(before) != _months(seen) else Words("", "")
+    by_day = _(", by the day,") if _months(before) != _months(seen) else NOTHING
     this, that, day = written(seen.quantity), written(before.quantity), dated(before.as_of_text)
-    ratio = (
-        Words(f"gấp {times.vi} lần", f"{times.en} times")
-        if two > one
-        else Words(f"chỉ bằng 1/{times.vi}", f"1/{times.en} of")
-    )
+    ratio = _("{times} times", times=times) if two > one else _("1/{times} of", times=times)
     return Fault(
         Code.JUMP,
-        Words(f"{this.vi} {ratio.vi} {that.vi} của {day.vi}{by_day.vi} ở {shown(str(before.where))}",
-              f"{this.en} is {ratio.en} the {that.en} of {day.en}{by_day.en} at {shown(str(before.where))}"),
-        Words("Đối chiếu nguồn: có thể thừa hoặc thiếu một chữ số, hoặc nhầm đơn vị tính.",
-              "Check the source: a digit too many or too few, or another unit."),
-    ).at(seen.where, before.where)  # fmt: skip
+        _(
+            "{this} is {ratio} the {that} of {day}{by_day} at {where}",
+            this=this,
+            ratio=ratio,
+            that=that,
+            day=day,
+            by_day=by_day,
+            where=shown(str(before.where)),
+        ),
+        _("Check the source: a digit too many or too few, or another unit."),
+    ).at(seen.where, before.where)
 
 
 def registers_name_no_more_than_the_figure(
@@ -233,17 +243,19 @@ def registers_name_no_more_than_the_figure(
 
 def _more_names(workspace: Workspace, indicator: Indicator, seen: Observation, named: list[RegisterEntry]) -> Problem:
     most = workspace.interval(seen).highest
-    names, day = counted(len(named), Words("tên", "name")), dated(seen.as_of_text)
+    names, day = n_("{count} name", "{count} names", len(named)), dated(seen.as_of_text)
     first = next(entry for place, entry in enumerate(named, start=1) if place > most)
     return Fault(
         Code.MORE_NAMES,
-        Words(f"đến {day.vi} sổ danh mục {shown(indicator.register or '')} có {names.vi},"
-              f" số liệu chỉ có {written(seen.quantity).vi}",
-              f"by {day.en} the register {shown(indicator.register or '')} has {names.en},"
-              f" and the figure is {written(seen.quantity).en}"),
-        Words("Kiểm tra stage và as_of của các tên, tên trùng, và số liệu.",
-              "Check stage and as_of of the names, names that are the same, and the figure."),
-    ).at(seen.where, first.where)  # fmt: skip
+        _(
+            "by {day} the register {register} has {names}, and the figure is {quantity}",
+            day=day,
+            register=shown(indicator.register or ""),
+            names=names,
+            quantity=written(seen.quantity),
+        ),
+        _("Check stage and as_of of the names, names that are the same, and the figure."),
+    ).at(seen.where, first.where)
 
 
 def figures_are_not_ahead_of_their_sources(

@@ -10,14 +10,14 @@ from functools import partial
 from typing import NamedTuple
 
 from cnht.figures import PAIR_DAYS
-from cnht.lang import Words, both
+from cnht.lang import _, both, untranslated
 from cnht.model import Observation, Workspace, dated, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Problem, shown
 from cnht.quantity import Interval, Qualifier, Quantity
 from cnht.wording import rounded, write_quantity
 
-_PERCENT = Words("%", "%")
+_PERCENT = untranslated("%")
 
 
 class _Day(NamedTuple):
@@ -77,7 +77,7 @@ def shares_agree_with_their_parts(
         if seen.disputed or not pairs:
             continue
         reported = _unrounded(workspace.interval(seen), seen.quantity)
-        if not any(reported.meets(quotient) for quotient, _, _ in pairs):
+        if not any(reported.meets(quotient) for quotient, _unused, _unused in pairs):
             yield _contradicts(seen, *pairs[0])
 
 
@@ -133,13 +133,17 @@ def _unrounded(interval: Interval, quantity: Quantity) -> Interval:
 def _over(part: Observation, whole: Observation) -> Problem:
     return Fault(
         Code.PART_OVER_WHOLE,
-        Words(f"{part.indicator} là {written(part.quantity).vi}, lớn hơn tổng thể {whole.indicator}"
-              f" {written(whole.quantity).vi} của {dated(whole.as_of_text).vi} ở {shown(str(whole.where))}",
-              f"{part.indicator} is {written(part.quantity).en}, more than its whole {whole.indicator},"
-              f" {written(whole.quantity).en} of {dated(whole.as_of_text).en} at {shown(str(whole.where))}"),
-        Words("Kiểm tra hai số, ngày của chúng, và ratio của tỷ trọng.",
-              "Check the two numbers, their dates, and the ratio of the share."),
-    ).at(part.where, whole.where)  # fmt: skip
+        _(
+            "{indicator} is {quantity}, more than its whole {whole_indicator}, {quantity2} of {as_of_text} at {where}",
+            indicator=part.indicator,
+            quantity=written(part.quantity),
+            whole_indicator=whole.indicator,
+            quantity2=written(whole.quantity),
+            as_of_text=dated(whole.as_of_text),
+            where=shown(str(whole.where)),
+        ),
+        _("Check the two numbers, their dates, and the ratio of the share."),
+    ).at(part.where, whole.where)
 
 
 def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day) -> Problem:
@@ -152,10 +156,12 @@ def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day
     amount = both(partial(write_quantity, unit=_PERCENT), percent)
     return Fault(
         Code.SHARE_PARTS,
-        Words(f"tỷ trọng {written(share.quantity).vi} trái với {written(part.figures[0].quantity).vi} trên"
-              f" {written(whole.figures[0].quantity).vi} cùng ngày, tức {amount.vi}",
-              f"the share {written(share.quantity).en} contradicts {written(part.figures[0].quantity).en} of"
-              f" {written(whole.figures[0].quantity).en} of the same day, which is {amount.en}"),
-        Words("Đối chiếu nguồn của ba số; số sai thì ghi status: disputed.",
-              "Check the sources of the three numbers; mark what is wrong disputed."),
-    ).at(share.where, part.figures[0].where, whole.figures[0].where)  # fmt: skip
+        _(
+            "the share {quantity} contradicts {quantity2} of {quantity3} of the same day, which is {amount}",
+            quantity=written(share.quantity),
+            quantity2=written(part.figures[0].quantity),
+            quantity3=written(whole.figures[0].quantity),
+            amount=amount,
+        ),
+        _("Check the sources of the three numbers; mark what is wrong disputed."),
+    ).at(share.where, part.figures[0].where, whole.figures[0].where)

@@ -13,9 +13,9 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.textfile import TextFile
 
 STDIN = "-"
@@ -69,16 +69,12 @@ def _above(name: str) -> Iterator[str]:
 def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, lang: Lang) -> Asked:
     """The paths as names of one workspace. What is in none is refused, so that it never passes."""
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.safe_text import harmless
     from cnht.textfile import TextFile
 
     if (STDIN in paths) is (stdin_name is None):
         session.refuse(
-            Words(
-                "- (đầu vào chuẩn) và --stdin-name phải đi cùng nhau: tên tệp cho biết loại tệp",
-                "- (standard input) and --stdin-name belong together: a file's kind is known by its name",
-            ),
+            _("- (standard input) and --stdin-name belong together: a file's kind is known by its name"),
             lang,
         )
     if not paths:
@@ -88,7 +84,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
     places = {path: _place(path, workspace) for path in paths if path != STDIN}
     missing = [harmless(store.spelt(path)) for path, place in places.items() if not os.path.lexists(place)]
     if missing:
-        session.refuse(Words(f"không tìm thấy {', '.join(missing)}", f"there is no {', '.join(missing)}"), lang)
+        session.refuse(_("there is no {missing}", missing=", ".join(missing)), lang)
     if stdin_name is not None:
         places[STDIN] = Path(os.path.abspath(stdin_name))  # noqa: PTH100 - links are not followed
     root = _root(places.values(), workspace, lang)
@@ -99,11 +95,10 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
         shown = harmless(store.spelt(stdin_name if path == STDIN and stdin_name else path))
         if name is None or (name != "." and name.partition("/")[0] not in ("data", "targets")):
             session.refuse(
-                Words(
-                    f"{shown} không nằm trong targets/ hay data/ của không gian làm việc, nên không biết đó là loại tệp"
-                    " gì; dùng - và --stdin-name data/TÊN.csv",
-                    f"{shown} is not in targets/ or data/ of the workspace, so its kind cannot be known;"
-                    " use - and --stdin-name data/NAME.csv",
+                _(
+                    "{shown} is not in targets/ or data/ of the workspace, so its kind cannot be known; use - "
+                    "and --stdin-name data/NAME.csv",
+                    shown=shown,
                 ),
                 lang,
             )
@@ -119,16 +114,15 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 def _stdin(lang: Lang) -> bytes:
     """All of standard input; refused where there is none, or it cannot be read, or is too much."""
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.textfile import bounded
 
     if sys.stdin is None:
-        session.refuse(Words("đầu vào chuẩn đã bị đóng", "standard input is closed"), lang)
+        session.refuse(_("standard input is closed"), lang)
     try:
         return bounded(sys.stdin.buffer, MOST_STDIN)
     except OSError as error:
         why = store.reason(error)
-        session.refuse(Words(f"không đọc được đầu vào chuẩn: {why}", f"cannot read standard input: {why}"), lang)
+        session.refuse(_("cannot read standard input: {why}", why=why), lang)
 
 
 def _place(path: str, workspace: Path | None) -> Path:
@@ -142,7 +136,6 @@ def _place(path: str, workspace: Path | None) -> Path:
 def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     """The named workspace, or the one around all the paths, or the one around the current folder."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     if workspace is not None:
         return workspace
@@ -151,10 +144,7 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     if len(roots) > 1:
         listed = ", ".join(store.spelt(str(root)) for root in roots)
         session.refuse(
-            Words(
-                f"các đường dẫn thuộc nhiều không gian làm việc: {listed}; làm từng nơi một",
-                f"the paths belong to several workspaces: {listed}; take one at a time",
-            ),
+            _("the paths belong to several workspaces: {listed}; take one at a time", listed=listed),
             lang,
         )
     return roots[0] if roots else session.locate(None, lang, or_shipped=False)

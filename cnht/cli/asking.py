@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from cnht.cli import session
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _
 from cnht.likeness import plain
 from cnht.problems import Fault, visible
 from cnht.wording import NotUnderstood, write_number
@@ -34,7 +34,7 @@ class Asker:
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
 
-    def until(self, question: Words, read: Callable[[str], _T | Fault], proposed: str = "") -> _T:
+    def until(self, question: Localized, read: Callable[[str], _T | Fault], proposed: str = "") -> _T:
         """The answer as ``read`` takes it; nothing typed means what is ``proposed``."""
         shown = question.text(self.lang) + (f" [{proposed}]" if proposed else "")
         while True:
@@ -48,35 +48,36 @@ class Asker:
                 continue
             if not isinstance(found, Fault):
                 return found
-            session.say(Words(f"{found.message.vi}. {found.fix.vi}", f"{found.message.en}. {found.fix.en}"), self.lang)
+            session.say(_("{message}. {fix}", message=found.message, fix=found.fix), self.lang)
 
-    def maybe(self, question: Words, read: Callable[[str], str | Fault]) -> str:
+    def maybe(self, question: Localized, read: Callable[[str], str | Fault]) -> str:
         """The same where an empty answer is one, too."""
-        none = Words(f"{question.vi} (có thể bỏ trống)", f"{question.en} (may be left empty)")
+        none = _("{question} (may be left empty)", question=question)
         while True:
             answer = self._line(f"{none.text(self.lang)}: ")
             found = read(answer) if answer else ""
             if not isinstance(found, Fault):
                 return found
-            session.say(Words(f"{found.message.vi}. {found.fix.vi}", f"{found.message.en}. {found.fix.en}"), self.lang)
+            session.say(_("{message}. {fix}", message=found.message, fix=found.fix), self.lang)
 
-    def yes(self, question: Words) -> bool:
+    def yes(self, question: Localized) -> bool:
         """Whether the answer is yes; anything else is a no."""
-        return plain(self._line(f"{question.text(self.lang)} {Words('[c/K]', '[y/N]').text(self.lang)} ")) in _YES
+        prompt = _("{question} [y/N]", question=question).text(self.lang)
+        return plain(self._line(f"{prompt} ")) in _YES
 
-    def choose(self, what: Words, choices: Mapping[str, Words], sought: str = "", other: Words | None = None) -> str:
+    def choose(
+        self, what: Localized, choices: Mapping[str, Localized], sought: str = "", other: Localized | None = None
+    ) -> str:
         """The code among ``choices``, which have names; ``""`` for what is ``other``, where that is offered.
 
         A number chooses from what is listed, a code what has it, and any other text narrows the list down.
         """
         found = _matching(choices, sought) or list(choices)
         self._listed(found, choices, other)
-        question = Words(
-            f"{what.vi[:1].upper()}{what.vi[1:]} (số thứ tự, mã, hay một phần tên)",
-            f"{what.en[:1].upper()}{what.en[1:]} (number, code, or part of a name)",
-        )
+        question = _("{what} (number, code, or part of a name)", what=what).text(self.lang)
+        question = question[:1].upper() + question[1:]
         while True:
-            answer = self._line(f"{question.text(self.lang)}: ")
+            answer = self._line(f"{question}: ")
             if answer in choices:
                 return answer
             if answer == "0" and other is not None:
@@ -84,7 +85,7 @@ class Asker:
             if answer.isascii() and answer.isdigit():
                 if 1 <= int(answer[:6]) <= min(len(found), LISTED):
                     return found[int(answer[:6]) - 1]
-                session.say(Words(f"không có số {answer} ở trên", f"there is no {answer} above"), self.lang)
+                session.say(_("there is no {answer} above", answer=answer), self.lang)
                 continue
             narrowed = _matching(choices, answer)
             if len(narrowed) == 1 and answer:
@@ -93,18 +94,16 @@ class Asker:
             if narrowed:
                 found = narrowed
             else:
-                session.say(
-                    Words(f"không có {what.vi} nào như “{answer}”", f"no {what.en} is like “{answer}”"), self.lang
-                )
+                session.say(_("no {what} is like “{answer}”", what=what, answer=answer), self.lang)
             self._listed(found, choices, other)
 
-    def _listed(self, found: list[str], choices: Mapping[str, Words], other: Words | None) -> None:
+    def _listed(self, found: list[str], choices: Mapping[str, Localized], other: Localized | None) -> None:
         width = max((len(code) for code in found[:LISTED]), default=0)
         for number, code in enumerate(found[:LISTED], start=1):
             self._tell(f"{number:>4}  {code:<{width}}  {choices[code].text(self.lang)}")
         if len(found) > LISTED:
             count = write_number(len(found) - LISTED, self.lang)
-            more = Words(f"... và {count} mục nữa: gõ một phần tên", f"... and {count} more: type part of a name")
+            more = _("... and {count} more: type part of a name", count=count)
             self._tell(f"      {more.text(self.lang)}")
         if other is not None:
             self._tell(f"{0:>4}  {other.text(self.lang)}")
@@ -127,13 +126,13 @@ class Asker:
         return line.strip()
 
 
-def _matching(choices: Mapping[str, Words], sought: str) -> list[str]:
+def _matching(choices: Mapping[str, Localized], sought: str) -> list[str]:
     """The codes of which each word that is sought is part, or of whose names in either language it is."""
     words = plain(sought.replace("_", " ")).split()
     return [
         code
         for code, name in choices.items()
-        if _holds(plain(f"{code} {code.replace('_', ' ')} {name.vi} {name.en}"), words)
+        if _holds(plain(f"{code} {code.replace('_', ' ')} {name.text(Lang.VI)} {name.text(Lang.EN)}"), words)
     ]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typer import Context
 
 from cnht import store
+from cnht.lang import Lang
 
 _PERIOD = re.compile(r"^period:\s*[\"']?(\d{4})[^/\n]*(?:/(\d{4}))?", re.MULTILINE)
 _PLAN = re.compile(r"^plan:\s*[\"']?([^#\"'\n]*[^#\"'\s])", re.MULTILINE)
@@ -67,7 +68,7 @@ def codes(incomplete: str) -> Offer:
     """The codes of problems, with their English names."""
     from cnht.problems import Code
 
-    return _matching(((code.identifier, code.title.en) for code in Code), incomplete.upper())
+    return _matching(((code.identifier, code.title.text(Lang.EN)) for code in Code), incomplete.upper())
 
 
 def files(incomplete: str) -> Offer:

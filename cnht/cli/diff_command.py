@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
     from cnht.cli.sides import Compared
-    from cnht.lang import Lang
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -119,7 +119,6 @@ def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
     from cnht.cli import session
     from cnht.cli.git_driver import regular
-    from cnht.lang import Words
     from cnht.problems import visible
     from cnht.reading.facts import facts
     from cnht.safe_text import unspoken
@@ -127,7 +126,7 @@ def _textconv(file: str, lang: Lang) -> None:
     try:
         data = regular(file)
     except (OSError, ValueError):
-        session.refuse(Words(f"không đọc được tệp {file}", f"the file {file} cannot be read"), lang)
+        session.refuse(_("the file {file} cannot be read", file=file), lang)
     found = facts(data)
     if found is None:
         found = [visible(line) for line in data.decode("utf-8", "backslashreplace").splitlines()]

@@ -11,12 +11,12 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnht import __version__
+from cnht.lang import Lang, Localized, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-    from cnht.lang import Lang, Words
 
 SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 """Where users say how large the screen is. The libraries that print help fail on what is no number, or print
@@ -31,7 +31,7 @@ INTERRUPTED = 130
 class Done(NamedTuple):
     """What was written to the disk, and the exit code that the run ends with."""
 
-    what: Words
+    what: Localized
     code: int
 
 
@@ -44,7 +44,7 @@ class OutputLost(Exception):
     """Standard output takes no more; the message says why."""
 
 
-def note(what: Words, code: int = 0) -> None:
+def note(what: Localized, code: int = 0) -> None:
     """Note what is written, so that it is told whatever becomes of the output."""
     global done  # noqa: PLW0603 - a run is a process
     done = Done(what, code)
@@ -189,10 +189,8 @@ def _run() -> int:
 
 def _unprinted(why: str) -> int:
     """Say that the output could not be written; where the work was done all the same, its exit code stands."""
-    from cnht.lang import Words
-
     _close_output()
-    _say(Words(f"không ghi được kết quả ra đầu ra chuẩn: {why}", f"cannot write the output: {why}"))
+    _say(_("cannot write the output: {why}", why=why))
     if done is None:
         return COULD_NOT_RUN
     _tell_done()
@@ -201,13 +199,10 @@ def _unprinted(why: str) -> int:
 
 def _tell_done() -> None:
     if done is not None:
-        from cnht.lang import Words
-
-        vi, en = done.what
-        _say(Words(f"trước đó {vi}; không cần chạy lại", f"{en} before that; there is no need to run it again"))
+        _say(_("{what} before that; there is no need to run it again", what=done.what))
 
 
-def _say(message: Words) -> None:
+def _say(message: Localized) -> None:
     from cnht.cli import session
 
     session.say(message, spoken or session.language(None))
@@ -237,29 +232,17 @@ def _report(defect: Exception) -> None:
     """Tell of a defect, with its traceback where ``CNHT_DEBUG`` asks for it."""
     from traceback import format_exception
 
-    from cnht.lang import Words
     from cnht.problems import visible
     from cnht.safe_text import unspoken
 
     said = _described(defect)
     if os.environ.get("CNHT_DEBUG", "") in ("", "0"):
-        hint = Words(
-            "thêm biến môi trường CNHT_DEBUG=1, chạy lại, và gửi kèm vết lỗi, lệnh đã chạy và cnht --version",
-            "set CNHT_DEBUG=1, run it again, and send the traceback with the command and cnht --version",
-        )
+        hint = _("set CNHT_DEBUG=1, run it again, and send the traceback with the command and cnht --version")
     else:
         lines = "".join(format_exception(defect)).splitlines()
         print("\n".join(unspoken(visible(line)) for line in lines), file=sys.stderr)
-        hint = Words(
-            "gửi kèm vết lỗi trên, lệnh đã chạy và cnht --version",
-            "send the traceback above with the command and cnht --version",
-        )
-    _say(
-        Words(
-            f"lỗi của chương trình, xin báo lại: {said}; {hint.vi}",
-            f"a defect of the program, please report it: {said}; {hint.en}",
-        )
-    )
+        hint = _("send the traceback above with the command and cnht --version")
+    _say(_("a defect of the program, please report it: {said}; {hint}", said=said, hint=hint))
 
 
 def _described(defect: Exception) -> str:

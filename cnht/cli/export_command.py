@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cnht.cli import completion, options
+from cnht.lang import Lang, Localized, _
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.model import Workspace
     from cnht.progress import Progress
 
@@ -135,22 +135,23 @@ def _check_licence(licence: str | None, target: Target, lang: Lang) -> None:
     if licence is None:
         return
     if target is not Target.DATAPACKAGE:
-        _refuse("--licence chỉ dùng với --to datapackage", "--licence belongs to --to datapackage", lang)
+        _refuse(_("--licence belongs to --to datapackage"), lang)
     from cnht.render.datapackage import is_licence
 
     if not is_licence(licence):
         _refuse(
-            f"{licence!r} không phải giấy phép: ghi mã như CC-BY-4.0, hoặc địa chỉ https://",
-            f"{licence!r} is no licence: write its identifier, as CC-BY-4.0, or an address with https://",
+            _(
+                "{licence!r} is no licence: write its identifier, as CC-BY-4.0, or an address with https://",
+                licence=licence,
+            ),
             lang,
         )
 
 
-def _refuse(vi: str, en: str, lang: Lang) -> NoReturn:
+def _refuse(message: Localized, lang: Lang) -> NoReturn:
     from cnht.cli import session
-    from cnht.lang import Words
 
-    session.refuse(Words(vi, en), lang)
+    session.refuse(message, lang)
 
 
 def _is_zip(path: Path) -> bool:
@@ -165,23 +166,22 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
         if target in (Target.XLSX, Target.DATAPACKAGE):
             name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
             _refuse(
-                f"--to {target} không ghi ra màn hình được: thêm -o, ví dụ -o {name}",
-                f"--to {target} is nothing for standard output: add -o, such as -o {name}",
+                _("--to {target} is nothing for standard output: add -o, such as -o {name}", target=target, name=name),
                 lang,
             )
         return None
     if target is Target.XLSX and output.suffix.lower() != ".xlsx":
-        _refuse(f"Excel chỉ mở tệp có đuôi .xlsx: {output}", f"Excel opens only what ends in .xlsx: {output}", lang)
+        _refuse(_("Excel opens only what ends in .xlsx: {output}", output=output), lang)
     if target is Target.XLSX:
         outputs.check_libraries(("xlsxwriter",), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     if target is Target.DATAPACKAGE and not _is_zip(output):
         _check_folder(output, lang, is_folder=is_folder, force=force)
     elif is_folder:
-        _refuse(f"{output} là thư mục: ghi tên tệp", f"{output} is a folder: name a file", lang)
+        _refuse(_("{output} is a folder: name a file", output=output), lang)
     elif os.path.lexists(output):
         if not os.path.isfile(output):  # noqa: PTH113 - as above
-            _refuse(f"{output} không phải tệp thường", f"{output} is no regular file", lang)
+            _refuse(_("{output} is no regular file", output=output), lang)
         _check_force(output, lang, force=force)
     return output
 
@@ -192,15 +192,13 @@ def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> 
 
     if not is_folder and os.path.lexists(output):
         _refuse(
-            f"{output} là tệp: gói dữ liệu cần một thư mục, hoặc tên có đuôi .zip",
-            f"{output} is a file: a Data Package needs a folder, or a name that ends in .zip",
+            _("{output} is a file: a Data Package needs a folder, or a name that ends in .zip", output=output),
             lang,
         )
     if is_folder and any(output.iterdir()):
         if not os.path.lexists(output / DESCRIPTOR):
             _refuse(
-                f"thư mục {output} không trống và không phải gói dữ liệu: chọn thư mục khác",
-                f"{output} is neither empty nor a Data Package: name another folder",
+                _("{output} is neither empty nor a Data Package: name another folder", output=output),
                 lang,
             )
         _check_force(output, lang, force=force)
@@ -208,7 +206,7 @@ def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> 
 
 def _check_force(output: Path, lang: Lang, *, force: bool) -> None:
     if not force:
-        _refuse(f"đã có {output}; thay bằng --force", f"{output} exists; replace it with --force", lang)
+        _refuse(_("{output} exists; replace it with --force", output=output), lang)
 
 
 def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
@@ -217,7 +215,7 @@ def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
 
     years = plan_years(workspace)
     if not years:
-        _refuse("chưa có kế hoạch nào trong targets/", "there is no plan in targets/", lang)
+        _refuse(_("there is no plan in targets/"), lang)
     return [progress(workspace, year, as_of) for year in years]
 
 

@@ -11,12 +11,12 @@ import typer
 from cnht import store
 from cnht.cli import options
 from cnht.cli.asked import STDIN, Paths, StdinName, asked_for, files_of
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnht.canon import Outcome
-    from cnht.lang import Lang
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -49,25 +49,19 @@ def run(
     from cnht.canon import formatted
     from cnht.cli import ending, session
     from cnht.cli.waiting import FORMATTING, READING, waiting, watched
-    from cnht.lang import Words
     from cnht.render.patch import counts, listed, patch
 
     spoken = session.language(lang)
     names = list(dict.fromkeys(paths or []))
     if STDIN in names and len(names) > 1:
-        session.refuse(
-            Words("- (đầu vào chuẩn) phải đứng một mình", "- (standard input) stands alone: name no other file"), spoken
-        )
+        session.refuse(_("- (standard input) stands alone: name no other file"), spoken)
     asked = asked_for(names, stdin_name, workspace, spoken)
     with waiting(READING, spoken):
         # The others are handed on for what they define.
         outcomes = formatted(watched(files_of(asked), asked.covers, FORMATTING), asked.covers)
     if not outcomes:
         session.refuse(
-            Words(
-                "không có tệp nào để định dạng ở đó: kế hoạch là targets/*.yaml, số liệu là data/*.csv",
-                "there is nothing to format there: plans are targets/*.yaml, figures data/*.csv",
-            ),
+            _("there is nothing to format there: plans are targets/*.yaml, figures data/*.csv"),
             spoken,
         )
     code = _left_alone(outcomes, asked.root, spoken)
@@ -99,7 +93,6 @@ def run(
 def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
     """Say which files are left alone, and why; the exit code that follows."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     session.tell_few(problems, root, lang)
@@ -107,11 +100,10 @@ def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
     for name in refused:
         place = session.places(root)(name)
         session.say(
-            Words(
-                f"{place} được giữ nguyên: nếu định dạng lại thì tệp sẽ mang nghĩa khác. Đây là lỗi của chương trình,"
-                " xin báo lại",
-                f"{place} is left as it is: reformatted, it would be read differently. That is a defect of the"
-                " program, please report it",
+            _(
+                "{place} is left as it is: reformatted, it would be read differently. That is a defect of "
+                "the program, please report it",
+                place=place,
             ),
             lang,
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from cnht import store
 from cnht.cli import session
 from cnht.cli.side_files import compare_files, read_alone
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _, untranslated
 from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
 from cnht.render.diff.text import diff_table
@@ -31,14 +31,11 @@ def driven(arguments: list[str], lang: Lang) -> None:
         case [path, old, _, _, new, _, _, *renamed]:
             _compare(path, renamed[0] if renamed else path, _content(old), _content(new), lang)
         case [path]:
-            words = Words("chưa gộp xong", "unmerged")
+            words = _("unmerged")
             session.show(f"{_title(path, path)}: {words.text(lang)}\n")
         case _:
             session.refuse(
-                Words(
-                    "--git-driver cần các tham số mà git truyền cho trình so sánh ngoài; xem docs/git.md",
-                    "--git-driver takes what git gives to an external diff; see docs/git.md",
-                ),
+                _("--git-driver takes what git gives to an external diff; see docs/git.md"),
                 lang,
             )
 
@@ -83,19 +80,19 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
     if one.errors or other.errors:
         return ""
     diff = replace(compare_files(name, one, name, other), unjudged=None)  # that a file alone is not judged goes unsaid
-    label = Label(Words(title, title), session.places(root))
+    label = Label(untranslated(title), session.places(root))
     return diff_table(diff, label, label, lang, session.screen(), title=title)
 
 
 def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) -> str:
     """The facts, or where a version has none the lines, that differ."""
     if any(content is not None and b"\0" in content for content in (old, new)):
-        return f"{title}: " + Words("tệp nhị phân thay đổi", "binary files differ").text(lang) + "\n"
+        return f"{title}: " + _("binary files differ").text(lang) + "\n"
     found = [facts(content) if content is not None else [] for content in (old, new)]
     if None in found:
         found = [(content or b"").decode("utf-8", "replace").splitlines() for content in (old, new)]
     one, other = (["\t".join(map(visible, line.split("\t"))) for line in lines or []] for lines in found)
     changed = list(unified_diff(one, other, title, title, lineterm=""))
     if not changed:
-        return f"{title}: " + Words("nội dung không đổi", "nothing changes in meaning").text(lang) + "\n"
+        return f"{title}: " + _("nothing changes in meaning").text(lang) + "\n"
     return "".join(f"{line}\n" for line in changed)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cnht.history import History
-    from cnht.lang import Lang
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -69,12 +69,11 @@ def run(
     from cnht.cli import outputs, session
     from cnht.cli.waiting import waiting
     from cnht.history import history
-    from cnht.lang import Words
 
     spoken = session.language(lang)
     if first is not None and last is not None and first > last:
         session.refuse(
-            Words(f"--from {first} sau --to {last}", f"--from {first} is after --to {last}"),
+            _("--from {first} is after --to {last}", first=first, last=last),
             spoken,
         )
     if chart is not None:
@@ -85,7 +84,7 @@ def run(
     read = session.open_workspace(root, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
     areas = session.areas(read, area, spoken)
-    with waiting(Words(f"Đang tính {indicator}", f"Computing {indicator}"), spoken):
+    with waiting(_("Computing {indicator}", indicator=indicator), spoken):
         results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
     # An area without anything says nothing, unless it was asked for or there is no other.
     told = [result for result in results if result.marks or result.goals]
@@ -99,19 +98,15 @@ def run(
 def _ready(chart: Path, output: options.Format, lang: Lang) -> None:
     """Refuse before anything is read what could not be drawn."""
     from cnht.cli import outputs, session
-    from cnht.lang import Words
 
     if output is not options.Format.TABLE:
-        session.refuse(
-            Words("-o ghi biểu đồ: không dùng cùng --format", "-o writes the chart: leave --format out"), lang
-        )
+        session.refuse(_("-o writes the chart: leave --format out"), lang)
     outputs.check_file(chart, (".svg", ".png"), lang)
 
 
 def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
-    from cnht.lang import Words
     from cnht.render.chart.svg import picture, png
 
     with waiting(MAKING, lang, chart.name):
@@ -119,10 +114,7 @@ def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
         content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
     if not content:
         session.refuse(
-            Words(
-                "không có số liệu nào để vẽ; cnht history không có -o cho biết hiện có gì",
-                "there is no figure to draw; cnht history without -o shows what there is",
-            ),
+            _("there is no figure to draw; cnht history without -o shows what there is"),
             lang,
         )
     outputs.write(chart, content, lang)

@@ -14,7 +14,7 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _, n_
 
 if TYPE_CHECKING:
     from cnht.entry.result import Imported, NewRow
@@ -183,15 +183,12 @@ def run(
     if imported.is_clear and output is Format.CSV:
         session.emit(canonical_csv(imported.rows))
     elif imported.is_clear and dry_run:
-        session.say(Words("chưa ghi gì", "nothing was written"), spoken)
+        session.say(_("nothing was written"), spoken)
     elif imported.is_clear:
         session.flush()
         _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
     elif not _nothing_new(imported):
-        why = Words(
-            "chưa ghi gì: sửa tệp, hoặc thêm lựa chọn (xem --help), rồi chạy lại",
-            "nothing was written: mend the file, or say more by options (see --help), and run it again",
-        )
+        why = _("nothing was written: mend the file, or say more by options (see --help), and run it again")
         session.say(why, spoken)
         raise typer.Exit(1)
 
@@ -217,7 +214,6 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
     from cnht.render.recorded import verdicts
     from cnht.safe_text import harmless
-    from cnht.wording import counted
 
     snapshots: dict[str, list[dict[str, str]]] = {}
     for row in rows:
@@ -228,7 +224,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         found = draft(root, request, today)
     session.tell_few([*found.errors, *found.warnings], root, lang)
     if found.errors:
-        session.say(Words("chưa ghi gì, vì các lỗi trên", "nothing was written, for the errors above"), lang)
+        session.say(_("nothing was written, for the errors above"), lang)
         raise typer.Exit(1)
     if not found.elsewhere:
         indicators = dict.fromkeys(seen.indicator for seen in found.added)
@@ -238,12 +234,11 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         session.flush()
     places = ", ".join(harmless(session.places(root)(name)) for name in snapshots)
     if not yes and not by_hand():
-        said = Words("chưa ghi gì; thêm --yes để ghi, hoặc -f csv để in các dòng này dạng CSV",
-                     "nothing was written; --yes writes these rows, -f csv prints them as CSV")  # fmt: skip
+        said = _("nothing was written; --yes writes these rows, -f csv prints them as CSV")  # fmt: skip
         session.say(said, lang)
         return
     try:
-        if not yes and not Asker(lang).yes(Words(f"Ghi vào {places}?", f"Write them to {places}?")):
+        if not yes and not Asker(lang).yes(_("Write them to {places}?", places=places)):
             raise Stopped
         with waiting(WRITING, lang):
             write(root, request, today, seen=found)
@@ -253,10 +248,10 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     except (Stopped, KeyboardInterrupt):
         if ending.done is not None:
             raise
-        session.say(Words("chưa ghi gì", "nothing was written"), lang)
+        session.say(_("nothing was written"), lang)
         raise typer.Exit(2) from None
-    figures = counted(len(rows), Words("số liệu", "figure"))
-    session.say(Words(f"đã ghi {figures.vi} vào {places}", f"wrote {figures.en} to {places}"), lang)
+    figures = n_("{count} figure", "{count} figures", len(rows))
+    session.say(_("wrote {figures} to {places}", figures=figures, places=places), lang)
 
 
 def _nothing_new(imported: Imported) -> bool:
@@ -274,10 +269,10 @@ def _column(said: str, lang: Lang) -> tuple[str, Field]:
     name, equals, field = said.rpartition("=")
     if not equals or not name.strip():
         session.refuse(
-            Words(f"--map phải có dạng CỘT=TRƯỜNG, không phải {said!r}", f"--map takes COLUMN=FIELD, not {said!r}"),
+            _("--map takes COLUMN=FIELD, not {said!r}", said=said),
             lang,
         )
-    what = Words("trường", "field")
+    what = _("field")
     return name.strip(), Field(session.known(field.strip().lower(), [one.value for one in Field], what, lang))
 
 
@@ -291,11 +286,9 @@ def _read(file: str, lang: Lang) -> bytes:
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             most = LARGEST >> 20
-            session.refuse(
-                Words(f"{name} lớn hơn {most} MB: hãy chia nhỏ", f"{name} is larger than {most} MB: split it"), lang
-            )
+            session.refuse(_("{name} is larger than {most} MB: split it", name=name, most=most), lang)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        session.refuse(Words(f"không đọc được {name}: {reason}", f"cannot read {name}: {reason}"), lang)
+        session.refuse(_("cannot read {name}: {reason}", name=name, reason=reason), lang)
 
 
 def _kept(file: Path, lang: Lang) -> Wishes:

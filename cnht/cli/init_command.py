@@ -13,9 +13,9 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
+from cnht.lang import NOTHING, Lang, Localized, _
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.starter import Area
 
 EPILOG = """[bold]Examples[/bold]
@@ -72,7 +72,6 @@ def run(
 ) -> None:
     """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
     from cnht.cli import ending, session
-    from cnht.lang import Words
     from cnht.render.terminal import to_ascii
 
     spoken = session.language(lang)
@@ -81,7 +80,7 @@ def run(
     if example is not None:
         if area is not None or year is not None:
             session.refuse(
-                Words("--example không đi cùng --area và --year", "--example goes with neither --area nor --year"),
+                _("--example goes with neither --area nor --year"),
                 spoken,
             )
         parts = [(root, _shipped())]
@@ -90,7 +89,7 @@ def run(
         year = session.today().year if year is None else year
         parts = [(root, _started(area, year, spoken)), *([] if no_ci else [_guards(root, spoken)])]
     _write({base / name: data for base, files in parts for name, data in files.items()}, root, spoken)
-    ending.note(Words(f"đã tạo {_shown(root)}", f"made {_shown(root)}"))
+    ending.note(_("made {root}", root=_shown(root)))
     told = _told(parts, root, year, spoken, has_examples=example is None)
     session.show(to_ascii(told) if session.screen().ascii_only else told)
 
@@ -98,17 +97,13 @@ def run(
 def _folder(named: str, lang: Lang) -> Path:
     """The absolute path of a folder that may not be there yet."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     try:
         root = Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are
         root.resolve()
     except (OSError, RuntimeError):
         session.refuse(
-            Words(
-                f"{named!r} không dẫn đến đâu: thư mục hiện tại không còn, hoặc liên kết vòng quanh",
-                f"{named!r} leads nowhere: the current folder is gone, or links go round in a circle",
-            ),
+            _("{named!r} leads nowhere: the current folder is gone, or links go round in a circle", named=named),
             lang,
         )
     return root
@@ -117,29 +112,21 @@ def _folder(named: str, lang: Lang) -> Path:
 def _refuse_where_one_is(root: Path, lang: Lang) -> None:
     """Refuse a folder that is a workspace, lies in one, or holds files that would become part of the new one."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     around = store.find_workspace(root)
     if around is not None:
         place = _shown(around)
         said = (
-            Words(f"{place} đã là một không gian làm việc", f"{place} is a workspace already")
+            _("{place} is a workspace already", place=place)
             if around == root.resolve()
-            else Words(
-                f"{_shown(root)} nằm trong không gian làm việc {place}", f"{_shown(root)} is in the workspace {place}"
-            )
+            else _("{root} is in the workspace {place}", root=_shown(root), place=place)
         )
-        session.refuse(
-            Words(f"{said.vi}; hãy chọn một thư mục ở nơi khác", f"{said.en}; choose a folder elsewhere"), lang
-        )
+        session.refuse(_("{said}; choose a folder elsewhere", said=said), lang)
     found = [file.name for file in store.read_workspace(root) if os.path.lexists(root / file.name)]
     if found:
         place = _shown(root / found[0])
         session.refuse(
-            Words(
-                f"{place} đã có, và sẽ thành một phần của không gian làm việc; hãy chọn thư mục khác",
-                f"{place} is there already, and would become a part of the workspace; choose another folder",
-            ),
+            _("{place} is there already, and would become a part of the workspace; choose another folder", place=place),
             lang,
         )
 
@@ -148,17 +135,13 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     """The files of a new workspace; refused where the name of the area cannot stand in them."""
     from cnht.checks import check
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.reading.load import load
     from cnht.starter import EXAMPLE, workspace
     from cnht.textfile import TextFile
 
     if not EARLIEST <= year <= LATEST:
         session.refuse(
-            Words(
-                f"năm {year} nằm ngoài khoảng {EARLIEST}-{LATEST}",
-                f"the year {year} is not within {EARLIEST}-{LATEST}",
-            ),
+            _("the year {year} is not within {EARLIEST}-{LATEST}", year=year, EARLIEST=EARLIEST, LATEST=LATEST),
             lang,
         )
     today = session.today()
@@ -166,21 +149,20 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     loaded = load([TextFile(name, data) for name, data in files.items()], today)
     for problem in [*loaded.problems, *check(loaded.workspace, today, complete=True)]:
         said = problem.message
-        session.refuse(Words(f"--area không dùng được: {said.vi}", f"--area cannot be used: {said.en}"), lang)
+        session.refuse(_("--area cannot be used: {said}", said=said), lang)
     return files
 
 
 def _area(name: str, lang: Lang) -> Area:
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.starter import area
 
     found = area(name)
     if found is None:
         session.refuse(
-            Words(
-                f"không đặt được mã từ --area {name!r}: cần tên ngắn bằng chữ Latinh, như Bắc Ninh",
-                f"no code can be made of --area {name!r}: give a short name in Latin letters, such as Bắc Ninh",
+            _(
+                "no code can be made of --area {name!r}: give a short name in Latin letters, such as Bắc Ninh",
+                name=name,
             ),
             lang,
         )
@@ -210,7 +192,6 @@ def _shipped() -> Mapping[str, bytes]:
 def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     """Write all files or none, and none over another."""
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.starter import HOOKS, JOB
 
     found = [path for path in files if os.path.lexists(path)]
@@ -225,21 +206,17 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
         why = error.strerror or str(error)
         place = _shown(root)
         session.refuse(
-            Words(
-                f"không ghi được vào {place}: {why}; chưa ghi tệp nào",
-                f"cannot write in {place}: {why}; nothing was written",
-            ),
+            _("cannot write in {place}: {why}; nothing was written", place=place, why=why),
             lang,
         )
     if found:
         places = ", ".join(map(_shown, found))
         is_guard = any(path.as_posix().endswith((JOB, HOOKS)) for path in found)
         session.refuse(
-            Words(
-                f"{places} đã có: không ghi đè, chưa ghi tệp nào"
-                + ("; --no-ci bỏ qua hai tệp của GitHub và pre-commit" if is_guard else ""),
-                f"{places}: there already, and never overwritten; nothing was written"
-                + ("; --no-ci leaves out the files for GitHub and pre-commit" if is_guard else ""),
+            _(
+                "{places}: there already, and never overwritten; nothing was written{hint}",
+                places=places,
+                hint=_("; --no-ci leaves out the files for GitHub and pre-commit") if is_guard else NOTHING,
             ),
             lang,
         )
@@ -258,34 +235,28 @@ def _told(
     parts: Sequence[tuple[Path, Mapping[str, bytes]]], root: Path, year: int, lang: Lang, *, has_examples: bool
 ) -> str:
     """What was written, and the next three commands."""
-    from cnht.lang import Words
     from cnht.shell import quoted
     from cnht.starter import purposes
 
     written = [(_shown(base / name), what.text(lang)) for base, files in parts for name, what in purposes(files)]
     here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100 - links stay as they are
-    commands = [
-        *([] if here else [(f"cd {quoted(_shown(root))}", Words("", ""))]),
-        (f"cnht progress {year}", Words("mỗi mục tiêu đạt đến đâu", "how far each target is")),
-        *([(f"cnht explain enterprises {year}", Words("vì sao", "why"))] if here else []),
-        ("cnht validate", Words("kiểm tra, sau mỗi lần sửa", "what is wrong, after each change")),
+    commands: list[tuple[str, Localized]] = [
+        *([] if here else [(f"cd {quoted(_shown(root))}", NOTHING)]),
+        (f"cnht progress {year}", _("how far each target is")),
+        *([(f"cnht explain enterprises {year}", _("why"))] if here else []),
+        ("cnht validate", _("what is wrong, after each change")),
     ]
     return "\n".join(
         [
-            Words("Đã tạo không gian làm việc:", "Made a workspace:").text(lang),
+            _("Made a workspace:").text(lang),
             *_columns(written),
             "",
             *(
-                [
-                    Words(
-                        "Mọi con số trong đó chỉ là ví dụ: sửa các tệp theo thứ tự trên.",
-                        "Its numbers are only examples: change the files, in the order above.",
-                    ).text(lang)
-                ]
+                [_("Its numbers are only examples: change the files, in the order above.").text(lang)]
                 if has_examples
                 else []
             ),
-            Words("Ba lệnh tiếp theo:", "The next three commands:").text(lang),
+            _("The next three commands:").text(lang),
             *_columns([(command, what.text(lang)) for command, what in commands]),
             "",
         ]
@@ -294,5 +265,5 @@ def _told(
 
 def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
     """Lines of two columns, the first as wide as it must be."""
-    width = max(len(first) for first, _ in rows)
+    width = max(len(first) for first, _unused in rows)
     return [f"  {first:{width}}   {second}".rstrip() for first, second in rows]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnht.cli import options
+from cnht.lang import _
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -33,7 +34,6 @@ def run(
 ) -> None:
     """What the workspace holds: indicators, plans, sources, areas."""
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.render.listing import listing_csv, listing_json, listing_markdown, listing_table, listings
 
     spoken = session.language(lang)
@@ -47,9 +47,7 @@ def run(
         case options.Format.CSV:
             if kind is None:
                 one = ", ".join(Kind)
-                session.refuse(
-                    Words(f"CSV chỉ chứa một bảng: chọn {one}", f"a CSV holds one table: choose {one}"), spoken
-                )
+                session.refuse(_("a CSV holds one table: choose {one}", one=one), spoken)
             session.emit(listing_csv(shown[0]))
         case options.Format.MARKDOWN:
             session.emit(listing_markdown(shown, spoken))

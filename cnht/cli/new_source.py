@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from cnht.cli.asking import Asker
 from cnht.cli.writing import taken
-from cnht.lang import Words
+from cnht.lang import _, p_
 from cnht.likeness import plain
 from cnht.model import Authority
 from cnht.problems import Fault
@@ -19,19 +19,18 @@ _LONGEST = 12
 
 def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[str, dict[str, str]]:
     """The code and the keys of a new source; ``code`` is the one that was named, and ``others`` are taken."""
-    title = asker.until(Words("Tên văn bản hoặc bài báo", "Title of the document or article"), values.line)
-    publisher = asker.until(Words("Cơ quan ban hành hoặc tờ báo", "Publisher"), values.line)
+    title = asker.until(_("Title of the document or article"), values.line)
+    publisher = asker.until(p_("question", "Publisher"), values.line)
     published = asker.until(
-        Words("Công bố ngày nào (28/09/2024, 09/2024, 2024)", "Published on (2024-09-28, 2024-09, 2024)"),
+        _("Published on (2024-09-28, 2024-09, 2024)"),
         _document_date,
     )
     ways = {
-        str(Authority.OFFICIAL): Words("chính thức: số liệu của chính cơ quan, trực tiếp hoặc trích lại",
-                                       "the agency's own figure, directly or quoted"),
-        str(Authority.PRESS): Words("báo chí: lời của tờ báo", "the paper's own words"),
+        str(Authority.OFFICIAL): _("the agency's own figure, directly or quoted"),
+        str(Authority.PRESS): _("the paper's own words"),
     }  # fmt: skip
-    authority = asker.choose(Words("loại nguồn", "authority"), ways)
-    url = asker.maybe(Words("Địa chỉ trên mạng", "Address on the web"), values.line)
+    authority = asker.choose(_("authority"), ways)
+    url = asker.maybe(_("Address on the web"), values.line)
 
     def free(text: str) -> str | Fault:
         found = values.source_code(text)
@@ -40,7 +39,7 @@ def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[s
         return taken(found)
 
     usable = code if code and not isinstance(free(code), Fault) else _proposed(publisher, published, others)
-    code = asker.until(Words("Mã nguồn", "Code of the source"), free, usable)
+    code = asker.until(_("Code of the source"), free, usable)
     return code, {"title": title, "publisher": publisher, "published": published, "url": url, "authority": authority}
 
 

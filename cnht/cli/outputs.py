@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cnht import store
 from cnht.cli import session
-from cnht.lang import Lang, Words, both
+from cnht.lang import Lang, _, both
 from cnht.shell import install_command
 from cnht.wording import write_number
 
@@ -20,16 +20,13 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     if kind not in kinds:
         listed = ", ".join(kinds)
         session.refuse(
-            Words(
-                f"không rõ loại tệp của {path}: tên tệp cần kết thúc bằng {listed}",
-                f"what kind of file is {path}? Its name must end in {listed}",
-            ),
+            _("what kind of file is {path}? Its name must end in {listed}", path=path, listed=listed),
             lang,
         )
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        session.refuse(Words(f"{path} là thư mục: ghi tên tệp", f"{path} is a folder: name a file"), lang)
+        session.refuse(_("{path} is a folder: name a file", path=path), lang)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
-        session.refuse(Words(f"{path} không phải tệp thường", f"{path} is no regular file"), lang)
+        session.refuse(_("{path} is no regular file", path=path), lang)
     return kind
 
 
@@ -42,9 +39,7 @@ def check_libraries(libraries: tuple[str, ...], lang: Lang) -> None:
         if missing.name not in libraries:
             raise
         command = install_command(*libraries)
-        session.refuse(
-            Words(f"cần thêm thư viện để ghi tệp này: {command}", f"this file needs more libraries: {command}"), lang
-        )
+        session.refuse(_("this file needs more libraries: {command}", command=command), lang)
 
 
 def check_rows(figures: int, instead: str, lang: Lang) -> None:
@@ -54,9 +49,11 @@ def check_rows(figures: int, instead: str, lang: Lang) -> None:
     if figures > MOST_ROWS:
         count, most = both(write_number, figures), both(write_number, MOST_ROWS)
         session.refuse(
-            Words(
-                f"{count.vi} số liệu: một trang Excel chứa nhiều nhất {most.vi} dòng; dùng {instead}",
-                f"{count.en} figures: a sheet of Excel holds {most.en} rows at most; use {instead}",
+            _(
+                "{count} figures: a sheet of Excel holds {most} rows at most; use {instead}",
+                count=count,
+                most=most,
+                instead=instead,
             ),
             lang,
         )
@@ -69,10 +66,7 @@ def check_outside(path: Path, root: Path, lang: Lang) -> None:
         folder = os.path.realpath(root / name)
         if real == folder or real.startswith(folder + os.sep):
             session.refuse(
-                Words(
-                    f"{path} nằm trong {name}/, nơi mọi tệp là của không gian làm việc: ghi ra chỗ khác",
-                    f"{path} lies in {name}/, where every file is the workspace's: write elsewhere",
-                ),
+                _("{path} lies in {name}/, where every file is the workspace's: write elsewhere", path=path, name=name),
                 lang,
             )
 
@@ -86,4 +80,4 @@ def write(path: Path, made: bytes | Mapping[str, bytes], lang: Lang) -> None:
             store.write_folder(path, made)
     except (OSError, store.Changed) as error:
         session.refuse(session.cannot_write(error, str(path)), lang)
-    session.say(Words(f"đã ghi {path}", f"wrote {path}"), lang)
+    session.say(_("wrote {path}", path=path), lang)

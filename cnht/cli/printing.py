@@ -11,7 +11,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from cnht.lang import Words
+from cnht.lang import Localized, _, untranslated
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge",
@@ -36,8 +36,8 @@ _PATIENCE = 120
 class NotPrinted(Exception):
     """The browser made no PDF; the words say why, as far as it said so."""
 
-    def __init__(self, why: Words) -> None:
-        super().__init__(why.en)
+    def __init__(self, why: Localized) -> None:
+        super().__init__(str(why))
         self.why = why
 
 
@@ -53,8 +53,7 @@ def printed(page: str, program: str) -> bytes:
     try:
         return _printed(page, program)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise NotPrinted(Words(why, why)) from None
+        raise NotPrinted(untranslated(error.strerror or str(error))) from None
 
 
 def _printed(page: str, program: str) -> bytes:
@@ -74,8 +73,7 @@ def _printed(page: str, program: str) -> bytes:
         content = made.read_bytes() if made.is_file() else b""
         if code or not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
             last = said.decode(errors="replace").strip().splitlines()
-            why = last[-1] if last else f"exit {code}"
-            raise NotPrinted(Words(why, why))
+            raise NotPrinted(untranslated(last[-1] if last else f"exit {code}"))
         return content
 
 
@@ -89,9 +87,9 @@ def _run(command: list[str]) -> tuple[int, bytes]:
         start_new_session=True,
     )
     try:
-        _, said = process.communicate(timeout=_PATIENCE)
+        _unused, said = process.communicate(timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
-        raise NotPrinted(Words(f"quá {_PATIENCE} giây", f"it took more than {_PATIENCE} s")) from None
+        raise NotPrinted(_("it took more than {PATIENCE} s", PATIENCE=_PATIENCE)) from None
     finally:
         if process.poll() is None:
             _end(process)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.progress import Progress
 
 EPILOG = """[bold]Examples[/bold]
@@ -43,7 +43,6 @@ def run(
 ) -> None:
     """How far each target of a year's plans is, and whether that is in time."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     spoken = session.language(lang)
     striking = _statuses(fail_on, spoken)
@@ -53,17 +52,16 @@ def run(
     struck = [row for row in result.rows if row.status in striking]
     if struck:
         names = ", ".join(dict.fromkeys(f"{row.indicator.code} ({row.status})" for row in struck))
-        session.say(Words(f"--fail-on: {names}", f"--fail-on: {names}"), spoken)
+        session.say(_("--fail-on: {names}", names=names), spoken)
         raise typer.Exit(1)
 
 
 def _statuses(listed: list[str] | None, lang: Lang) -> set[str]:
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.progress import Status
 
     names = [name.strip().lower().replace("-", "_") for text in listed or () for name in text.split(",")]
-    what = Words("trạng thái", "status")
+    what = _("status")
     return {session.known(name, [str(status) for status in Status], what, lang) for name in names}
 
 

@@ -21,7 +21,7 @@ from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
 from cnht.cli.writing import Draft, NotWritten, Request, Row, draft, write
 from cnht.diff.verdicts import moves
 from cnht.entry.words import quantity_cells
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.model import Definitions, Indicator
 from cnht.problems import Fault, Kind, Location, Severity
 from cnht.reading import dates
@@ -30,10 +30,10 @@ from cnht.reading.load import INDICATORS, SOURCES, load
 from cnht.render.patch import patch
 from cnht.render.recorded import recorded, verdicts, written, written_rows
 from cnht.safe_text import harmless
-from cnht.wording import NotUnderstood, read_period, readings, write_number
+from cnht.wording import NotUnderstood, read_period, readings
 
 NOT_WRITTEN, REFUSED = 2, 1
-SOURCE = Words("nguồn", "source")
+SOURCE = _("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def record(
             raise
         if asker is not None and isinstance(end, KeyboardInterrupt):
             print(file=sys.stderr)  # what is typed stands on the line of the question
-        session.say(Words("không ghi gì cả", "nothing was written"), spoken)
+        session.say(_("nothing was written"), spoken)
         raise typer.Exit(NOT_WRITTEN) from None
 
 
@@ -93,7 +93,7 @@ class _Recorder:
                 return
             assert self.asker is not None
             print(file=sys.stderr)
-            if not self.asker.yes(Words("Ghi vào tệp?", "Write it?")):
+            if not self.asker.yes(_("Write it?")):
                 raise Stopped
             found = self._written(request, found)
         else:
@@ -113,22 +113,20 @@ class _Recorder:
         self.errors = [one for one in loaded.problems if one.severity is Severity.ERROR]
         if not found.indicators:
             self._refuse_unread(
-                Words(f"không ghi được số liệu khi {INDICATORS} chưa có chỉ tiêu nào đọc được",
-                      f"no figure can be recorded while no indicator can be read from {INDICATORS}"),
+                _("no figure can be recorded while no indicator can be read from {INDICATORS}", INDICATORS=INDICATORS),
             )  # fmt: skip
         return found
 
-    def _refuse_unread(self, why: Words) -> NoReturn:
+    def _refuse_unread(self, why: Localized) -> NoReturn:
         """Tell what is wrong with the files that define what others name, and stop."""
         session.tell_few(self.errors, self.root, self.lang)
         session.say(why, self.lang)
         raise typer.Exit(REFUSED)
 
-    def _known(self, kind: Kind, code: str, choices: Collection[str], what: Words) -> str:
+    def _known(self, kind: Kind, code: str, choices: Collection[str], what: Localized) -> str:
         """``code`` where it is one of ``choices``; where it may be one that cannot be read, why it cannot is told."""
         if self.errors and code not in choices and self.definitions.is_unread(kind, code):
-            vi, en = f"không đọc được {what.vi} {code!r}", f"the {what.en} {code!r} cannot be read"
-            self._refuse_unread(Words(vi, en))
+            self._refuse_unread(_("the {what} {code!r} cannot be read", what=what, code=code))
         return session.known(code, choices, what, self.lang)
 
     # What is meant
@@ -160,30 +158,29 @@ class _Recorder:
         """Name everything that is missing at once, by its option."""
         known = self.definitions.indicators.get(given.indicator)
         gaps = [
-            (given.indicator, "INDICATOR", Words("mã chỉ tiêu", "the indicator's code")),
-            (given.words, "WORDS", Words("con số, như nguồn viết", "the figure, as its source has it")),
-            (given.as_of, "--as-of", Words("ngày hoặc tháng của số liệu", "the day or month it holds for")),
-            (given.source, "--source", Words("mã nguồn", "the code of its source")),
+            (given.indicator, "INDICATOR", _("the indicator's code")),
+            (given.words, "WORDS", _("the figure, as its source has it")),
+            (given.as_of, "--as-of", _("the day or month it holds for")),
+            (given.source, "--source", _("the code of its source")),
             (given.period or known is None or not known.measure.has_period, "--period",
-             Words("kỳ mà số liệu bao quát", "what it covers")),
-            (given.area or len(self.definitions.areas) < 2, "--area", Words("mã địa bàn", "the code of the area")),
+             _("what it covers")),
+            (given.area or len(self.definitions.areas) < 2, "--area", _("the code of the area")),
         ]  # fmt: skip
         lacking = [(name, what) for value, name, what in gaps if not value]
         if lacking:
-            vi, en = (", ".join(f"{name} ({what.text(each)})" for name, what in lacking) for each in Lang)
-            session.refuse(Words(f"còn thiếu: {vi}", f"missing: {en}"), self.lang)
+            missing = joined(", ", (_("{name} ({what})", name=name, what=what) for name, what in lacking))
+            session.refuse(_("missing: {missing}", missing=missing), self.lang)
 
     def _indicator(self, code: str) -> Indicator:
         indicators = self.definitions.indicators
         if self.asker is not None and code not in indicators:
             if code:
-                session.say(Words(f"không có chỉ tiêu {code!r}", f"there is no indicator {code!r}"), self.lang)
+                session.say(_("there is no indicator {code!r}", code=code), self.lang)
             code = self.asker.choose(session.INDICATOR, {one.code: one.name for one in indicators.values()}, code)
         found = indicators[self._known(Kind.INDICATOR, code, indicators, session.INDICATOR)]
         if found.unit not in self.definitions.units:
             session.refuse(
-                Words(f"chỉ tiêu {code} chưa có đơn vị tính; xem: cnht validate",
-                      f"the indicator {code} has no unit yet; see: cnht validate"),
+                _("the indicator {code} has no unit yet; see: cnht validate", code=code),
                 self.lang,
             )  # fmt: skip
         return found
@@ -201,14 +198,13 @@ class _Recorder:
                 return quantity_cells(words, unit, self.asked)
         except NotUnderstood as error:
             if self.asker is None:
-                vi, en = error.message
+                why = error.message
                 if self.asked is None and len(readings(words, unit=unit.name, scale=unit.scale)) > 1:
-                    vi, en = f"{vi}; hoặc thêm --lang vi hay --lang en", f"{en}; or add --lang vi or --lang en"
-                session.refuse(Words(vi, en), self.lang)
+                    why = _("{why}; or add --lang vi or --lang en", why=why)
+                session.refuse(why, self.lang)
             session.say(error.message, self.lang)
         assert self.asker is not None
-        name = Words(f"{indicator.name.vi} ({unit.name.vi}), như nguồn viết",
-                     f"{indicator.name.en} ({unit.name.en}), as the source has it")  # fmt: skip
+        name = _("{name} ({name2}), as the source has it", name=indicator.name, name2=unit.name)  # fmt: skip
         return self.asker.until(name, lambda answer: quantity_cells(answer, unit, self.asked))
 
     def _period(self, text: str, indicator: Indicator) -> str:
@@ -216,15 +212,13 @@ class _Recorder:
             return self._understood(text, _read_span)
         if self.asker is None or not indicator.measure.has_period:
             return ""
-        question = Words("Kỳ số liệu (2025, 2025-H1, quý II/2025, 9 tháng 2025)",
-                         "Period that it covers (2025, 2025-H1, Q2 2025, 2025-01/2025-09)")  # fmt: skip
+        question = _("Period that it covers (2025, 2025-H1, Q2 2025, 2025-01/2025-09)")  # fmt: skip
         return self.asker.until(question, _read_span)
 
     def _as_of(self, text: str, period: str) -> str:
         if text or self.asker is None:
             return self._understood(text, _read_date)
-        question = Words("Số liệu của ngày hoặc tháng nào (28/09/2024, 09/2024)",
-                         "Day or month that it holds for (2024-09-28, 2024-09)")  # fmt: skip
+        question = _("Day or month that it holds for (2024-09-28, 2024-09)")  # fmt: skip
         return self.asker.until(question, _read_date, read_period(period).last.isoformat() if period else "")
 
     def _understood(self, text: str, read: Callable[[str], str | Fault]) -> str:
@@ -234,8 +228,7 @@ class _Recorder:
         except NotUnderstood as error:
             session.refuse(error.message, self.lang)
         if isinstance(found, Fault):
-            vi, en = (f"{found.message.text(each)}. {found.fix.text(each)}" for each in Lang)
-            session.refuse(Words(vi, en), self.lang)
+            session.refuse(_("{message}. {fix}", message=found.message, fix=found.fix), self.lang)
         return found
 
     def _source(self, code: str) -> tuple[str, dict[str, dict[str, str]]]:
@@ -246,10 +239,10 @@ class _Recorder:
             return self._known(Kind.SOURCE, code, sources, SOURCE), {}
         newest = sorted(sources.values(), key=lambda one: one.published.last, reverse=True)
         if code:
-            missing = Words(f"chưa có nguồn {code!r} trong {SOURCES}", f"there is no source {code!r} in {SOURCES}")
+            missing = _("there is no source {code!r} in {SOURCES}", code=code, SOURCES=SOURCES)
             session.say(missing, self.lang)
-        names = {one.code: Words(one.title, one.title) for one in newest}
-        chosen = self.asker.choose(SOURCE, names, code, other=Words("nguồn mới", "a new source"))
+        names = {one.code: untranslated(one.title) for one in newest}
+        chosen = self.asker.choose(SOURCE, names, code, other=_("a new source"))
         if chosen:
             return chosen, {}
         chosen, entry = ask_source(self.asker, sources, code)
@@ -273,13 +266,15 @@ class _Recorder:
             return
         session.tell_few(found.errors, self.root, self.lang)
         (row,) = (row for rows in request.rows.values() for row in rows)
-        vi, en = (write_number(len(found.errors), each) for each in Lang)
         session.say(
-            Words(f"không ghi gì cả vì {vi} lỗi trên; dòng định ghi là: {_line(row)}",
-                  f"nothing was written, for the {'error' if en == '1' else f'{en} errors'} above;"
-                  f" the row would be: {_line(row)}"),
+            n_(
+                "nothing was written, for the error above; the row would be: {row}",
+                "nothing was written, for the {count} errors above; the row would be: {row}",
+                len(found.errors),
+                row=_line(row),
+            ),
             self.lang,
-        )  # fmt: skip
+        )
         raise typer.Exit(REFUSED)
 
     def _show(self, found: Draft, request: Request) -> None:
@@ -298,26 +293,25 @@ class _Recorder:
             if not change.was_canonical:
                 path = harmless(self.place(change.name))
                 session.say(
-                    Words(
-                        f"{path} được định dạng lại luôn, như cnht fmt", f"{path} is reformatted, too, as cnht fmt does"
-                    ),
+                    _("{path} is reformatted, too, as cnht fmt does", path=path),
                     self.lang,
                 )
         if found.elsewhere:
-            vi, en = (write_number(found.elsewhere, each) for each in Lang)
             session.say(
-                Words(f"không so sánh đánh giá: còn {vi} lỗi ở chỗ khác; xem cnht validate",
-                      f"verdicts are not compared: {en} {'error' if en == '1' else 'errors'} elsewhere;"
-                      " see cnht validate"),
+                n_(
+                    "verdicts are not compared: {count} error elsewhere; see cnht validate",
+                    "verdicts are not compared: {count} errors elsewhere; see cnht validate",
+                    found.elsewhere,
+                ),
                 self.lang,
-            )  # fmt: skip
+            )
 
     def _show_changes(self, found: Draft, request: Request) -> None:
         """The row as it would be written, and every line of the files that would change."""
         screen = session.screen()
         for name, rows in request.rows.items():
             (change,) = (change for change in found.changes if change.name == name)
-            header, _ = parsed(change.new.decode(), SNAPSHOT_COLUMNS)
+            header, _rows = parsed(change.new.decode(), SNAPSHOT_COLUMNS)
             session.show("\n" + written_rows(snapshot(rows, header), screen) + "\n")
         changes = [(change.name, change.old or b"", change.new) for change in found.changes]
         session.show(patch(changes, self.place, screen))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
+from cnht.lang import NOTHING, Lang, Localized, _, both
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.progress import Progress
     from cnht.report import Report
 
@@ -62,7 +62,6 @@ def run(
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
     from cnht.cli.waiting import MAKING, waiting
-    from cnht.lang import Lang, Words
     from cnht.report import Selection, report
     from cnht.wording import write_date
 
@@ -78,9 +77,10 @@ def run(
     result = judged(year, as_of)
     if since is not None and since >= result.as_of:
         session.refuse(
-            Words(
-                f"--since {write_date(since, Lang.VI)} không trước ngày đánh giá {write_date(result.as_of, Lang.VI)}",
-                f"--since {since} is not before {result.as_of}, the day that the report is of",
+            _(
+                "--since {since} is not before {as_of}, the day that the report is of",
+                since=both(write_date, since),
+                as_of=both(write_date, result.as_of),
             ),
             spoken,
         )
@@ -101,14 +101,10 @@ def run(
 def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
     """Where to write, and what: what cannot be made is refused before anything is read."""
     from cnht.cli import outputs, session
-    from cnht.lang import Words
 
     if output is None:
         session.refuse(
-            Words(
-                "cần tên tệp: thêm -o report.html (hoặc .pdf, .xlsx, .md)",
-                "name the file to write: -o report.html (or .pdf, .xlsx, .md)",
-            ),
+            _("name the file to write: -o report.html (or .pdf, .xlsx, .md)"),
             lang,
         )
     kind = outputs.check_file(output, KINDS, lang)
@@ -122,15 +118,11 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
 def _browser(lang: Lang) -> str:
     """The browser that prints."""
     from cnht.cli import printing, session
-    from cnht.lang import Words
 
     found = printing.browser()
     if found is None:
         session.refuse(
-            Words(
-                "tệp .pdf cần Chromium, Chrome hoặc Edge, chưa thấy trên máy này; hãy ghi .html rồi in từ trình duyệt",
-                "a .pdf needs Chromium, Chrome or Edge, and none was found; write .html and print it from your browser",
-            ),
+            _("a .pdf needs Chromium, Chrome or Edge, and none was found; write .html and print it from your browser"),
             lang,
         )
     return found
@@ -155,7 +147,6 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
 def _page(made: Report, lang: Lang) -> bytes:
     """The page, as light as can be; what that cost is told."""
     from cnht.cli import session
-    from cnht.lang import Words, both
     from cnht.render.report.page import page
     from cnht.render.report.page.parts import LEFT_OUT, Depth
     from cnht.wording import write_number
@@ -164,14 +155,11 @@ def _page(made: Report, lang: Lang) -> bytes:
     data = found.text.encode()
     if found.depth is not Depth.WHOLE:
         left_out, size = LEFT_OUT[found.depth], both(write_number, round(len(data) / 1000))
-        part = Words("", "")
+        part: Localized = NOTHING
         if len(made.subjects) > 1:
-            part = Words("; -i, -p hoặc -a chọn một phần để có đủ", "; -i, -p or -a choose a part that has all")
+            part = _("; -i, -p or -a choose a part that has all")
         session.say(
-            Words(
-                f"trang nặng {size.vi} kB, không kèm {left_out.vi}{part.vi}",
-                f"the page has {size.en} kB and leaves out {left_out.en}{part.en}",
-            ),
+            _("the page has {size} kB and leaves out {left_out}{part}", size=size, left_out=left_out, part=part),
             lang,
         )
     return data
@@ -179,7 +167,6 @@ def _page(made: Report, lang: Lang) -> bytes:
 
 def _printed(page: str, lang: Lang) -> bytes:
     from cnht.cli import printing, session
-    from cnht.lang import Words
 
     program = _browser(lang)
     try:
@@ -187,9 +174,10 @@ def _printed(page: str, lang: Lang) -> bytes:
     except printing.NotPrinted as failure:
         why = failure.why
         session.refuse(
-            Words(
-                f"{program} không in được trang ({why.vi}); hãy ghi .html rồi in từ trình duyệt",
-                f"{program} did not print the page ({why.en}); write .html and print it from your browser",
+            _(
+                "{program} did not print the page ({why}); write .html and print it from your browser",
+                program=program,
+                why=why,
             ),
             lang,
         )
@@ -206,7 +194,6 @@ def _workbook(made: Report, lang: Lang) -> bytes:
 def _open(path: Path, lang: Lang) -> None:
     """Show the file with the program that the system opens it with."""
     from cnht.cli import session
-    from cnht.lang import Words
 
     if typer.launch(str(path.absolute())):
-        session.say(Words(f"không mở được {path}", f"{path} could not be opened"), lang)
+        session.say(_("{path} could not be opened", path=path), lang)

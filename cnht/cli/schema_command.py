@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnht.cli import options
+from cnht.lang import _
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -38,19 +39,11 @@ def run(
     from cnht.cli import session
 
     if kind is None:
-        from cnht.lang import Words
-
-        shown = Words(
-            "plan         targets/*.yaml, trừ indicators.yaml: một kế hoạch và các mục tiêu\n"
-            "indicators   targets/indicators.yaml: địa bàn, đơn vị tính, chỉ tiêu\n"
-            "sources      data/sources.yaml: nguồn số liệu\n\n"
-            "Ghi ra tệp:\n  cnht schema plan > .cnht/plan.schema.json\n"
-            "Dòng đầu của tệp YAML:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
-            "plan         targets/*.yaml, but for indicators.yaml: a plan and its targets\n"
-            "indicators   targets/indicators.yaml: areas, units, indicators\n"
-            "sources      data/sources.yaml: where figures come from\n\n"
-            "Write it to a file:\n  cnht schema plan > .cnht/plan.schema.json\n"
-            "Name it in the YAML file's first line:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n",
+        shown = _(
+            "plan         targets/*.yaml, but for indicators.yaml: a plan and its targets\nindicators   "
+            "targets/indicators.yaml: areas, units, indicators\nsources      data/sources.yaml: where "
+            "figures come from\n\nWrite it to a file:\n  cnht schema plan > .cnht/plan.schema.json\nName it "
+            "in the YAML file's first line:\n  # yaml-language-server: $schema=../.cnht/plan.schema.json\n"
         )
         session.show(shown.text(session.language(lang)))
         return

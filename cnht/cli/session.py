@@ -16,7 +16,7 @@ from cnht.cli import ending
 from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.likeness import no_such
 from cnht.model import Workspace
 from cnht.problems import Problem, Severity
@@ -74,7 +74,7 @@ def emit(text: str) -> None:
         sys.stdout.buffer.flush()
 
 
-def say(message: Words, lang: Lang) -> None:
+def say(message: Localized, lang: Lang) -> None:
     """Tell the user something that is no result."""
     _tell(harmless(f"cnht: {message.text(lang)}") + "\n")
 
@@ -91,84 +91,72 @@ def for_stderr(text: str) -> str:
     return to_ascii(text) if is_narrow(sys.stderr.encoding) else text
 
 
-def refuse(message: Words, lang: Lang) -> NoReturn:
+def refuse(message: Localized, lang: Lang) -> NoReturn:
     """Stop because of wrong usage."""
     say(message, lang)
     raise typer.Exit(2)
 
 
-def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Words:
+def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Localized:
     """Why the file or folder at ``place`` was not written."""
     match why:
         case store.Changed():
-            return Words(
-                f"{place} vừa được sửa ở nơi khác nên giữ nguyên; hãy chạy lại",
-                f"{place} was changed by somebody else just now, and is left as it is; run it again",
-            )
+            return _("{place} was changed by somebody else just now, and is left as it is; run it again", place=place)
         case store.Busy():
-            return Words(
-                f"có chương trình khác đang ghi vào {place} và giữ khóa {why} quá lâu; hãy chạy lại sau, hoặc xóa"
-                " tệp đó nếu không còn chương trình nào đang ghi",
-                f"another program is writing to {place}, and has held the lock {why} for too long; run it again later,"
-                " or delete that file if nothing is writing there any more",
+            return _(
+                "another program is writing to {place}, and has held the lock {why} for too long; run it "
+                "again later, or delete that file if nothing is writing there any more",
+                place=place,
+                why=why,
             )
         case store.Outside():
-            return Words(
-                f"không ghi vào {place}: liên kết ở đó dẫn ra ngoài không gian làm việc hoặc kho git; hãy thay liên kết"
-                " bằng chính tệp hoặc thư mục đó",
-                f"{place} was not written: a link there leads out of the workspace or the repository; put the file or"
-                " folder itself in its place",
+            return _(
+                "{place} was not written: a link there leads out of the workspace or the repository; put the "
+                "file or folder itself in its place",
+                place=place,
             )
         case store.Unusable():
-            return Words(
-                f"không ghi được {place}: {why.filename} trong data/, chỗ làm việc riêng của cnht, không dùng được"
-                f" ({why.strerror}); khi không có lệnh nào đang chạy, hãy xóa data/{store.OWN}, trong đó không có số"
-                " liệu, hoặc cho phép mọi người ghi vào data/ ghi vào đó",
-                f"cannot write {place}: cnht's own {why.filename} in data/ cannot be used ({why.strerror}); while no"
-                f" command is running, delete data/{store.OWN}, which holds no data, or let everyone who may write to"
-                " data/ write to it",
+            return _(
+                "cannot write {place}: cnht's own {filename} in data/ cannot be used ({strerror}); while no "
+                "command is running, delete data/{OWN}, which holds no data, or let everyone who may write "
+                "to data/ write to it",
+                place=place,
+                filename=why.filename,
+                strerror=why.strerror,
+                OWN=store.OWN,
             )
         case OSError():
             reason = why.strerror or str(why)
-            return Words(f"không ghi được {place}: {reason}", f"cannot write {place}: {reason}")
+            return _("cannot write {place}: {reason}", place=place, reason=reason)
 
 
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     """The workspace's folder: the named one, the one around the current folder, else the shipped one where allowed."""
     if asked is not None:
         if not os.path.isdir(asked):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-            refuse(Words(f"không có thư mục {asked}", f"there is no folder {asked}"), lang)
+            refuse(_("there is no folder {asked}", asked=asked), lang)
         if not store.is_workspace(asked):
             refuse(
-                Words(
-                    f"{asked} không phải không gian làm việc: cần có hai thư mục targets/ và data/",
-                    f"{asked} is no workspace: it needs the folders targets/ and data/",
-                ),
+                _("{asked} is no workspace: it needs the folders targets/ and data/", asked=asked),
                 lang,
             )
         return asked
     try:
         here = Path.cwd()
     except OSError:
-        refuse(Words("thư mục hiện tại không còn tồn tại", "the current folder does not exist any more"), lang)
+        refuse(_("the current folder does not exist any more"), lang)
     found = store.find_workspace(here)
     if found is not None:
         return found
     if Path("targets/indicators.yaml").is_file():
-        refuse(Words("có targets/ nhưng thiếu thư mục data/", "there is targets/ here, but no folder data/"), lang)
+        refuse(_("there is targets/ here, but no folder data/"), lang)
     if not or_shipped:
         refuse(
-            Words(
-                "không tìm thấy không gian làm việc (targets/ và data/) ở đây hay ở thư mục cha; dùng --workspace DIR",
-                "no workspace (targets/ and data/) here or above; name one with --workspace DIR",
-            ),
+            _("no workspace (targets/ and data/) here or above; name one with --workspace DIR"),
             lang,
         )
     say(
-        Words(
-            "không có targets/ và data/ ở đây: hiển thị số liệu Hà Nội kèm theo chương trình",
-            "no targets/ and data/ here: showing the Hanoi figures that ship with cnht",
-        ),
+        _("no targets/ and data/ here: showing the Hanoi figures that ship with cnht"),
         lang,
     )
     return store.shipped_workspace()
@@ -221,7 +209,7 @@ def tell_few(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     if kept:
         tell(kept, root, lang)
     for code, count in left_out.items():
-        say(Words(more(code, count, Lang.VI), more(code, count, Lang.EN)), lang)
+        say(untranslated(more(code, count, lang)), lang)
 
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
@@ -230,13 +218,13 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     count = len(problems)
     if count > SHOWN_PROBLEMS:
         more = count - SHOWN_PROBLEMS
-        lines.append(Words(f"... và {more} vấn đề nữa", f"... and {more} more").text(lang))
+        lines.append(_("... and {more} more", more=more).text(lang))
     if problems[0].severity is Severity.ERROR:
         lines.append(
-            Words(
-                f"cnht: {count} lỗi trong dữ liệu, chưa thể đánh giá; xem tất cả bằng lệnh cnht validate",
-                f"cnht: {count} {'error' if count == 1 else 'errors'} in the data: nothing was judged;"
-                " cnht validate shows all",
+            n_(
+                "cnht: {count} error in the data: nothing was judged; cnht validate shows all",
+                "cnht: {count} errors in the data: nothing was judged; cnht validate shows all",
+                count,
             ).text(lang)
         )
     tell(problems[:SHOWN_PROBLEMS], root, lang)
@@ -254,7 +242,7 @@ def places(root: Path) -> Callable[[str], str]:
     return lambda name: store.spelt((start / name).as_posix())
 
 
-def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
+def known(asked: str, choices: Iterable[str], what: Localized, lang: Lang) -> str:
     """``asked`` where it is one of ``choices``; else say what is like it, or what there is, and stop."""
     choices = list(choices)
     if asked in choices:
@@ -262,9 +250,9 @@ def known(asked: str, choices: Iterable[str], what: Words, lang: Lang) -> str:
     refuse(no_such(asked, choices, what), lang)
 
 
-INDICATOR = Words("chỉ tiêu", "indicator")
-PLAN = Words("kế hoạch", "plan")
-AREA = Words("địa bàn", "area")
+INDICATOR = _("indicator")
+PLAN = _("plan")
+AREA = _("area")
 
 
 def areas(workspace: Workspace, asked: Sequence[str] | None, lang: Lang) -> list[str]:
@@ -294,7 +282,7 @@ def judge(
     indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in split(indicators)]
     plans = [known(number, [plan.number for plan in workspace.plans], PLAN, lang) for number in plans or ()]
     areas = [known(code, definitions.areas, AREA, lang) for code in split(areas)]
-    with waiting(Words(f"Đang đánh giá năm {year}", f"Judging {year}"), lang):
+    with waiting(_("Judging {year}", year=year), lang):
         result = progress(
             workspace,
             year,
@@ -307,10 +295,7 @@ def judge(
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
     if not result.rows and not bare and not may_be_empty and (indicators or plans or areas):
         refuse(
-            Words(
-                f"năm {year} không có chỉ tiêu nào như vậy",
-                f"no plan of {year} has such a target",
-            ),
+            _("no plan of {year} has such a target", year=year),
             lang,
         )
     refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}
@@ -319,10 +304,7 @@ def judge(
 
         why = [REFUSAL_WORDS[refusal] for refusal in sorted(refusals)]
         refuse(
-            Words(
-                f"không chỉ tiêu nào ở đây tính được theo tăng trưởng kép: {'; '.join(words.vi for words in why)}",
-                f"compound growth applies to none of these targets: {'; '.join(words.en for words in why)}",
-            ),
+            _("compound growth applies to none of these targets: {why}", why=joined("; ", why)),
             lang,
         )
     return result
@@ -343,10 +325,7 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
     if not before:
         spans = ", ".join(runs(years))
         refuse(
-            Words(
-                f"chưa có kế hoạch nào đến năm {current}; có: {spans}",
-                f"no plan has begun by {current}; there are plans for {spans}",
-            ),
+            _("no plan has begun by {current}; there are plans for {spans}", current=current, spans=spans),
             lang,
         )
     return before[-1]

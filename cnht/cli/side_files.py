@@ -12,17 +12,15 @@ from cnht.checks import check_errors, in_order
 from cnht.cli.waiting import CHECKING, READING, doing, watched
 from cnht.diff.changes import Change, Diff, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, of_plan
-from cnht.lang import Words
+from cnht.lang import Localized, _
 from cnht.problems import Code, Problem, Severity
 from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
 from cnht.textfile import TextFile
 
-NAMELESS = Words("", "")
 
-
-def read_side(files: Iterable[TextFile], name: Words = NAMELESS) -> Side:
+def read_side(files: Iterable[TextFile], name: Localized | None = None) -> Side:
     """A workspace, as far as it can be read, with its errors; ``name`` is what whoever waits for it reads."""
-    doing(Words(f"{READING.vi} {name.vi}".rstrip(), f"{READING.en} {name.en}".rstrip()))
+    doing(READING if name is None else _("{reading} {name}", reading=READING, name=name))
     loaded = load(watched(files))
     doing(CHECKING)
     return _side(loaded, [*loaded.problems, *check_errors(loaded.workspace)])

@@ -26,7 +26,7 @@ from cnht.cli.waiting import COMPARING, READING, doing, waiting
 from cnht.diff.changes import Diff, Goal, Side
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.git import GitError, GitTrouble, Repository
-from cnht.lang import Lang, Words
+from cnht.lang import NOTHING, Lang, Localized, _, joined, untranslated
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
 from cnht.problems import shown
@@ -37,7 +37,7 @@ from cnht.safe_text import harmless
 from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})
-WORKING_TREE = Words("bản đang có trên đĩa", "the working tree")
+WORKING_TREE = _("the working tree")
 _RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>(?!/).*)", re.DOTALL)
 _PREFIXES = ("rev:", "year:", "plan:")
 """What says of a word that it is a revision, a year, a plan."""
@@ -66,21 +66,21 @@ class Meant:
     commit: str = ""
 
     @property
-    def name(self) -> Words:
+    def name(self) -> Localized:
         """What it is called in the heading, so that the reader sees what was understood."""
         text = shown(store.spelt(self.text))
         match self.kind:
             case Kind.YEAR:
-                return Words(f"năm {text}", f"year {text}")
+                return _("year {text}", text=text)
             case Kind.PLAN:
-                return Words(f"kế hoạch {text}", f"plan {text}")
+                return _("plan {text}", text=text)
             case Kind.FILE:
-                return Words(f"tệp {text}", f"file {text}")
+                return _("file {text}", text=text)
             case Kind.FOLDER:
-                return Words(f"thư mục {text}", f"folder {text}") if text else WORKING_TREE
+                return _("folder {text}", text=text) if text else WORKING_TREE
             case Kind.REVISION:
                 short = self.commit[:7]
-                return Words(text, text) if text.startswith(short) else Words(f"{text} ({short})", f"{text} ({short})")
+                return untranslated(text) if text.startswith(short) else _("{text} ({short})", text=text, short=short)
 
     @property
     def explicit(self) -> str:
@@ -99,11 +99,11 @@ class Compared:
 
 
 _KINDS = {
-    Kind.YEAR: Words("năm", "a year"),
-    Kind.PLAN: Words("kế hoạch", "a plan"),
-    Kind.FILE: Words("tệp", "a file"),
-    Kind.FOLDER: Words("thư mục", "a folder"),
-    Kind.REVISION: Words("phiên bản git", "a git revision"),
+    Kind.YEAR: _("a year"),
+    Kind.PLAN: _("a plan"),
+    Kind.FILE: _("a file"),
+    Kind.FOLDER: _("a folder"),
+    Kind.REVISION: _("a git revision"),
 }
 
 
@@ -170,12 +170,7 @@ class Sides:
     def _understood(self, words: list[str]) -> tuple[Meant, Meant]:
         if len(words) > 2:
             given = ", ".join(shown(word.removeprefix("rev:")) for word in words)
-            self._refuse(
-                Words(
-                    f"cần nhiều nhất hai bên để so sánh, nhưng có {len(words)}: {given}",
-                    f"two sides are compared, but {len(words)} were given: {given}",
-                )
-            )
+            self._refuse(_("two sides are compared, but {count} were given: {given}", count=len(words), given=given))
         if len(words) == 2:
             return self._side(words[0]), self._side(words[1], "rev:")
         if not words:
@@ -184,12 +179,7 @@ class Sides:
             return both
         only = self._side(words[0])
         if only.kind in (Kind.YEAR, Kind.PLAN):
-            self._refuse(
-                Words(
-                    f"so sánh {only.name.vi} với gì? Viết cả hai bên, ví dụ: cnht diff 2024 2025",
-                    f"compare {only.name.en} with what? Give both sides, such as cnht diff 2024 2025",
-                )
-            )
+            self._refuse(_("compare {name} with what? Give both sides, such as cnht diff 2024 2025", name=only.name))
         if only.kind is Kind.REVISION:
             return only, self._disk()
         folder = only.path if only.kind is Kind.FOLDER else self._place(only.path)[0]
@@ -241,31 +231,21 @@ class Sides:
         is_folder, is_file = _on_disk(self._path(text))
         name = shown(store.spelt(text))
         if is_file:
-            self._refuse(
-                Words(
-                    f"{name} không phải tệp của một không gian làm việc: kế hoạch, định nghĩa, nguồn hay số liệu",
-                    f"{name} is no file of a workspace: no plan, definitions, sources or figures",
-                )
-            )
+            self._refuse(_("{name} is no file of a workspace: no plan, definitions, sources or figures", name=name))
         if is_folder:
-            self._refuse(
-                Words(
-                    f"{name} không phải không gian làm việc: cần có hai thư mục targets/ và data/",
-                    f"{name} is no workspace: it needs the folders targets/ and data/",
-                )
-            )
+            self._refuse(_("{name} is no workspace: it needs the folders targets/ and data/", name=name))
         return self._unknown(name, self._git_lacks())
 
-    def _git_lacks(self) -> Words:
+    def _git_lacks(self) -> Localized:
         """Why no revision has any name here, where that is so; as the end of a message."""
         try:
             Repository.around(self.here).commit("HEAD")
         except GitError as error:
             if error.trouble is GitTrouble.NO_REPOSITORY:
-                return Words("; ở đây không có kho git", "; there is no git repository here")
+                return _("; there is no git repository here")
             if error.trouble is GitTrouble.NO_COMMIT:
-                return Words("; kho git chưa có commit nào", "; the git repository has no commit yet")
-        return Words("", "")
+                return _("; the git repository has no commit yet")
+        return NOTHING
 
     def _path(self, text: str) -> Path:
         path = Path(text or "\0")  # an empty text is no path, not the current folder
@@ -309,16 +289,16 @@ class Sides:
     def _refuse_several(self, word: str, readings: list[tuple[Kind, str]]) -> None:
         """Refuse a word that has several readings, given with how each is written."""
         if len(readings) > 1:
-            vi, en = (
-                ", ".join(f"{_KINDS[kind].text(lang)} ({shown(store.spelt(written))})" for kind, written in readings)
-                for lang in (Lang.VI, Lang.EN)
+            ways = joined(
+                ", ",
+                (
+                    _("{kind} ({written})", kind=_KINDS[kind], written=shown(store.spelt(written)))
+                    for kind, written in readings
+                ),
             )
             name = shown(store.spelt(word))
             self._refuse(
-                Words(
-                    f"{name!r} hiểu được theo nhiều cách; hãy viết rõ là: {vi}",
-                    f"{name!r} can be read in several ways; write which one is meant: {en}",
-                )
+                _("{name!r} can be read in several ways; write which one is meant: {ways}", name=name, ways=ways)
             )
 
     def _revision(self, text: str) -> Meant:
@@ -327,27 +307,21 @@ class Sides:
         except GitError as error:
             if error.trouble is GitTrouble.NO_REVISION and ".." in text:
                 self._refuse(
-                    Words(
-                        f"{shown(text)}: viết REV..REV một mình, hoặc hai bên cách nhau bằng khoảng trắng",
-                        f"{shown(text)}: write REV..REV alone, or two sides with a space between them",
-                    )
+                    _("{text}: write REV..REV alone, or two sides with a space between them", text=shown(text))
                 )
             raise GitError(error.trouble, error.detail or text) from None
 
-    def _unknown(self, text: str, hint: Words) -> NoReturn:
+    def _unknown(self, text: str, hint: Localized) -> NoReturn:
         """Say what a text could have been, and what there is; ``hint`` where nothing of that is known."""
         workspace = self.now.workspace
         years = runs(plan_years(workspace))
         near = suggest(text, [plan.number for plan in workspace.plans])
         if re.fullmatch("[0-9]{4}", text) and years:
-            hint = Words(f"; kế hoạch có cho: {', '.join(years)}", f"; there are plans for {', '.join(years)}")
+            hint = _("; there are plans for {years}", years=", ".join(years))
         elif near:
-            hint = Words(f"; có phải là kế hoạch {', '.join(near)}?", f"; did you mean the plan {', '.join(near)}?")
+            hint = _("; did you mean the plan {near}?", near=", ".join(near))
         self._refuse(
-            Words(
-                f"{text!r} không phải tệp, thư mục, năm, số kế hoạch hay phiên bản git nào ở đây{hint.vi}",
-                f"{text!r} is no file, folder, year, plan number or git revision here{hint.en}",
-            )
+            _("{text!r} is no file, folder, year, plan number or git revision here{hint}", text=text, hint=hint)
         )
 
     # What is read
@@ -363,9 +337,7 @@ class Sides:
         with ExitStack() as open_:
             sides = [self._tree(meant, open_) for meant in (old, new)]
         if sides[0].workspace is EMPTY and sides[1].workspace is EMPTY:
-            self._refuse(
-                Words("cả hai bên đều không có targets/ và data/", "neither side has targets/ and data/ at this place")
-            )
+            self._refuse(_("neither side has targets/ and data/ at this place"))
         doing(COMPARING)
         return Compared(compare(sides[0], sides[1], as_of), self._label(old), self._label(new))
 
@@ -376,10 +348,7 @@ class Sides:
         files = self._tree_files(meant, open_)
         if not files:
             session.say(
-                Words(
-                    f"{meant.name.vi} chưa có targets/ và data/ ở đây: coi như trống",
-                    f"{meant.name.en} has no targets/ and data/ here: taken as empty",
-                ),
+                _("{name} has no targets/ and data/ here: taken as empty", name=meant.name),
                 self.lang,
             )
             return Side(EMPTY)
@@ -395,11 +364,10 @@ class Sides:
         for meant, other in ((old, new), (new, old)):
             if meant.kind in (Kind.FOLDER, Kind.REVISION):
                 self._refuse(
-                    Words(
-                        f"{other.name.vi} chỉ so sánh được với một năm, một kế hoạch hay một tệp kế hoạch,"
-                        f" không phải với {meant.name.vi}",
-                        f"{other.name.en} can be compared with a year, a plan or a plan's file, not with"
-                        f" {meant.name.en}",
+                    _(
+                        "{name} can be compared with a year, a plan or a plan's file, not with {name2}",
+                        name=other.name,
+                        name2=meant.name,
                     )
                 )
             chosen.append(self._goals(meant))
@@ -422,12 +390,7 @@ class Sides:
         """Two files; the codes they use are looked up in the workspaces around them."""
         (root, name), (its_root, its_name) = self._place(old.path), self._place(new.path)
         if kind_of(name) != kind_of(its_name):
-            self._refuse(
-                Words(
-                    f"{old.name.vi} và {new.name.vi} không cùng loại tệp",
-                    f"{old.name.en} and {new.name.en} are files of different kinds",
-                )
-            )
+            self._refuse(_("{name} and {name2} are files of different kinds", name=old.name, name2=new.name))
         one = read_alone(root, name, store.read_file(old.path, name))
         other = read_alone(its_root, its_name, store.read_file(new.path, its_name))
         doing(COMPARING)
@@ -443,10 +406,7 @@ class Sides:
             there = [each for each in self._tree_files(tree, open_) if each.name == name]
             if not there:
                 session.say(
-                    Words(
-                        f"{tree.name.vi} không có tệp {name}: coi như trống",
-                        f"{tree.name.en} has no file {name}: taken as empty",
-                    ),
+                    _("{name} has no file {name2}: taken as empty", name=tree.name, name2=name),
                     self.lang,
                 )
             around = [each for each in store.read_workspace(root) if each.name != name]
@@ -496,72 +456,57 @@ class Sides:
 
     # What is refused
 
-    def _refuse(self, message: Words) -> NoReturn:
-        session.refuse(Words(harmless(message.vi), harmless(message.en)), self.lang)
+    def _refuse(self, message: Localized) -> NoReturn:
+        session.refuse(untranslated(harmless(message.text(self.lang))), self.lang)
 
     def _refuse_git(self, error: GitError, asked: str) -> NoReturn:
         detail = shown(error.detail or asked)
         match error.trouble:
             case GitTrouble.NOT_INSTALLED:
-                message = Words(
-                    "cần git để đọc phiên bản, nhưng máy này chưa cài git",
-                    "git is needed to read a revision, and it is not installed",
-                )
+                message = _("git is needed to read a revision, and it is not installed")
             case GitTrouble.NO_REPOSITORY:
-                message = Words(
-                    "ở đây không có kho git; vẫn so sánh được hai năm, hai kế hoạch, hai tệp hay hai thư mục",
-                    "there is no git repository here; two years, plans, files or folders can still be compared",
-                )
+                message = _("there is no git repository here; two years, plans, files or folders can still be compared")
             case GitTrouble.NO_COMMIT:
-                message = Words(
-                    "kho git chưa có commit nào để so sánh",
-                    "the git repository has no commit yet to compare with",
-                )
+                message = _("the git repository has no commit yet to compare with")
             case GitTrouble.NO_REVISION:
-                message = Words(
-                    f"git không có phiên bản {detail!r}; git log --oneline cho biết có những phiên bản nào",
-                    f"git has no revision {detail!r}; git log --oneline shows what there is",
-                )
+                message = _("git has no revision {detail!r}; git log --oneline shows what there is", detail=detail)
             case GitTrouble.AMBIGUOUS:
-                names = [detail] if error.detail else []
-                vi, en = (", ".join([*names, more]) for more in ("đủ các chữ số của commit", "all digits of a commit"))
-                message = Words(
-                    f"git có nhiều nhánh, thẻ hay commit cùng tên {asked!r}; hãy viết tên đầy đủ: {vi}",
-                    f"{asked!r} could be several branches, tags or commits of git; write a full name: {en}",
+                names: list[str | Localized] = [*([detail] if error.detail else []), _("all digits of a commit")]
+                message = _(
+                    "{asked!r} could be several branches, tags or commits of git; write a full name: {names}",
+                    asked=asked,
+                    names=joined(", ", names),
                 )
             case GitTrouble.PARTIAL:
-                message = Words(
-                    f"bản sao git này chỉ có một phần nội dung, không có đủ tệp của {asked}; lấy đủ bằng"
-                    " git fetch --refetch --no-filter (GitHub Actions: bỏ filter của actions/checkout)",
-                    f"this git clone is partial, and files of {asked} are not in it; fetch them with"
-                    " git fetch --refetch --no-filter (in GitHub Actions: leave out filter of actions/checkout)",
+                message = _(
+                    "this git clone is partial, and files of {asked} are not in it; fetch them with git fetch "
+                    "--refetch --no-filter (in GitHub Actions: leave out filter of actions/checkout)",
+                    asked=asked,
                 )
             case GitTrouble.BARE:
                 place = store.spelt(error.detail)
                 named = f"GIT_DIR={shlex.quote(place)} cnht diff ..."
-                message = Words(
-                    f"{place} là kho git trần (bare), chỉ dùng được khi GIT_DIR nêu tên: {named}",
-                    f"{place} is a bare git repository, which is used only where GIT_DIR names it: {named}",
+                message = _(
+                    "{place} is a bare git repository, which is used only where GIT_DIR names it: {named}",
+                    place=place,
+                    named=named,
                 )
             case GitTrouble.NOT_TRUSTED:
                 place = store.spelt(error.detail)
                 trust = f"git config --global --add safe.directory {shlex.quote(place)}"
-                message = Words(
-                    f"kho git {place} thuộc người dùng khác; nếu tin cậy kho này: {trust}",
-                    f"the git repository {place} belongs to another user; if you trust it: {trust}",
+                message = _(
+                    "the git repository {place} belongs to another user; if you trust it: {trust}",
+                    place=place,
+                    trust=trust,
                 )
             case GitTrouble.SHALLOW:
-                message = Words(
-                    f"bản sao git này chỉ có phần lịch sử mới nhất, không có {detail!r}; lấy đủ bằng"
-                    " git fetch --unshallow (GitHub Actions: fetch-depth: 0)",
-                    f"this git clone is shallow, and {detail!r} is not in it; fetch the rest with git fetch --unshallow"
-                    " (in GitHub Actions: fetch-depth: 0)",
+                message = _(
+                    "this git clone is shallow, and {detail!r} is not in it; fetch the rest with git fetch "
+                    "--unshallow (in GitHub Actions: fetch-depth: 0)",
+                    detail=detail,
                 )
             case GitTrouble.NO_MERGE_BASE:
-                message = Words(
-                    f"hai phiên bản trong {asked} không có gốc chung trong kho này",
-                    f"the two revisions of {asked} have no common ancestor in this repository",
-                )
+                message = _("the two revisions of {asked} have no common ancestor in this repository", asked=asked)
             case GitTrouble.FAILED:
-                message = Words(f"git báo lỗi: {detail}", f"git says: {detail}")
+                message = _("git says: {detail}", detail=detail)
         self._refuse(message)

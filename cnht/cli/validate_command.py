@@ -14,9 +14,9 @@ import typer
 from cnht import store
 from cnht.cli import completion, options
 from cnht.cli.asked import Asked, Paths, StdinName, asked_for, files_of
+from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.lang import Lang
     from cnht.problems import Problem
     from cnht.render.problems_text import Findings, Place
     from cnht.textfile import TextFile
@@ -85,12 +85,11 @@ def run(
 
 def _explain(code: str, lang: Lang) -> None:
     from cnht.cli import session
-    from cnht.lang import Words
     from cnht.problems import Code
     from cnht.render.problems_text import code_text
 
     codes = {found.identifier: found for found in Code}
-    identifier = session.known(code.strip().upper(), codes, Words("mã vấn đề", "problem code"), lang)
+    identifier = session.known(code.strip().upper(), codes, _("problem code"), lang)
     session.show(code_text(codes[identifier], lang, session.screen()))
 
 
@@ -98,7 +97,6 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
     from cnht.cli.waiting import READING, waiting
-    from cnht.lang import Words
     from cnht.problems import Severity
     from cnht.render.problems_text import Findings
 
@@ -109,11 +107,9 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     files = [name for name in names if asked.covers(name) and name not in unread]
     if not files:
         session.refuse(
-            Words(
-                "không có tệp nào để kiểm tra ở đó: tệp ẩn và tệp sao lưu bị bỏ qua; kế hoạch là targets/*.yaml,"
-                " số liệu là data/*.csv",
-                "there is nothing to check there: hidden and backup files are passed over; plans are targets/*.yaml,"
-                " figures data/*.csv",
+            _(
+                "there is nothing to check there: hidden and backup files are passed over; plans are "
+                "targets/*.yaml, figures data/*.csv"
             ),
             lang,
         )
@@ -122,7 +118,7 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     found = sum(count for name, count in rows.items() if asked.covers(name))
     findings = Findings(tuple(problems), tuple(files), found)
     if not found and asked.covers("data") and not findings.count(Severity.ERROR):
-        session.refuse(Words("data/ chưa có dòng số liệu nào", "data/ has no row of data"), lang)
+        session.refuse(_("data/ has no row of data"), lang)
     return findings
 
 

@@ -20,7 +20,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 from cnht.cli.screens import screen_of
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _
 from cnht.problems import visible
 from cnht.render.terminal import Screen, to_ascii
 from cnht.textfile import TextFile
@@ -29,13 +29,13 @@ from cnht.wording import write_number
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-READING = Words("Đang đọc", "Reading")
-CHECKING = Words("Đang kiểm tra quy tắc", "Checking the rules")
-COMPARING = Words("Đang so sánh", "Comparing")
-FORMATTING = Words("Đang định dạng", "Formatting")
-MAKING = Words("Đang tạo", "Making")
-WRITING = Words("Đang ghi", "Writing")
-ARRANGING = Words("Đang sắp xếp dữ liệu đã đọc", "Arranging what was read")
+READING = _("Reading")
+CHECKING = _("Checking the rules")
+COMPARING = _("Comparing")
+FORMATTING = _("Formatting")
+MAKING = _("Making")
+WRITING = _("Writing")
+ARRANGING = _("Arranging what was read")
 
 PATIENCE = 1.0
 """Seconds before anything is shown; waits with less than that between them are one."""
@@ -62,7 +62,7 @@ class Said(NamedTuple):
 class Doing:
     """A piece of work whose length is not known, unless it tells."""
 
-    def __init__(self, what: Words, name: str, now: float) -> None:
+    def __init__(self, what: Localized, name: str, now: float) -> None:
         self.what = what
         self.name = name
         self.since = now
@@ -74,13 +74,13 @@ class Doing:
         if self.part is None:
             return Said(what, None, _seconds(now - self.since, lang), self.name)
         percent = write_number(int(100 * self.part), lang).rjust(3)
-        return Said(what, self.part, Words(f"{percent} %", f"{percent}%").text(lang), self.name)
+        return Said(what, self.part, _("{percent}%", percent=percent).text(lang), self.name)
 
 
 class Reading:
     """How far the reading of some files is; ``then`` is what is done when they are read."""
 
-    def __init__(self, what: Words, then: Words, files: list[TextFile]) -> None:
+    def __init__(self, what: Localized, then: Localized, files: list[TextFile]) -> None:
         self.what = what
         self.then = then
         self.files = len(files)
@@ -163,7 +163,7 @@ class _Followed(RawIOBase):
 class Wait:
     """The line on the terminal ``stream`` that says what is being done; ``clock`` gives seconds."""
 
-    def __init__(self, stream: TextIO, what: Words, lang: Lang, name: str, clock: Callable[[], float]) -> None:
+    def __init__(self, stream: TextIO, what: Localized, lang: Lang, name: str, clock: Callable[[], float]) -> None:
         self._stream = stream
         self._lang = lang
         self._clock = clock
@@ -173,7 +173,7 @@ class Wait:
         self._drawn = 0
         """How many cells of the terminal are taken."""
 
-    def doing(self, what: Words, name: str) -> None:
+    def doing(self, what: Localized, name: str) -> None:
         """As :func:`doing`."""
         self._work = Doing(what, name, self._clock())
 
@@ -182,7 +182,7 @@ class Wait:
         if isinstance(self._work, Doing):
             self._work.part = part
 
-    def watched(self, files: list[TextFile], wanted: Callable[[str], bool], then: Words) -> list[TextFile]:
+    def watched(self, files: list[TextFile], wanted: Callable[[str], bool], then: Localized) -> list[TextFile]:
         """As :func:`watched`."""
         counted = [file for file in files if file.data is not None and wanted(file.name)]
         names = {file.name for file in counted}
@@ -239,7 +239,7 @@ _began = _ended = float("-inf")
 
 
 @contextmanager
-def waiting(what: Words, lang: Lang, name: str = "") -> Iterator[None]:
+def waiting(what: Localized, lang: Lang, name: str = "") -> Iterator[None]:
     """Within it the command does ``what``, to the file ``name`` if it is to one, and prints nothing but messages."""
     global current, _began, _ended  # noqa: PLW0603 - a process has one terminal
     if current is not None or not _is_attended(sys.stderr):
@@ -261,7 +261,7 @@ def waiting(what: Words, lang: Lang, name: str = "") -> Iterator[None]:
         wait.end()
 
 
-def doing(what: Words, name: str = "") -> None:
+def doing(what: Localized, name: str = "") -> None:
     """From now on the command does ``what``, to the file ``name`` if it is to one."""
     if current is not None:
         current.doing(what, name)
@@ -274,7 +274,7 @@ def done(part: float) -> None:
 
 
 def watched(
-    files: Iterable[TextFile], wanted: Callable[[str], bool] = lambda _: True, then: Words = ARRANGING
+    files: Iterable[TextFile], wanted: Callable[[str], bool] = lambda _: True, then: Localized = ARRANGING
 ) -> Iterable[TextFile]:
     """``files``, whose reading is what the command does from now on: which one, how many, how far.
 
@@ -316,7 +316,7 @@ def _screen(stream: TextIO) -> Screen:
 
 def _seconds(count: float, lang: Lang) -> str:
     number = write_number(int(count), lang)
-    return Words(f"{number} giây", f"{number} s").text(lang) if count >= 1 else ""
+    return _("{number} s", number=number).text(lang) if count >= 1 else ""
 
 
 def _of(count: int, total: int, lang: Lang) -> str:

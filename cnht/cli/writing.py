@@ -23,7 +23,7 @@ from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
 from cnht.cli import ending, session
 from cnht.cli.waiting import CHECKING, WRITING, doing, watched
-from cnht.lang import Words
+from cnht.lang import Lang, _
 from cnht.model import Observation, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, Severity, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -140,7 +140,7 @@ def write(root: Path, request: Request, today: date, *, seen: Draft | None = Non
                     begun.append(change)
                     writer.replace(_path(root, change), change.new, was=change.old)
                 places = ", ".join(harmless(session.places(root)(change.name)) for change in found.changes)
-                ending.note(Words(f"đã ghi {places}", f"wrote {places}"))
+                ending.note(_("wrote {places}", places=places))
             except BaseException:
                 _undo(root, writer, begun)
                 ending.forget()
@@ -168,8 +168,8 @@ def taken(code: str) -> Fault:
     """The fault of a new source with the code of another one."""
     return Fault(
         Code.YAML_DUPLICATE_KEY,
-        Words(f"đã có nguồn {shown(code)}", f"there is a source {shown(code)} already"),
-        Words("Đặt mã khác, hoặc dùng nguồn đó.", "Choose another code, or use that source."),
+        _("there is a source {code} already", code=shown(code)),
+        _("Choose another code, or use that source."),
     )
 
 
@@ -285,4 +285,4 @@ def _new(
 
 def _alike(problem: Problem) -> tuple[str, str, str]:
     """What is the same of a problem before and after lines have moved."""
-    return problem.code.identifier, problem.where.file, _PLACE.sub("", problem.message.en)
+    return problem.code.identifier, problem.where.file, _PLACE.sub("", problem.message.text(Lang.EN))

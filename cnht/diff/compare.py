@@ -29,7 +29,7 @@ from cnht.diff.changes import (
     Value,
 )
 from cnht.diff.verdicts import flips
-from cnht.lang import Words
+from cnht.lang import LocalizedText
 from cnht.model import Area, Dated, Indicator, Observation, Plan, RegisterEntry, Source, Target, Unit, Workspace
 from cnht.period import Period
 from cnht.problems import Kind
@@ -440,7 +440,7 @@ def _fields(thing: Thing, code: str, olds: dict[str, Value], news: dict[str, Val
             yield ThingChange(Change.CHANGED, thing, code, field, one, other)
 
 
-def _words(field: str, words: Words | None) -> dict[str, Value]:
+def _words(field: str, words: LocalizedText | None) -> dict[str, Value]:
     return {f"{field}.vi": words.vi if words else None, f"{field}.en": words.en if words else None}
 
 

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from cnht.entry.sheets import NotReadable, Tell, damaged, twice
-from cnht.lang import Words
+from cnht.lang import _
 from cnht.problems import Code, Fault, shown
 
 LARGEST_PART = 1 << 28
@@ -168,20 +168,18 @@ def _judge(info: ZipInfo) -> None:
 def _bomb(what: str) -> Fault:
     return Fault(
         Code.UNREADABLE,
-        Words(f"tệp bảng tính giải nén ra quá lớn ({what})", f"the workbook is too large when unpacked ({what})"),
-        Words("Xóa các trang, dòng và cột không cần, hoặc lưu riêng bảng cần nhập thành CSV.",
-              "Delete the sheets, rows and columns that are not needed, or save the one table as CSV."),
+        _("the workbook is too large when unpacked ({what})", what=what),
+        _("Delete the sheets, rows and columns that are not needed, or save the one table as CSV."),
     )  # fmt: skip
 
 
 LOCKED = Fault(
     Code.UNREADABLE,
-    Words("tệp bảng tính được bảo vệ bằng mật khẩu", "the workbook is locked with a password"),
-    Words("Mở bằng Excel, bỏ mật khẩu rồi lưu lại.", "Open it in Excel, take the password off and save it."),
+    _("the workbook is locked with a password"),
+    _("Open it in Excel, take the password off and save it."),
 )
 _DOCTYPE = Fault(
     Code.UNREADABLE,
-    Words("XML trong tệp khai báo kiểu tài liệu (DOCTYPE), điều không bảng tính nào làm",
-          "the XML in the file declares a document type (DOCTYPE), which no spreadsheet program does"),
-    Words("Không dùng tệp này; hỏi lại nơi đã gửi.", "Do not use the file; ask whoever sent it."),
+    _("the XML in the file declares a document type (DOCTYPE), which no spreadsheet program does"),
+    _("Do not use the file; ask whoever sent it."),
 )  # fmt: skip

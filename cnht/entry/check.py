@@ -14,7 +14,7 @@ from io import StringIO
 
 from cnht.entry.result import Finding, LeftOut, NewRow, Why
 from cnht.entry.sheets import Place
-from cnht.lang import Words
+from cnht.lang import _
 from cnht.model import Definitions, Observation
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading import csv_text
@@ -112,10 +112,8 @@ class _Back:
 def _twice(first: Place) -> Fault:
     return Fault(
         Code.DUPLICATE_ROW,
-        Words(f"trùng chỉ tiêu, địa bàn, kỳ, ngày và nguồn với {shown(str(first))}",
-              f"the same indicator, area, period, date and source as {shown(str(first))}"),
-        Words("Bỏ một ô, hoặc ghi trạng thái disputed cho ô sai.",
-              "Leave one of them out, or mark the wrong one disputed."),
+        _("the same indicator, area, period, date and source as {first}", first=shown(str(first))),
+        _("Leave one of them out, or mark the wrong one disputed."),
     )  # fmt: skip
 
 
@@ -123,8 +121,6 @@ def _otherwise_known(other: Observation) -> Fault:
     place = f"{other.where.file}:{other.where.line}"
     return Fault(
         Code.DUPLICATE_ROW,
-        Words(f"{shown(place)} đã có số liệu khác của cùng chỉ tiêu, địa bàn, kỳ, ngày và nguồn",
-              f"{shown(place)} has another figure of the same indicator, area, period, date and source"),
-        Words("Sửa tệp đó nếu số ở đây đúng; hoặc ghi nguồn khác.",
-              "Correct that file if this figure is right, or name another source."),
+        _("{place} has another figure of the same indicator, area, period, date and source", place=shown(place)),
+        _("Correct that file if this figure is right, or name another source."),
     )  # fmt: skip

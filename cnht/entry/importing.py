@@ -16,7 +16,7 @@ from cnht.entry.result import Decision, Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.rows import Record, Said, Understanding, is_absent
 from cnht.entry.sheets import Cell, Counter, NotReadable, Place, Sheet, Sort, Tell, damaged
 from cnht.entry.wishes import Field, Wishes
-from cnht.lang import Words
+from cnht.lang import NOTHING, Localized, _
 from cnht.likeness import plain
 from cnht.model import Definitions, Observation
 from cnht.problems import Code, Fault, did_you_mean, shown
@@ -29,9 +29,9 @@ _FILLED_DOWN = frozenset(Field) - {
 """What an empty cell may say again; the rest is said of one figure alone."""
 _NOTHING = Cell("")
 _OTHERS = (
-    (b"%PDF", Words("tệp PDF", "a PDF")),
-    (b"\x1f\x8b", Words("tệp nén gzip", "a gzip archive")),
-    (b"{\\rtf", Words("văn bản RTF", "an RTF document")),
+    (b"%PDF", _("a PDF")),
+    (b"\x1f\x8b", _("a gzip archive")),
+    (b"{\\rtf", _("an RTF document")),
 )
 
 
@@ -60,7 +60,7 @@ def read_file(
             raise NotReadable(faults.NO_ROWS)
         reader = _Reader(Names(definitions, wishes.names), wishes, mapped)
         chosen = [(sheet, find(sheet, mapped)) for sheet in reader.chosen(sheets)]
-        has_figures = any(layout is not None and layout.figures for _, layout in chosen)
+        has_figures = any(layout is not None and layout.figures for _unused, layout in chosen)
         for sheet, layout in chosen:
             if has_figures and layout is not None and not layout.figures:
                 reader.leave(sheet, Why.SHEET, layout.first, count=len(sheet.rows))
@@ -92,30 +92,25 @@ def _sheets(data: bytes, name: str, wishes: Wishes, mapped: Mapped, tell: Tell) 
     """The sheets of a file, whatever its name says it is, and how it was read."""
     if not data.strip():
         raise NotReadable(_EMPTY)
-    file = Words("Tệp", "File")
+    file = _("File")
     if data.startswith(b"PK"):
         archive = Archive(data)
         if "content.xml" in archive:
-            return ods.read(archive, tell), [
-                Decision(file, Words("bảng tính OpenDocument (.ods)", "OpenDocument (.ods)"))
-            ]
+            return ods.read(archive, tell), [Decision(file, _("OpenDocument (.ods)"))]
         if "[Content_Types].xml" not in archive:
-            raise NotReadable(_other(Words("tệp nén", "an archive")))
+            raise NotReadable(_other(_("an archive")))
         if "xl/workbook.bin" in archive:
-            raise NotReadable(_other(Words("bảng tính nhị phân (.xlsb)", "a binary workbook (.xlsb)")))
-        return xlsx.read(archive, tell), [Decision(file, Words("bảng tính Excel (.xlsx)", "Excel workbook (.xlsx)"))]
+            raise NotReadable(_other(_("a binary workbook (.xlsb)")))
+        return xlsx.read(archive, tell), [Decision(file, _("Excel workbook (.xlsx)"))]
     if data.startswith(xls.SIGNATURE):
-        return xls.read(data, tell), [Decision(file, Words("bảng tính Excel cũ (.xls)", "old Excel workbook (.xls)"))]
+        return xls.read(data, tell), [Decision(file, _("old Excel workbook (.xls)"))]
     for start, kind in _OTHERS:
         if data.startswith(start):
             raise NotReadable(_other(kind))
     if data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise NotReadable(_other(Words("trang HTML hoặc XML", "an HTML page or XML")))
+        raise NotReadable(_other(_("an HTML page or XML")))
     found = odd_csv.read(data, name, wishes.encoding, mapped, tell)
-    how = Words(
-        f"CSV, {found.encoding}, các ô cách nhau bằng {found.delimiter.vi}",
-        f"CSV, {found.encoding}, cells separated by {found.delimiter.en}",
-    )
+    how = _("CSV, {encoding}, cells separated by {delimiter}", encoding=found.encoding, delimiter=found.delimiter)
     return [found.sheet], [Decision(file, how)]
 
 
@@ -147,7 +142,7 @@ class _Reader:
         wanted = self.wishes.sheet
         if wanted and not any(plain(sheet.name) == plain(wanted) for sheet in sheets):
             hint = did_you_mean(wanted, [sheet.name for sheet in sheets])
-            message = Words(f"không có trang “{shown(wanted)}”", f'there is no sheet "{shown(wanted)}"')
+            message = _('there is no sheet "{wanted}"', wanted=shown(wanted))
             raise NotReadable(Fault(Code.CHOICE, message, hint))
         for sheet in sheets:
             if not sheet.rows:
@@ -299,42 +294,37 @@ class _Reader:
         titles = list(dict.fromkeys(text for text in titles if len(text) < 60))
         for name in self.mapped.unused:
             hint = did_you_mean(name, titles)
-            message = Words(
-                f"không có cột “{shown(name)}” như --map ghi", f'there is no column "{shown(name)}" as --map says'
-            )
+            message = _('there is no column "{name}" as --map says', name=shown(name))
             self.findings.append(Finding(Place(sheets[0].name, 1), Fault(Code.COLUMN_MISSING, message, hint)))
 
 
 def _style_decisions(style: Style) -> list[Decision]:
     """How the numbers are written, and what tells so."""
-    what = Words("Dạng số", "Numbers")
+    what = _("Numbers")
     if style.lang is None:
         return []
     form = style.form
     if style.asked:
-        return [Decision(what, Words(f"{form}, theo --numbers", f"{form}, by --numbers"))]
+        return [Decision(what, _("{form}, by --numbers", form=form))]
     example, more = style.example(style.lang), style.counts[style.lang] - 1
-    others = Words(f" và {more} số khác", f" and {more} more") if more else Words("", "")
-    return [Decision(what, Words(f"{form}, như {example}{others.vi}", f"{form}, as in {example}{others.en}"))]
+    others = _(" and {more} more", more=more) if more else NOTHING
+    return [Decision(what, _("{form}, as in {example}{others}", form=form, example=example, others=others))]
 
 
-def _other(kind: Words) -> Fault:
+def _other(kind: Localized) -> Fault:
     return Fault(
         Code.NOT_TEXT,
-        Words(f"nội dung là {kind.vi}, không phải bảng tính hay CSV", f"the content is {kind.en}, no workbook or CSV"),
-        Words(
-            "Mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.",
-            "Open it in Excel or LibreOffice, and save it as .xlsx.",
-        ),
+        _("the content is {kind}, no workbook or CSV", kind=kind),
+        _("Open it in Excel or LibreOffice, and save it as .xlsx."),
     )
 
 
 def _overlap(place: str) -> Fault:
-    return damaged(Words(f"các ô gộp ở {shown(place)} chồng lên nhau", f"the merged cells at {shown(place)} overlap"))
+    return damaged(_("the merged cells at {place} overlap", place=shown(place)))
 
 
 _EMPTY = Fault(
     Code.EMPTY_FILE,
-    Words("tệp không có nội dung", "the file holds nothing"),
-    Words("Lấy lại tệp.", "Fetch it again."),
+    _("the file holds nothing"),
+    _("Fetch it again."),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, alternatives
 from cnht.likeness import plain, suggest
 from cnht.model import Definitions, Indicator, Unit
 from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
@@ -77,8 +77,7 @@ class Names:
             if codes:
                 return _several(text, codes)
         key = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources"}.get(kind, "units")
-        kept = Words(f"Nếu tệp gọi tên khác thì ghi ở khóa {key} của --map-file.",
-                     f"A name of the file's own belongs under {key} in --map-file.")  # fmt: skip
+        kept = _("A name of the file's own belongs under {key} in --map-file.", key=key)  # fmt: skip
         self._unknown += 1
         if self._unknown > _MOST_HINTS:
             fault = unknown(kind, text, ())
@@ -87,10 +86,10 @@ class Names:
         near = suggest(_NUMBERING.sub("", text)[:100], self._shown[kind])
         if near:
             meant = list(dict.fromkeys(_with_code(name, self._shown[kind][name]) for name in near))
-            hint = Words(f"Có phải là: {', '.join(meant)}?", f"Did you mean {' or '.join(meant)}?")
+            hint: Localized = _("Did you mean {likely}?", likely=alternatives(meant))
         else:
             hint = did_you_mean(text, known)
-        return Fault(fault.code, fault.message, Words(f"{hint.vi} {kept.vi}", f"{hint.en} {kept.en}"))
+        return Fault(fault.code, fault.message, _("{hint} {kept}", hint=hint, kept=kept))
 
     def known(self, kind: Kind) -> Mapping[str, object]:
         """The codes of a kind."""
@@ -153,17 +152,14 @@ def _with_code(name: str, code: str) -> str:
 def _several(text: str, codes: list[str]) -> Fault:
     return Fault(
         Code.UNKNOWN_INDICATOR,
-        Words(f"“{shown(text)}” là tên của nhiều mã: {listed(codes)}",
-              f'"{shown(text)}" is the name of several: {listed(codes)}'),
-        Words("Ghi mã thay cho tên.", "Write the code instead of the name."),
+        _("\"{text}\" is the name of several: {codes}", text=shown(text), codes=listed(codes)),
+        _("Write the code instead of the name."),
     )  # fmt: skip
 
 
-def _other_unit(unit: str, own: Words) -> Fault:
+def _other_unit(unit: str, own: Localized) -> Fault:
     return Fault(
         Code.UNKNOWN_UNIT,
-        Words(f"đơn vị “{shown(unit)}” không quy được về đơn vị của chỉ tiêu, {shown(own.vi or own.en)}",
-              f'the unit "{shown(unit)}" is not known to be the indicator\'s, {shown(own.en or own.vi)}'),
-        Words("Kiểm tra chỉ tiêu; nếu chỉ là cách gọi khác thì ghi ở khóa units của --map-file.",
-              "Check the indicator; if it is only another name, it belongs under units in --map-file."),
+        _('the unit "{unit}" is not known to be the unit of the indicator, {own}', unit=shown(unit), own=own),
+        _("Check the indicator; if it is only another name, it belongs under units in --map-file."),
     )  # fmt: skip

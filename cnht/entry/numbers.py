@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cnht.entry.sheets import Place
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _
 from cnht.problems import Code, Fault, shown
 from cnht.reading import values
 from cnht.wording import read_number, readings
@@ -138,31 +138,36 @@ def _thin(number: str, ways: dict[Lang, Decimal]) -> Fault:
     vi, en = (f"{ways[lang].normalize():f}" for lang in Lang)
     return Fault(
         Code.NUMBER_AMBIGUOUS,
-        Words(f"“{number}” đọc được hai cách: {vi} hoặc {en}, và không số nào trong tệp cho biết là cách nào",
-              f'"{number}" reads two ways: {vi} or {en}, and no number of the file tells which'),
-        Words(f"Thêm --numbers vi nếu là {vi}, --numbers en nếu là {en}.",
-              f"Add --numbers vi if it is {vi}, --numbers en if it is {en}."),
-    )  # fmt: skip
+        _(
+            '"{number}" reads two ways: {vi} or {en}, and no number of the file tells which',
+            number=number,
+            vi=vi,
+            en=en,
+        ),
+        _("Add --numbers vi if it is {vi}, --numbers en if it is {en}.", vi=vi, en=en),
+    )
 
 
 def _mixed(number: str, style: Style) -> Fault:
     vi, en = style.example(Lang.VI), style.example(Lang.EN)
     return Fault(
         Code.NUMBER_AMBIGUOUS,
-        Words(f"không rõ “{number}” là bao nhiêu: tệp viết số theo cả hai cách, {vi} và {en}",
-              f'"{number}" is not clear: the file writes numbers in both ways, {vi} and {en}'),
-        Words("Sửa các số theo một cách, hoặc thêm --numbers vi hay --numbers en để biết số nào viết sai.",
-              "Write them in one way; --numbers vi or --numbers en shows which are wrong."),
+        _('"{number}" is not clear: the file writes numbers in both ways, {vi} and {en}', number=number, vi=vi, en=en),
+        _("Write them in one way; --numbers vi or --numbers en shows which are wrong."),
     )  # fmt: skip
 
 
 def _otherwise(number: str, style: Style) -> Fault:
-    why = Words("theo --numbers", "by --numbers")
+    why = _("by --numbers")
     if not style.asked and style.lang is not None:
-        why = Words(f"như {style.example(style.lang)}", f"as in {style.example(style.lang)}")
+        why = _("as in {value}", value=style.example(style.lang))
     return Fault(
         Code.NUMBER_FORM,
-        Words(f"“{number}” không viết theo dạng {style.form} của cả tệp ({why.vi})",
-              f'"{number}" is not written in the form of the whole file, {style.form} ({why.en})'),
-        Words("Sửa số trong tệp cho giống các số khác.", "Write it in the file as the other numbers are."),
-    )  # fmt: skip
+        _(
+            '"{number}" is not written in the form of the whole file, {form} ({why})',
+            number=number,
+            form=style.form,
+            why=why,
+        ),
+        _("Write it in the file as the other numbers are."),
+    )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cnht.entry.headers import Mapped, score
 from cnht.entry.sheets import MOST_COLUMNS, TOO_MUCH_TEXT, Cell, Counter, NotReadable, Sheet, Tell
-from cnht.lang import Words
+from cnht.lang import Localized, _
 from cnht.problems import Code, Fault, shown
 from cnht.reading import encoding as old
 from cnht.reading import faults
@@ -27,8 +27,8 @@ LONGEST_RECORD = 1 << 21
 """The most characters of a row, which is held cell by cell before it can be judged."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEP = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
-_NAMES = {",": Words("dấu phẩy", "commas"), ";": Words("dấu chấm phẩy", "semicolons"), "\t": Words("phím Tab", "tabs"),
-          "|": Words("gạch đứng", "vertical bars")}  # fmt: skip
+_NAMES = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"),
+          "|": _("vertical bars")}  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
     sheet: Sheet
     encoding: str
-    delimiter: Words
+    delimiter: Localized
 
 
 def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Found:
@@ -69,8 +69,8 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
             sheet.blank_rows.append(row)
         if not row % 1000:
             tell(0.5)
-    said = _NAMES.get(delimiter, Words(f"“{shown(delimiter)}”", f'"{shown(delimiter)}"'))
-    return Found(sheet, encoding, Words(f"{said.vi} (dòng sep=)", f"{said.en} (by its line sep=)") if told else said)
+    said = _NAMES.get(delimiter, _('"{delimiter}"', delimiter=shown(delimiter)))
+    return Found(sheet, encoding, _("{said} (by its line sep=)", said=said) if told else said)
 
 
 def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
@@ -173,29 +173,21 @@ def _utf_16(data: bytes) -> str:
 def _unknown(byte: int) -> Fault:
     return Fault(
         Code.NOT_UTF8,
-        Words(f"byte 0x{byte:02X} không phải UTF-8, và không nhận ra bảng mã nào khác",
-              f"byte 0x{byte:02X} is not UTF-8, and no other encoding is recognised"),
-        Words("Ghi rõ bảng mã bằng --encoding, ví dụ --encoding windows-1258; hoặc lưu lại dạng “CSV UTF-8”.",
-              "Name it with --encoding, such as --encoding windows-1258, or save the file as “CSV UTF-8”."),
+        _("byte 0x{byte:02X} is not UTF-8, and no other encoding is recognised", byte=byte),
+        _("Name it with --encoding, such as --encoding windows-1258, or save the file as “CSV UTF-8”."),
     )  # fmt: skip
 
 
 def _strange(encoding: str) -> Fault:
     return Fault(
         Code.NOT_UTF8,
-        Words(f"có byte không phải ký tự nào của {encoding}", f"there is a byte that is no character of {encoding}"),
-        Words("Ghi đúng bảng mã bằng --encoding, hoặc lưu lại dạng “CSV UTF-8”.",
-              "Name the right one with --encoding, or save the file as “CSV UTF-8”."),
+        _("there is a byte that is no character of {encoding}", encoding=encoding),
+        _("Name the right one with --encoding, or save the file as “CSV UTF-8”."),
     )  # fmt: skip
 
 
 _NUL = Fault(
     Code.CONTROL_CHARACTER,
-    Words(
-        "có ký tự điều khiển U+0000: đây không phải tệp chữ", "there is the control character U+0000: this is no text"
-    ),
-    Words(
-        "Mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.",
-        "Open it in Excel or LibreOffice, and save it as .xlsx.",
-    ),
+    _("there is the control character U+0000: this is no text"),
+    _("Open it in Excel or LibreOffice, and save it as .xlsx."),
 )

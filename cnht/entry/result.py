@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnht.entry.numbers import Style
 from cnht.entry.sheets import Place
-from cnht.lang import Words
+from cnht.lang import Localized, _
 from cnht.problems import Fault, Severity
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
@@ -29,15 +29,15 @@ class Finding(NamedTuple):
 class Why(Enum):
     """Why rows of the file are no figures to add."""
 
-    BLANK = Words("dòng trống", "blank rows")
-    NO_FIGURE = Words("không có số", "without a figure")
-    TOTAL = Words("dòng tổng cộng", "totals")
-    FOOTNOTE = Words("ghi chú dưới bảng", "footnotes")
-    HEADER = Words("dòng tiêu đề lặp lại", "the header again")
-    TITLE = Words("phía trên tiêu đề", "above the header")
-    HIDDEN = Words("dòng, cột bị ẩn", "hidden rows and columns")
-    KNOWN = Words("đã có trong không gian làm việc", "already in the workspace")
-    SHEET = Words("trang khác", "other sheets")
+    BLANK = _("blank rows")
+    NO_FIGURE = _("without a figure")
+    TOTAL = _("totals")
+    FOOTNOTE = _("footnotes")
+    HEADER = _("the header again")
+    TITLE = _("above the header")
+    HIDDEN = _("hidden rows and columns")
+    KNOWN = _("already in the workspace")
+    SHEET = _("other sheets")
 
 
 class LeftOut(NamedTuple):
@@ -66,7 +66,7 @@ class NewRow:
     origins: Mapping[str, Place] = field(default_factory=dict)
     """The cells that the other texts come from, by column; what holds for all rows has none."""
     findings: tuple[Finding, ...] = ()
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Localized, ...] = ()
     """What was made of the cell that nobody would see in the row."""
 
     @property
@@ -82,8 +82,8 @@ class NewRow:
 class Decision(NamedTuple):
     """One thing that was found out about the file, or decided: what, and how."""
 
-    what: Words
-    how: Words
+    what: Localized
+    how: Localized
 
 
 @dataclass(frozen=True, slots=True)

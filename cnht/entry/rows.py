@@ -15,7 +15,7 @@ from cnht.entry.numbers import Style, bare, clean, contrary
 from cnht.entry.result import Finding, NewRow
 from cnht.entry.sheets import Cell, Place, Sort
 from cnht.entry.wishes import DEFAULTS, Field, Wishes
-from cnht.lang import Lang, Words
+from cnht.lang import NOTHING, Localized, _, both
 from cnht.model import Definitions, Indicator, ObservationStatus
 from cnht.period import DATE_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
@@ -53,7 +53,7 @@ class Amount(NamedTuple):
 
     quantity: Quantity
     wording: str = ""
-    note: Words | None = None
+    note: Localized | None = None
 
 
 class Understanding:
@@ -83,7 +83,7 @@ class _Row:
         self.by = by
         self.record = record
         self.findings: list[Finding] = []
-        self.notes: list[Words] = []
+        self.notes: list[Localized] = []
         self.texts: dict[str, str] = dict.fromkeys(SNAPSHOT_COLUMNS, "")
         self.indicator: Indicator | None = None
 
@@ -193,9 +193,7 @@ class _Row:
             text = span.text if as_of is not None else span.last.isoformat()
             self.texts["as_of"] = text
             if not has_period and self.indicator is not None and as_of is None:
-                self.notes.append(
-                    Words(f"ngày lấy theo ngày cuối của {span.text}", f"as of the last day of {span.text}")
-                )
+                self.notes.append(_("as of the last day of {span}", span=span.text))
             return
         if as_of is not None:
             self.texts["as_of"] = as_of.text
@@ -372,20 +370,24 @@ class _Row:
         shown = Decimal(_hundredfold(value))
         if self.indicator is not None and not self.by.names.is_percent(self.indicator):
             return _percent_of_what(f"{shown}%", self.indicator.unit)
-        note = _said_twice(value, shown, Words("ô dạng phần trăm: {} là {}%", "a cell in percent: {} is {}%"))
+        note = _(
+            "a cell in percent: {read} is {taken}%", read=both(write_number, value), taken=both(write_number, shown)
+        )
         return Amount(Quantity(Qualifier.VALUE, shown), "", note)
 
     def converted(self, value: Decimal, factor: Decimal, unit: str) -> Amount:
         """A bare number in the units of the indicator, and what may be wrong with taking it for that."""
         if factor == 1:
             small = self.indicator is not None and self.by.names.is_percent(self.indicator) and 0 < abs(value) <= 1
-            said = Words("không có dấu %: {} được hiểu là {}%", "without a sign of percent: {} is taken as {}%")
-            return Amount(Quantity(Qualifier.VALUE, value), "", _said_twice(value, value, said) if small else None)
+            note = _("without a sign of percent: {read} is taken as {read}%", read=both(write_number, value))
+            return Amount(Quantity(Qualifier.VALUE, value), "", note if small else None)
         counted = f"{value * factor:f}"
         counted = counted.rstrip("0").rstrip(".") if "." in counted else counted
-        unit = unit.replace("{", "(").replace("}", ")")
-        said = Words(f"{{}} {unit} quy ra {{}}", f"{{}} {unit} are {{}}")
-        return Amount(Quantity(Qualifier.VALUE, Decimal(counted)), "", _said_twice(value, Decimal(counted), said))
+        taken = Decimal(counted)
+        note = _(
+            "{read} {unit} are {taken}", read=both(write_number, value), unit=unit, taken=both(write_number, taken)
+        )
+        return Amount(Quantity(Qualifier.VALUE, taken), "", note)
 
     def written(self, text: str, factor: Decimal, unit: str) -> Amount | Fault:
         number = bare(text, self.by.style)
@@ -416,7 +418,7 @@ class _Row:
         return plain if isinstance(plain, Fault) else _no_number(Cell(text))
 
 
-_SPOILT = Fault(Code.VALUE_MISSING, Words("", ""), Words("", ""))
+_SPOILT = Fault(Code.VALUE_MISSING, NOTHING, NOTHING)
 """Stands for what is at fault and was reported already."""
 
 
@@ -458,12 +460,6 @@ def _hundredfold(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _said_twice(read: Decimal, taken: Decimal, form: Words) -> Words:
-    """What a number was taken for, in the manner of each language."""
-    return Words(*(text.format(write_number(read, lang), write_number(taken, lang))
-                   for text, lang in zip(form, Lang, strict=True)))  # fmt: skip
-
-
 def _is_day(period: Period | None) -> bool:
     return period is not None and period.grain is Grain.DAY
 
@@ -471,16 +467,15 @@ def _is_day(period: Period | None) -> bool:
 def _error(text: str) -> Fault:
     return Fault(
         Code.EXCEL_ERROR,
-        Words(f"“{shown(text)}” là lỗi của một công thức", f'"{shown(text)}" is the error of a formula'),
-        Words("Sửa công thức trong bảng tính rồi lưu lại.", "Mend the formula in the workbook, and save it."),
+        _('"{text}" is the error of a formula', text=shown(text)),
+        _("Mend the formula in the workbook, and save it."),
     )
 
 
 _UNCOMPUTED = Fault(
     Code.FORMULA,
-    Words("ô có công thức nhưng chưa có kết quả", "the cell holds a formula without its result"),
-    Words("Mở tệp bằng Excel hay LibreOffice và lưu lại, để công thức được tính.",
-          "Open the file in Excel or LibreOffice and save it, so that the formula is computed."),
+    _("the cell holds a formula without its result"),
+    _("Open the file in Excel or LibreOffice and save it, so that the formula is computed."),
 )  # fmt: skip
 
 
@@ -488,84 +483,78 @@ def _no_number(cell: Cell) -> Fault:
     if cell.sort is Sort.DATE:
         return Fault(
             Code.NUMBER_FORM,
-            Words(f"ô chứa ngày {shown(cell.text)}, không phải số: có lẽ Excel đã đổi số thành ngày",
-                  f"the cell holds the date {shown(cell.text)}, no number: Excel may have made it of one"),
-            Words("Gõ lại số, với ô ở dạng số.", "Type the number again, in a cell formatted as a number."),
+            _("the cell holds the date {cell}, no number: Excel may have made it of one", cell=shown(cell.text)),
+            _("Type the number again, in a cell formatted as a number."),
         )  # fmt: skip
     return Fault(
         Code.NUMBER_FORM,
-        Words(f"“{shown(cell.text)}” không phải là số", f'"{shown(cell.text)}" is no number'),
-        Words("Viết số, ví dụ 1000, hoặc như nguồn: “gần 1.000”.",
-              'Write a number, or as the source has it: "nearly 1,000".'),
+        _("\"{cell}\" is no number", cell=shown(cell.text)),
+        _("Write a number, or as the source has it: \"nearly 1,000\"."),
     )  # fmt: skip
 
 
 def _shown_in_thousands(text: str) -> Fault:
     return Fault(
         Code.NUMBER_AMBIGUOUS,
-        Words(f"ô chứa {text} nhưng chỉ hiện theo nghìn hoặc triệu: không rõ đơn vị tính là của số nào",
-              f"the cell holds {text} and shows it in thousands or millions: it is not clear which one the unit is of"),
-        Words("Đổi dạng của ô để hiện đủ số, và ghi số theo đơn vị tính của bảng.",
-              "Format the cell to show the whole number, and write it in the unit of the table."),
+        _(
+"the cell holds {text} and shows it in thousands or millions: it is not clear which one the "
+"unit is of", text=text,
+),
+        _("Format the cell to show the whole number, and write it in the unit of the table."),
     )  # fmt: skip
 
 
 def _percent_of_what(text: str, unit: str) -> Fault:
     return Fault(
         Code.NUMBER_WORDS,
-        Words(f"{shown(text)} là phần trăm, chỉ tiêu lại tính bằng {unit}",
-              f"{shown(text)} is a percentage, the indicator counts in {unit}"),
-        Words("Kiểm tra chỉ tiêu, hoặc dạng của ô trong bảng tính.", "Check the indicator, or the format of the cell."),
+        _("{text} is a percentage, the indicator counts in {unit}", text=shown(text), unit=unit),
+        _("Check the indicator, or the format of the cell."),
     )  # fmt: skip
 
 
 def _other_qualifier(text: str, told: Qualifier) -> Fault:
     return Fault(
         Code.CHOICE,
-        Words(f"“{shown(text)}” khác với từ ở ô số liệu ({told})",
-              f'"{shown(text)}" is not what the words of the figure say ({told})'),
-        Words("Đối chiếu nguồn và giữ một trong hai.", "Check the source, and keep one of them."),
+        _("\"{text}\" is not what the words of the figure say ({told})", text=shown(text), told=told),
+        _("Check the source, and keep one of them."),
     )  # fmt: skip
 
 
 def _no_year(part: str) -> Fault:
     return Fault(
         Code.PERIOD_FORM,
-        Words(f"“{shown(part)}” không nói năm nào", f'"{shown(part)}" does not say of which year'),
-        Words("Thêm năm, ví dụ --period 2025.", "Say the year, such as --period 2025."),
+        _('"{part}" does not say of which year', part=shown(part)),
+        _("Say the year, such as --period 2025."),
     )
 
 
 def _no_such_year(text: str) -> Fault:
     return Fault(
         Code.PERIOD_FORM,
-        Words(f"“{shown(text)}” không phải là năm", f'"{shown(text)}" is no year'),
-        Words("Ghi bốn chữ số, ví dụ 2025.", "Write four digits, such as 2025."),
+        _('"{text}" is no year', text=shown(text)),
+        _("Write four digits, such as 2025."),
     )
 
 
 def _no_part(text: str) -> Fault:
     return Fault(
         Code.PERIOD_FORM,
-        Words(f"“{shown(text)}” không phải là tháng hay quý", f'"{shown(text)}" is no month or quarter'),
-        Words("Ghi 1 đến 12 cho tháng, I đến IV cho quý.", "Write 1 to 12 for a month, 1 to 4 for a quarter."),
+        _('"{text}" is no month or quarter', text=shown(text)),
+        _("Write 1 to 12 for a month, 1 to 4 for a quarter."),
     )
 
 
 def _other_end(text: str) -> Fault:
     return Fault(
         Code.VALUE_HIGH,
-        Words(f"đầu trên “{shown(text)}” không hợp với ô số liệu",
-              f'the upper end "{shown(text)}" does not fit the figure'),
-        Words("Ghi hai số trơn, hoặc cả khoảng trong ô số liệu.",
-              "Write two plain numbers, or the whole range in the cell of the figure."),
+        _("the upper end \"{text}\" does not fit the figure", text=shown(text)),
+        _("Write two plain numbers, or the whole range in the cell of the figure."),
     )  # fmt: skip
 
 
 def _other_period(one: Period, other: Period) -> Fault:
     return Fault(
         Code.PERIOD_FORM,
-        Words(f"{one.text} không nằm trong {other.text} như ô khác ghi",
-              f"{one.text} is not within {other.text}, as another cell says"),
-        Words("Sửa một trong hai ô.", "Correct one of the two cells."),
+        _("{one} is not within {other}, as another cell says", one=one.text, other=other.text),
+        _("Correct one of the two cells."),
     )  # fmt: skip

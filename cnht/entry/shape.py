@@ -10,29 +10,29 @@ from cnht.entry.headers import Column, Layout
 from cnht.entry.result import Decision, Finding, NewRow
 from cnht.entry.sheets import Cell, Counter, Place, Sheet
 from cnht.entry.wishes import Field, Wishes
-from cnht.lang import Words
+from cnht.lang import Localized, _, joined, p_, untranslated
 from cnht.problems import Code, Fault, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
 
 NAMES = {
-    Field.INDICATOR: Words("chỉ tiêu", "indicator"),
-    Field.AREA: Words("địa bàn", "area"),
-    Field.PERIOD: Words("kỳ", "period"),
-    Field.AS_OF: Words("ngày", "date"),
-    Field.QUALIFIER: Words("từ định lượng", "qualifier"),
-    Field.VALUE: Words("giá trị", "value"),
-    Field.VALUE_HIGH: Words("đầu trên", "upper value"),
-    Field.STATUS: Words("trạng thái", "status"),
-    Field.SOURCE: Words("nguồn", "source"),
-    Field.WORDING: Words("nguyên văn", "wording"),
-    Field.NOTE: Words("ghi chú", "note"),
-    Field.UNIT: Words("đơn vị tính", "unit"),
-    Field.YEAR: Words("năm", "year"),
-    Field.QUARTER: Words("quý", "quarter"),
-    Field.MONTH: Words("tháng", "month"),
-    Field.SKIP: Words("bỏ qua", "skipped"),
+    Field.INDICATOR: _("indicator"),
+    Field.AREA: _("area"),
+    Field.PERIOD: _("period"),
+    Field.AS_OF: _("date"),
+    Field.QUALIFIER: _("qualifier"),
+    Field.VALUE: _("value"),
+    Field.VALUE_HIGH: _("upper value"),
+    Field.STATUS: _("status"),
+    Field.SOURCE: _("source"),
+    Field.WORDING: _("wording"),
+    Field.NOTE: _("note"),
+    Field.UNIT: _("unit"),
+    Field.YEAR: _("year"),
+    Field.QUARTER: _("quarter"),
+    Field.MONTH: _("month"),
+    Field.SKIP: _("skipped"),
 }
 _WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
 
@@ -85,7 +85,7 @@ def refused(place: Place, said: str, fault: Fault) -> NewRow:
 
 def numbers_columns(texts: Mapping[int, str]) -> bool:
     """Whether a row only numbers the columns: A, B, 1, 2, 3 = 2/1."""
-    found = [_COLUMN_NUMBER.fullmatch(text.strip()) for _, text in sorted(texts.items())]
+    found = [_COLUMN_NUMBER.fullmatch(text.strip()) for _unused, text in sorted(texts.items())]
     numbers = [int(one[2]) for one in found if one and one[2]]
     return len(found) > 2 and all(found) and numbers == list(range(1, len(numbers) + 1))
 
@@ -106,62 +106,55 @@ def faults_of(layout: Layout, wishes: Wishes) -> Iterator[tuple[int, Fault]]:
         if column.head is not None:
             first = seen.setdefault((column.head.period, column.head.part), column)
             if first is not column:
-                yield column.number, _twice(first, column, Words(first.title, first.title))
+                yield column.number, _twice(first, column, untranslated(first.title))
     if not layout.figures:
         yield 0, _missing(NAMES[Field.VALUE], "value", "")
     for one, option in ((Field.INDICATOR, "--indicator"), (Field.SOURCE, "--source")):
         if one not in fields and not wishes.defaults.get(one):
             yield 0, _missing(NAMES[one], one.value, option)
     if not layout.is_wide and not any(one in fields or wishes.defaults.get(one) for one in _WHEN):
-        yield 0, _missing(Words("ngày hoặc kỳ", "date or period"), "as_of", "--as-of")
+        yield 0, _missing(_("date or period"), "as_of", "--as-of")
 
 
 def decisions(sheet: Sheet, layout: Layout, wishes: Wishes) -> Iterator[Decision]:
     """What was made of a sheet."""
-    name = Words(f"Trang {shown(sheet.name)}", f"Sheet {shown(sheet.name)}") if sheet.name else Words("Bảng", "Table")
+    name = _("Sheet {name}", name=shown(sheet.name)) if sheet.name else _("Table")
     rows = f"{layout.first}" if layout.first == layout.last else f"{layout.first}-{layout.last}"
-    form = Words("mỗi cột một kỳ", "a column for each period") if layout.is_wide else Words(
-        "mỗi dòng một số liệu", "a row for each figure"
-    )  # fmt: skip
-    yield Decision(name, Words(f"tiêu đề ở dòng {rows}; {form.vi}", f"header in row {rows}; {form.en}"))
-    used = [(column, *_use(column)) for column in layout.columns if column.field or column.head]
+    form = _("a column for each period") if layout.is_wide else _("a row for each figure")  # fmt: skip
+    yield Decision(name, _("header in row {rows}; {form}", rows=rows, form=form))
+    used = [(column, _use(column)) for column in layout.columns if column.field or column.head]
     yield Decision(
-        Words("Các cột", "Columns"),
-        Words(
-            "; ".join(f"{shown(column.name)} → {vi}" for column, vi, _ in used),
-            "; ".join(f"{shown(column.name)} → {en}" for column, _, en in used),
+        _("Columns"),
+        joined(
+            "; ", (_("{column} → {meaning}", column=shown(column.name), meaning=meaning) for column, meaning in used)
         ),
     )
     unused = [shown(column.name) for column in layout.columns if not column.field and not column.head]
     if unused:
-        yield Decision(Words("Cột không dùng", "Columns not used"), Words("; ".join(unused), "; ".join(unused)))
+        yield Decision(_("Columns not used"), untranslated("; ".join(unused)))
     if layout.unit:
         yield Decision(
-            NAMES[Field.UNIT]._replace(vi="Đơn vị tính", en="Unit"),
-            Words(f"{shown(layout.unit)}, ghi phía trên bảng", f"{shown(layout.unit)}, as said above the table"),
+            p_("of a table", "Unit"),
+            _("{unit}, as said above the table", unit=shown(layout.unit)),
         )
     told = [(one, said) for one, said in wishes.defaults.items() if said]
     fields = {column.field for column in layout.columns}
     if told:
         used_for = [(one, said) for one, said in told if one not in fields]
-        rest = [one for one, _ in told if one in fields]
-        vi = [f"{NAMES[one].vi} {shown(said)}" for one, said in used_for]
-        en = [f"{NAMES[one].en} {shown(said)}" for one, said in used_for]
-        vi += [f"{NAMES[one].vi}: không dùng, tệp có cột này" for one in rest]
-        en += [f"{NAMES[one].en}: not used, the file has the column" for one in rest]
-        yield Decision(Words("Cho mọi dòng", "For all rows"), Words("; ".join(vi), "; ".join(en)))
+        rest = [one for one, _said in told if one in fields]
+        parts = [_("{field} {value}", field=NAMES[one], value=shown(said)) for one, said in used_for]
+        parts += [_("{field}: not used, the file has the column", field=NAMES[one]) for one in rest]
+        yield Decision(_("For all rows"), joined("; ", parts))
 
 
-def _use(column: Column) -> tuple[str, str]:
+def _use(column: Column) -> Localized:
     if column.head is not None and column.field is not Field.SKIP:
         period = column.head.period.text if column.head.period is not None else column.head.part
         status = f" ({column.head.status})" if column.head.status else ""
-        vi, en = f"số liệu {shown(period)}{status}", f"figures of {shown(period)}{status}"
+        use: Localized = _("figures of {period}{status}", period=shown(period), status=status)
     else:
-        name = NAMES[column.field or Field.SKIP]
-        vi, en = name.vi, name.en
-    unit = f" ({shown(column.unit)})" if column.unit else ""
-    return vi + unit, en + unit
+        use = NAMES[column.field or Field.SKIP]
+    return _("{use} ({unit})", use=use, unit=shown(column.unit)) if column.unit else use
 
 
 def no_header(sheet: Sheet) -> Fault:
@@ -169,33 +162,30 @@ def no_header(sheet: Sheet) -> Fault:
     first = shown(first_words(sheet, min(sheet.rows)))
     return Fault(
         Code.HEADER_MISSING,
-        Words(f"không tìm thấy dòng tiêu đề của bảng (dòng đầu: “{first}”)",
-              f'no row is a header that is understood (the first one: "{first}")'),
-        Words("Cần tên cột như Chỉ tiêu, Giá trị, Thời điểm, Nguồn, hoặc các năm; hay ghi bằng --map CỘT=TRƯỜNG."
-              " Trang không có số liệu thì chọn trang khác bằng --sheet.",
-              "Name the columns such as Indicator, Value, As of, Source, or by years; or say --map COLUMN=FIELD."
-              " If the sheet holds no figures, choose the others with --sheet."),
+        _("no row is a header that is understood (the first one: \"{first}\")", first=first),
+        _(
+"Name the columns such as Indicator, Value, As of, Source, or by years; or say --map "
+"COLUMN=FIELD. If the sheet holds no figures, choose the others with --sheet."
+),
     )  # fmt: skip
 
 
-def _missing(name: Words, code: str, option: str) -> Fault:
-    either = Words(f"Ghi {option} cho mọi dòng, hoặc ", f"Say {option} for all rows, or ") if option else Words("", "")
+def _missing(name: Localized, code: str, option: str) -> Fault:
     return Fault(
         Code.COLUMN_MISSING,
-        Words(f"không cột nào ghi {name.vi}", f"no column says the {name.en}"),
-        Words(f"{either.vi}{'ghi' if option else 'Ghi'} --map CỘT={code} nếu có cột ấy với tên khác.",
-              f"{either.en}{'say' if option else 'Say'} --map COLUMN={code} if it has another name."),
+        _("no column says the {name}", name=name),
+        _("Say {option} for all rows, or say --map COLUMN={code} if it has another name.", option=option, code=code)
+        if option
+        else _("Say --map COLUMN={code} if it has another name.", code=code),
     )  # fmt: skip
 
 
-def _twice(first: Column, second: Column, what: Words) -> Fault:
+def _twice(first: Column, second: Column, what: Localized) -> Fault:
     one, other = shown(first.name), shown(second.name)
     return Fault(
         Code.COLUMN_TWICE,
-        Words(f"hai cột cùng ghi {shown(what.vi)}: {one} và {other}",
-              f"two columns say the {shown(what.en)}: {one} and {other}"),
-        Words(f"Bỏ một cột, ví dụ --map {_letter(second)}=skip.",
-              f"Leave one of them out, such as --map {_letter(second)}=skip."),
+        _("two columns say the {what}: {one} and {other}", what=what, one=one, other=other),
+        _("Leave one of them out, such as --map {second}=skip.", second=_letter(second)),
     )  # fmt: skip
 
 
@@ -205,8 +195,6 @@ def _letter(column: Column) -> str:
 
 MERGED_FIGURES = Fault(
     Code.MERGED_CELL,
-    Words("một số liệu nằm trong các ô được gộp: không rõ nó thuộc dòng, cột nào",
-          "one figure stands in merged cells: it is not clear which row or column it belongs to"),
-    Words("Bỏ gộp ô trong bảng tính và ghi số vào đúng ô.",
-          "Unmerge the cells and write the figure into the right one."),
+    _("one figure stands in merged cells: it is not clear which row or column it belongs to"),
+    _("Unmerge the cells and write the figure into the right one."),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from math import isfinite
 from typing import NamedTuple
 
-from cnht.lang import Words
+from cnht.lang import Localized, _, number
 from cnht.problems import Code, Fault, shown
 from cnht.reading.values import composed
 
@@ -124,7 +124,7 @@ class NotReadable(Exception):
     """A file that cannot be read at all, or not safely; with the fault that says why, and the row where it is known."""
 
     def __init__(self, fault: Fault, row: int = 0) -> None:
-        super().__init__(fault.message.en)
+        super().__init__(str(fault.message))
         self.fault = fault
         self.row = row
 
@@ -150,7 +150,7 @@ class Counter:
     def ahead(self, cells: int) -> None:
         """Stop where that many more would be too many."""
         if self.cells + cells > MOST_CELLS:
-            raise NotReadable(too_large(f"{MOST_CELLS:,}"))
+            raise NotReadable(too_large(MOST_CELLS))
 
     def cell(self, text: str) -> None:
         """Count one more filled cell."""
@@ -254,43 +254,41 @@ def spread(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, Cell]]:
                     yield row, column, first
 
 
-def damaged(why: str | Words) -> Fault:
+def damaged(why: str | Localized) -> Fault:
     """The fault of a workbook that is none, or not all of one."""
-    vi, en = why if isinstance(why, Words) else (shown(why), shown(why))
     return Fault(
         Code.UNREADABLE,
-        Words(f"tệp bảng tính bị hỏng: {vi}", f"the workbook is damaged: {en}"),
-        Words("Lấy lại tệp; hoặc mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.",
-              "Fetch it again, or open it in Excel or LibreOffice and save it as .xlsx."),
+        _("the workbook is damaged: {why}", why=shown(why) if isinstance(why, str) else why),
+        _("Fetch it again, or open it in Excel or LibreOffice and save it as .xlsx."),
     )  # fmt: skip
 
 
 def twice(what: str) -> Fault:
     """The fault of a workbook that says a cell, a sheet or a part a second time: no reader can tell which one holds."""
-    return damaged(Words(f"{what} có hai lần", f"{what} occurs twice"))
+    return damaged(_("{what} occurs twice", what=what))
 
 
-def too_large(most: str) -> Fault:
+def too_large(most: int) -> Fault:
     """The fault of a file that holds more than is read at once."""
     return Fault(
         Code.UNREADABLE,
-        Words(f"tệp có hơn {most.replace(',', '.')} ô có nội dung", f"the file has more than {most} filled cells"),
-        Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
+        _("the file has more than {most} filled cells", most=number(most)),
+        _("Split it into smaller files."),
     )
 
 
 TOO_MUCH_TEXT = Fault(
     Code.UNREADABLE,
-    Words("các ô của tệp có quá nhiều chữ", "the cells of the file hold too much text"),
-    Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
+    _("the cells of the file hold too much text"),
+    _("Split it into smaller files."),
 )
 _MANY_SHEETS = Fault(
     Code.UNREADABLE,
-    Words(f"tệp có hơn {MOST_SHEETS} trang", f"the workbook has more than {MOST_SHEETS} sheets"),
-    Words("Chia thành nhiều tệp nhỏ hơn.", "Split it into smaller files."),
+    _("the workbook has more than {MOST_SHEETS} sheets", MOST_SHEETS=MOST_SHEETS),
+    _("Split it into smaller files."),
 )
 LONG_CELL = Fault(
     Code.CELL_TOO_LONG,
-    Words("một ô dài hơn 32.767 ký tự, mức tối đa của Excel", "a cell is longer than 32,767 characters, Excel's limit"),
-    Words("Rút ngắn ô; có lẽ tệp không phải bảng số liệu.", "Shorten it; the file may be no table."),
+    _("a cell is longer than 32,767 characters, Excel's limit"),
+    _("Shorten it; the file may be no table."),
 )

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _
 from cnht.likeness import plain
 from cnht.problems import Code, Fault, Kind, Location, Problem, did_you_mean, shown
 from cnht.reading import text as reading_text
@@ -109,7 +109,7 @@ class _Reader:
         fields = {one.value: one for one in Field}
         columns = {name: self.one_of(code, where, fields) for name, (code, where) in self.pairs(root, "columns")}
         defaults: dict[Field, str] = {}
-        for key, (said, _) in self.pairs(root, "defaults"):
+        for key, (said, _where) in self.pairs(root, "defaults"):
             if key in DEFAULTS:
                 defaults[Field(key)] = said
             else:
@@ -125,7 +125,7 @@ class _Reader:
             fill_down=self.switch(root, "fill_down"),
             with_hidden=self.switch(root, "with_hidden"),
             names={
-                kind: {name: code for name, (code, _) in found}
+                kind: {name: code for name, (code, _unused) in found}
                 for key, kind in _NAMES.items()
                 if (found := self.pairs(root, key))
             },
@@ -136,7 +136,7 @@ class _Reader:
         if isinstance(node, yaml_text.Mapping):
             return node
         if node is not None:
-            self.wrong(node.where, Words("các cặp tên: giá trị", "pairs of name: value"))
+            self.wrong(node.where, _("pairs of name: value"))
         return yaml_text.Mapping(root.where)
 
     def pairs(self, root: yaml_text.Mapping, key: str) -> list[tuple[str, tuple[str, Location]]]:
@@ -156,14 +156,14 @@ class _Reader:
                 return None
             if node.value is not None and not isinstance(node.value, bool):
                 return str(node.value)
-        self.wrong(node.where, Words("chữ hoặc số", "text or a number"))
+        self.wrong(node.where, _("text or a number"))
         return None
 
     def switch(self, root: yaml_text.Mapping, key: str) -> bool:
         node = root.entries.get(key)
         if node is None or (isinstance(node, yaml_text.Scalar) and isinstance(node.value, bool | yaml_text.Refused)):
             return node is not None and node.value is True
-        self.wrong(node.where, Words("true hoặc false", "true or false"))
+        self.wrong(node.where, _("true or false"))
         return False
 
     def choice(self, root: yaml_text.Mapping, key: str, choices: Sequence[str]) -> str:
@@ -178,25 +178,24 @@ class _Reader:
             self.problems.append(_not_a_choice(said, list(fields)).at(where))
         return fields.get(said)
 
-    def wrong(self, where: Location, expected: Words) -> None:
+    def wrong(self, where: Location, expected: Localized) -> None:
         self.problems.append(
             Fault(
                 Code.WRONG_TYPE,
-                Words(f"chỗ này phải là {expected.vi}", f"{expected.en} must stand here"),
-                Words("Xem dạng của tệp trong docs/import.md.", "docs/import.md shows the form of the file."),
+                _("{expected} must stand here", expected=expected),
+                _("docs/import.md shows the form of the file."),
             ).at(where)
         )
 
 
 def _unknown_key(key: str, known: tuple[str, ...] | list[str]) -> Fault:
-    message = Words(f"không có khóa “{shown(key)}”", f'there is no key "{shown(key)}"')
+    message = _('there is no key "{key}"', key=shown(key))
     return Fault(Code.UNKNOWN_KEY, message, did_you_mean(key, known))
 
 
 def _not_a_choice(said: str, choices: list[str]) -> Fault:
     return Fault(
         Code.CHOICE,
-        Words(f"“{shown(said)}” không nằm trong danh mục: {', '.join(choices)}",
-              f'"{shown(said)}" is not one of {", ".join(choices)}'),
+        _("\"{said}\" is not one of {choices}", said=shown(said), choices=', '.join(choices)),
         did_you_mean(said, choices),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cnht.entry.archive import LOCKED, MOST_ELEMENTS
 from cnht.entry.sheets import Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, damaged, twice
 from cnht.entry.xlsx import BUILT_IN, PLAIN, Format, typed_number
-from cnht.lang import Words
+from cnht.lang import _
 from cnht.problems import Code, Fault, shown
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -74,7 +74,7 @@ class _Compound:
         if shift not in (9, 12) or mini_shift != 6:
             raise ValueError("sector size")
         self.size, self.mini_size = 1 << shift, 1 << mini_shift
-        self.directory, _, self.cutoff, first_mini, _, difat, _ = struct.unpack_from("<7I", data, 48)
+        self.directory, _unused, self.cutoff, first_mini, _unused, difat, _unused = struct.unpack_from("<7I", data, 48)
         sectors = [*struct.unpack_from(f"<{_DIFAT_IN_HEADER}I", data, 76)]
         seen = set()
         while difat < _END_OF_CHAIN and difat not in seen:
@@ -218,10 +218,10 @@ class _Book:
                     length, wide = struct.unpack_from("<HB", content)
                     self.add(sheet, *waiting, Cell(_characters(content[3:], length, wide)))
                 case k if k == _LABELSST:
-                    row, column, _, number = struct.unpack_from("<HHHI", content)
+                    row, column, _unused, number = struct.unpack_from("<HHHI", content)
                     self.add(sheet, row, column, Cell(self.texts[number]))
                 case k if k == _LABEL:
-                    row, column, _, length, wide = struct.unpack_from("<HHHHB", content)
+                    row, column, _unused, length, wide = struct.unpack_from("<HHHHB", content)
                     self.add(sheet, row, column, Cell(_characters(content[9:], length, wide)))
                 case k if k == _NUMBER:
                     row, column, style, value = struct.unpack_from("<HHHd", content)
@@ -235,7 +235,7 @@ class _Book:
                         style, packed = struct.unpack_from("<HI", content, 4 + index * 6)
                         self.number(sheet, row, column + index, style, _unpacked(packed))
                 case k if k == _BOOLERR:
-                    row, column, _, value, is_error = struct.unpack_from("<HHHBB", content)
+                    row, column, _unused, value, is_error = struct.unpack_from("<HHHBB", content)
                     self.add(sheet, row, column, _error(value) if is_error else _boolean(value))
                 case k if k == _FORMULA:
                     waiting = self.formula(sheet, content)
@@ -274,7 +274,7 @@ class _Book:
             if struct.unpack_from("<H", content, 12)[0] & 0x20:
                 sheet.hidden_rows.add(row + 1)
         elif kind == _COLINFO:
-            first, last, _, _, flags = struct.unpack_from("<5H", content)
+            first, last, _unused, _unused, flags = struct.unpack_from("<5H", content)
             if flags & 1:
                 sheet.hide_columns(first + 1, min(last, 255) + 1)
         elif kind == _MERGED:
@@ -316,7 +316,7 @@ class _Strings:
     def read(self) -> Iterator[str]:
         (count,) = struct.unpack_from("<I", self.pieces[0], 4)
         counter = Counter()
-        for _ in range(count):
+        for _unused in range(count):
             if self.at >= len(self.pieces[self.piece]):
                 if self.piece + 1 == len(self.pieces):
                     return
@@ -356,14 +356,10 @@ class _Strings:
                 self.piece, self.at = self.piece + 1, 0
 
 
-_RESAVE = Words(
-    "Mở bằng Excel hay LibreOffice rồi lưu lại dạng .xlsx.", "Open it in Excel or LibreOffice, and save it as .xlsx."
-)
-_TOO_OLD = Fault(
-    Code.NOT_TEXT, Words("bảng tính của Excel trước năm 1997", "a workbook of an Excel older than 1997"), _RESAVE
-)
+_RESAVE = _("Open it in Excel or LibreOffice, and save it as .xlsx.")
+_TOO_OLD = Fault(Code.NOT_TEXT, _("a workbook of an Excel older than 1997"), _RESAVE)
 _NO_WORKBOOK = Fault(
     Code.NOT_TEXT,
-    Words("nội dung là tệp Office cũ nhưng không phải bảng tính", "the content is an old Office file, but no workbook"),
+    _("the content is an old Office file, but no workbook"),
     _RESAVE,
 )

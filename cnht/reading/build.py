@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from cnht import model
-from cnht.lang import Words, both
+from cnht.lang import _, both
 from cnht.model import Definitions, Measure, written
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Known, Location, Problem, unknown
@@ -82,8 +82,8 @@ def _empty_sections(root: Mapping, problems: list[Problem]) -> set[tuple[Kind, s
     for name, kind in _SECTIONS.items():
         section = root.entries.get(name)
         if isinstance(section, Mapping) and not section.entries and not section.lost:
-            message = Words(f"“{name}” không khai báo gì", f'"{name}" defines nothing')
-            fix = Words("Khai báo ít nhất một mục ở đây.", "Define at least one here.")
+            message = _('"{name}" defines nothing', name=name)
+            fix = _("Define at least one here.")
             problems.append(Fault(Code.VALUE_MISSING, message, fix).at(section.where))
             unread.add((kind, ""))
     return unread
@@ -98,9 +98,8 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         problems.append(
             Fault(
                 Code.RATIO_MEASURE,
-                Words(f"ratio chỉ dùng cho measure: share, chỉ tiêu này là {found.measure}",
-                      f"ratio is for measure: share only, this is a {found.measure}"),
-                Words("Xóa ratio, hoặc sửa measure: share.", "Delete ratio, or write measure: share."),
+                _("ratio is for measure: share only, this is a {measure}", measure=found.measure),
+                _("Delete ratio, or write measure: share."),
             ).at(node.keys["ratio"])
         )  # fmt: skip
         ratio = None
@@ -108,8 +107,8 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         problems.append(
             Fault(
                 Code.MAINTAINED_FLOW,
-                Words("số lũy kế (flow) không thể có direction: maintain", "a flow cannot have direction: maintain"),
-                Words("Chọn increase hoặc decrease.", "Choose increase or decrease."),
+                _("a flow cannot have direction: maintain"),
+                _("Choose increase or decrease."),
             ).at(places["direction"])
         )
     if (found.register_ is None) != (found.stage is None):
@@ -117,12 +116,11 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         problems.append(
             Fault(
                 Code.REGISTER_STAGE,
-                Words(f"có {given} mà không có {lacking}", f"there is {given} without {lacking}"),
-                Words(f"Thêm {lacking}, hoặc xóa {given}.", f"Add {lacking}, or delete {given}."),
+                _("there is {given} without {lacking}", given=given, lacking=lacking),
+                _("Add {lacking}, or delete {given}.", lacking=lacking, given=given),
             ).at(node.keys[given])
         )
     definition = found.definition
-    vi, en = (definition.vi, definition.en) if definition else (None, None)
     return model.Indicator(
         code,
         found.name.words(),
@@ -133,7 +131,7 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         model.Ratio(ratio.of, ratio.to) if ratio else None,
         found.register_ if found.stage else None,
         found.stage if found.register_ else None,
-        Words(vi or en or "", en or vi or "") if vi or en else None,
+        definition.words() if definition else None,
         found.note,
         places,
     )
@@ -149,7 +147,7 @@ UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
 def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``data/sources.yaml``."""
     if not root.entries and not root.lost:
-        message = Words("tệp không khai báo nguồn nào", "the file defines no source")
+        message = _("the file defines no source")
         problems.append(Fault(Code.VALUE_MISSING, message, _SOURCE_NEEDED).at(root.where))
         return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
@@ -178,9 +176,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     )
 
 
-_SOURCE_NEEDED = Words(
-    "Khai báo các nguồn mà kế hoạch và số liệu nhắc tới.", "Define the sources that plans and figures name."
-)
+_SOURCE_NEEDED = _("Define the sources that plans and figures name.")
 
 
 # --- plans -------------------------------------------------------------------------------------------------------
@@ -398,15 +394,12 @@ def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
     choices = ", ".join(qualifier for qualifier in Qualifier if not (target and qualifier is Qualifier.NEARLY))
     if given:
         both = ", ".join(given)
-        message = Words(
-            f"có {len(given)} định lượng: {both}; chỉ được một",
-            f"there are {len(given)} qualifiers, {both}; one is allowed",
-        )
-        return Fault(Code.QUALIFIER_COUNT, message, Words("Giữ lại một.", "Keep one of them."))
+        message = _("there are {count} qualifiers, {both}; one is allowed", count=len(given), both=both)
+        return Fault(Code.QUALIFIER_COUNT, message, _("Keep one of them."))
     return Fault(
         Code.QUALIFIER_COUNT,
-        Words("không có con số nào", "there is no number"),
-        Words(f"Ghi một trong: {choices}; ví dụ {{value: 1000}}.", f"Write one of {choices}; such as {{value: 1000}}."),
+        _("there is no number"),
+        _("Write one of {choices}; such as {{value: 1000}}.", choices=choices),
     )
 
 
@@ -414,18 +407,20 @@ def _against(qualifier: Qualifier, direction: Direction) -> Fault:
     allowed = ", ".join(sorted(TARGET_QUALIFIERS[direction]))
     return Fault(
         Code.AGAINST_DIRECTION,
-        Words(f"{qualifier} ngược chiều với chỉ tiêu có direction: {direction}",
-              f"{qualifier} points against an indicator with direction: {direction}"),
-        Words(f"Dùng một trong: {allowed}.", f"Use one of {allowed}."),
-    )  # fmt: skip
+        _(
+            "{qualifier} points against an indicator with direction: {direction}",
+            qualifier=qualifier,
+            direction=direction,
+        ),
+        _("Use one of {allowed}.", allowed=allowed),
+    )
 
 
 def _unreachable(quantity: Quantity) -> Fault:
     return Fault(
         Code.EMPTY_QUANTITY,
-        Words(f"không số nào của chỉ tiêu này đạt được mục tiêu “{written(quantity).vi}”",
-              f'no number of this indicator can meet the target "{written(quantity).en}"'),
-        Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
+        _("no number of this indicator can meet the target \"{quantity}\"", quantity=written(quantity)),
+        _("Correct the qualifier or the number."),
     )  # fmt: skip
 
 
@@ -433,20 +428,21 @@ def _due_outside(due: date, period: Period) -> Fault:
     day, span = both(write_date, due), both(write_period, period)
     return Fault(
         Code.DUE_OUTSIDE,
-        Words(f"hạn {day.vi} nằm ngoài kỳ {span.vi} của kế hoạch",
-              f"due {day.en} lies outside the plan's period {span.en}"),
-        Words(f"Ghi ngày từ {period.first} đến {period.last}, hoặc xóa due để lấy ngày cuối kỳ.",
-              f"Write a day from {period.first} to {period.last}, or delete due for the period's last day."),
-    )  # fmt: skip
+        _("due {day} lies outside the plan's period {span}", day=day, span=span),
+        _(
+            "Write a day from {first} to {last}, or delete due for the period's last day.",
+            first=period.first,
+            last=period.last,
+        ),
+    )
 
 
 def _milestone_date(day: date, period: Period, due: date) -> Fault:
     one, last, span = both(write_date, day), both(write_date, due), both(write_period, period)
     return Fault(
         Code.MILESTONE_DATE,
-        Words(f"mốc {one.vi} không nằm trong kỳ {span.vi} và trước hạn {last.vi}",
-              f"the milestone {one.en} is not within {span.en} and before the due date {last.en}"),
-        Words(f"Ghi ngày từ {period.first} đến trước {due}.", f"Write a day from {period.first} on, before {due}."),
+        _("the milestone {one} is not within {span} and before the due date {last}", one=one, span=span, last=last),
+        _("Write a day from {first} on, before {due}.", first=period.first, due=due),
     )  # fmt: skip
 
 
@@ -454,30 +450,28 @@ def _same_target(target: model.Target) -> Fault:
     due = both(write_date, target.due)
     return Fault(
         Code.DUPLICATE_TARGET,
-        Words(f"{target.indicator} đã có mục tiêu cho {target.area}, hạn {due.vi}",
-              f"{target.indicator} has a target for {target.area} due {due.en} already"),
-        Words("Gộp hai mục tiêu, hoặc ghi area hay due khác nhau.", "Join the two, or give them another area or due."),
-    )  # fmt: skip
+        _(
+            "{indicator} has a target for {area} due {due} already",
+            indicator=target.indicator,
+            area=target.area,
+            due=due,
+        ),
+        _("Join the two, or give them another area or due."),
+    )
 
 
 _NEARLY = Fault(
     Code.NEARLY_TARGET,
-    Words(
-        "“gần” không nói rõ thế nào là đạt, nên không thể là mục tiêu",
-        "nearly does not say what is accepted, so it is no target",
-    ),
-    Words("Dùng about, at_least hoặc value.", "Use about, at_least or value."),
+    _("nearly does not say what is accepted, so it is no target"),
+    _("Use about, at_least or value."),
 )
 _DUE_WITH_EACH = Fault(
     Code.DUE_WITH_EACH,
-    Words("each: year đã định hạn là cuối mỗi năm", "each: year already says that it is due at the end of each year"),
-    Words("Xóa due hoặc each.", "Delete due or each."),
+    _("each: year already says that it is due at the end of each year"),
+    _("Delete due or each."),
 )
 _FLOW_BASELINE = Fault(
     Code.BASELINE_OF_FLOW,
-    Words(
-        "số lũy kế (flow) bắt đầu từ 0 ở đầu kỳ, không có số gốc",
-        "a flow starts from 0 on the period's first day: it has no baseline",
-    ),
-    Words("Xóa baseline.", "Delete baseline."),
+    _("a flow starts from 0 on the period's first day: it has no baseline"),
+    _("Delete baseline."),
 )

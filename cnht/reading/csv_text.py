@@ -15,7 +15,7 @@ from operator import getitem
 from typing import NamedTuple, TextIO
 
 from cnht.columns import Columns, Dates, Parts, is_positive
-from cnht.lang import Words
+from cnht.lang import _
 from cnht.model import Definitions, Indicator, Measure, ObservationStatus, RegisterEntry
 from cnht.period import Period
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
@@ -280,8 +280,8 @@ def _padded(text: str) -> Fault | None:
         return None
     return Fault(
         Code.SPACE_AROUND,
-        Words(f"“{shown(text)}” có khoảng trắng ở đầu hoặc cuối", f'"{shown(text)}" has space around it'),
-        Words(f"Viết {shown(text.strip())}.", f"Write {shown(text.strip())}."),
+        _('"{text}" has space around it', text=shown(text)),
+        _("Write {text}.", text=shown(text.strip())),
     )
 
 
@@ -381,20 +381,16 @@ def duplicate(first: Location) -> Fault:
     """The fault of a row with the key of another."""
     return Fault(
         Code.DUPLICATE_ROW,
-        Words(f"đã có dòng cùng khóa ở {shown(str(first))}", f"a row with this key stands at {shown(str(first))}"),
-        Words(
-            "Xóa một dòng, hoặc ghi status: disputed cho dòng sai.",
-            "Delete one of them, or mark the wrong one disputed.",
-        ),
+        _("a row with this key stands at {first}", first=shown(str(first))),
+        _("Delete one of them, or mark the wrong one disputed."),
     )
 
 
 def _duplicate_entry(name: str, first: Location) -> Fault:
     return Fault(
         Code.DUPLICATE_ROW,
-        Words(f"“{shown(name)}” đã có cùng giai đoạn ở {shown(str(first))}",
-              f'"{shown(name)}" reaches this stage at {shown(str(first))} already'),
-        Words("Xóa một dòng.", "Delete one of them."),
+        _("\"{name}\" reaches this stage at {first} already", name=shown(name), first=shown(str(first))),
+        _("Delete one of them."),
     )  # fmt: skip
 
 
@@ -402,28 +398,24 @@ def _high_forbidden(qualifier: Qualifier) -> Fault:
     said = "" if qualifier is Qualifier.VALUE else str(qualifier)
     return Fault(
         Code.VALUE_HIGH,
-        Words(f"value_high chỉ dùng với between, ở đây qualifier là “{said}”",
-              f'value_high belongs to between, the qualifier here is "{said}"'),
-        Words("Xóa value_high, hoặc ghi qualifier: between.", "Delete value_high, or write between as the qualifier."),
+        _("value_high belongs to between, the qualifier here is \"{said}\"", said=said),
+        _("Delete value_high, or write between as the qualifier."),
     )  # fmt: skip
 
 
 def _period_needed(measure: Measure) -> Fault:
     return Fault(
         Code.PERIOD_NEEDED,
-        Words(f"chỉ tiêu {measure} cần kỳ số liệu", f"a {measure} figure needs the period it covers"),
-        Words(
-            "Ghi period, ví dụ 2025, 2025-Q2, 2025-01/2025-06.", "Write period, such as 2025, 2025-Q2, 2025-01/2025-06."
-        ),
+        _("a {measure} figure needs the period it covers", measure=measure),
+        _("Write period, such as 2025, 2025-Q2, 2025-01/2025-06."),
     )
 
 
 def _period_forbidden(measure: Measure, period: Period) -> Fault:
     return Fault(
         Code.PERIOD_FORBIDDEN,
-        Words(f"chỉ tiêu {measure} là số tại một ngày, không có kỳ “{period.text}”",
-              f'a {measure} figure holds on a day, it has no period "{period.text}"'),
-        Words("Để trống period; ngày ghi ở as_of.", "Leave period empty; the day stands in as_of."),
+        _("a {measure} figure holds on a day, it has no period \"{period}\"", measure=measure, period=period.text),
+        _("Leave period empty; the day stands in as_of."),
     )  # fmt: skip
 
 
@@ -431,16 +423,13 @@ def outside(as_of: Period, period: Period) -> Fault:
     """The fault of a figure that is dated outside the period it covers."""
     return Fault(
         Code.AS_OF_OUTSIDE,
-        Words(
-            f"ngày số liệu {as_of.text} nằm ngoài kỳ {period.text}",
-            f"as_of {as_of.text} lies outside the period {period.text}",
-        ),
-        Words(f"Ghi ngày từ {period.first} đến {period.last}.", f"Write a day from {period.first} to {period.last}."),
+        _("as_of {as_of} lies outside the period {period}", as_of=as_of.text, period=period.text),
+        _("Write a day from {first} to {last}.", first=period.first, last=period.last),
     )
 
 
 _HIGH_MISSING = Fault(
     Code.VALUE_HIGH,
-    Words("between cần đầu trên ở value_high", "between needs its upper end in value_high"),
-    Words("Ghi số lớn hơn value vào value_high.", "Write a number above value into value_high."),
+    _("between needs its upper end in value_high"),
+    _("Write a number above value into value_high."),
 )

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from cnht.forms import YEARS
-from cnht.lang import Words, both
+from cnht.lang import Localized, _, alternatives, both
 from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
 from cnht.problems import Code, Fault, shown
 from cnht.wording import NotUnderstood, read_period, write_date, write_period
@@ -23,29 +23,24 @@ _YEAR_MONTH_DAY = re.compile(rf"([0-9]{{4}})[/.-]([0-9]{{1,2}})(?:[/.-]([0-9]{{1
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 _EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _EXCEL_DAYS = re.compile(r"([1-6][0-9]{4})(?:\.[0-9]*)?")
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
 _MONTHS_ALONE = re.compile(r"(?i)(0?[1-9]|1[0-2]) ?(?:tháng|t|m|months?)(?: đầu năm)?")
 _SHORT_MONTHS = re.compile(r"(?i)^(0?[1-9]|1[0-2])[TM][/ -]?(?=[0-9]{4}$)")
 
 
 def figure_date(text: str) -> Period | Fault:
     """The day of a figure, or its month."""
-    return _date(
-        text, DATE_GRAINS, Words("ngày hoặc tháng (2025-09-28, 2025-09)", "a day or month (2025-09-28, 2025-09)")
-    )
+    return _date(text, DATE_GRAINS, _("a day or month (2025-09-28, 2025-09)"))
 
 
 def document_date(text: str) -> Period | Fault:
     """The day, month or year of a document."""
-    expected = Words(
-        "ngày, tháng hoặc năm (2025-09-28, 2025-09, 2025)", "a day, month or year (2025-09-28, 2025-09, 2025)"
-    )
+    expected = _("a day, month or year (2025-09-28, 2025-09, 2025)")
     return _date(text, DOCUMENT_GRAINS, expected)
 
 
 def day(text: str) -> date | Fault:
     """One day."""
-    found = _date(text, frozenset({Grain.DAY}), Words("một ngày (2025-12-31)", "a day (2025-12-31)"))
+    found = _date(text, frozenset({Grain.DAY}), _("a day (2025-12-31)"))
     return found if isinstance(found, Fault) else found.last
 
 
@@ -77,9 +72,8 @@ def future(period: Period, today: date | None) -> Fault | None:
     then, now = both(write_period, period), both(write_date, today)
     return Fault(
         Code.DATE_FUTURE,
-        Words(f"{then.vi} ở tương lai (hôm nay là {now.vi})", f"{then.en} is in the future (today is {now.en})"),
-        Words("Kiểm tra năm, và thứ tự ngày tháng; ngày của số liệu không sau hôm nay.",
-              "Check the year, and the order of day and month; a figure is never of a later day than today."),
+        _("{then} is in the future (today is {now})", then=then, now=now),
+        _("Check the year, and the order of day and month; a figure is never of a later day than today."),
     )  # fmt: skip
 
 
@@ -90,13 +84,12 @@ def year_fault(period: Period) -> Fault | None:
         return None
     return Fault(
         Code.YEAR_RANGE,
-        Words(f"năm {year:04} không nằm trong khoảng {YEARS[0]} đến {YEARS[-1]}",
-              f"the year {year:04} is not between {YEARS[0]} and {YEARS[-1]}"),
-        Words("Kiểm tra lại năm.", "Check the year."),
+        _("the year {year:04} is not between {YEARS} and {YEARS2}", year=year, YEARS=YEARS[0], YEARS2=YEARS[-1]),
+        _("Check the year."),
     )  # fmt: skip
 
 
-def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fault:
+def _date(text: str, grains: Collection[Grain], expected: Localized) -> Period | Fault:
     try:
         found = Period.parse(text)
     except ValueError:
@@ -108,49 +101,44 @@ def _date(text: str, grains: Collection[Grain], expected: Words) -> Period | Fau
             last = found.last.isoformat()
             return Fault(
                 Code.DATE_FORM,
-                Words(f"“{shown(text)}” không phải là {expected.vi}", f'"{shown(text)}" is not {expected.en}'),
-                Words(f"Viết {last}, hay đúng ngày cần ghi.", f"Write {last}, or the day that is meant."),
+                _('"{text}" is not {expected}', text=shown(text), expected=expected),
+                _("Write {last}, or the day that is meant.", last=last),
             )
     meant, impossible = _dates_meant(text)
     if not meant and impossible:
-        year, month, _ = impossible[0]
+        year, month, _day = impossible[0]
         why = _impossible_day(year, month)
         return Fault(
             Code.DATE_IMPOSSIBLE,
-            Words(f"không có ngày “{shown(text)}” trong lịch: {why.vi}",
-                  f'there is no "{shown(text)}" in the calendar: {why.en}'),
-            Words(f"Đối chiếu nguồn rồi viết {expected.vi}.", f"Check the source, then write {expected.en}."),
+            _("there is no \"{text}\" in the calendar: {why}", text=shown(text), why=why),
+            _("Check the source, then write {expected}.", expected=expected),
         )  # fmt: skip
     if len(meant) > 1:
         return Fault(
             Code.DATE_AMBIGUOUS,
-            Words(f"“{shown(text)}” đọc được hai cách: {' hoặc '.join(meant)}",
-                  f'"{shown(text)}" reads two ways: {" or ".join(meant)}'),
-            Words(f"Đối chiếu nguồn rồi viết {' hoặc '.join(meant)} (thường ngày đứng trước: {meant[0]}).",
-                  f"Check the source, then write {' or '.join(meant)} (in Vietnam the day comes first: {meant[0]})."),
+            _('"{text}" reads two ways: {meant}', text=shown(text), meant=alternatives(meant)),
+            _("Check the source, then write {meant} (in Vietnam the day comes first: {first}).",
+              meant=alternatives(meant), first=meant[0]),
         )  # fmt: skip
     serial = _EXCEL_DAYS.fullmatch(text.strip()) is not None
     return Fault(
         Code.DATE_FORM,
-        Words(f"“{shown(text)}” là số ngày của Excel, không phải {expected.vi}",
-              f'"{shown(text)}" is a day as Excel counts them, not {expected.en}')
+        _("\"{text}\" is a day as Excel counts them, not {expected}", text=shown(text), expected=expected)
         if serial
-        else Words(f"“{shown(text)}” không phải là {expected.vi}", f'"{shown(text)}" is not {expected.en}'),
-        Words(f"Viết {meant[0] if meant else expected.vi}.", f"Write {meant[0] if meant else expected.en}."),
+        else _("\"{text}\" is not {expected}", text=shown(text), expected=expected),
+        _("Write {expected}.", expected=meant[0] if meant else expected),
     )  # fmt: skip
 
 
-def _impossible_day(year: int, month: int) -> Words:
+def _impossible_day(year: int, month: int) -> Localized:
     """Why there is no such day."""
     if not 1 <= month <= 12:
-        return Words(f"không có tháng {month}", f"there is no month {month}")
+        return _("there is no month {month}", month=month)
     if year == 0:
-        return Words("không có năm 0", "there is no year 0")
+        return _("there is no year 0")
     days = monthrange(year, month)[1]
-    of = f" {year}" if month == 2 else ""
-    return Words(
-        f"tháng {month}{of.replace(' ', '/')} có {days} ngày", f"{_MONTH_NAMES[month - 1]}{of} has {days} days"
-    )
+    spoken = both(write_period, Period.parse(f"{year:04}-{month:02}"))
+    return _("{month} has {days} days", month=spoken, days=days)
 
 
 def _dates_meant(text: str) -> tuple[list[str], list[tuple[int, int, int]]]:
@@ -199,36 +187,34 @@ def span(text: str) -> Period | Fault:
         if found.grain is not Grain.DAY:
             return year_fault(found) or found
     expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
-    either = Words(f"Viết theo một trong các dạng: {expected}.", f"Write one of these forms: {expected}.")
-    message = Words(f"“{shown(text)}” không phải là một kỳ", f'"{shown(text)}" is not a period')
+    either = _("Write one of these forms: {expected}.", expected=expected)
+    message = _('"{text}" is not a period', text=shown(text))
     if text.count("/") == 1 and all(_parses(part) for part in text.split("/")):
         one, other = text.split("/")
         if len(one) == len(other) == 10:
             by_months = f"{one[:7]}/{other[:7]}"
             return Fault(
                 Code.PERIOD_FORM,
-                Words(f"kỳ “{shown(text)}” ghi theo ngày", f'the period "{shown(text)}" runs between days'),
-                Words(
-                    f"Viết theo tháng, quý hay năm: {by_months}.",
-                    f"Write it by months, quarters or years: {by_months}.",
-                ),
+                _('the period "{text}" runs between days', text=shown(text)),
+                _("Write it by months, quarters or years: {by_months}.", by_months=by_months),
             )
-        message = Words(f"kỳ “{shown(text)}” không tiến về sau", f'the period "{shown(text)}" does not run forwards')
-        return Fault(Code.PERIOD_FORM, message, Words(f"Có lẽ là {other}/{one}.", f"Perhaps {other}/{one}."))
+        message = _('the period "{text}" does not run forwards', text=shown(text))
+        return Fault(Code.PERIOD_FORM, message, _("Perhaps {other}/{one}.", other=other, one=one))
     if months := _MONTHS_ALONE.fullmatch(text.strip()):
         count = int(months[1])
-        message = Words(f"“{shown(text)}” không nói năm nào", f'"{shown(text)}" does not say of which year')
-        return Fault(Code.PERIOD_FORM, message, Words(
-            f"Ghi cả năm: YYYY-01/YYYY-{count:02}, ví dụ 2025-01/2025-{count:02}.",
-            f"Write the year, too: YYYY-01/YYYY-{count:02}, such as 2025-01/2025-{count:02}.",
-        ))  # fmt: skip
+        message = _('"{text}" does not say of which year', text=shown(text))
+        return Fault(
+            Code.PERIOD_FORM,
+            message,
+            _("Write the year, too: YYYY-01/YYYY-{count:02}, such as 2025-01/2025-{count:02}.", count=count),
+        )
     meant = _span_meant(text)
     if meant is None:
         return Fault(Code.PERIOD_FORM, message, either)
     if meant.grain is Grain.DAY:
-        message = Words(f"“{shown(text)}” là một ngày, không phải một kỳ", f'"{shown(text)}" is a day, not a period')
+        message = _('"{text}" is a day, not a period', text=shown(text))
         return Fault(Code.PERIOD_FORM, message, either)
-    return Fault(Code.PERIOD_FORM, message, Words(f"Viết {meant.text}.", f"Write {meant.text}."))
+    return Fault(Code.PERIOD_FORM, message, _("Write {meant}.", meant=meant.text))
 
 
 def _span_meant(text: str) -> Period | None:

@@ -18,7 +18,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from cnht.lang import Words, both
+from cnht.lang import Localized, LocalizedText, _, both
 from cnht.model import Authority, Measure
 from cnht.period import Period
 from cnht.problems import Code, Fault, Known, Location, Problem, did_you_mean, near, shown
@@ -46,31 +46,29 @@ def _raise(fault: Fault) -> NoReturn:
     raise PydanticCustomError("fault", "fault", {"fault": fault})
 
 
-def _wrong_type(expected: Words, found: object) -> Fault:
+def _wrong_type(expected: Localized, found: object) -> Fault:
     if found is _EMPTY:
         return values.empty()
     what = _described(found)
     return Fault(
         Code.WRONG_TYPE,
-        Words(
-            f"chỗ này phải là {expected.vi}, nhưng lại là {what.vi}", f"{expected.en} was expected, this is {what.en}"
-        ),
-        Words(f"Viết {expected.vi}.", f"Write {expected.en}."),
+        _("{expected} was expected, this is {what}", expected=expected, what=what),
+        _("Write {expected}.", expected=expected),
     )
 
 
-def _described(found: object) -> Words:
+def _described(found: object) -> Localized:
     match found:
         case bool():
-            return Words(f"giá trị {str(found).lower()}", f"the value {str(found).lower()}")
+            return _("the value {found}", found=str(found).lower())
         case int() | Decimal():
-            return Words(f"số {found}", f"the number {found}")
+            return _("the number {found}", found=found)
         case str():
-            return Words(f"chữ “{shown(found)}”", f'the text "{shown(found)}"')
+            return _('the text "{found}"', found=shown(found))
         case list():
-            return Words("một danh sách", "a list")
+            return _("a list")
         case _:
-            return Words("một nhóm khóa: giá trị", "a group of key: value")
+            return _("a group of key: value")
 
 
 class _Check:
@@ -90,7 +88,7 @@ class _Check:
 
 
 def _from_text(
-    check: Callable[[str], _T | Fault], expected: Words, *, numbers: bool = False, form: str | type[StrEnum] = ""
+    check: Callable[[str], _T | Fault], expected: Localized, *, numbers: bool = False, form: str | type[StrEnum] = ""
 ) -> _Check:
     """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
 
@@ -101,7 +99,7 @@ def _from_text(
             fault = _wrong_type(expected, value)
             if isinstance(value, int | Decimal | bool):
                 quoted = f'"{str(value).lower() if isinstance(value, bool) else value}"'
-                fault = fault._replace(fix=Words(f"Đặt trong dấu nháy: {quoted}.", f"Put it in quotes: {quoted}."))
+                fault = fault._replace(fix=_("Put it in quotes: {quoted}.", quoted=quoted))
             _raise(fault)
         found = check(value)
         if isinstance(found, Fault):
@@ -119,7 +117,7 @@ def _number(value: object) -> Decimal:
         if isinstance(found, Fault):
             _raise(found)
         quoted = _wrong_type(_A_NUMBER, value)
-        _raise(quoted._replace(fix=Words(f"Viết {value}, không có dấu nháy.", f"Write {value} without quotes.")))
+        _raise(quoted._replace(fix=_("Write {value} without quotes.", value=value)))
     _raise(_wrong_type(_A_NUMBER, value))
 
 
@@ -129,11 +127,8 @@ def _percent(value: Decimal) -> Decimal:
         _raise(
             Fault(
                 Code.OUT_OF_RANGE,
-                Words(
-                    f"dung sai {said.vi} phải từ 0 đến dưới 100",
-                    f"a tolerance of {said.en} is not from 0 up to below 100",
-                ),
-                Words("Viết phần trăm, ví dụ 2.5.", "Write a percentage such as 2.5."),
+                _("a tolerance of {said} is not from 0 up to below 100", said=said),
+                _("Write a percentage such as 2.5."),
             )
         )
     return value
@@ -145,9 +140,8 @@ def _positive(value: Decimal) -> Decimal:
         _raise(
             Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"scale phải lớn hơn 0, không phải {said.vi}", f"a scale is above 0, not {said.en}"),
-                Words("Viết một đơn vị này bằng bao nhiêu đơn vị thường, ví dụ 1000000000.",
-                      "Write how many plain units one of it is, such as 1000000000."),
+                _("a scale is above 0, not {said}", said=said),
+                _("Write how many plain units one of it is, such as 1000000000."),
             )
         )  # fmt: skip
     return value
@@ -158,10 +152,8 @@ def _pair(value: list[Decimal]) -> list[Decimal]:
         _raise(
             Fault(
                 Code.WRONG_TYPE,
-                Words(f"between cần đúng hai số, ở đây có {len(value)}",
-                      f"between takes two numbers, not {len(value)}"),
-                Words("Viết [số nhỏ, số lớn], dùng dấu chấm thập phân: [8.5, 9].",
-                      "Write [lower, upper], with decimal points: [8.5, 9]."),
+                _("between takes two numbers, not {count}", count=len(value)),
+                _("Write [lower, upper], with decimal points: [8.5, 9]."),
             )
         )  # fmt: skip
     fault = values.reversed_range(value[0], value[1])
@@ -175,10 +167,10 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-_A_NUMBER = Words("một số", "a number")
-_TEXT = Words("chữ", "text")
-_A_CODE = Words("một mã", "a code")
-_A_DATE = Words("một ngày", "a date")
+_A_NUMBER = _("a number")
+_TEXT = _("text")
+_A_CODE = _("a code")
+_A_DATE = _("a date")
 _Number = Annotated[Decimal, _Check(_number, "number")]
 _Line = Annotated[str, _from_text(values.line, _TEXT)]
 _PlanNumber = Annotated[str, _from_text(values.plan_number, _TEXT)]
@@ -188,14 +180,14 @@ _SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
 _Day = Annotated[date, _from_text(dates.day, _A_DATE, numbers=True)]
 _FigureDate = Annotated[Period, _from_text(dates.figure_date, _A_DATE, numbers=True)]
 _DocumentDate = Annotated[Period, _from_text(dates.document_date, _A_DATE, numbers=True)]
-_Span = Annotated[Period, _from_text(dates.span, Words("một kỳ", "a period"), numbers=True)]
+_Span = Annotated[Period, _from_text(dates.span, _("a period"), numbers=True)]
 
 
 def _each(text: str) -> str | Fault:
     return text if text == "year" else Fault(
         Code.CHOICE,
-        Words(f"each chỉ có thể là year, không phải “{shown(text)}”", f'each can only be year, not "{shown(text)}"'),
-        Words("Viết each: year, hoặc xóa.", "Write each: year, or delete it."),
+        _("each can only be year, not \"{text}\"", text=shown(text)),
+        _("Write each: year, or delete it."),
     )  # fmt: skip
 
 
@@ -237,9 +229,9 @@ class WordsKeys(Keys):
     vi: _Line
     en: _Line
 
-    def words(self) -> Words:
+    def words(self) -> LocalizedText:
         """Both texts."""
-        return Words(self.vi, self.en)
+        return LocalizedText(self.vi, self.en)
 
 
 class DefinitionKeys(Keys):
@@ -247,6 +239,10 @@ class DefinitionKeys(Keys):
 
     vi: _Line | None = None
     en: _Line | None = None
+
+    def words(self) -> LocalizedText | None:
+        """The text, a missing language filled from the other; ``None`` where there is neither."""
+        return LocalizedText(self.vi or self.en or "", self.en or self.vi or "") if self.vi or self.en else None
 
 
 class ToleranceKeys(Keys):
@@ -475,8 +471,8 @@ def _problem(
         example = _EXAMPLES.get(name, f"{name}: ...")
         yield Fault(
             Code.MISSING_KEY,
-            Words(f"thiếu khóa bắt buộc “{name}”", f'the required key "{name}" is missing'),
-            Words(f"Thêm {example}", f"Add {example}"),
+            _('the required key "{name}" is missing', name=name),
+            _("Add {example}", example=example),
         ).at(key_place)
     elif (isinstance(node, Scalar) and node.value is REFUSED) or (isinstance(node, Mapping) and node.lost):
         return  # why is said already
@@ -498,34 +494,28 @@ def _unknown_key(key: str, known: Known[None]) -> Fault:
     hint = (
         did_you_mean(key, known)
         if qualifier is None
-        else Words(f"Viết {qualifier}; nguyên văn ghi ở wording.",
-                   f"Write {qualifier}; the words as quoted belong in wording.")
+        else _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier)
     )  # fmt: skip
-    message = Words(f"không có khóa “{shown(key)}” ở đây", f'there is no key "{shown(key)}" here')
+    message = _('there is no key "{key}" here', key=shown(key))
     return Fault(Code.UNKNOWN_KEY, message, hint)
 
 
 def _section_missing(name: str) -> Fault:
     return Fault(
         Code.MISSING_KEY,
-        Words(f"thiếu dòng “{name}:” phía trên", f'the line "{name}:" is missing above this'),
-        Words(f"Thêm dòng {name}: ở trên và thụt các dòng của nó vào hai dấu cách.",
-              f"Add the line {name}: above, and indent what belongs to it by two spaces."),
+        _("the line \"{name}:\" is missing above this", name=name),
+        _("Add the line {name}: above, and indent what belongs to it by two spaces.", name=name),
     )  # fmt: skip
 
 
 def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
-    expected = (
-        Words("một danh sách", "a list")
-        if what == "list_type"
-        else Words("một nhóm khóa: giá trị", "a group of key: value")
-    )
+    expected = _("a list") if what == "list_type" else _("a group of key: value")
     found = _data(node)
     if isinstance(found, str) and re.fullmatch(r"[A-Za-z_]+:\S.*", found):
         return no_space(found)
     fault = _wrong_type(expected, found)
     meant = _meant(found, path)
-    return fault._replace(fix=Words(f"Có lẽ là {meant}.", f"Perhaps {meant}.")) if meant else fault
+    return fault._replace(fix=_("Perhaps {meant}.", meant=meant)) if meant else fault
 
 
 def _meant(found: object, path: Path) -> str:

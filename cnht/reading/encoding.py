@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
-from cnht.lang import Words
+from cnht.lang import Localized, _
 
 _MOST_WORDS = 2_000
 """How many words are looked at; more would only cost time."""
@@ -32,12 +32,12 @@ OLD = (WINDOWS_1258, TCVN3, WINDOWS_1252)
 """The encodings that are tried."""
 
 
-def likely(lines: Iterable[bytes]) -> Words:
+def likely(lines: Iterable[bytes]) -> Localized:
     """The encoding that lines are probably in which are not UTF-8, in words."""
     best = told(lines)
     if best is not None:
-        return Words(f"có lẽ là {best}", f"probably {best}")
-    return Words("có lẽ là windows-1252 hoặc bảng mã cũ khác", "probably windows-1252 or another old encoding")
+        return _("probably {best}", best=best)
+    return _("probably windows-1252 or another old encoding")
 
 
 def told(lines: Iterable[bytes]) -> str | None:

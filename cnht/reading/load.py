@@ -9,7 +9,7 @@ from datetime import date
 from typing import TextIO
 
 from cnht.columns import Columns
-from cnht.lang import Words
+from cnht.lang import Localized, _
 from cnht.model import Definitions, Plan, RegisterEntry, Workspace
 from cnht.problems import Code, Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
@@ -221,14 +221,14 @@ class _Reader:
         return root
 
 
-def _missing(name: str, fix: Words) -> Problem:
-    message = Words(f"không có tệp {name}", f"there is no file {name}")
+def _missing(name: str, fix: Localized) -> Problem:
+    message = _("there is no file {name}", name=name)
     return Fault(Code.MISSING_FILE, message, fix).at(Location(name, 1))
 
 
 def _unknown_file(name: str) -> Fault:
     """The warning about a file that nothing reads; with the name or the place it should have, where that is plain."""
-    folder, _, last = name.rpartition("/")
+    folder, _slash, last = name.rpartition("/")
     stem, dot, ending = last.rpartition(".")
     ending = ending.lower()
     right = f"{folder}/{stem}.{'yaml' if ending == 'yml' else ending}"
@@ -238,29 +238,20 @@ def _unknown_file(name: str) -> Fault:
     if dot and right != name and (is_definition or (belongs and name.startswith(belongs))):
         return Fault(
             Code.FILE_NAME,
-            Words(f"{shown(name)} không được đọc vì tên của nó", f"{shown(name)} is not read, for its name"),
-            Words(f"Đặt tên là {shown(right)}.", f"Name it {shown(right)}."),
+            _("{name} is not read, for its name", name=shown(name)),
+            _("Name it {right}.", right=shown(right)),
         )
     is_table = ending in ("xlsx", "xls", "xlsm", "ods", "tsv", "txt")
     return Fault(
         Code.UNKNOWN_FILE,
-        Words(f"{shown(name)} không được đọc: không phải loại tệp nào ở thư mục này",
-              f"{shown(name)} is not read: it is no kind of file that belongs here"),
-        Words(f"Nếu là số liệu thì chạy: cnht import {shown(name)}",
-              f"If it holds figures, run: cnht import {shown(name)}")
+        _("{name} is not read: it is no kind of file that belongs here", name=shown(name)),
+        _("If it holds figures, run: cnht import {name}", name=shown(name))
         if is_table
-        else Words(f"Nếu cần thì chuyển sang {belongs}.", f"If it is needed, move it to {belongs}.")
+        else _("If it is needed, move it to {belongs}.", belongs=belongs)
         if dot and belongs
-        else Words("Kế hoạch là targets/*.yaml, số liệu là data/*.csv; tệp khác để chỗ khác.",
-                   "Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere."),
+        else _("Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere."),
     )  # fmt: skip
 
 
-_INDICATORS_FIX = Words(
-    "Khai báo địa bàn, đơn vị tính và chỉ tiêu trong tệp này.",
-    "Define areas, units and indicators in it.",
-)
-_SOURCES_FIX = Words(
-    "Khai báo trong tệp này các nguồn mà kế hoạch và số liệu nhắc tới.",
-    "Define in it the sources that plans and figures name.",
-)
+_INDICATORS_FIX = _("Define areas, units and indicators in it.")
+_SOURCES_FIX = _("Define in it the sources that plans and figures name.")

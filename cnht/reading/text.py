@@ -16,11 +16,11 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
-from cnht.lang import Words, both
+from cnht.lang import NOTHING, Localized, _, both, n_
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading.values import CONTROL, PILED, piled_marks
 from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
-from cnht.wording import counted, write_number
+from cnht.wording import write_number
 
 _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24
@@ -33,10 +33,10 @@ _TWICE = re.compile(rb"\xc3[\x82-\xaf](?:\xc2[\x80-\xbf]|\xc5|\xcb|\xe2)")
 """What a character that was encoded twice looks like in bytes; :mod:`cnht.reading.encoding` looks more closely."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 _KINDS = (
-    (b"PK\x03\x04", Words("tệp nén hoặc bảng tính .xlsx", "a zip archive or an .xlsx workbook")),
-    (b"\xd0\xcf\x11\xe0", Words("tệp Office cũ (.xls, .doc)", "an old Office file (.xls, .doc)")),
-    (b"%PDF", Words("tệp PDF", "a PDF")),
-    (b"\x1f\x8b", Words("tệp nén gzip", "a gzip archive")),
+    (b"PK\x03\x04", _("a zip archive or an .xlsx workbook")),
+    (b"\xd0\xcf\x11\xe0", _("an old Office file (.xls, .doc)")),
+    (b"%PDF", _("a PDF")),
+    (b"\x1f\x8b", _("a gzip archive")),
 )
 
 
@@ -80,13 +80,13 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     if not found:
         return text
     others = both(write_number, len(found) - 1)
-    more = Words(f", và {others.vi} ký tự khác", f", and {others.en} more") if found[1:] else Words("", "")
+    more = _(", and {others} more", others=others) if found[1:] else NOTHING
     char = shown(found[0][0])
     problems.append(
         Fault(
             Code.CONTROL_CHARACTER,
-            Words(f"tệp có ký tự điều khiển {char}{more.vi}", f"the file holds the control character {char}{more.en}"),
-            Words("Xóa ký tự đó.", "Delete it."),
+            _("the file holds the control character {char}{more}", char=char, more=more),
+            _("Delete the character."),
         ).at(_place(file.name, text[: found[0].start()]))
     )
     return None
@@ -106,20 +106,17 @@ def unreadable(name: str, reason: str) -> Problem:
     """The problem of a file that cannot be read, for a reason in the operating system's words, or one of ours."""
     fault = _UNREAD.get(reason) or Fault(
         Code.UNREADABLE,
-        Words(f"không đọc được tệp: {shown(reason)}", f"the file cannot be read: {shown(reason)}"),
-        Words("Kiểm tra tệp và quyền đọc.", "Check that it exists and may be read."),
+        _("the file cannot be read: {reason}", reason=shown(reason)),
+        _("Check that it exists and may be read."),
     )
     return fault.at(Location(name, 1))
 
 
-def resave(name: str) -> Words:
+def resave(name: str) -> Localized:
     """How to turn a file into UTF-8, and a table into one with commas."""
     if name.endswith(".csv"):
-        return Words(
-            f"Lưu lại dạng “CSV UTF-8”, các ô cách nhau bằng dấu phẩy; hoặc chạy: cnht import {shown(name)}",
-            f"Save it as “CSV UTF-8” with commas between the cells, or run: cnht import {shown(name)}",
-        )
-    return Words("Lưu lại dạng UTF-8.", "Save it as UTF-8.")
+        return _("Save it as “CSV UTF-8” with commas between the cells, or run: cnht import {name}", name=shown(name))
+    return _("Save it as UTF-8.")
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -253,20 +250,17 @@ class _Look:
         cause = likely(sample)
         fix = resave(self.name)
         if bad == 1 and (sound or self.line + _line_of(piece, len(piece)) > 3):
-            cause = Words(f"chỉ dòng này sai, {cause.vi}", f"only this line is wrong, {cause.en}")
-            fix = Words("Gõ lại các chữ có dấu của dòng này rồi lưu dạng UTF-8.",
-                        "Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
+            cause = _("only this line is wrong, {cause}", cause=cause)
+            fix = _("Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
         elif sound:
-            wrong = counted(bad, Words("dòng", "line"))
-            cause = Words(f"{wrong.vi} sai, các dòng khác là UTF-8; {cause.vi}",
-                          f"{wrong.en} are wrong, others are UTF-8; {cause.en}")  # fmt: skip
+            wrong = n_("{count} line", "{count} lines", bad)
+            cause = _("{wrong} are wrong, others are UTF-8; {cause}", wrong=wrong, cause=cause)  # fmt: skip
         start = max(piece.rfind(b"\n", 0, at), piece.rfind(b"\r", 0, at)) + 1
         byte = f"0x{piece[at]:02X}"
         offset = self.offset + at
         fault = Fault(
             Code.NOT_UTF8,
-            Words(f"byte {byte} ở vị trí {offset} không phải UTF-8; {cause.vi}",
-                  f"byte {byte} at offset {offset} is not UTF-8; {cause.en}"),
+            _("byte {byte} at offset {offset} is not UTF-8; {cause}", byte=byte, offset=offset, cause=cause),
             fix,
         )  # fmt: skip
         self.report(fault, self.line + _line_of(piece, at) - 1, len(piece[start:at].decode("utf-8")) + 1)
@@ -277,36 +271,31 @@ def _other_format(name: str, data: bytes) -> Fault | None:
         if data.startswith(start):
             return Fault(
                 Code.NOT_TEXT,
-                Words(f"nội dung là {kind.vi}, không phải văn bản", f"the content is {kind.en}, not text"),
-                Words(f"Chạy: cnht import {shown(name)}, hoặc lưu lại dạng “CSV UTF-8”.",
-                      f"Run: cnht import {shown(name)}, or save it as “CSV UTF-8”.")
+                _("the content is {kind}, not text", kind=kind),
+                _("Run: cnht import {name}, or save it as “CSV UTF-8”.", name=shown(name))
                 if name.endswith(".csv")
                 else resave(name),
             )  # fmt: skip
     if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         return Fault(
             Code.NOT_TEXT,
-            Words("nội dung là trang HTML hoặc XML", "the content is an HTML page or XML"),
-            Words("Tải lại chính tệp số liệu, không phải trang web của nó.",
-                  "Download the data file itself, not the page around it."),
+            _("the content is an HTML page or XML"),
+            _("Download the data file itself, not the page around it."),
         )  # fmt: skip
     if name.endswith(".csv") and data.lstrip(_BOM + b" \t\r\n").startswith((b"{", b"[")):
         return Fault(
             Code.NOT_TEXT,
-            Words("nội dung là JSON, như máy chủ trả lời khi có lỗi", "the content is JSON, such as a server's error"),
-            Words("Tải lại chính tệp số liệu.", "Download the data file itself."),
+            _("the content is JSON, such as a server's error"),
+            _("Download the data file itself."),
         )
     if not data[:400].strip(b"\0"):
         return Fault(
             Code.NOT_TEXT,
-            Words("nội dung chỉ gồm các byte 0, không phải văn bản", "the content is NUL bytes, not text"),
-            Words("Lấy lại tệp: có lẽ việc ghi hay tải tệp đã bị ngắt giữa chừng.",
-                  "Fetch it again: writing or downloading it may have been cut short."),
+            _("the content is NUL bytes, not text"),
+            _("Fetch it again: writing or downloading it may have been cut short."),
         )  # fmt: skip
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
-        return Fault(
-            Code.NOT_UTF8, Words("tệp là UTF-16, không phải UTF-8", "the file is UTF-16, not UTF-8"), resave(name)
-        )
+        return Fault(Code.NOT_UTF8, _("the file is UTF-16, not UTF-8"), resave(name))
     return None
 
 
@@ -330,11 +319,9 @@ def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
         first = first or end
         if end == "\r" or end != first:
             message = (
-                Words("tệp dùng dấu xuống dòng CR", "the file uses bare CR as line ends")
-                if end == "\r"
-                else Words("tệp trộn hai kiểu xuống dòng CRLF và LF", "the file mixes CRLF and LF line ends")
+                _("the file uses bare CR as line ends") if end == "\r" else _("the file mixes CRLF and LF line ends")
             )
-            fix = Words("Lưu lại với dấu xuống dòng LF.", "Save it with LF line ends.")
+            fix = _("Save it with LF line ends.")
             yield Fault(Code.LINE_ENDS, message, fix).at(Location(file.name, number))
             return
 
@@ -367,9 +354,8 @@ def _long_line() -> Fault:
     size = _LONGEST_LINE >> 20
     return Fault(
         Code.CELL_TOO_LONG,
-        Words(f"một dòng dài hơn {size} MB", f"a line is longer than {size} MB"),
-        Words("Rút ngắn dòng; có lẽ tệp không phải bảng số liệu, hoặc dùng CR để xuống dòng: lưu lại với LF.",
-              "Shorten it; the file may be no table, or end its lines with CR: save it with LF line ends."),
+        _("a line is longer than {size} MB", size=size),
+        _("Shorten it; the file may be no table, or end its lines with CR: save it with LF line ends."),
     )  # fmt: skip
 
 
@@ -377,48 +363,43 @@ def double_encoded(name: str, found: str, meant: str) -> Fault:
     """The fault of a file that was encoded as UTF-8 twice."""
     return Fault(
         Code.DOUBLE_ENCODED,
-        Words(f"“{shown(found)}” vốn là “{meant}”: chữ UTF-8 đã bị đọc như windows-1252 rồi lưu lại",
-              f'"{shown(found)}" was "{meant}": UTF-8 was read as windows-1252 and saved again'),
-        Words(f"Lấy lại tệp gốc, hoặc chạy: iconv -f UTF-8 -t WINDOWS-1252 {shown(name)}",
-              f"Fetch the file again, or run: iconv -f UTF-8 -t WINDOWS-1252 {shown(name)}"),
-    )  # fmt: skip
+        _('"{found}" was "{meant}": UTF-8 was read as windows-1252 and saved again', found=shown(found), meant=meant),
+        _("Fetch the file again, or run: iconv -f UTF-8 -t WINDOWS-1252 {name}", name=shown(name)),
+    )
 
 
 _UNREAD = {
     OUTSIDE: Fault(
         Code.LINK_OUTSIDE,
-        Words("liên kết dẫn ra ngoài không gian làm việc và kho git chứa nó, nên không được đọc",
-              "a link that leads out of the workspace and of the repository around it is not read"),
-        Words("Thay liên kết bằng chính tệp hoặc thư mục đó.", "Put the file or folder itself in its place."),
+        _("a link that leads out of the workspace and of the repository around it is not read"),
+        _("Put the file or folder itself in its place."),
     ),
     **{
         too_large(most): Fault(
             Code.UNREADABLE,
-            Words(f"tệp lớn hơn {most >> 20} MB", f"the file is larger than {most >> 20} MB"),
-            Words("Chia thành nhiều tệp, hoặc chuyển đi nếu không phải kế hoạch hay số liệu.",
-                  "Split it, or move it elsewhere if it holds no plan or figures."),
+            _("the file is larger than {most} MB", most=most >> 20),
+            _("Split it, or move it elsewhere if it holds no plan or figures."),
         )
         for most in (MOST, MOST_YAML)
     },
 }  # fmt: skip
 _MARK = Fault(
     Code.BYTE_ORDER_MARK,
-    Words("tệp bắt đầu bằng dấu BOM (U+FEFF)", "the file starts with a byte-order mark (U+FEFF)"),
-    Words("Lưu lại dạng UTF-8 không có BOM.", "Save it as UTF-8 without BOM."),
+    _("the file starts with a byte-order mark (U+FEFF)"),
+    _("Save it as UTF-8 without BOM."),
 )
 _EMPTY = Fault(
     Code.EMPTY_FILE,
-    Words("tệp không có nội dung", "the file holds nothing"),
-    Words("Điền nội dung hoặc xóa tệp.", "Fill it in or delete it."),
+    _("the file holds nothing"),
+    _("Fill it in or delete it."),
 )
 _CONFLICTS = Fault(
     Code.CONFLICT_MARKER,
-    Words("tệp còn dấu xung đột của git", "the file still holds git conflict markers"),
-    Words("Giữ lại một bên, xóa các dòng <<<<<<<, =======, >>>>>>>.",
-          "Keep one side and delete the lines <<<<<<<, =======, >>>>>>>."),
+    _("the file still holds git conflict markers"),
+    _("Keep one side and delete the lines <<<<<<<, =======, >>>>>>>."),
 )  # fmt: skip
 _NOT_NFC = Fault(
     Code.NOT_NFC,
-    Words("có chữ mà dấu tách rời (chưa ở dạng NFC)", "there is a letter with its marks apart (text is not in NFC)"),
-    Words("Lưu lại ở dạng dựng sẵn (NFC).", "Save it in composed form (NFC)."),
+    _("there is a letter with its marks apart (text is not in NFC)"),
+    _("Save it in composed form (NFC)."),
 )

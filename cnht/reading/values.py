@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from cnht.lang import Words, both
+from cnht.lang import Localized, _, alternatives, both
 from cnht.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
@@ -59,11 +59,13 @@ def number(text: str) -> Decimal | Fault:
     if digits > MOST_DIGITS:
         return Fault(
             Code.NUMBER_TOO_LONG,
-            Words(
-                f"số “{shown(text)}” có {digits} chữ số; nhiều nhất là {MOST_DIGITS}",
-                f'the number "{shown(text)}" has {digits} digits; {MOST_DIGITS} are the most',
+            _(
+                'the number "{text}" has {digits} digits; {MOST_DIGITS} are the most',
+                text=shown(text),
+                digits=digits,
+                MOST_DIGITS=MOST_DIGITS,
             ),
-            Words("Ghi số theo đơn vị lớn hơn.", "Write it in a larger unit."),
+            _("Write it in a larger unit."),
         )
     if text[-4:-3] == "." and _TWO_WAYS.fullmatch(text):
         return two_ways(text)
@@ -76,11 +78,13 @@ def two_ways(text: str) -> Fault:
     grouped, decimal = text.replace(".", ""), short(Decimal(text))
     return Fault(
         Code.NUMBER_AMBIGUOUS,
-        Words(
-            f"“{text}” đọc được hai cách: {grouped} (dấu chấm tách hàng nghìn) hoặc {decimal} (dấu chấm thập phân)",
-            f'"{text}" reads two ways: {grouped} (the point groups thousands) or {decimal} (a decimal point)',
+        _(
+            '"{text}" reads two ways: {grouped} (the point groups thousands) or {decimal} (a decimal point)',
+            text=text,
+            grouped=grouped,
+            decimal=decimal,
         ),
-        Words(f"Viết {grouped} hoặc {decimal}.", f"Write {grouped} or {decimal}."),
+        _("Write {grouped} or {decimal}.", grouped=grouped, decimal=decimal),
     )
 
 
@@ -91,51 +95,42 @@ def _not_plain(text: str) -> Fault:
     if bare.casefold() in _ABSENT:
         return Fault(
             Code.NO_NUMBER,
-            Words(f"“{shown(text)}” không phải là số", f'"{shown(text)}" is not a number'),
-            Words(
-                "Không có số liệu thì bỏ cả dòng; có thì viết số, ví dụ 12.5.",
-                "Where there is no figure, leave it out altogether; else write a number such as 12.5.",
-            ),
+            _('"{text}" is not a number', text=shown(text)),
+            _("Where there is no figure, leave it out altogether; else write a number such as 12.5."),
         )
     if bare.casefold() in _EXCEL_ERRORS:
         return Fault(
             Code.EXCEL_ERROR,
-            Words(f"“{shown(text)}” là lỗi của một công thức Excel",
-                  f'"{shown(text)}" is the error of an Excel formula'),
-            Words("Sửa công thức trong bảng tính gốc, rồi viết số của nó.",
-                  "Mend the formula in the workbook it comes from, then write its number."),
+            _("\"{text}\" is the error of an Excel formula", text=shown(text)),
+            _("Mend the formula in the workbook it comes from, then write its number."),
         )  # fmt: skip
     meant = _meant(bare)
-    message = Words(
-        f"“{shown(text)}” không phải là số viết thường: chỉ dùng chữ số, dấu chấm thập phân và dấu trừ",
-        f'"{shown(text)}" is not a plain number: digits, a decimal point and a minus sign only',
-    )
+    message = _('"{text}" is not a plain number: digits, a decimal point and a minus sign only', text=shown(text))
     if len(meant) == 1:
-        return Fault(Code.NUMBER_FORM, message, Words(f"Viết {meant[0]}.", f"Write {meant[0]}."))
+        return Fault(Code.NUMBER_FORM, message, _("Write {meant}.", meant=meant[0]))
     if meant:
-        either = Words(" hoặc ".join(meant), " or ".join(meant))
-        return Fault(Code.NUMBER_FORM, message, Words(f"Viết {either.vi}.", f"Write {either.en}."))
+        return Fault(Code.NUMBER_FORM, message, _("Write {expected}.", expected=alternatives(meant)))
     letters = bare.translate(_DIGITS) if _DIGIT_ALIKE.fullmatch(bare) else ""
     if letters and _PLAIN.fullmatch(letters):
-        return Fault(Code.NUMBER_FORM, Words(
-            f"“{shown(text)}” có chữ cái trông giống chữ số", f'"{shown(text)}" has a letter that looks like a digit'
-        ), Words(f"Viết {letters}.", f"Write {letters}."))  # fmt: skip
-    return _with_words(text, bare) or Fault(
-        Code.NUMBER_FORM, message, Words("Viết số, ví dụ 1000 hoặc 12.5.", "Write a number: 1000 or 12.5.")
-    )
+        return Fault(
+            Code.NUMBER_FORM,
+            _('"{text}" has a letter that looks like a digit', text=shown(text)),
+            _("Write {letters}.", letters=letters),
+        )
+    return _with_words(text, bare) or Fault(Code.NUMBER_FORM, message, _("Write a number: 1000 or 12.5."))
 
 
 def _with_words(text: str, bare: str) -> Fault | None:
     """The fault of a number with a currency, a unit or a qualifier around it."""
     if len(bare) > 60 or "/" in bare:  # 1/2 is a day, a share, or a date
         return None
-    message = Words(f"“{shown(text)}” là số kèm chữ", f'"{shown(text)}" is a number with words')
+    message = _('"{text}" is a number with words', text=shown(text))
     if (compared := _COMPARED.fullmatch(bare)) and _meant(compared[2]):
         qualifier, amount = qualifier_meant(compared[1]), " / ".join(_meant(compared[2]))
         return Fault(
             Code.NUMBER_WORDS,
             message,
-            Words(f"Viết {amount}, và {qualifier} ở qualifier.", f"Write {amount}, with {qualifier} as the qualifier."),
+            _("Write {amount}, with {qualifier} as the qualifier.", amount=amount, qualifier=qualifier),
         )
     money, count = _CURRENCIES.subn("", bare)
     numbers = _meant(money.strip()) if count else []
@@ -149,24 +144,22 @@ def _with_words(text: str, bare: str) -> Fault | None:
             return Fault(
                 Code.NUMBER_WORDS,
                 message,
-                Words(f"Viết {few} nếu đơn vị tính của chỉ tiêu đã là “{shown(bare)}”, nếu không thì viết {many}.",
-                      f"Write {few} where the indicator's unit counts in these, else {many}."),
+                _("Write {few} where the indicator's unit counts in these, else {many}.", few=few, many=many),
             )  # fmt: skip
     if numbers:
         return Fault(
             Code.NUMBER_WORDS,
             message,
-            Words(f"Viết {' hoặc '.join(numbers)}: đơn vị tính do chỉ tiêu quy định, nguyên văn ghi ở wording.",
-                  f"Write {' or '.join(numbers)}: the unit is the indicator's, the words as quoted belong in wording."),
+            _("Write {numbers}: the unit is the indicator's, the words as quoted belong in wording.",
+              numbers=alternatives(numbers)),
         )  # fmt: skip
     if not spoken:
         return None
-    plain_vi, plain_en = (either.join(map(as_filed, spoken)) for either in (" hoặc ", " or "))
+    likely = alternatives(map(as_filed, spoken))
     return Fault(
         Code.NUMBER_WORDS,
         message,
-        Words(f"Có lẽ là {plain_vi}: số và từ định lượng ghi riêng, nguyên văn ghi ở wording.",
-              f"Probably {plain_en}: the number and its word stand apart, the words as quoted in wording."),
+        _("Probably {likely}: the number and its word stand apart, the words as quoted in wording.", likely=likely),
     )  # fmt: skip
 
 
@@ -180,9 +173,8 @@ def noise(text: str) -> Fault | None:
         return None
     return Fault(
         Code.BINARY_NOISE,
-        Words(f"“{text}” có lẽ là {short}, sai ở chữ số cuối do máy tính",
-              f'"{text}" is probably {short}, with the noise of a computer\'s arithmetic'),
-        Words(f"Viết {short}.", f"Write {short}."),
+        _("\"{text}\" is probably {short}, with the noise of a computer's arithmetic", text=text, short=short),
+        _("Write {short}.", short=short),
     )  # fmt: skip
 
 
@@ -244,17 +236,22 @@ def short(value: Decimal) -> str:
 
 def code(text: str) -> str | Fault:
     """The code of an area, unit, indicator, register or stage: ASCII ``snake_case``."""
-    return text if _CODE.fullmatch(text) else _code_fault(text, as_code(text), Words(
-        "chữ thường không dấu, chữ số và dấu gạch dưới, bắt đầu bằng chữ (snake_case)",
-        "lower-case ASCII letters, digits and underscores, a letter first (snake_case)",
-    ))  # fmt: skip
+    return (
+        text
+        if _CODE.fullmatch(text)
+        else _code_fault(
+            text, as_code(text), _("lower-case ASCII letters, digits and underscores, a letter first (snake_case)")
+        )
+    )
 
 
 def source_code(text: str) -> str | Fault:
     """The code of a source: ASCII letters, digits, ``-``, ``_`` and ``.``."""
-    return text if _SOURCE_CODE.fullmatch(text) else _code_fault(text, as_code(text).replace("_", "-"), Words(
-        "chữ không dấu, chữ số và các dấu - _ .", "ASCII letters, digits, and - _ ."
-    ))  # fmt: skip
+    return (
+        text
+        if _SOURCE_CODE.fullmatch(text)
+        else _code_fault(text, as_code(text).replace("_", "-"), _("ASCII letters, digits, and - _ ."))
+    )
 
 
 def as_code(text: str) -> str:
@@ -265,9 +262,9 @@ def as_code(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", ascii_only.lower()[:60]).strip("_")
 
 
-def _code_fault(text: str, meant: str, expected: Words) -> Fault:
+def _code_fault(text: str, meant: str, expected: Localized) -> Fault:
     likely = _CODE.fullmatch(meant) or _SOURCE_CODE.fullmatch(meant)
-    fix = Words(f"Viết {meant}.", f"Write {meant}.") if likely else Words("Đặt một mã như vậy.", "Choose such a code.")
+    fix = _("Write {meant}.", meant=meant) if likely else _("Choose such a code.")
     hidden = next((char for char in text if is_hidden(char) and not char.isspace()), None)
     if hidden is not None:
         return _hidden(text, hidden, fix)
@@ -277,18 +274,14 @@ def _code_fault(text: str, meant: str, expected: Words) -> Fault:
         said = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(alike))
         return Fault(
             Code.LOOK_ALIKE,
-            Words(f"“{shown(text)}” có chữ cái của bảng chữ khác, chỉ trông giống chữ Latinh: {said}",
-                  f'"{shown(text)}" has letters of another alphabet that only look Latin: {said}'),
-            Words(f"Gõ lại bằng chữ Latinh: {there}.", f"Type it with Latin letters: {there}."),
+            _("\"{text}\" has letters of another alphabet that only look Latin: {said}", text=shown(text), said=said),
+            _("Type it with Latin letters: {there}.", there=there),
         )  # fmt: skip
     odd = next((char for char in text if not char.isascii()), None)
     what = "" if odd is None else f" (U+{ord(odd):04X})"
     return Fault(
         Code.CODE_FORM,
-        Words(
-            f"“{shown(text)}” không phải là mã{what}: {expected.vi}",
-            f'"{shown(text)}" is not a code{what}: {expected.en}',
-        ),
+        _('"{text}" is not a code{what}: {expected}', text=shown(text), what=what, expected=expected),
         fix,
     )
 
@@ -301,16 +294,15 @@ def hidden(text: str) -> Fault | None:
     if odd is None:
         return None
     left = "".join(char for char in text if not is_hidden(char)).strip()
-    return _hidden(text, odd, Words(f"Viết {shown(left)}.", f"Write {shown(left)}."))
+    return _hidden(text, odd, _("Write {left}.", left=shown(left)))
 
 
-def _hidden(text: str, char: str, fix: Words) -> Fault:
+def _hidden(text: str, char: str, fix: Localized) -> Fault:
     if CONTROL.match(char) and unicodedata.category(char) != "Cf":
         return control(text, char)
     return Fault(
         Code.HIDDEN_CHARACTER,
-        Words(f"“{shown(text)}” có ký tự vô hình {shown(char)}",
-              f'"{shown(text)}" holds the hidden character {shown(char)}'),
+        _("\"{text}\" holds the hidden character {char}", text=shown(text), char=shown(char)),
         fix,
     )  # fmt: skip
 
@@ -319,9 +311,8 @@ def control(text: str, char: str) -> Fault:
     """The fault of a character that no text may hold."""
     return Fault(
         Code.CONTROL_CHARACTER,
-        Words(f"“{shown(text)}” có ký tự điều khiển {shown(char)}",
-              f'"{shown(text)}" holds the control character {shown(char)}'),
-        Words("Xóa ký tự đó.", "Delete that character."),
+        _("\"{text}\" holds the control character {char}", text=shown(text), char=shown(char)),
+        _("Delete that character."),
     )  # fmt: skip
 
 
@@ -360,8 +351,8 @@ def piled_marks(text: str) -> int | None:
 
 PILED = Fault(
     Code.PILED_MARKS,
-    Words(f"có hơn {MOST_MARKS} dấu chồng lên một chữ", f"more than {MOST_MARKS} marks are piled on one letter"),
-    Words("Xóa các dấu thừa.", "Delete the marks that do not belong there."),
+    _("more than {MOST_MARKS} marks are piled on one letter", MOST_MARKS=MOST_MARKS),
+    _("Delete the marks that do not belong there."),
 )
 
 
@@ -375,8 +366,8 @@ def line(text: str) -> str | Fault:
     if "\n" in found or "\r" in found:
         return Fault(
             Code.LINE_BREAK,
-            Words(f"“{shown(found)}” có xuống dòng", f'"{shown(found)}" holds a line break'),
-            Words("Viết trên một dòng.", "Write it on one line."),
+            _('"{found}" holds a line break', found=shown(found)),
+            _("Write it on one line."),
         )
     return found
 
@@ -390,15 +381,15 @@ def plan_number(text: str) -> str | Fault:
     if char is None:
         return found
     clean = "".join(" " if char.isspace() else "" if is_hidden(char) else char for char in found)
-    return _hidden(text, char, Words(f"Viết {shown(clean)}.", f"Write {shown(clean)}."))
+    return _hidden(text, char, _("Write {clean}.", clean=shown(clean)))
 
 
 def empty() -> Fault:
     """The fault of nothing where something must stand."""
     return Fault(
         Code.VALUE_MISSING,
-        Words("chỗ này bắt buộc phải có giá trị nhưng đang để trống", "a value is required here, and there is none"),
-        Words("Điền giá trị.", "Fill it in."),
+        _("a value is required here, and there is none"),
+        _("Fill it in."),
     )
 
 
@@ -414,14 +405,12 @@ def choice(text: str, choices: Iterable[_Choice]) -> _Choice | Fault:
     if qualifier is not None:
         return Fault(
             Code.CHOICE,
-            Words(f"“{shown(text)}” ở đây viết là {qualifier}", f'"{shown(text)}" is written {qualifier} here'),
-            Words(f"Viết {qualifier}; nguyên văn ghi ở wording.",
-                  f"Write {qualifier}; the words as quoted belong in wording."),
+            _("\"{text}\" is written {qualifier} here", text=shown(text), qualifier=qualifier),
+            _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier),
         )  # fmt: skip
     return Fault(
         Code.CHOICE,
-        Words(f"“{shown(text)}” không nằm trong danh mục: {', '.join(known)}",
-              f'"{shown(text)}" is not one of {", ".join(known)}'),
+        _("\"{text}\" is not one of {known}", text=shown(text), known=', '.join(known)),
         did_you_mean(text, known),
     )  # fmt: skip
 
@@ -455,10 +444,8 @@ def area(text: str, definitions: Definitions) -> str | Fault | None:
             return None
         return definitions.only_area or Fault(
             Code.AREA_NEEDED,
-            Words(f"chưa ghi địa bàn, trong khi có {len(definitions.areas)} địa bàn",
-                  f"no area is given, and there are {len(definitions.areas)}"),
-            Words(f"Ghi area, một trong: {listed(definitions.areas)}.",
-                  f"Write area, one of {listed(definitions.areas)}."),
+            _("no area is given, and there are {count}", count=len(definitions.areas)),
+            _("Write area, one of {areas}.", areas=listed(definitions.areas)),
         )  # fmt: skip
     return None if definitions.is_unread(Kind.AREA, text) else unknown(Kind.AREA, text, definitions.areas)
 
@@ -474,11 +461,10 @@ def reversed_range(low: Decimal, high: Decimal) -> Fault | None:
     lower, upper = both(write_number, low), both(write_number, high)
     return Fault(
         Code.RANGE_REVERSED,
-        Words(f"đầu trên {upper.vi} của khoảng phải lớn hơn đầu dưới {lower.vi}",
-              f"the upper end {upper.en} of the range is not above the lower end {lower.en}"),
-        Words(f"Viết {right}.", f"Write {right}.")
+        _("the upper end {upper} of the range is not above the lower end {lower}", upper=upper, lower=lower),
+        _("Write {right}.", right=right)
         if low != high
-        else Words(f"Chỉ có một số thì ghi value: {right}.", f"For a single number write value: {right}."),
+        else _("For a single number write value: {right}.", right=right),
     )  # fmt: skip
 
 
@@ -495,10 +481,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
             said = both(write_number, outside)
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"tỷ trọng {said.vi} nằm ngoài khoảng 0 đến 100",
-                      f"the share {said.en} is not from 0 to 100"),
-                Words("Ghi phần trăm của tổng thể, từ 0 đến 100; nếu là mức tăng thì chỉ tiêu phải là measure: growth.",
-                      "Write the percentage of the whole, 0 to 100; for a change the indicator is measure: growth."),
+                _("the share {said} is not from 0 to 100", said=said),
+                _("Write the percentage of the whole, 0 to 100; for a change the indicator is measure: growth."),
             )  # fmt: skip
     elif indicator.measure is not Measure.GROWTH and min(numbers) < 0:
         unit = definitions.units.get(indicator.unit)
@@ -506,9 +490,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
             said = both(write_number, min(numbers))
             return Fault(
                 Code.OUT_OF_RANGE,
-                Words(f"số đếm không thể âm: {said.vi}", f"a count cannot be negative: {said.en}"),
-                Words("Kiểm tra lại dấu trừ; số tăng giảm thuộc chỉ tiêu measure: growth.",
-                      "Check the minus sign; a change belongs to an indicator with measure: growth."),
+                _("a count cannot be negative: {said}", said=said),
+                _("Check the minus sign; a change belongs to an indicator with measure: growth."),
             )  # fmt: skip
     if quantity.qualifier is Qualifier.VALUE:  # a number that is possible is itself what is meant
         return None
@@ -517,9 +500,8 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     if indicator.interval(quantity, definitions.tolerance).is_empty:
         return Fault(
             Code.EMPTY_QUANTITY,
-            Words(f"không số nào của chỉ tiêu này có thể là “{written(quantity).vi}”",
-                  f'no number of this indicator can be "{written(quantity).en}"'),
-            Words("Sửa lại từ định lượng hoặc số.", "Correct the qualifier or the number."),
+            _("no number of this indicator can be \"{quantity}\"", quantity=written(quantity)),
+            _("Correct the qualifier or the number."),
         )  # fmt: skip
     return None
 
@@ -535,22 +517,22 @@ def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definit
     if not found:
         return Fault(
             Code.WORDING_UNREADABLE,
-            Words(f"không hiểu “{shown(wording)}” nói số nào", f'"{shown(wording)}" is no figure that is understood'),
-            Words(
-                "Chỉ ghi các từ của con số, ví dụ “gần 1.000”, “hơn 35%”, “35 - 40%”; phần còn lại ghi ở note.",
-                'Keep only the words of the number, such as "nearly 1,000" or "35-40%"; the rest belongs in note.',
-            ),
+            _('"{wording}" is no figure that is understood', wording=shown(wording)),
+            _('Keep only the words of the number, such as "nearly 1,000" or "35-40%"; the rest belongs in note.'),
         )
     meanings = list(dict.fromkeys(map(written, found)))
-    said = Words(" hoặc ".join(each.vi for each in meanings), " or ".join(each.en for each in meanings))
+    said = alternatives(meanings)
     figure, right = written(quantity), as_filed(found[0])
     return Fault(
         Code.WORDING_DISAGREES,
-        Words(f"nguyên văn “{shown(wording)}” nghĩa là {said.vi}, số liệu lại ghi {figure.vi}",
-              f'the wording "{shown(wording)}" means {said.en}, the figure says {figure.en}'),
-        Words(f"Đối chiếu nguồn; nếu nguyên văn đúng thì ghi {right}.",
-              f"Check the source; if the wording is right, write {right}."),
-    )  # fmt: skip
+        _(
+            'the wording "{wording}" means {said}, the figure says {figure}',
+            wording=shown(wording),
+            said=said,
+            figure=figure,
+        ),
+        _("Check the source; if the wording is right, write {right}.", right=right),
+    )
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

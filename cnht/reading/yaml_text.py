@@ -17,7 +17,7 @@ from typing import Any, Protocol, cast
 import yaml
 from yaml.scanner import ScannerError
 
-from cnht.lang import Words
+from cnht.lang import NOTHING, _
 from cnht.problems import Code, Fault, Location, Problem, shown
 from cnht.reading import values, yaml_faults
 
@@ -113,8 +113,8 @@ class _Reader:
         if isinstance(root, Mapping):
             return root, self.problems
         if root is None or (isinstance(root, Scalar) and root.value is None):
-            message = Words("tệp chỉ có ghi chú, không có nội dung", "the file holds comments only")
-            fix = Words("Điền nội dung hoặc xóa tệp.", "Fill it in or delete it.")
+            message = _("the file holds comments only")
+            fix = _("Fill it in or delete it.")
             self.problems.append(Fault(Code.EMPTY_FILE, message, fix).at(Location(self.name, 1)))
         elif not (isinstance(root, Scalar) and root.value is REFUSED):
             self.problems.append(yaml_faults.ROOT.at(root.where))
@@ -244,13 +244,12 @@ class _Reader:
             return
         said = ",".join([str(node.value), *pieces])
         fault = values.number(said)
-        fix = fault.fix if isinstance(fault, Fault) else Words("", "")
+        fix = fault.fix if isinstance(fault, Fault) else NOTHING
         self.problems.append(
             Fault(
                 Code.YAML_COMMA,
-                Words(f"trong ngoặc, dấu phẩy của “{shown(said)}” cắt số làm đôi",
-                      f'inside brackets the comma of "{shown(said)}" cuts the number in two'),
-                Words(f"Dùng dấu chấm thập phân. {fix.vi}", f"Use a decimal point. {fix.en}"),
+                _("inside brackets the comma of \"{said}\" cuts the number in two", said=shown(said)),
+                _("Use a decimal point. {fix}", fix=fix),
             ).at(node.where)
         )  # fmt: skip
 
@@ -362,8 +361,8 @@ class _Reader:
             if not self.problems or (last.code, last.where) != (problem.code, problem.where):
                 self.problems.append(problem)
         except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
-            message = Words("bộ đọc YAML dừng lại", "the YAML parser stopped")
-            fix = Words(f"Kiểm tra tệp ({shown(str(error))}).", f"Check the file ({shown(str(error))}).")
+            message = _("the YAML parser stopped")
+            fix = _("Check the file ({error}).", error=shown(str(error)))
             self.problems.append(Fault(Code.YAML_SYNTAX, message, fix).at(Location(self.name, 1)))
         else:
             return
@@ -578,8 +577,7 @@ def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
     if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
         found = values.number(text)
         if isinstance(found, Fault):
-            quoted = Words(f'{found.fix.vi} Nếu là chữ thì đặt trong dấu nháy: "{shown(text)}".',
-                           f'{found.fix.en} As text, put it in quotes: "{shown(text)}".')  # fmt: skip
+            quoted = _("{fix} As text, put it in quotes: \"{text}\".", fix=found.fix, text=shown(text))  # fmt: skip
             return Fault(found.code, found.message, quoted)
         return int(found) if "." not in text else found
     if len(text) < 100 and _MANGLED.fullmatch(text):
@@ -591,19 +589,18 @@ def _boolean(text: str) -> Fault:
     meant = "null" if text in _ODD_NULLS else "true" if text.lower() in ("yes", "on", "true") else "false"
     return Fault(
         Code.YAML_BOOLEAN,
-        Words(f"YAML hiểu “{text}” thành {meant}, không phải chữ", f'YAML reads "{text}" as {meant}, not as text'),
-        Words(
-            f'Viết {meant}, hoặc "{text}" trong dấu nháy nếu là chữ.', f'Write {meant}, or "{text}" in quotes as text.'
-        ),
+        _('YAML reads "{text}" as {meant}, not as text', text=text, meant=meant),
+        _('Write {meant}, or "{text}" in quotes as text.', meant=meant, text=text),
     )
 
 
 def _mangled(text: str) -> Fault:
     plain = values.number(text)
-    number = plain.fix if isinstance(plain, Fault) and ":" not in text else Words("", "")
+    fix = _('As text, put it in quotes: "{text}".', text=text)
+    if isinstance(plain, Fault) and ":" not in text:
+        fix = _("{first} {second}", first=plain.fix, second=fix)
     return Fault(
         Code.YAML_NUMBER,
-        Words(f"YAML có thể hiểu “{text}” thành một số khác", f'YAML may read "{text}" as another number'),
-        Words(f'{number.vi} Nếu là chữ thì đặt trong dấu nháy: "{text}".'.strip(),
-              f'{number.en} As text, put it in quotes: "{text}".'.strip()),
+        _("YAML may read \"{text}\" as another number", text=text),
+        fix,
     )  # fmt: skip

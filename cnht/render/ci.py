@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cnht import __version__
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _
 from cnht.problems import Code, Location, Problem, Severity
 from cnht.render.problems_text import (
     Findings,
@@ -25,6 +25,7 @@ from cnht.render.problems_text import (
     position,
     remedy,
     said,
+    seen_at,
     summary,
 )
 from cnht.safe_text import harmless
@@ -44,9 +45,9 @@ def github(findings: Findings, place: Place, lang: Lang) -> str:
     lines += [more(code, left_out[code], lang) for code in sorted(left_out, key=lambda code: code.identifier)]
     if any(findings.count(severity) > GITHUB_SHOWS for severity in Severity):
         lines.append(
-            Words(
-                f"GitHub chỉ hiện {GITHUB_SHOWS} chú thích mỗi loại cho một bước; xem thêm ở nhật ký này.",
-                f"GitHub shows {GITHUB_SHOWS} annotations of a type for a step; this log has more.",
+            _(
+                "GitHub shows {GITHUB_SHOWS} annotations of a type for a step; this log has more.",
+                GITHUB_SHOWS=GITHUB_SHOWS,
             ).text(lang)
         )
     return "".join(f"{line}\n" for line in [*lines, summary(findings, lang)])
@@ -58,14 +59,14 @@ def _worst_first(problems: list[Problem]) -> list[Problem]:
     for index, problem in enumerate(problems):
         seen[problem.code] += 1
         ranked.append((problem.severity is not Severity.ERROR, seen[problem.code], index))
-    return [problems[index] for *_, index in sorted(ranked)]
+    return [problems[index] for *_unused, index in sorted(ranked)]
 
 
 def _command(problem: Problem, place: Place, lang: Lang) -> str:
     where = problem.where
     # The place stands in the message, too: the log does not show a command's properties.
     lines = [f"{position(where, place)}: {problem.code.identifier} {said(problem, lang)}", remedy(problem, lang)]
-    lines += [f"{Words('xem', 'see').text(lang)} {position(other, place)}" for other in problem.related]
+    lines += seen_at(problem, place, lang)
     properties = {
         "file": harmless(place(where.file)),
         "line": str(where.line),
@@ -184,7 +185,7 @@ def _suite(path: str, problems: list[Problem], place: Place, lang: Lang, *, stri
         else:
             ET.SubElement(case, "system-out").text = text
     if not cases:
-        name = Words("không có vấn đề", "no problems").text(lang)
+        name = _("no problems").text(lang)
         ET.SubElement(suite, "testcase", classname=path, name=name, file=path)
     _counts(suite, len(cases) or 1, failures)
     return suite
@@ -198,7 +199,7 @@ def _lines(problem: Problem, place: Place, lang: Lang) -> list[str]:
     lines = [f"{position(problem.where, place)}: {problem.code.identifier} {said(problem, lang)}"]
     if fix := remedy(problem, lang):
         lines.append(f"    {fix}")
-    return lines + [f"    {Words('xem', 'see').text(lang)} {position(where, place)}" for where in problem.related]
+    return lines + [f"    {line}" for line in seen_at(problem, place, lang)]
 
 
 def _counts(element: ET.Element, tests: int, failures: int) -> None:

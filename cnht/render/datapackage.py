@@ -17,17 +17,14 @@ from enum import StrEnum
 from typing import Any
 
 from cnht import forms
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Authority, Dated, Measure, ObservationStatus, Target, Workspace
 from cnht.quantity import Direction, Qualifier, Quantity
 from cnht.render.json_text import exact_json
 from cnht.safe_text import csv_text
 
 DESCRIPTOR = "datapackage.json"
-_GUARD = Words(
-    "Dấu nháy đơn đứng trước văn bản mà bảng tính sẽ chạy như công thức, hay máy CI sẽ thi hành như lệnh.",
-    "An apostrophe stands before what a spreadsheet would run as a formula, or a CI runner as a command.",
-)
+_GUARD = _("An apostrophe stands before what a spreadsheet would run as a formula, or a CI runner as a command.")
 _ADDRESS = r"https?://\S+"
 
 Object = dict[str, Any]
@@ -39,7 +36,7 @@ class _Field:
     """A column: ``refers`` names the table whose key its cells must be among."""
 
     name: str
-    title: Words
+    title: Localized
     type: str = "string"
     required: bool = False
     refers: str = ""
@@ -57,7 +54,7 @@ class _Table:
     """A resource. The fields that ``key`` names tell its rows apart; a table that others refer to has one only."""
 
     name: str
-    title: Words
+    title: Localized
     fields: tuple[_Field, ...]
     key: tuple[str, ...]
     rows: Iterable[tuple[_Cell, ...]]
@@ -106,7 +103,7 @@ def data_package(workspace: Workspace, lang: Lang, licence: str | None = None) -
     descriptor: Object = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"cnht-{'-'.join(areas)}".replace("_", "-") if len(areas) == 1 else "cnht",
-        "title": Words(f"Chỉ tiêu và số liệu: {names}", f"Targets and figures: {names}").text(lang),
+        "title": _("Targets and figures: {names}", names=names).text(lang),
         "description": _GUARD.text(lang),
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [
@@ -164,33 +161,33 @@ def _choice(choices: type[StrEnum]) -> Mapping[str, Any]:
 
 
 def _code(pattern: str = forms.CODE) -> _Field:
-    return _Field("code", Words("Mã", "Code"), required=True, rules={"pattern": pattern})
+    return _Field("code", _("Code"), required=True, rules={"pattern": pattern})
 
 
-def _number(name: str, vi: str, en: str, *, required: bool = False) -> _Field:
-    return _Field(name, Words(vi, en), "number", required, rules=_NUMBER)
+def _number(name: str, title: Localized, *, required: bool = False) -> _Field:
+    return _Field(name, title, "number", required, rules=_NUMBER)
 
 
-_INDICATOR = _Field("indicator", Words("Chỉ tiêu", "Indicator"), required=True, refers="indicators")
-_AREA = _Field("area", Words("Địa bàn", "Area"), required=True, refers="areas")
-_SOURCE = _Field("source", Words("Nguồn", "Source"), required=True, refers="sources")
-_QUALIFIER = _Field("qualifier", Words("Định lượng", "Qualifier"), rules=_choice(Qualifier))
-_VALUE = _number("value", "Giá trị", "Value", required=True)
-_VALUE_HIGH = _number("value_high", "Giá trị trên", "Upper value")
-_AS_OF = _Field("as_of", Words("Ngày số liệu", "As of"), required=True, rules={"pattern": forms.FIGURE_DATE})
-_DAY = _Field("day", Words("Ngày cuối của as_of", "Last day of as_of"), "date", required=True)
-_WORDING = _Field("wording", Words("Nguyên văn", "Wording"), rules=_CELL)
-_REMARK = _Field("note", Words("Ghi chú", "Note"), rules=_CELLS)
-_NOTE = _Field("note", Words("Ghi chú", "Note"), rules={"pattern": forms.PARAGRAPH})
-_PLAN = _Field("plan", Words("Kế hoạch", "Plan"), required=True, refers="plans")
-_DUE = _Field("due", Words("Hạn", "Due"), "date", required=True)
+_INDICATOR = _Field("indicator", _("Indicator"), required=True, refers="indicators")
+_AREA = _Field("area", _("Area"), required=True, refers="areas")
+_SOURCE = _Field("source", _("Source"), required=True, refers="sources")
+_QUALIFIER = _Field("qualifier", _("Qualifier"), rules=_choice(Qualifier))
+_VALUE = _number("value", _("Value"), required=True)
+_VALUE_HIGH = _number("value_high", _("Upper value"))
+_AS_OF = _Field("as_of", _("As of"), required=True, rules={"pattern": forms.FIGURE_DATE})
+_DAY = _Field("day", _("Last day of as_of"), "date", required=True)
+_WORDING = _Field("wording", _("Wording"), rules=_CELL)
+_REMARK = _Field("note", _("Note"), rules=_CELLS)
+_NOTE = _Field("note", _("Note"), rules={"pattern": forms.PARAGRAPH})
+_PLAN = _Field("plan", _("Plan"), required=True, refers="plans")
+_DUE = _Field("due", _("Due"), "date", required=True)
 _NAMES = (
-    _Field("name_vi", Words("Tên tiếng Việt", "Vietnamese name"), required=True, rules=_LINE),
-    _Field("name_en", Words("Tên tiếng Anh", "English name"), required=True, rules=_LINE),
+    _Field("name_vi", _("Vietnamese name"), required=True, rules=_LINE),
+    _Field("name_en", _("English name"), required=True, rules=_LINE),
 )
 _PLACE = (
-    _Field("file", Words("Tệp", "File"), required=True),
-    _Field("line", Words("Dòng", "Line"), "integer", required=True, rules={"minimum": 1}),
+    _Field("file", _("File"), required=True),
+    _Field("line", _("Line"), "integer", required=True, rules={"minimum": 1}),
 )
 
 
@@ -200,16 +197,16 @@ _PLACE = (
 def _figures(workspace: Workspace) -> _Table:
     return _Table(
         "figures",
-        Words("Số liệu", "Figures"),
+        _("Figures"),
         (
             _INDICATOR,
             _AREA,
-            _Field("period", Words("Kỳ", "Period"), rules={"pattern": forms.SPAN}),
+            _Field("period", _("Period"), rules={"pattern": forms.SPAN}),
             _AS_OF,
             _QUALIFIER,
             _VALUE,
             _VALUE_HIGH,
-            _Field("status", Words("Tình trạng", "Status"), rules=_choice(ObservationStatus)),
+            _Field("status", p_("figure", "Status"), rules=_choice(ObservationStatus)),
             _SOURCE,
             _WORDING,
             _REMARK,
@@ -246,19 +243,19 @@ def _quantity(quantity: Quantity) -> tuple[_Cell, _Cell, _Cell]:
 def _indicators(workspace: Workspace) -> _Table:
     return _Table(
         "indicators",
-        Words("Chỉ tiêu", "Indicators"),
+        _("Indicators"),
         (
             _code(),
             *_NAMES,
-            _Field("definition_vi", Words("Định nghĩa tiếng Việt", "Vietnamese definition")),
-            _Field("definition_en", Words("Định nghĩa tiếng Anh", "English definition")),
-            _Field("unit", Words("Đơn vị tính", "Unit"), required=True, refers="units"),
-            _Field("measure", Words("Loại", "Measure"), required=True, rules=_choice(Measure)),
-            _Field("direction", Words("Hướng", "Direction"), required=True, rules=_choice(Direction)),
-            _Field("ratio_of", Words("Tử số", "Part"), refers="indicators"),
-            _Field("ratio_to", Words("Mẫu số", "Whole"), refers="indicators"),
-            _Field("register", Words("Sổ danh mục", "Register")),
-            _Field("stage", Words("Giai đoạn", "Stage"), rules=_CODE),
+            _Field("definition_vi", _("Vietnamese definition")),
+            _Field("definition_en", _("English definition")),
+            _Field("unit", _("Unit"), required=True, refers="units"),
+            _Field("measure", _("Measure"), required=True, rules=_choice(Measure)),
+            _Field("direction", _("Direction"), required=True, rules=_choice(Direction)),
+            _Field("ratio_of", _("Part"), refers="indicators"),
+            _Field("ratio_to", _("Whole"), refers="indicators"),
+            _Field("register", _("Register")),
+            _Field("stage", _("Stage"), rules=_CODE),
             _NOTE,
         ),
         ("code",),
@@ -283,14 +280,14 @@ def _indicators(workspace: Workspace) -> _Table:
 def _areas(workspace: Workspace) -> _Table:
     areas = workspace.definitions.areas.values()
     rows = ((area.code, *area.name) for area in areas)
-    return _Table("areas", Words("Địa bàn", "Areas"), (_code(), *_NAMES), ("code",), rows)
+    return _Table("areas", _("Areas"), (_code(), *_NAMES), ("code",), rows)
 
 
 def _units(workspace: Workspace) -> _Table:
-    scale = _Field("scale", Words("Gồm bao nhiêu đơn vị gốc", "Plain units in one"), "number", required=True)
+    scale = _Field("scale", _("Plain units in one"), "number", required=True)
     return _Table(
         "units",
-        Words("Đơn vị tính", "Units"),
+        _("Units"),
         (_code(), *_NAMES, scale),
         ("code",),
         (
@@ -301,17 +298,17 @@ def _units(workspace: Workspace) -> _Table:
 
 
 def _sources(workspace: Workspace) -> _Table:
-    published = Words("Ngày công bố", "Published")
+    published = _("Published")
     return _Table(
         "sources",
-        Words("Nguồn", "Sources"),
+        _("Sources"),
         (
             _code(forms.SOURCE_CODE),
-            _Field("title", Words("Tên bài", "Title"), required=True, rules=_LINE),
-            _Field("publisher", Words("Cơ quan, báo", "Publisher"), required=True, rules=_LINE),
+            _Field("title", _("Title"), required=True, rules=_LINE),
+            _Field("publisher", _("Publisher"), required=True, rules=_LINE),
             _Field("published", published, required=True, rules={"pattern": forms.DOCUMENT_DATE}),
-            _Field("url", Words("Địa chỉ", "Address")),
-            _Field("authority", Words("Loại nguồn", "Authority"), required=True, rules=_choice(Authority)),
+            _Field("url", _("Address")),
+            _Field("authority", _("Authority"), required=True, rules=_choice(Authority)),
             _NOTE,
         ),
         ("code",),
@@ -323,23 +320,23 @@ def _sources(workspace: Workspace) -> _Table:
 
 
 def _plans(workspace: Workspace) -> _Table:
-    others = Words("Các nguồn khác, cách nhau bằng dấu cách", "Other sources, with spaces between")
+    others = _("Other sources, with spaces between")
     return _Table(
         "plans",
-        Words("Kế hoạch", "Plans"),
+        _("Plans"),
         (
-            _Field("plan", Words("Số hiệu", "Number"), required=True, rules={"pattern": forms.PLAN_NUMBER}),
-            _Field("title_vi", Words("Tên tiếng Việt", "Vietnamese title"), required=True, rules=_LINE),
-            _Field("title_en", Words("Tên tiếng Anh", "English title"), required=True, rules=_LINE),
-            _Field("issuer_vi", Words("Cơ quan ban hành", "Issuer in Vietnamese"), required=True, rules=_LINE),
-            _Field("issuer_en", Words("Cơ quan ban hành, tiếng Anh", "Issuer in English"), required=True, rules=_LINE),
-            _Field("issued", Words("Ngày ban hành", "Issued"), rules={"pattern": forms.DOCUMENT_DATE}),
-            _Field("first", Words("Ngày đầu kỳ", "First day"), "date", required=True),
-            _Field("last", Words("Ngày cuối kỳ", "Last day"), "date", required=True),
-            _Field("area", Words("Địa bàn", "Area"), refers="areas"),
+            _Field("plan", _("Number"), required=True, rules={"pattern": forms.PLAN_NUMBER}),
+            _Field("title_vi", _("Vietnamese title"), required=True, rules=_LINE),
+            _Field("title_en", _("English title"), required=True, rules=_LINE),
+            _Field("issuer_vi", _("Issuer in Vietnamese"), required=True, rules=_LINE),
+            _Field("issuer_en", _("Issuer in English"), required=True, rules=_LINE),
+            _Field("issued", _("Issued"), rules={"pattern": forms.DOCUMENT_DATE}),
+            _Field("first", _("First day"), "date", required=True),
+            _Field("last", _("Last day"), "date", required=True),
+            _Field("area", _("Area"), refers="areas"),
             _SOURCE,
             _Field("other_sources", others),
-            _Field("replaces", Words("Thay thế", "Replaces"), refers="plans"),
+            _Field("replaces", _("Replaces"), refers="plans"),
             _NOTE,
             _PLACE[0],
         ),
@@ -368,10 +365,10 @@ _TARGET_QUALIFIER = _Field("qualifier", _QUALIFIER.title, required=True, rules=_
 
 
 def _targets(workspace: Workspace) -> _Table:
-    baseline = Words("Định lượng của số gốc", "Qualifier of the baseline")
+    baseline = _("Qualifier of the baseline")
     return _Table(
         "targets",
-        Words("Mục tiêu", "Targets"),
+        _("Targets"),
         (
             _PLAN,
             _INDICATOR,
@@ -380,12 +377,12 @@ def _targets(workspace: Workspace) -> _Table:
             _VALUE,
             _VALUE_HIGH,
             _DUE,
-            _Field("each", Words("Hằng năm", "Due anew each"), rules={"enum": ["year"]}),
+            _Field("each", _("Due anew each"), rules={"enum": ["year"]}),
             _Field("baseline_qualifier", baseline, rules=_QUALIFIER.rules),
-            _number("baseline_value", "Số gốc", "Baseline"),
-            _number("baseline_value_high", "Giá trị trên của số gốc", "Upper value of the baseline"),
-            _Field("baseline_as_of", Words("Ngày của số gốc", "Date of the baseline"), "date"),
-            _Field("source", Words("Nguồn", "Source"), refers="sources"),
+            _number("baseline_value", _("Baseline")),
+            _number("baseline_value_high", _("Upper value of the baseline")),
+            _Field("baseline_as_of", _("Date of the baseline"), "date"),
+            _Field("source", _("Source"), refers="sources"),
             _Field("wording", _WORDING.title, rules=_LINE),
             _NOTE,
             *_PLACE,
@@ -412,10 +409,10 @@ def _targets(workspace: Workspace) -> _Table:
 
 
 def _milestones(workspace: Workspace) -> _Table:
-    as_of = _Field("as_of", Words("Ngày của mốc", "Date of the milestone"), "date", required=True)
+    as_of = _Field("as_of", _("Date of the milestone"), "date", required=True)
     return _Table(
         "milestones",
-        Words("Mốc", "Milestones"),
+        _("Milestones"),
         (_PLAN, _INDICATOR, _AREA, _DUE, _TARGET_QUALIFIER, _VALUE, _VALUE_HIGH, as_of),
         ("plan", "indicator", "area", "due", "as_of"),
         (
@@ -441,12 +438,12 @@ def _dated(dated: Dated) -> tuple[_Cell, ...]:
 def _registers(workspace: Workspace) -> _Table:
     return _Table(
         "registers",
-        Words("Sổ danh mục", "Registers"),
+        _("Registers"),
         (
-            _Field("register", Words("Sổ", "Register"), required=True),
-            _Field("name", Words("Tên", "Name"), required=True, rules=_CELL),
+            _Field("register", _("Register"), required=True),
+            _Field("name", _("Name"), required=True, rules=_CELL),
             _AREA,
-            _Field("stage", Words("Giai đoạn", "Stage"), required=True, rules=_CODE),
+            _Field("stage", _("Stage"), required=True, rules=_CODE),
             _AS_OF,
             _SOURCE,
             _REMARK,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from cnht.figures import Figure
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Indicator, Observation, Source, Workspace
 from cnht.period import Period
 from cnht.progress import Progress, Row
@@ -27,23 +27,23 @@ def workbook(workspace: Workspace, results: Iterable[Progress], as_of: date, lan
     def fill(writer: Writer) -> None:
         judged = ((result, row) for result in results for row in result.rows)
         writer.sheet(figures_sheet(workspace, workspace.observations, lang))
-        writer.sheet(Sheet(Words("Tiến độ", "Progress"), (_YEAR, *progress_columns(lang)), judged, frozen=3))
+        writer.sheet(Sheet(_("Progress"), (_YEAR, *progress_columns(lang)), judged, frozen=3))
         writer.sheet(_indicators(workspace, lang))
         writer.sheet(sources_sheet(workspace.definitions.sources.values(), lang, lambda one: one.url))
 
-    return workbook_bytes(Words("Chỉ tiêu và số liệu", "Targets and figures").text(lang), as_of, lang, fill)
+    return workbook_bytes(_("Targets and figures").text(lang), as_of, lang, fill)
 
 
 # --- what several sheets have ------------------------------------------------------------------------------------
 
-_NAME = Words("Tên chỉ tiêu", "Indicator name")
-_CODE = Words("Mã chỉ tiêu", "Indicator")
-_AREA = Words("Địa bàn", "Area")
-_UNIT = Words("Đơn vị tính", "Unit")
-_AS_OF = Words("Ngày số liệu", "As of")
-_SOURCE = Words("Nguồn", "Source")
-_AUTHORITY = Words("Loại nguồn", "Authority")
-_NOTE = Words("Ghi chú", "Note")
+_NAME = _("Indicator name")
+_CODE = p_("code", "Indicator")
+_AREA = _("Area")
+_UNIT = _("Unit")
+_AS_OF = _("As of")
+_SOURCE = _("Source")
+_AUTHORITY = _("Authority")
+_NOTE = _("Note")
 
 
 # --- the sheets --------------------------------------------------------------------------------------------------
@@ -53,45 +53,45 @@ def figures_sheet(workspace: Workspace, observations: Iterable[Observation], lan
     """Figures as they were given, with what the truth may be."""
     definitions = workspace.definitions
 
-    def unit(seen: Observation) -> Words:
+    def unit(seen: Observation) -> Localized:
         return definitions.units[definitions.indicators[seen.indicator].unit].name
 
     return Sheet(
-        Words("Số liệu", "Figures"),
+        _("Figures"),
         (
             Column(_NAME, 36, lambda seen: definitions.indicators[seen.indicator].name.text(lang)),
             Column(_CODE, 22, lambda seen: seen.indicator),
             Column(_AREA, 12, lambda seen: seen.area),
-            Column(Words("Kỳ", "Period"), 16, lambda seen: None if seen.period is None else seen.period.text),
+            Column(_("Period"), 16, lambda seen: None if seen.period is None else seen.period.text),
             Column(_AS_OF, 13, lambda seen: known(Period.parse(seen.as_of_text))),
-            Column(Words("Định lượng", "Qualifier"), 11, lambda seen: seen.quantity.qualifier.value),
-            Column(Words("Giá trị", "Value"), 13, lambda seen: seen.quantity.value),
-            Column(Words("Giá trị trên", "Upper value"), 13, lambda seen: seen.quantity.value_high),
+            Column(_("Qualifier"), 11, lambda seen: seen.quantity.qualifier.value),
+            Column(_("Value"), 13, lambda seen: seen.quantity.value),
+            Column(_("Upper value"), 13, lambda seen: seen.quantity.value_high),
             Column(_UNIT, 16, lambda seen: unit(seen).text(lang)),
             Column(
-                Words("Bằng lời", "In words"),
+                _("In words"),
                 24,
                 lambda seen: phrases.spaced(write_quantity(seen.quantity, lang, unit=unit(seen))),
             ),
             Column(
-                Words("Giá trị thực tế", "The truth may be"),
+                _("The truth may be"),
                 26,
                 lambda seen: phrases.interval_text(workspace.interval(seen), lang),
             ),
-            Column(Words("Thấp nhất", "Lowest"), 13, lambda seen: _low(workspace.interval(seen))),
-            Column(Words("Cao nhất", "Highest"), 13, lambda seen: _high(workspace.interval(seen))),
-            Column(Words("Tình trạng", "Status"), 12, lambda seen: seen.status.value),
+            Column(_("Lowest"), 13, lambda seen: _low(workspace.interval(seen))),
+            Column(_("Highest"), 13, lambda seen: _high(workspace.interval(seen))),
+            Column(p_("figure", "Status"), 12, lambda seen: seen.status.value),
             Column(_SOURCE, 22, lambda seen: seen.source),
             Column(
                 _AUTHORITY,
                 12,
                 lambda seen: phrases.AUTHORITY_WORDS[definitions.sources[seen.source].authority].text(lang),
             ),
-            Column(Words("Nguyên văn", "Wording"), 24, lambda seen: seen.wording),
+            Column(_("Wording"), 24, lambda seen: seen.wording),
             Column(_NOTE, 50, lambda seen: seen.note),
-            Column(Words("Ngày như đã ghi", "Date as written"), 13, lambda seen: seen.as_of_text),
-            Column(Words("Tệp", "File"), 20, lambda seen: seen.where.file),
-            Column(Words("Dòng", "Line"), 7, lambda seen: seen.where.line),
+            Column(_("Date as written"), 13, lambda seen: seen.as_of_text),
+            Column(_("File"), 20, lambda seen: seen.where.file),
+            Column(_("Line"), 7, lambda seen: seen.where.line),
         ),
         observations,
     )
@@ -111,77 +111,75 @@ def _quoted(figure: Figure) -> Cell:
 
 
 Judged = tuple[Progress, Row]
-_YEAR: Column[Judged] = Column(Words("Năm", "Year"), 7, lambda judged: judged[0].year)
+_YEAR: Column[Judged] = Column(_("Year"), 7, lambda judged: judged[0].year)
 
 
 def progress_columns(lang: Lang) -> tuple[Column[Judged], ...]:
     """What there is to say of a target, each in a column of its own, with the numbers of the JSON."""
 
-    def unit(judged: Judged) -> Words:
+    def unit(judged: Judged) -> Localized:
         return phrases.unit_words(judged[1].indicator, judged[0])
 
     def figure(value: Callable[[Figure], Cell]) -> Callable[[Judged], Cell]:
         return lambda judged: None if judged[1].observed is None else value(judged[1].observed)
 
     return (
-        Column(Words("Kế hoạch", "Plan"), 16, lambda judged: judged[1].plan.number),
+        Column(_("Plan"), 16, lambda judged: judged[1].plan.number),
         Column(_NAME, 36, lambda judged: judged[1].indicator.name.text(lang)),
         Column(_CODE, 22, lambda judged: judged[1].indicator.code),
         Column(_AREA, 12, lambda judged: judged[1].target.area),
         Column(_UNIT, 16, lambda judged: unit(judged).text(lang)),
         Column(
-            Words("Mục tiêu", "Target"),
+            _("Target"),
             18,
             lambda judged: phrases.spaced(write_quantity(judged[1].target.quantity, lang)),
         ),
-        Column(Words("Số mục tiêu", "Target number"), 13, lambda judged: judged[1].target.quantity.value),
+        Column(_("Target number"), 13, lambda judged: judged[1].target.quantity.value),
+        Column(_("Target upper number"), 13, lambda judged: judged[1].target.quantity.value_high),
+        Column(_("Due"), 13, lambda judged: judged[1].due),
+        Column(_("Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
+        Column(_("Latest number"), 13, figure(_quoted)),
         Column(
-            Words("Số mục tiêu trên", "Target upper number"), 13, lambda judged: judged[1].target.quantity.value_high
-        ),
-        Column(Words("Hạn", "Due"), 13, lambda judged: judged[1].due),
-        Column(Words("Gần nhất", "Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
-        Column(Words("Số gần nhất", "Latest number"), 13, figure(_quoted)),
-        Column(
-            Words("Số gần nhất trên", "Latest upper number"),
+            _("Latest upper number"),
             13,
             figure(lambda seen: None if seen.reported is None else seen.reported.quantity.value_high),
         ),
         Column(_AS_OF, 13, figure(_figure_date)),
         Column(_SOURCE, 22, figure(lambda seen: ", ".join(dict.fromkeys(part.source for part in seen.parts)))),
         Column(
-            Words("Số gốc", "Baseline"),
+            _("Baseline"),
             13,
             lambda judged: None if judged[1].baseline is None else computed(judged[1].baseline.nominal),
         ),
         Column(
-            Words("Ngày số gốc", "Baseline as of"),
+            _("Baseline as of"),
             13,
             lambda judged: None if judged[1].baseline is None else judged[1].baseline.as_of,
         ),
         Column(
-            Words("Tỷ lệ", "Percent"),
+            _("Percent"),
             10,
             lambda judged: None if judged[1].percent is None else Percent(percent(judged[1].percent[0])),
         ),
         Column(
-            Words("So với", "Percent is"),
+            _("Percent is"),
             12,
             lambda judged: None if judged[1].percent is None else phrases.percent_label(judged[1], lang),
         ),
         Column(
-            Words("Tiến độ", "Pace"),
+            _("Pace"),
             10,
             lambda judged: (
                 None if judged[1].pace is None or judged[1].pace.ratio is None else rounded(judged[1].pace.ratio, 3)
             ),
         ),
-        Column(Words("Đánh giá", "Verdict"), 20, lambda judged: phrases.marked(judged[1].status, lang), Look.STATUS),
+        Column(_("Verdict"), 20, lambda judged: phrases.marked(judged[1].status, lang), Look.STATUS),
         Column(
-            Words("Nhiều khả năng", "Likely"),
+            _("Likely"),
             20,
             lambda judged: None if judged[1].likely is None else phrases.STATUS_WORDS[judged[1].likely].text(lang),
         ),
-        Column(Words("Mã đánh giá", "Status"), 14, lambda judged: judged[1].status.value),
+        Column(p_("code", "Status"), 14, lambda judged: judged[1].status.value),
         Column(_NOTE, 60, lambda judged: phrases.spaced("; ".join(notes(judged[1], judged[0], lang)))),
     )
 
@@ -197,25 +195,25 @@ def _figure_date(figure: Figure) -> Cell:
 def _indicators(workspace: Workspace, lang: Lang) -> Sheet[Indicator]:
     units = workspace.definitions.units
     return Sheet(
-        Words("Chỉ tiêu", "Indicators"),
+        _("Indicators"),
         (
             Column(_CODE, 34, lambda one: one.code),
             Column(_NAME, 40, lambda one: one.name.text(lang)),
             Column(
-                Words("Định nghĩa", "Definition"),
+                _("Definition"),
                 60,
                 lambda one: None if one.definition is None else one.definition.text(lang),
             ),
             Column(_UNIT, 16, lambda one: units[one.unit].name.text(lang)),
-            Column(Words("Loại", "Measure"), 12, lambda one: phrases.MEASURE_NAMES[one.measure].text(lang)),
-            Column(Words("Hướng", "Direction"), 12, lambda one: phrases.DIRECTION_NAMES[one.direction].text(lang)),
+            Column(_("Measure"), 12, lambda one: phrases.MEASURE_NAMES[one.measure].text(lang)),
+            Column(_("Direction"), 12, lambda one: phrases.DIRECTION_NAMES[one.direction].text(lang)),
             Column(
-                Words("Tính từ", "Ratio"),
+                _("Ratio"),
                 40,
                 lambda one: None if one.ratio is None else f"{one.ratio.part} / {one.ratio.whole}",
             ),
-            Column(Words("Sổ danh mục", "Register"), 14, lambda one: one.register),
-            Column(Words("Giai đoạn", "Stage"), 14, lambda one: one.stage),
+            Column(_("Register"), 14, lambda one: one.register),
+            Column(_("Stage"), 14, lambda one: one.stage),
             Column(_NOTE, 60, lambda one: one.note),
         ),
         workspace.definitions.indicators.values(),
@@ -225,13 +223,13 @@ def _indicators(workspace: Workspace, lang: Lang) -> Sheet[Indicator]:
 def sources_sheet(sources: Iterable[Source], lang: Lang, address: Callable[[Source], Cell]) -> Sheet[Source]:
     """Where figures and plans come from, with what ``address`` makes of a source's."""
     return Sheet(
-        Words("Nguồn", "Sources"),
+        _("Sources"),
         (
             Column(_SOURCE, 24, lambda one: one.code),
-            Column(Words("Tên bài", "Title"), 60, lambda one: one.title),
-            Column(Words("Cơ quan, báo", "Publisher"), 28, lambda one: one.publisher),
-            Column(Words("Ngày công bố", "Published"), 13, lambda one: known(one.published)),
-            Column(Words("Địa chỉ", "Address"), 48, address),
+            Column(_("Title"), 60, lambda one: one.title),
+            Column(_("Publisher"), 28, lambda one: one.publisher),
+            Column(_("Published"), 13, lambda one: known(one.published)),
+            Column(_("Address"), 48, address),
             Column(_AUTHORITY, 12, lambda one: phrases.AUTHORITY_WORDS[one.authority].text(lang)),
             Column(_NOTE, 45, lambda one: one.note),
         ),

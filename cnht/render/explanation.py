@@ -10,13 +10,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from cnht.figures import Figure, Kind, Outcome
-from cnht.lang import Lang
+from cnht.lang import Lang, Localized, _
 from cnht.model import Indicator, Measure, Observation
 from cnht.period import Period
 from cnht.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
 from cnht.quantity import HUGE, TINY, Direction, Interval, Qualifier
 from cnht.render import notes, phrases
-from cnht.render.phrases import number_text, phrase
+from cnht.render.phrases import number_text
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_number, write_period, write_quantity
@@ -59,10 +59,6 @@ class _Writer:
         self.unit = self.definitions.units[indicator.unit].name
         self.cited: dict[str, None] = {}
 
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
-
     def lines(self) -> Iterator[Line]:
         """The indicator, the reasoning, the sources."""
         yield from self._head()
@@ -78,12 +74,7 @@ class _Writer:
             yield Line(Text())
             year = self.result.year
             yield Line(
-                Text(
-                    self.say(
-                        f"Không có kế hoạch nào của năm {year} đặt mục tiêu này. Số liệu hiện có:",
-                        f"No plan of {year} has a target for this. The figures there are:",
-                    )
-                )
+                Text(_("No plan of {year} has a target for this. The figures there are:", year=year).text(self.lang))
             )
             for seen in sorted(self.book.series(self.indicator.code, self.area), key=lambda seen: seen.as_of):
                 yield from self._observation(seen, None)
@@ -101,10 +92,13 @@ class _Writer:
         day = write_date(self.result.as_of, self.lang)
         yield Line(
             Text(
-                self.say(
-                    f"Đơn vị: {unit}. {measure}; {direction}. Xét đến ngày {day}.",
-                    f"Unit: {unit}. {measure}; {direction}. As things stood on {day}.",
-                ),
+                _(
+                    "Unit: {unit}. {measure}; {direction}. As things stood on {day}.",
+                    unit=unit,
+                    measure=measure,
+                    direction=direction,
+                    day=day,
+                ).text(self.lang),
                 "dim",
             )
         )
@@ -133,30 +127,32 @@ class _Writer:
         yield from self._arithmetic(row)
         yield from self._verdict(row)
 
-    def _title(self, vi: str, en: str) -> Line:
-        return Line(Text(self.say(vi, en), "bold"), 2)
+    def _title(self, title: Localized) -> Line:
+        return Line(Text(title.text(self.lang), "bold"), 2)
 
     def _target(self, row: Row) -> Iterator[Line]:
         lang, target = self.lang, row.target
-        yield self._title("Mục tiêu", "Target")
+        yield self._title(_("Target"))
         due = write_date(row.due, lang)
         quoted = write_quantity(target.quantity, lang, unit=self.unit)
         place = f"{target.where.file}:{target.where.line}"
-        yield Line(Text.assemble(self.say(f"{quoted}, hạn {due}", f"{quoted} by {due}"), (f"  {place}", "dim")), 4)
+        yield Line(
+            Text.assemble(_("{quoted} by {due}", quoted=quoted, due=due).text(self.lang), (f"  {place}", "dim")), 4
+        )
         accepted = phrases.interval_text(row.region, lang)
         how = self._reach(target.quantity.qualifier, Fraction(target.quantity.value))
-        yield Line(Text(self.say(f"Đạt khi: {accepted}{how}", f"Met by: {accepted}{how}")), 4)
+        yield Line(Text(_("Met by: {accepted}{how}", accepted=accepted, how=how).text(self.lang)), 4)
         if target.milestones:
             stops = ", ".join(
                 f"{write_quantity(stop.quantity, lang)} ({write_date(stop.as_of, lang)})" for stop in target.milestones
             )
-            yield Line(Text(self.say(f"Mốc giữa kỳ: {stops}", f"Milestones: {stops}")), 4)
+            yield Line(Text(_("Milestones: {stops}", stops=stops).text(self.lang)), 4)
         if target.wording:
             yield Line(Text(self._quoted(target.wording)), 4)
         if target.note:
             yield Line(Text(_line(target.note), "dim"), 4)
         source = target.source or row.plan.sources[0]
-        yield Line(Text(self.say(f"Theo: {self._cite(source)}", f"According to: {self._cite(source)}")), 4)
+        yield Line(Text(_("According to: {source}", source=self._cite(source)).text(self.lang)), 4)
 
     def _reach(self, qualifier: Qualifier, value: Fraction) -> str:
         """How far a vague word reaches, with the arithmetic."""
@@ -167,14 +163,16 @@ class _Writer:
         if tolerance is None:
             return ""
         word = write_quantity(phrases.quantity_of(qualifier, value), self.lang).split()[0]
-        share = f"{write_number(tolerance, self.lang)}{self.say(chr(160), '')}%"
+        share = f"{write_number(tolerance, self.lang)}{phrases.percent_sign(self.lang)}"
         slack = number_text(abs(value) * Fraction(tolerance) / 100, self.lang)
         number = number_text(value, self.lang)
-        return self.say(f" (“{word}”: {share} của {number} = {slack})", f" (“{word}”: {share} of {number} = {slack})")
+        return _(" (“{word}”: {share} of {number} = {slack})", word=word, share=share, number=number, slack=slack).text(
+            self.lang
+        )
 
     def _figures(self, row: Row) -> Iterator[Line]:
         period = phrases.plan_period(row.judged, self.lang)
-        yield self._title(f"Số liệu đã xét (kỳ {period})", f"Figures considered (period {period})")
+        yield self._title(_("Figures considered (period {period})", period=period))
         chosen = None if row.carried else row.observed
         codes = [row.indicator.code]
         reported = row.observed is not None and row.observed.kind is not Kind.DERIVED
@@ -188,7 +186,7 @@ class _Writer:
             for seen, outcome in own:
                 yield from self._observation(seen, outcome, carried=row.carried and self._is_part(row.observed, seen))
             if not own and code == row.indicator.code:
-                yield Line(Text(self.say("chưa có số liệu nào", "none"), "dim"), 4)
+                yield Line(Text(_("none").text(self.lang), "dim"), 4)
         if row.observed is not None:
             yield from self._computed(row.observed)
 
@@ -204,7 +202,7 @@ class _Writer:
         taken = outcome in (Outcome.CHOSEN, Outcome.PART) or carried
         mark = ("*" if self.ascii_only else "●") if taken else ("-" if self.ascii_only else "○")
         authority = phrases.AUTHORITY_WORDS[self.definitions.sources[seen.source].authority].text(lang)
-        why = self.say("lấy từ kỳ trước", "carried forward") if carried else ""
+        why = _("carried forward").text(self.lang) if carried else ""
         if outcome is not None and not carried:
             why = phrases.OUTCOME_WORDS[outcome].text(lang)
         when = phrases.observation_date(seen, lang)
@@ -220,7 +218,7 @@ class _Writer:
         yield Line(Text(f"{seen.source} ({authority}), {seen.where.file}:{seen.where.line}", "dim"), 6)
 
     def _quoted(self, wording: str) -> str:
-        return wording and self.say(f"nguyên văn “{wording}”", f"in the source's words “{wording}”")
+        return wording and _("in the source's words “{wording}”", wording=wording).text(self.lang)
 
     def _computed(self, figure: Figure) -> Iterator[Line]:
         """The arithmetic of a sum or a derived share."""
@@ -234,9 +232,12 @@ class _Writer:
         else:
             formula = f"{' + '.join(numbers)} = {nominal}"
         gap = figure.kind is Kind.SUM_WITH_GAP
-        because = self.say(" (có khoảng trống: ít nhất)", " (with a gap: at least)") if gap else ""
+        because = _(" (with a gap: at least)").text(self.lang) if gap else ""
         yield Line(
-            Text(self.say(f"{formula}; giá trị thực tế {span}{because}", f"{formula}; the truth: {span}{because}")), 4
+            Text(
+                _("{formula}; the truth: {span}{because}", formula=formula, span=span, because=because).text(self.lang)
+            ),
+            4,
         )
 
     def _baseline(self, row: Row) -> Iterator[Line]:
@@ -245,7 +246,7 @@ class _Writer:
         if baseline is None or not used:
             return
         lang = self.lang
-        yield self._title("Số gốc", "Baseline")
+        yield self._title(_("Baseline"))
         if baseline.stated is not None:
             said = write_quantity(baseline.stated.quantity, lang, unit=self.unit)
             place = f"{baseline.stated.where.file}:{baseline.stated.where.line}"
@@ -259,7 +260,7 @@ class _Writer:
         day = write_date(baseline.as_of, lang)
         yield Line(
             Text.assemble(
-                self.say(f"{said}, ngày {day}{span}: {why}", f"{said} on {day}{span}: {why}"),
+                _("{said} on {day}{span}: {why}", said=said, day=day, span=span, why=why).text(self.lang),
                 (f"  {place}" if place else "", "dim"),
             ),
             4,
@@ -271,7 +272,7 @@ class _Writer:
         if row.observed is None:
             return
         if row.percent is not None or row.verdict.central is not None:
-            yield self._title("Cách tính", "Arithmetic")
+            yield self._title(_("Arithmetic"))
         for line in self._percent(row):
             yield Line(Text(line), 4)
         if row.verdict.central is None:
@@ -299,30 +300,30 @@ class _Writer:
     def _at(self, row: Row, point: Point, *, central: bool) -> str:
         assert row.observed is not None
         value = self._end(point.value, row.observed.interval)
-        text = self.say(f"Nếu giá trị thực tế là {value}", f"If the truth is {value}")
+        text = _("If the truth is {value}", value=value).text(self.lang)
         if central:
-            text = self.say(f"Với số đã nêu, {value}", f"At the quoted number, {value}")
+            text = _("At the quoted number, {value}", value=value).text(self.lang)
         if row.baseline is not None and row.baseline.interval.width != 0 and point.baseline is not None:
             start = self._end(point.baseline, row.baseline.interval)
-            text += self.say(f" và số gốc là {start}", f" and the baseline {start}")
+            text += _(" and the baseline {start}", start=start).text(self.lang)
         return text
 
     def _end(self, number: Fraction, interval: Interval) -> str:
         """A number at which the verdict was taken; of an excluded or endless end, what it stands for."""
         if interval.high is None and number == interval.highest:
-            return self.say("không có giới hạn trên", "without end")
+            return _("without end").text(self.lang)
         if interval.low is None and number == interval.lowest:
-            return self.say("không có giới hạn dưới", "without end below")
+            return _("without end below").text(self.lang)
         shown = number_text(number, self.lang)
         if interval.low is not None and interval.low < number <= interval.low + TINY:
-            return self.say(f"ngay trên {shown}", f"just above {shown}")
+            return _("just above {shown}", shown=shown).text(self.lang)
         if interval.high is not None and interval.high - TINY <= number < interval.high:
-            return self.say(f"ngay dưới {shown}", f"just below {shown}")
+            return _("just below {shown}", shown=shown).text(self.lang)
         return shown
 
     def _status_at(self, point: Point) -> Text:
         if point.status is None:
-            return Text(self.say("không có số gốc", "there is no baseline"))
+            return Text(_("there is no baseline").text(self.lang))
         return Text(phrases.STATUS_WORDS[point.status].text(self.lang), STATUS_STYLES[point.status])
 
     def _formulas(self, row: Row, point: Point) -> Iterator[str]:
@@ -332,11 +333,7 @@ class _Writer:
             return
         if pace.ratio is None:
             used = pace.method is Method.CEILING
-            yield (
-                self.say("chưa dùng gì", "nothing is used")
-                if used
-                else self.say("mục tiêu không lớn hơn 0", "the target is not above 0")
-            )
+            yield (_("nothing is used").text(self.lang) if used else _("the target is not above 0").text(self.lang))
             return
         value, goal = number_text(point.value, self.lang), number_text(row.goal, self.lang)
         if pace.expected is None:
@@ -373,10 +370,10 @@ class _Writer:
             way = f"{low} x ({high} / {low})^({gone}/{days})"
         else:
             way = f"{low} + ({high} - {low}) x {gone}/{days}"
-        return self.say(f"mức cần đạt theo tiến độ: {way} = {expected}", f"due by then: {way} = {expected}")
+        return _("due by then: {way} = {expected}", way=way, expected=expected).text(self.lang)
 
     def _verdict(self, row: Row) -> Iterator[Line]:
-        yield self._title("Đánh giá", "Verdict")
+        yield self._title(_("Verdict"))
         mark = phrases.STATUS_MARKS[row.status][self.ascii_only]
         word = phrases.STATUS_WORDS[row.status].text(self.lang)
         why = "; ".join(notes.notes(row, self.result, self.lang))
@@ -385,9 +382,7 @@ class _Writer:
             self.cited[conflict.observation.source] = None
             text = notes.conflict_text(row, conflict, self.result, self.lang)
             where = conflict.observation.where
-            yield Line(
-                Text.assemble(self.say("Mâu thuẫn: ", "Conflict: "), text, (f"  {where.file}:{where.line}", "dim")), 4
-            )
+            yield Line(Text.assemble(_("Conflict: ").text(self.lang), text, (f"  {where.file}:{where.line}", "dim")), 4)
 
     # What stands behind
 
@@ -406,9 +401,11 @@ class _Writer:
         yield Line(Text())
         yield Line(
             Text(
-                self.say(
-                    f"Đã nêu tên: {count}{total and f'/{total}'}", f"Known by name: {count}{total and f' of {total}'}"
-                ),
+                (
+                    _("Known by name: {count} of {total}", count=count, total=total)
+                    if total
+                    else _("Known by name: {count}", count=count)
+                ).text(self.lang),
                 "bold",
             )
         )
@@ -427,7 +424,7 @@ class _Writer:
         if not self.cited:
             return
         yield Line(Text())
-        yield Line(Text(self.say("Nguồn", "Sources"), "bold"))
+        yield Line(Text(_("Sources").text(self.lang), "bold"))
         for code in self.cited:
             source = self.definitions.sources[code]
             when = write_period(source.published, self.lang)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cnht.entry.result import Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.sheets import Place
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, n_, number, p_
 from cnht.problems import Severity, shown
 from cnht.render.terminal import Screen
 from cnht.safe_text import harmless
@@ -22,14 +22,14 @@ _LONGEST_SAID = 32
 _CLEAR, _UNCLEAR = "✓", "✗"
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _HEADS = {
-    "cell": Words("Ô", "Cell"),
-    "said": Words("Trong tệp", "In the file"),
-    "indicator": Words("Chỉ tiêu", "Indicator"),
-    "area": Words("Địa bàn", "Area"),
-    "when": Words("Kỳ, ngày", "When"),
-    "figure": Words("Số liệu", "Figure"),
-    "status": Words("Trạng thái", "Status"),
-    "source": Words("Nguồn", "Source"),
+    "cell": _("Cell"),
+    "said": _("In the file"),
+    "indicator": _("Indicator"),
+    "area": _("Area"),
+    "when": _("When"),
+    "figure": _("Figure"),
+    "status": p_("figure", "Status"),
+    "source": _("Source"),
 }
 _SPARE = ("area", "said", "source", "status")
 """What is left out first where the terminal is too narrow, the first one first."""
@@ -48,7 +48,7 @@ def preview(imported: Imported, lang: Lang, screen: Screen) -> str:
         parts += [Text(), _table(few, lang, screen, is_sound=imported.is_sound)]
         if len(few) < len(imported.rows):
             number = write_number(len(imported.rows) - len(few), lang)
-            parts.append(Text(Words(f"... và {number} dòng nữa", f"... and {number} more rows").text(lang)))
+            parts.append(Text(_("... and {number} more rows", number=number).text(lang)))
     notes = [(row.place, note) for row in imported.rows for note in row.notes]
     if notes:
         parts += [Text(), *_grouped_notes(notes, lang)]
@@ -83,8 +83,10 @@ def _few(rows: Sequence[NewRow]) -> list[NewRow]:
 
 def _table(rows: Sequence[NewRow], lang: Lang, screen: Screen, *, is_sound: bool) -> Table:
     lines = [(_cells(row), is_sound and row.is_clear) for row in rows]
-    keys = [key for key in _HEADS if key in ("cell", "figure") or any(cells[key] for cells, _ in lines)]
-    widths = {key: max(cell_len(_HEADS[key].text(lang)), *(cell_len(cells[key]) for cells, _ in lines)) for key in keys}
+    keys = [key for key in _HEADS if key in ("cell", "figure") or any(cells[key] for cells, _unused in lines)]
+    widths = {
+        key: max(cell_len(_HEADS[key].text(lang)), *(cell_len(cells[key]) for cells, _unused in lines)) for key in keys
+    }
     for key in ("indicator", "source", "said"):
         if key in widths:
             widths[key] = min(widths[key], _NARROWEST_CODE)
@@ -133,13 +135,13 @@ def _problems(findings: Sequence[Finding], lang: Lang) -> Iterable[Text]:
         line.append(code, _STYLES[severity])
         line.append(f" {harmless(message)}")
         if severity is Severity.WARNING:
-            line.append(Words(" (cảnh báo)", " (warning)").text(lang))
+            line.append(_(" (warning)").text(lang))
         if fix:
             line.append(f"\n    {harmless(fix)}")
         yield line
 
 
-def _grouped_notes(notes: Sequence[tuple[Place, Words]], lang: Lang) -> Iterable[Text]:
+def _grouped_notes(notes: Sequence[tuple[Place, Localized]], lang: Lang) -> Iterable[Text]:
     grouped: dict[str, list[Place]] = {}
     for place, note in notes:
         grouped.setdefault(note.text(lang), []).append(place)
@@ -155,12 +157,12 @@ def _places(places: Sequence[Place], lang: Lang) -> str:
 
 def _more(count: int, lang: Lang) -> str:
     number = write_number(count, lang)
-    return Words(f"+{number} chỗ nữa", f"+{number} more").text(lang)
+    return _("+{number} more", number=number).text(lang)
 
 
 def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
     """What was left out, by reason, the first few of each named."""
-    yield Text(Words("Không lấy:", "Left out:").text(lang))
+    yield Text(_("Left out:").text(lang))
     for why in Why:
         same = [one for one in left_out if one.why is why]
         if not same:
@@ -182,17 +184,9 @@ def _counts(imported: Imported, lang: Lang) -> Text:
     clear = sum(row.is_clear for row in imported.rows) if imported.is_sound else 0
     unclear = len(imported.rows) - clear
     left = sum(one.rows for one in imported.left_out)
-    said = [Words(f"{_number(clear, lang)} dòng rõ", f"{_number(clear, lang)} clear {_plural(clear, 'row')}")]
+    said = [n_("{count} clear row", "{count} clear rows", clear)]
     if unclear:
-        said.append(Words(f"{_number(unclear, lang)} dòng chưa rõ", f"{_number(unclear, lang)} not clear"))
+        said.append(_("{count} not clear", count=number(unclear)))
     if left:
-        said.append(Words(f"{_number(left, lang)} không lấy", f"{_number(left, lang)} left out"))
+        said.append(_("{count} left out", count=number(left)))
     return Text("; ".join(words.text(lang) for words in said), "green" if imported.is_clear else "bold red")
-
-
-def _number(count: int, lang: Lang) -> str:
-    return write_number(count, lang)
-
-
-def _plural(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"

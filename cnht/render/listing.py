@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Workspace
 from cnht.render import phrases
 from cnht.render.markdown import escaped, grid
@@ -33,8 +33,8 @@ class Listing:
     """
 
     kind: str
-    title: Words
-    heads: dict[str, Words]
+    title: Localized
+    heads: dict[str, Localized]
     spare: tuple[str, ...]
     records: tuple[dict[str, str | int], ...]
     rows: tuple[dict[str, str], ...]
@@ -47,14 +47,16 @@ def listings(workspace: Workspace, kinds: Iterable[str], lang: Lang) -> list[Lis
 
 def _listing(
     kind: str,
-    title: Words,
-    heads: dict[str, Words],
+    title: Localized,
+    heads: dict[str, Localized],
     spare: tuple[str, ...],
     entries: Iterable[tuple[dict[str, str | int], dict[str, str]]],
 ) -> Listing:
     """A listing of records, each with those columns that people read in other words."""
     made = [(record, {key: str(value) for key, value in {**record, **shown}.items()}) for record, shown in entries]
-    return Listing(kind, title, heads, spare, tuple(record for record, _ in made), tuple(row for _, row in made))
+    return Listing(
+        kind, title, heads, spare, tuple(record for record, _unused in made), tuple(row for _unused, row in made)
+    )
 
 
 def _indicators(workspace: Workspace, lang: Lang) -> Listing:
@@ -63,15 +65,15 @@ def _indicators(workspace: Workspace, lang: Lang) -> Listing:
     definitions = workspace.definitions
     return _listing(
         "indicators",
-        Words("Chỉ tiêu", "Indicators"),
+        _("Indicators"),
         {
-            "code": Words("Mã", "Code"),
-            "name": Words("Tên", "Name"),
-            "unit": Words("Đơn vị", "Unit"),
-            "measure": Words("Loại", "Measure"),
-            "direction": Words("Hướng", "Direction"),
-            "targets": Words("Mục tiêu", "Targets"),
-            "figures": Words("Số liệu", "Figures"),
+            "code": _("Code"),
+            "name": _("Name"),
+            "unit": _("Unit"),
+            "measure": _("Measure"),
+            "direction": _("Direction"),
+            "targets": _("Targets"),
+            "figures": _("Figures"),
         },
         ("direction", "measure", "unit", "targets", "figures"),
         (
@@ -99,14 +101,14 @@ def _indicators(workspace: Workspace, lang: Lang) -> Listing:
 def _plans(workspace: Workspace, lang: Lang) -> Listing:
     return _listing(
         "plans",
-        Words("Kế hoạch", "Plans"),
+        _("Plans"),
         {
-            "plan": Words("Số hiệu", "Plan"),
-            "title": Words("Tên", "Title"),
-            "period": Words("Kỳ", "Period"),
-            "issued": Words("Ban hành", "Issued"),
-            "targets": Words("Mục tiêu", "Targets"),
-            "file": Words("Tệp", "File"),
+            "plan": p_("number", "Plan"),
+            "title": p_("of a plan", "Title"),
+            "period": _("Period"),
+            "issued": _("Issued"),
+            "targets": _("Targets"),
+            "file": _("File"),
         },
         ("issued", "targets", "file"),
         (
@@ -133,14 +135,14 @@ def _sources(workspace: Workspace, lang: Lang) -> Listing:
     figures = Counter(seen.source for seen in workspace.observations)
     return _listing(
         "sources",
-        Words("Nguồn", "Sources"),
+        _("Sources"),
         {
-            "code": Words("Mã", "Code"),
-            "publisher": Words("Cơ quan, báo", "Publisher"),
-            "published": Words("Ngày", "Published"),
-            "title": Words("Tên bài", "Title"),
-            "authority": Words("Loại nguồn", "Authority"),
-            "figures": Words("Số liệu", "Figures"),
+            "code": _("Code"),
+            "publisher": _("Publisher"),
+            "published": _("Published"),
+            "title": _("Title"),
+            "authority": _("Authority"),
+            "figures": _("Figures"),
         },
         ("figures", "authority", "publisher"),
         (
@@ -168,12 +170,12 @@ def _areas(workspace: Workspace, lang: Lang) -> Listing:
     figures = Counter(seen.area for seen in workspace.observations)
     return _listing(
         "areas",
-        Words("Địa bàn", "Areas"),
+        _("Areas"),
         {
-            "code": Words("Mã", "Code"),
-            "name": Words("Tên", "Name"),
-            "targets": Words("Mục tiêu", "Targets"),
-            "figures": Words("Số liệu", "Figures"),
+            "code": _("Code"),
+            "name": _("Name"),
+            "targets": _("Targets"),
+            "figures": _("Figures"),
         },
         ("targets", "figures"),
         (

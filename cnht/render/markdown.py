@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from cnht.lang import Lang
+from cnht.lang import Lang, _
 from cnht.model import Definitions, Plan
 from cnht.problems import visible
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
-from cnht.render.phrases import phrase
 from cnht.safe_text import markdown
 from cnht.wording import write_date, write_period, write_quantity
 
@@ -23,7 +22,7 @@ def progress_markdown(result: Progress, lang: Lang) -> str:
 def _lines(result: Progress, lang: Lang) -> Iterator[str]:
     year, day = result.year, write_date(result.as_of, lang)
     cited = Cited(result.book.workspace.definitions, lang)
-    yield phrase(lang, f"# Tiến độ năm {year}, tính đến {day}", f"# Progress {year}, as of {day}")
+    yield _("# Progress {year}, as of {day}", year=year, day=day).text(lang)
     yield ""
     for line in notes.summary(result, lang):
         yield line + "  "
@@ -83,7 +82,7 @@ class Cited:
     def lines(self, level: int) -> Iterator[str]:
         """The heading, and each source with its number and, where it has one, its address; nothing if none is cited."""
         if self._numbers:
-            yield from heading(level, phrase(self.lang, "Nguồn", "Sources"))
+            yield from heading(level, _("Sources").text(self.lang))
         for code, number in self._numbers.items():
             source = self.definitions.sources[code]
             when = write_period(source.published, self.lang)
@@ -125,7 +124,7 @@ def conflict_lines(result: Progress, lang: Lang, cited: Cited, level: int) -> It
         for conflict in row.conflicts
     )
     if lines:
-        yield from heading(level, phrase(lang, "Số liệu mâu thuẫn", "Conflicting figures"))
+        yield from heading(level, _("Conflicting figures").text(lang))
     yield from lines
 
 
@@ -134,10 +133,6 @@ class _Writer:
         self.result = result
         self.lang = lang
         self.cited = cited
-
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
 
     def plan(self, plan: Plan, level: int) -> Iterator[str]:
         """A plan with its document and its table."""
@@ -153,13 +148,13 @@ class _Writer:
 
     def _heads(self) -> list[str]:
         return [
-            self.say("Chỉ tiêu", "Indicator"),
-            self.say("Mục tiêu", "Target"),
-            self.say("Thực hiện", "Latest figure"),
-            self.say("% kế hoạch", "% of plan"),
-            self.say("Tiến độ", "Pace"),
-            self.say("Đánh giá", "Status"),
-            self.say("Ghi chú", "Notes"),
+            _("Indicator").text(self.lang),
+            _("Target").text(self.lang),
+            _("Latest figure").text(self.lang),
+            _("% of plan").text(self.lang),
+            _("Pace").text(self.lang),
+            _("Status").text(self.lang),
+            _("Notes").text(self.lang),
         ]
 
     def _cells(self, row: Row) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cnht.figures import Conflict, Figure, Kind
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _, p_
 from cnht.model import ObservationStatus, Plan
 from cnht.period import Grain
 from cnht.progress import BaselineKind, Progress, Reason, Row, Status
@@ -19,7 +19,6 @@ from cnht.render.phrases import (
     interval_text,
     is_percent,
     observation_date,
-    phrase,
     plan_period,
     unbroken,
     unit_words,
@@ -39,34 +38,18 @@ def summary(result: Progress, lang: Lang) -> list[str]:
     ]
     lines = []
     if total:
-        head = phrase(
-            lang,
-            f"Đạt {met}/{total} chỉ tiêu của năm {result.year}",
-            f"{met} of {total} met, of the targets due in {result.year}",
+        head = _("{met} of {total} met, of the targets due in {year}", met=met, total=total, year=result.year).text(
+            lang
         )
         lines.append(": ".join(filter(None, [head, " · ".join(parts)])))
     elif result.rows:
-        lines.append(
-            phrase(lang, f"Không có chỉ tiêu nào đến hạn trong năm {result.year}", f"No target is due in {result.year}")
-        )
+        lines.append(_("No target is due in {year}", year=result.year).text(lang))
     paths = [row for row in result.rows if row.path and row.status is not Status.SUPERSEDED]
     if paths:
-        lines.append(
-            phrase(
-                lang,
-                f"Ngoài ra: {len(paths)} chỉ tiêu đến hạn sau năm {result.year}",
-                f"Apart from these: {len(paths)} on the way to a later year",
-            )
-        )
+        lines.append(_("Apart from these: {count} due after {year}", count=len(paths), year=result.year).text(lang))
     replaced = sum(row.status is Status.SUPERSEDED for row in result.rows)
     if replaced:
-        lines.append(
-            phrase(
-                lang,
-                f"Ngoài ra: {replaced} chỉ tiêu của kế hoạch đã được thay thế",
-                f"Apart from these: {replaced} of superseded plans",
-            )
-        )
+        lines.append(_("Apart from these: {replaced} of superseded plans", replaced=replaced).text(lang))
     return lines
 
 
@@ -79,39 +62,24 @@ def opening(result: Progress, lang: Lang, *, partial: bool = False) -> str:
     total = sum(counts.values())
     day, year = write_date(result.as_of, lang), result.year
     if not total:
-        return phrase(
-            lang,
-            f"Tính đến {day}, không có chỉ tiêu {'được chọn ' if partial else ''}nào đến hạn trong năm {year}.",
-            f"As of {day}, no {'chosen ' if partial else ''}target is due in {year}.",
+        none = (
+            _("As of {day}, no chosen target is due in {year}.", day=day, year=year)
+            if partial
+            else _("As of {day}, no target is due in {year}.", day=day, year=year)
         )
+        return none.text(lang)
     met = counts.get(Status.MET, 0)
-    what = Words("chỉ tiêu được chọn", "chosen target") if partial else Words("chỉ tiêu", "target")
-    head = phrase(
-        lang,
-        f"Tính đến {day}, {met}/{total} {what.vi} của năm {year} đã đạt",
-        f"As of {day}, {met} of {total} {what.en}{'' if total == 1 else 's'} due in {year}"
-        f" {'is' if total == 1 or met == 1 else 'are'} met",
-    )
+    head = (
+        _("As of {day}, {met} of {total} chosen targets due in {year} met", day=day, met=met, total=total, year=year)
+        if partial
+        else _("As of {day}, {met} of {total} targets due in {year} met", day=day, met=met, total=total, year=year)
+    ).text(lang)
     parts = [
-        phrase(lang, f"{count} chỉ tiêu {_OPENING[status].vi}", f"{count} {_is(status, count)}{_OPENING[status].en}")
+        p_("opening", "{count} {status}", count=count, status=STATUS_WORDS[status]).text(lang)
         for status, count in counts.items()
         if status is not Status.MET
     ]
     return f"{'; '.join(filter(None, [head, ', '.join(parts)]))}."
-
-
-_OPENING = STATUS_WORDS | {
-    Status.UNDETERMINED: Words("chưa đủ căn cứ đánh giá", "cannot be judged"),
-}
-
-
-def _is(status: Status, count: int) -> str:
-    """The English verb before the words of a status."""
-    if status is Status.NO_DATA:
-        return "has " if count == 1 else "have "
-    if status is Status.UNDETERMINED:
-        return ""
-    return "is " if count == 1 else "are "
 
 
 def bare(plan: Plan, result: Progress, lang: Lang) -> str:
@@ -119,9 +87,9 @@ def bare(plan: Plan, result: Progress, lang: Lang) -> str:
     if any(row.plan is plan for row in result.rows):
         return ""
     if not plan.targets:
-        return phrase(lang, "Kế hoạch này không có chỉ tiêu.", "This plan has no targets.")
+        return _("This plan has no targets.").text(lang)
     year = result.year
-    return phrase(lang, f"Không có chỉ tiêu nào đến hạn từ năm {year}.", f"No target is due in {year} or later.")
+    return _("No target is due in {year} or later.", year=year).text(lang)
 
 
 def figure_status(figure: Figure, lang: Lang) -> list[str]:
@@ -140,16 +108,16 @@ def notes(row: Row, result: Progress, lang: Lang) -> list[str]:
 def _notes(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
     if row.path:
         due = write_date(row.due, lang)
-        yield phrase(lang, f"đến hạn {due}", f"on the way to {due}")
+        yield _("on the way to {due}", due=due).text(lang)
     elif row.due != date(result.year, 12, 31):
         due = write_date(row.due, lang)
-        yield phrase(lang, f"hạn {due}", f"due {due}")
+        yield _("due {due}", due=due).text(lang)
     yield from _why(row, result, lang)
     if row.observed is not None:
         yield from _what(row, row.observed, result, lang)
     if row.verdict.cagr_refusal is not None:
         why = REFUSAL_WORDS[row.verdict.cagr_refusal].text(lang)
-        yield phrase(lang, f"không tính theo tăng trưởng kép: {why}", f"no compound growth: {why}")
+        yield _("no compound growth: {why}", why=why).text(lang)
 
 
 def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
@@ -158,10 +126,10 @@ def _why(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
         case Status.SUPERSEDED:
             assert row.superseded_by is not None
             number, start = row.superseded_by.number, write_date(row.superseded_by.period.first, lang)
-            yield phrase(lang, f"thay bằng {number} từ {start}", f"replaced by {number} from {start}")
+            yield _("replaced by {number} from {start}", number=number, start=start).text(lang)
         case Status.NOT_STARTED:
             start = write_date(row.plan.period.first, lang)
-            yield phrase(lang, f"bắt đầu từ {start}", f"starts on {start}") + _last(row, result, lang)
+            yield _("starts on {start}", start=start).text(lang) + _last(row, result, lang)
         case Status.UNDETERMINED:
             yield _undetermined(row, lang)
         case _:
@@ -179,7 +147,7 @@ def missing(row: Row, result: Progress, lang: Lang) -> Iterator[str]:
         status, when = STATUS_WORDS[row.status].text(lang), figure_when(row.observed, lang)
         yield late if row.status is Status.UNDETERMINED else f"{late}; {status} {when}"
     elif row.verdict.central is not None and row.stale:
-        yield phrase(lang, f"chưa có số liệu năm {result.year}", f"no {result.year} figure")
+        yield _("no {year} figure", year=result.year).text(lang)
 
 
 def unfinished(row: Row, as_of: date, lang: Lang) -> str:
@@ -187,15 +155,15 @@ def unfinished(row: Row, as_of: date, lang: Lang) -> str:
     if row.verdict.central is None or row.observed is None or row.final or as_of < row.due:
         return ""
     if (row.due.month, row.due.day) == (12, 31):
-        return phrase(lang, "chưa có số liệu cuối năm", "no year-end figure")
-    return phrase(lang, "chưa có số liệu tại hạn", "no final figure")
+        return _("no year-end figure").text(lang)
+    return _("no final figure").text(lang)
 
 
 def _no_figure(row: Row, lang: Lang) -> str:
     period = plan_period(row.judged, lang)
     if row.judged.grain is Grain.YEAR:
-        return phrase(lang, f"chưa có số liệu năm {period}", f"no {period} figure")
-    return phrase(lang, f"chưa có số liệu giai đoạn {period}", f"no figure in {period}")
+        return _("no {period} figure", period=period).text(lang)
+    return _("no figure in {period}", period=period).text(lang)
 
 
 def _last(row: Row, result: Progress, lang: Lang) -> str:
@@ -205,29 +173,27 @@ def _last(row: Row, result: Progress, lang: Lang) -> str:
     unit = unit_words(row.indicator, result)
     if is_percent(unit):
         figure = figure_text(row.observed, lang, unit)
-    return phrase(lang, f"; gần nhất: {figure} ", f"; last: {figure} ") + figure_when(row.observed, lang)
+    return _("; last: {figure} ", figure=figure).text(lang) + figure_when(row.observed, lang)
 
 
 def _undetermined(row: Row, lang: Lang) -> str:
     assert row.observed is not None
     match row.reason:
         case Reason.NO_BASELINE:
-            return phrase(
-                lang, "không có số liệu trước đó để tính tiến độ", "no earlier figure to measure the pace from"
-            )
+            return _("no earlier figure to measure the pace from").text(lang)
         case Reason.CONFLICT:
-            why = phrase(lang, "các số liệu cùng ngày mâu thuẫn nhau", "figures of one date contradict each other")
+            why = _("figures of one date contradict each other").text(lang)
         case _ if row.observed.interval.width == 0:
-            why = phrase(lang, "số gốc chưa đủ rõ để kết luận", "the baseline leaves it open")
+            why = _("the baseline leaves it open").text(lang)
         case _:
             span = interval_text(row.observed.interval, lang)
-            why = phrase(lang, f"giá trị thực tế có thể {span}", f"the truth may be {span}")
+            why = _("the truth may be {span}", span=span).text(lang)
     if row.reason is Reason.INTERVAL:
         why += _range(row, lang)
     if row.likely is None:
         return why
     word = STATUS_WORDS[row.likely].text(lang)
-    return why + phrase(lang, f"; nhiều khả năng {word}", f"; likely {word}")
+    return why + _("; likely {word}", word=word).text(lang)
 
 
 WORST_FIRST = (
@@ -251,32 +217,28 @@ def _range(row: Row, lang: Lang) -> str:
     if len(words) < 2:
         return ""
     if len(words) == 2:
-        return phrase(lang, f": {words[0]} hoặc {words[1]}", f": {words[0]} or {words[1]}")
-    return phrase(lang, f": từ {words[0]} đến {words[-1]}", f": from {words[0]} to {words[-1]}")
+        return _(": {words} or {words2}", words=words[0], words2=words[1]).text(lang)
+    return _(": from {words} to {words2}", words=words[0], words2=words[-1]).text(lang)
 
 
 def figure_notes(figure: Figure, lang: Lang) -> Iterator[str]:
     """How a computed figure came about, how settled it is, and whose it is."""
     match figure.kind:
         case Kind.SUM:
-            yield phrase(lang, f"tổng của {len(figure.parts)} số liệu", f"sum of {len(figure.parts)} figures")
+            yield _("sum of {count} figures", count=len(figure.parts)).text(lang)
         case Kind.SUM_WITH_GAP:
-            yield phrase(
-                lang,
-                "thiếu số liệu một phần của kỳ: đây là mức tối thiểu",
-                "added up from figures that leave a gap in the period: at least this much",
-            )
+            yield _("added up from figures that leave a gap in the period: at least this much").text(lang)
         case Kind.DERIVED:
             part, whole = (write_quantity(seen.quantity, lang) for seen in figure.parts)
-            yield phrase(lang, f"tính từ {part} / {whole}", f"derived: {part} / {whole}")
+            yield _("derived: {part} / {whole}", part=part, whole=whole).text(lang)
         case Kind.REPORTED:
             pass
     if figure.reported is not None and figure.reported.status is ObservationStatus.ESTIMATE:
-        yield phrase(lang, "số ước tính", "an estimate")
+        yield _("an estimate").text(lang)
     if figure.reported is not None and figure.reported.status is ObservationStatus.PROVISIONAL:
-        yield phrase(lang, "số sơ bộ", "provisional")
+        yield p_("figure", "provisional").text(lang)
     if not figure.official:
-        yield phrase(lang, "số liệu báo chí", "press figure")
+        yield _("press figure").text(lang)
 
 
 def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[str]:
@@ -284,7 +246,7 @@ def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[st
     yield from figure_notes(figure, lang)
     if row.baseline is not None and row.baseline.kind is BaselineKind.FIRST and row.pace is not None:
         start = write_date(row.baseline.as_of, lang)
-        yield phrase(lang, f"tiến độ tính từ {start}", f"pace measured from {start}")
+        yield _("pace measured from {start}", start=start).text(lang)
     newer = [
         seen
         for seen in result.book.series(figure.indicator, figure.area)
@@ -295,7 +257,7 @@ def _what(row: Row, figure: Figure, result: Progress, lang: Lang) -> Iterator[st
         unit = unit_words(row.indicator, result)
         said = write_quantity(last.quantity, lang, unit=unit if is_percent(unit) else None)
         when = observation_date(last, lang)
-        yield phrase(lang, f"báo chí nêu sau đó: {said} ({when})", f"newer, from the press: {said} ({when})")
+        yield _("newer, from the press: {said} ({when})", said=said, when=when).text(lang)
 
 
 def conflict_text(row: Row, conflict: Conflict, result: Progress, lang: Lang) -> str:
@@ -309,4 +271,4 @@ def conflict_text(row: Row, conflict: Conflict, result: Progress, lang: Lang) ->
         own = write_quantity(conflict.against.quantity, lang, unit=unit)
     mark = f" ({DISPUTED_WORDS.text(lang)})" if seen.disputed else ""
     when = observation_date(seen, lang)
-    return phrase(lang, f"{said}{mark}, {when}; đang dùng: {own}", f"{said}{mark}, {when}; used: {own}")
+    return _("{said}{mark}, {when}; used: {own}", said=said, mark=mark, when=when, own=own).text(lang)

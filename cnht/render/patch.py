@@ -8,11 +8,10 @@ from difflib import unified_diff
 
 from rich.text import Text
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, joined, n_
 from cnht.render.problems_text import Place
 from cnht.render.terminal import Screen
 from cnht.safe_text import harmless
-from cnht.wording import write_number
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -48,39 +47,26 @@ def _lines(old: bytes, new: bytes) -> Iterator[str]:
 
 def listed(changed: Sequence[str], same: int, left: int, place: Place, lang: Lang, *, is_check: bool) -> str:
     """The files that change, by name, and in a line how many do, how many need not, and how many are left alone."""
-    done = Words("cần định dạng lại", "would reformat") if is_check else Words("đã định dạng lại", "reformatted")
+    done = _("would reformat") if is_check else _("reformatted")
     names = [f"{done.text(lang)} {harmless(place(name))}" for name in changed]
     return "".join(f"{line}\n" for line in [*names, counts(len(changed), same, left, is_check=is_check).text(lang)])
 
 
-def counts(changed: int, same: int, left: int, *, is_check: bool) -> Words:
+def counts(changed: int, same: int, left: int, *, is_check: bool) -> Localized:
     """How many files change, need not, and are left alone, in words."""
     if not changed and not left:
-        nothing = Words("không phải sửa gì", "nothing to do")
-        return Words(
-            f"{_number(same, Lang.VI)} tệp đã đúng dạng chuẩn: {nothing.vi}",
-            f"{_files(same)} {_be(same)} canonical already: {nothing.en}",
+        return n_(
+            "{count} file is canonical already: nothing to do",
+            "{count} files are canonical already: nothing to do",
+            same,
         )
-    vi, en = [], []
-    if changed:
-        vi.append(f"{'cần' if is_check else 'đã'} định dạng lại {_number(changed, Lang.VI)} tệp")
-        en.append(f"{_files(changed)} {'would be ' if is_check else ''}reformatted")
+    parts = []
+    if changed and is_check:
+        parts.append(n_("{count} file would be reformatted", "{count} files would be reformatted", changed))
+    elif changed:
+        parts.append(n_("{count} file reformatted", "{count} files reformatted", changed))
     if same:
-        vi.append(f"{_number(same, Lang.VI)} tệp đã đúng dạng chuẩn")
-        en.append(f"{_number(same, Lang.EN) if en else _files(same)} canonical already")
+        parts.append(n_("{count} file canonical already", "{count} files canonical already", same))
     if left:
-        vi.append(f"{_number(left, Lang.VI)} tệp giữ nguyên")
-        en.append(f"{_number(left, Lang.EN) if en else _files(left)} left alone")
-    return Words(", ".join(vi), ", ".join(en))
-
-
-def _number(count: int, lang: Lang) -> str:
-    return write_number(count, lang)
-
-
-def _files(count: int) -> str:
-    return f"{_number(count, Lang.EN)} file{'' if count == 1 else 's'}"
-
-
-def _be(count: int) -> str:
-    return "is" if count == 1 else "are"
+        parts.append(n_("{count} file left alone", "{count} files left alone", left))
+    return joined(", ", parts)

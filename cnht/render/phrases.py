@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.figures import Figure, Kind, Outcome
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Authority, Indicator, Measure, Observation, Source
 from cnht.period import Period
 from cnht.problems import visible
@@ -19,17 +19,17 @@ from cnht.wording import rounded, write_date, write_number, write_period, write_
 _GLUE = "\ue000"
 """A space at which no line is broken; the terminal library breaks at every real one, the no-break space included."""
 
-STATUS_WORDS: dict[Status, Words] = {
-    Status.MET: Words("đạt", "met"),
-    Status.ON_TRACK: Words("đúng tiến độ", "on track"),
-    Status.BEHIND: Words("chậm tiến độ", "behind"),
-    Status.OFF_TRACK: Words("rất chậm tiến độ", "off track"),
-    Status.MOVING_AWAY: Words("diễn biến ngược", "moving away"),
-    Status.MISSED: Words("không đạt", "missed"),
-    Status.UNDETERMINED: Words("chưa đủ căn cứ", "cannot tell"),
-    Status.NO_DATA: Words("chưa có số liệu", "no data"),
-    Status.NOT_STARTED: Words("chưa bắt đầu", "not started"),
-    Status.SUPERSEDED: Words("đã được thay thế", "superseded"),
+STATUS_WORDS: dict[Status, Localized] = {
+    Status.MET: _("met"),
+    Status.ON_TRACK: _("on track"),
+    Status.BEHIND: _("behind"),
+    Status.OFF_TRACK: _("off track"),
+    Status.MOVING_AWAY: _("moving away"),
+    Status.MISSED: _("missed"),
+    Status.UNDETERMINED: _("cannot tell"),
+    Status.NO_DATA: _("no data"),
+    Status.NOT_STARTED: _("not started"),
+    Status.SUPERSEDED: _("superseded"),
 }
 
 STATUS_MARKS: dict[Status, tuple[str, str]] = {
@@ -46,79 +46,76 @@ STATUS_MARKS: dict[Status, tuple[str, str]] = {
 }
 """A shape for every status, so that colour is never the only sign; and its stand-in where there is only ASCII."""
 
-DISPUTED_WORDS = Words("chưa thống nhất, không dùng", "disputed, not used")
+DISPUTED_WORDS = _("disputed, not used")
 
-OUTCOME_WORDS: dict[Outcome, Words] = {
-    Outcome.CHOSEN: Words("được chọn", "chosen"),
-    Outcome.PART: Words("được dùng để tính", "used in the computation"),
-    Outcome.DISPUTED: Words("chưa thống nhất: chỉ nêu, không dùng", "disputed: shown, never chosen"),
-    Outcome.OUTSIDE: Words("ngoài kỳ đánh giá", "outside the judged period"),
-    Outcome.NOT_FROM_START: Words("không tính từ ngày đầu kỳ", "does not start on the period's first day"),
-    Outcome.NO_PAIR: Words(
-        "không có số liệu đi kèm trong vòng 31 ngày, hoặc vượt quá 100 %",
-        "no counterpart within 31 days, or more than 100 % of it",
-    ),
-    Outcome.YEAR: Words("đã có số liệu của năm sau", "there is one of a newer year"),
-    Outcome.AUTHORITY: Words("của báo chí; đã có số liệu chính thức", "from the press, and there is an official one"),
-    Outcome.DATE: Words("đã có số liệu mới hơn", "there is a later one"),
-    Outcome.SHAPE: Words("đã có số liệu bao quát hơn", "another covers the period better"),
-    Outcome.STATUS: Words("đã có số liệu chắc chắn hơn", "there is a more settled one"),
-    Outcome.WIDTH: Words("đã có số liệu chính xác hơn", "there is a more precise one"),
-    Outcome.SOURCE: Words("ngang nhau; chọn theo thứ tự mã nguồn", "equal; the first source code is taken"),
+OUTCOME_WORDS: dict[Outcome, Localized] = {
+    Outcome.CHOSEN: _("chosen"),
+    Outcome.PART: _("used in the computation"),
+    Outcome.DISPUTED: _("disputed: shown, never chosen"),
+    Outcome.OUTSIDE: _("outside the judged period"),
+    Outcome.NOT_FROM_START: _("does not start on the period's first day"),
+    Outcome.NO_PAIR: _("no counterpart within 31 days, or more than 100 % of it"),
+    Outcome.YEAR: _("there is one of a newer year"),
+    Outcome.AUTHORITY: _("from the press, and there is an official one"),
+    Outcome.DATE: _("there is a later one"),
+    Outcome.SHAPE: _("another covers the period better"),
+    Outcome.STATUS: _("there is a more settled one"),
+    Outcome.WIDTH: _("there is a more precise one"),
+    Outcome.SOURCE: _("equal; the first source code is taken"),
 }
 
-BASELINE_WORDS: dict[BaselineKind, Words] = {
-    BaselineKind.ZERO: Words("lũy kế từ 0 vào ngày đầu kỳ", "a flow starts from 0 on the period's first day"),
-    BaselineKind.PLAN: Words("số gốc nêu trong kế hoạch", "stated by the plan"),
-    BaselineKind.EARLIER: Words("số liệu gần nhất trước kỳ", "the last figure before the period"),
-    BaselineKind.FIRST: Words("số liệu đầu tiên trong kỳ", "the first figure of the period"),
+BASELINE_WORDS: dict[BaselineKind, Localized] = {
+    BaselineKind.ZERO: _("a flow starts from 0 on the period's first day"),
+    BaselineKind.PLAN: _("stated by the plan"),
+    BaselineKind.EARLIER: _("the last figure before the period"),
+    BaselineKind.FIRST: _("the first figure of the period"),
 }
 
-REFUSAL_WORDS: dict[CagrRefusal, Words] = {
-    CagrRefusal.MEASURE: Words("chỉ áp dụng cho chỉ tiêu thời điểm", "only stocks grow compound"),
-    CagrRefusal.ZERO: Words("có số gốc bằng 0", "a base is 0"),
-    CagrRefusal.SIGN: Words("có số đổi dấu", "a sign changes"),
+REFUSAL_WORDS: dict[CagrRefusal, Localized] = {
+    CagrRefusal.MEASURE: _("only stocks grow compound"),
+    CagrRefusal.ZERO: _("a base is 0"),
+    CagrRefusal.SIGN: _("a sign changes"),
 }
 
 
-AUTHORITY_WORDS: dict[Authority, Words] = {
-    Authority.OFFICIAL: Words("chính thức", "official"),
-    Authority.PRESS: Words("báo chí", "press"),
+AUTHORITY_WORDS: dict[Authority, Localized] = {
+    Authority.OFFICIAL: _("official"),
+    Authority.PRESS: _("press"),
 }
 
-MEASURE_NAMES: dict[Measure, Words] = {
-    Measure.STOCK: Words("thời điểm", "stock"),
-    Measure.FLOW: Words("lũy kế", "flow"),
-    Measure.GROWTH: Words("mức tăng", "growth"),
-    Measure.SHARE: Words("tỷ lệ", "share"),
+MEASURE_NAMES: dict[Measure, Localized] = {
+    Measure.STOCK: _("stock"),
+    Measure.FLOW: _("flow"),
+    Measure.GROWTH: _("growth"),
+    Measure.SHARE: _("share"),
 }
 
-DIRECTION_NAMES: dict[Direction, Words] = {
-    Direction.INCREASE: Words("tăng", "increase"),
-    Direction.DECREASE: Words("giảm", "decrease"),
-    Direction.MAINTAIN: Words("giữ ổn định", "maintain"),
+DIRECTION_NAMES: dict[Direction, Localized] = {
+    Direction.INCREASE: _("increase"),
+    Direction.DECREASE: _("decrease"),
+    Direction.MAINTAIN: _("maintain"),
 }
 
-MEASURE_WORDS: dict[Measure, Words] = {
-    Measure.STOCK: Words("Số tại một thời điểm", "A level on a day"),
-    Measure.FLOW: Words("Số lũy kế trong kỳ", "Adds up over a period"),
-    Measure.GROWTH: Words("Mức tăng so với cùng kỳ năm trước", "Growth on the same period of the year before"),
-    Measure.SHARE: Words("Tỷ lệ tại một thời điểm", "A share on a day"),
+MEASURE_WORDS: dict[Measure, Localized] = {
+    Measure.STOCK: _("A level on a day"),
+    Measure.FLOW: _("Adds up over a period"),
+    Measure.GROWTH: _("Growth on the same period of the year before"),
+    Measure.SHARE: _("A share on a day"),
 }
 
-DIRECTION_WORDS: dict[Direction, Words] = {
-    Direction.INCREASE: Words("càng cao càng tốt", "should increase"),
-    Direction.DECREASE: Words("càng thấp càng tốt", "should decrease"),
-    Direction.MAINTAIN: Words("cần giữ ổn định", "should stay as it is"),
+DIRECTION_WORDS: dict[Direction, Localized] = {
+    Direction.INCREASE: _("should increase"),
+    Direction.DECREASE: _("should decrease"),
+    Direction.MAINTAIN: _("should stay as it is"),
 }
 
 
-def phrase(lang: Lang, vi: str, en: str) -> str:
-    """The text of the language."""
-    return vi if lang is Lang.VI else en
+def percent_sign(lang: Lang) -> str:
+    """The sign as it stands behind a number."""
+    return p_("behind a number", "%").text(lang)
 
 
-def unit_words(indicator: Indicator, result: Progress) -> Words:
+def unit_words(indicator: Indicator, result: Progress) -> Localized:
     """The name of an indicator's unit."""
     return result.book.workspace.definitions.units[indicator.unit].name
 
@@ -165,7 +162,7 @@ def web_address(source: Source) -> str | None:
     return url if re.fullmatch(r"https?://[^\s<>\\]+", url, re.IGNORECASE) and visible(url) == url else None
 
 
-def figure_text(figure: Figure, lang: Lang, unit: Words | None = None) -> str:
+def figure_text(figure: Figure, lang: Lang, unit: Localized | None = None) -> str:
     """The figure in words: as quoted; a sum exactly, a derived share with one decimal."""
     if figure.reported is not None:
         return write_quantity(figure.reported.quantity, lang, unit=unit)
@@ -184,7 +181,7 @@ def percent_text(row: Row, lang: Lang) -> str:
     if row.percent is None:
         return ""
     sign, number = stated(*row.percent)
-    return f"{sign}\u00a0{write_number(trimmed(percent(number)), lang)}".strip("\u00a0") + phrase(lang, "\u00a0%", "%")
+    return f"{sign}\u00a0{write_number(trimmed(percent(number)), lang)}".strip("\u00a0") + percent_sign(lang)
 
 
 def percent_told(row: Row, lang: Lang) -> str:
@@ -233,8 +230,8 @@ def figure_when(figure: Figure, lang: Lang) -> str:
     """:func:`figure_date` with its preposition."""
     day = figure_date(figure, lang)
     if _is_whole(figure):
-        return phrase(lang, f"({day})", f"for {day}")
-    return phrase(lang, f"tính đến {day}", f"on {day}")
+        return _("for {day}", day=day).text(lang)
+    return _("on {day}", day=day).text(lang)
 
 
 def observation_date(observation: Observation, lang: Lang) -> str:
@@ -245,7 +242,7 @@ def observation_date(observation: Observation, lang: Lang) -> str:
     covered = write_period(observation.period, lang)
     if observation.period.last == observation.as_of:
         return covered
-    return phrase(lang, f"{covered}, tính đến {when}", f"{covered}, up to {when}")
+    return _("{covered}, up to {when}", covered=covered, when=when).text(lang)
 
 
 def interval_text(interval: Interval, lang: Lang) -> str:
@@ -253,31 +250,23 @@ def interval_text(interval: Interval, lang: Lang) -> str:
     low = None if interval.low is None else number_text(interval.low, lang)
     high = None if interval.high is None else number_text(interval.high, lang)
     if low is not None and interval.low == interval.high:
-        return phrase(lang, f"đúng {low}", f"exactly {low}")
+        return _("exactly {low}", low=low).text(lang)
     if low is None and high is None:
-        return phrase(lang, "mọi giá trị", "anything")
+        return _("anything").text(lang)
     if low is None:
-        return phrase(
-            lang,
-            f"dưới {high}" if interval.high_open else f"không quá {high}",
-            f"below {high}" if interval.high_open else f"at most {high}",
-        )
+        return (_("below {high}", high=high) if interval.high_open else _("at most {high}", high=high)).text(lang)
     if high is None:
-        return phrase(
-            lang,
-            f"trên {low}" if interval.low_open else f"từ {low} trở lên",
-            f"above {low}" if interval.low_open else f"{low} or more",
-        )
-    below = interval.high_open
-    return phrase(
-        lang,
-        f"trên {low}, {'dưới' if below else 'không quá'} {high}"
-        if interval.low_open
-        else f"từ {low} đến {'dưới ' if below else ''}{high}",
-        f"above {low}, {'below' if below else 'at most'} {high}"
-        if interval.low_open
-        else f"from {low} to {'below ' if below else ''}{high}",
-    )
+        return (_("above {low}", low=low) if interval.low_open else _("{low} or more", low=low)).text(lang)
+    match interval.low_open, interval.high_open:
+        case True, True:
+            text = _("above {low}, below {high}", low=low, high=high)
+        case True, False:
+            text = _("above {low}, at most {high}", low=low, high=high)
+        case False, True:
+            text = _("from {low} to below {high}", low=low, high=high)
+        case _never:
+            text = _("from {low} to {high}", low=low, high=high)
+    return text.text(lang)
 
 
 def number_text(number: Fraction, lang: Lang) -> str:
@@ -297,7 +286,7 @@ def plan_period(period: Period, lang: Lang) -> str:
 
 def percent_label(row: Row, lang: Lang) -> str:
     """What the percentage is of: the plan, or a ceiling that is used up."""
-    return phrase(lang, "mức trần", "of ceiling") if is_ceiling(row) else phrase(lang, "kế hoạch", "of plan")
+    return _("of ceiling").text(lang) if is_ceiling(row) else _("of plan").text(lang)
 
 
 def is_ceiling(row: Row) -> bool:
@@ -305,9 +294,9 @@ def is_ceiling(row: Row) -> bool:
     return row.indicator.direction is Direction.DECREASE
 
 
-def is_percent(unit: Words) -> bool:
+def is_percent(unit: Localized) -> bool:
     """Whether a unit is the percent sign, which stands at its number and never alone."""
-    return unit.en == "%"
+    return unit.text(Lang.EN) == "%"
 
 
 def unbroken(text: str) -> str:

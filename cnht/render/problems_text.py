@@ -14,7 +14,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, joined, n_
 from cnht.problems import Code, Location, Problem, Severity
 from cnht.render.terminal import Screen
 from cnht.safe_text import harmless, json_text
@@ -27,41 +27,20 @@ Place = Callable[[str], str]
 """From a file's name in the workspace to the path that readers of the output can open."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
-_SEVERITIES = {Severity.ERROR: Words("lỗi", "error"), Severity.WARNING: Words("cảnh báo", "warning")}
+_SEVERITIES = {Severity.ERROR: _("error"), Severity.WARNING: _("warning")}
 
 _FAMILIES = {
-    "F": Words(
-        "Về cả tệp: bảng mã, loại tệp, nội dung không phải văn bản.",
-        "About whole files: their encoding, their kind, content that is no text.",
-    ),
-    "C": Words(
-        "Về hình thức của tệp CSV: dòng tiêu đề, cột, dòng, dấu nháy.",
-        "About the shape of CSV files: header, columns, rows, quotes.",
-    ),
-    "V": Words(
-        "Về cách viết từng giá trị: số, ngày, kỳ, mã.",
-        "About how single values are written: numbers, dates, periods, codes.",
-    ),
-    "Y": Words(
-        "Về hình thức của tệp YAML: cú pháp, khóa, những chữ YAML tự hiểu khác đi.",
-        "About the shape of YAML files: syntax, keys, what YAML silently reads as something else.",
-    ),
-    "M": Words(
-        "Về ý nghĩa: mã chưa khai báo, số liệu và mục tiêu không khớp nhau.",
-        "About meaning: what no file defines, figures and targets that do not fit together.",
-    ),
+    "F": _("About whole files: their encoding, their kind, content that is no text."),
+    "C": _("About the shape of CSV files: header, columns, rows, quotes."),
+    "V": _("About how single values are written: numbers, dates, periods, codes."),
+    "Y": _("About the shape of YAML files: syntax, keys, what YAML silently reads as something else."),
+    "M": _("About meaning: what no file defines, figures and targets that do not fit together."),
 }
 _CONSEQUENCES = {
-    Severity.ERROR: Words(
-        "Không gian làm việc có lỗi thì không được đánh giá; cnht validate kết thúc với mã thoát 1.",
-        "A workspace with an error is not judged, and cnht validate exits with 1.",
-    ),
-    Severity.WARNING: Words(
-        "Số liệu vẫn được đánh giá; cnht validate chỉ kết thúc với mã thoát 1 khi có --strict.",
-        "The workspace is judged all the same; cnht validate exits with 1 only with --strict.",
-    ),
+    Severity.ERROR: _("A workspace with an error is not judged, and cnht validate exits with 1."),
+    Severity.WARNING: _("The workspace is judged all the same; cnht validate exits with 1 only with --strict."),
 }
-_MENDED = Words("Lệnh cnht fmt tự sửa được vấn đề này.", "cnht fmt mends it.")
+_MENDED = _("cnht fmt mends it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +81,11 @@ def remedy(problem: Problem, lang: Lang) -> str:
     return harmless(problem.remedy.text(lang))
 
 
+def seen_at(problem: Problem, place: Place, lang: Lang) -> list[str]:
+    """The other places that a problem has to do with: ``see data/a.csv:2:1``."""
+    return [_("see {place}", place=position(where, place)).text(lang) for where in problem.related]
+
+
 def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:
     """The first ``limit`` problems of each code, and how many more there are of which."""
     seen: Counter[Code] = Counter()
@@ -116,34 +100,25 @@ def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Proble
 def more(code: Code, count: int, lang: Lang) -> str:
     """The announcement of what the cap has left out: ``V301 number is not plain: +3,990 more``."""
     number = write_number(count, lang)
-    left_out = Words(f"+{number} chỗ nữa", f"+{number} more")
+    left_out = _("+{number} more", number=number)
     return f"{code.identifier} {code.title.text(lang)}: {left_out.text(lang)}"
 
 
 def summary(findings: Findings, lang: Lang) -> str:
     """One line: what was checked, and how many problems of which severity there are."""
-    files, rows, rules = (_counted(count, lang) for count in (len(findings.files), findings.rows, findings.rules))
     errors, warnings = (findings.count(severity) for severity in Severity)
-    found = []
+    found: list[Localized] = []
     if errors:
-        found.append(Words(f"{_counted(errors, lang)} lỗi", _plural(errors, "error", lang)))
+        found.append(n_("{count} error", "{count} errors", errors))
     if warnings:
-        found.append(Words(f"{_counted(warnings, lang)} cảnh báo", _plural(warnings, "warning", lang)))
-    if not found:
-        found.append(Words("không có vấn đề", "no problems"))
-    checked = Words(
-        f"đã kiểm tra {files} tệp, {rows} dòng số liệu, {rules} quy tắc",
-        f"checked {_plural(len(findings.files), 'file', lang)}, {_plural(findings.rows, 'row', lang)}, {rules} rules",
+        found.append(n_("{count} warning", "{count} warnings", warnings))
+    checked = _(
+        "checked {files}, {rows}, {rules} rules",
+        files=n_("{count} file", "{count} files", len(findings.files)),
+        rows=n_("{count} row", "{count} rows", findings.rows),
+        rules=findings.rules,
     )
-    return f"{checked.text(lang)}: {', '.join(words.text(lang) for words in found)}"
-
-
-def _counted(count: int, lang: Lang) -> str:
-    return write_number(count, lang)
-
-
-def _plural(count: int, noun: str, lang: Lang) -> str:
-    return f"{_counted(count, lang)} {noun}{'' if count == 1 else 's'}"
+    return _("{checked}: {found}", checked=checked, found=joined(", ", found or [_("no problems")])).text(lang)
 
 
 def problems_text(problems: Sequence[Problem], place: Place, lang: Lang, screen: Screen) -> str:
@@ -155,8 +130,8 @@ def problems_text(problems: Sequence[Problem], place: Place, lang: Lang, screen:
         text.append(f" {said(problem, lang)}\n")
         if fix := remedy(problem, lang):
             text.append(f"    {fix}\n")
-        for where in problem.related:
-            text.append(f"    {Words('xem', 'see').text(lang)} {position(where, place)}\n")
+        for line in seen_at(problem, place, lang):
+            text.append(f"    {line}\n")
     return _printed(text, screen)
 
 
@@ -193,7 +168,7 @@ def code_help(code: Code, lang: Lang) -> str:
     from cnht.render.codes import example
 
     wrong, right = example(code)
-    examples = f"  sai:  {wrong}\n  đúng: {right}" if lang is Lang.VI else f"  wrong: {wrong}\n  right: {right}"
+    examples = _("  wrong: {wrong}\n  right: {right}", wrong=wrong, right=right).text(lang)
     lines = [_FAMILIES[code.identifier[0]], _CONSEQUENCES[code.severity], *([_MENDED] if code.is_mendable else [])]
     return "\n".join([examples, "", *(words.text(lang) for words in lines)])
 
@@ -235,7 +210,7 @@ def filled(frame: str, key: str, items: Iterable[Any]) -> str:
 
     There may be millions of them: each is written by itself, so that no more is held of them than their text.
     """
-    head, _, tail = frame.partition(f'"{key}": []')
+    head, _unused, tail = frame.partition(f'"{key}": []')
     margin = "\n" + " " * (len(head) - head.rindex("\n"))
     inside = f",{margin}".join(harmless_json(item).rstrip().replace("\n", margin) for item in items)
     return f'{head}"{key}": [{margin}{inside}{margin[:-1]}]{tail}' if inside else frame

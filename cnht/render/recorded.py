@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from cnht.diff.changes import Flip
-from cnht.lang import Lang
+from cnht.lang import Lang, _
 from cnht.model import Observation, Workspace
 from cnht.progress import Row
 from cnht.render import phrases
-from cnht.render.phrases import STATUS_MARKS, STATUS_WORDS, phrase
+from cnht.render.phrases import STATUS_MARKS, STATUS_WORDS
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
 from cnht.safe_text import harmless
@@ -38,10 +38,10 @@ def recorded(seen: Observation, workspace: Workspace, place: str, lang: Lang, sc
     issued = f"{source.publisher}, {write_period(source.published, lang)}"
     origin = f"{source.code}: {source.title} ({issued}, {phrases.AUTHORITY_WORDS[source.authority].text(lang)})"
     facts = [
-        (phrase(lang, "hiểu là", "means"), phrases.interval_text(workspace.interval(seen), lang)),
-        (phrase(lang, "ngày", "date"), phrases.observation_date(seen, lang)),
-        (phrase(lang, "nguồn", "source"), origin),
-        (phrase(lang, "vị trí", "place"), place),
+        (_("means").text(lang), phrases.interval_text(workspace.interval(seen), lang)),
+        (_("date").text(lang), phrases.observation_date(seen, lang)),
+        (_("source").text(lang), origin),
+        (_("place").text(lang), place),
     ]
     table = _grid(_LABEL)
     for label, fact in facts:
@@ -56,12 +56,12 @@ def verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Scre
 
 def _verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Screen) -> Iterator[RenderableType]:
     day = "" if as_of is None else write_date(as_of, lang)
-    when = phrase(lang, f", tính đến {day}", f", as of {day}") if day else ""
+    when = _(", as of {day}", day=day).text(lang) if day else ""
     yield Text()
     if not moves:
-        yield Text(phrase(lang, f"Không đánh giá nào thay đổi{when}.", f"No verdict changes{when}."))
+        yield Text(_("No verdict changes{when}.", when=when).text(lang))
         return
-    yield Text(phrase(lang, f"Đánh giá trước và sau{when}", f"Verdicts before and after{when}"), "bold")
+    yield Text(_("Verdicts before and after{when}", when=when).text(lang), "bold")
     for move in moves[:SHOWN]:
         row = move.new
         target = write_quantity(row.target.quantity, lang)
@@ -70,7 +70,7 @@ def _verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Scr
         table.add_row(
             f"  {move.year}",
             Text(f"{row.indicator.name.text(lang)}: ").append(
-                phrase(lang, f"{target}, hạn {due} ({row.plan.number})", f"{target}, due {due} ({row.plan.number})"),
+                _("{target}, due {due} ({number})", target=target, due=due, number=row.plan.number).text(lang),
                 "dim",
             ),
         )
@@ -80,7 +80,7 @@ def _verdicts(moves: Sequence[Flip], as_of: date | None, lang: Lang, screen: Scr
         yield table
     if len(moves) > SHOWN:
         more = write_number(len(moves) - SHOWN, lang)
-        yield Text(phrase(lang, f"  ... và {more} đánh giá nữa", f"  ... and {more} more"), "dim")
+        yield Text(_("  ... and {more} more", more=more).text(lang), "dim")
 
 
 def _verdict(row: Row, lang: Lang, screen: Screen) -> Text:
@@ -89,12 +89,12 @@ def _verdict(row: Row, lang: Lang, screen: Screen) -> Text:
                 STATUS_STYLES[row.status])  # fmt: skip
     if row.likely is not None and row.likely is not row.status:
         likely = STATUS_WORDS[row.likely].text(lang)
-        text.append(phrase(lang, f" (nhiều khả năng {likely})", f" (likely {likely})"), "")
+        text.append(_(" (likely {likely})", likely=likely).text(lang), "")
     percent, pace = phrases.percent_text(row, lang), phrases.pace_text(row, lang)
     if percent:
         text.append(f", {phrases.unbroken(percent)} {phrases.percent_label(row, lang)}", "")
     if pace:
-        text.append(phrase(lang, f", tiến độ {pace}", f", pace {pace}"), "")
+        text.append(_(", pace {pace}", pace=pace).text(lang), "")
     return text
 
 
@@ -107,7 +107,7 @@ def _grid(label: int) -> Table:
 
 def written(places: Sequence[str], lang: Lang, screen: Screen) -> str:
     """What was written."""
-    done = phrase(lang, "đã ghi", "wrote")
+    done = _("wrote").text(lang)
     return screen.text([Text(), *(Text(f"{done} {place}", no_wrap=True) for place in places)])
 
 

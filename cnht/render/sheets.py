@@ -16,7 +16,7 @@ from itertools import repeat
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized
 from cnht.period import Grain, Period
 from cnht.progress import Status
 from cnht.render import phrases
@@ -97,7 +97,7 @@ class Look(Enum):
 class Column(NamedTuple, Generic[_T]):
     """A heading, a width in letters, and what a row has there."""
 
-    heading: Words
+    heading: Localized
     width: int
     value: Callable[[_T], Cell]
     look: Look = Look.PLAIN
@@ -107,7 +107,7 @@ class Column(NamedTuple, Generic[_T]):
 class Sheet(Generic[_T]):
     """``frozen`` is how many columns on the left stay in sight."""
 
-    name: Words
+    name: Localized
     columns: tuple[Column[_T], ...]
     things: Iterable[_T]
     frozen: int = 1
@@ -172,7 +172,7 @@ class Writer:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
         page.repeat_rows(0)
 
-    def page(self, name: Words) -> Any:
+    def page(self, name: Localized) -> Any:
         """Add an empty sheet that prints on A4 with the numbers of its pages."""
         page = self.book.add_worksheet(name.text(self.lang))
         page.set_landscape()

@@ -10,11 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cnht.lang import Lang
+from cnht.lang import Lang, _
 from cnht.model import Plan
 from cnht.progress import Progress, Row, Status
 from cnht.render import notes, phrases
-from cnht.render.phrases import phrase
 from cnht.render.terminal import Screen
 from cnht.wording import write_date, write_period, write_quantity
 
@@ -94,7 +93,7 @@ class _Writer:
         """Heading, plans, conflicts, sources, counts."""
         lang, year = self.lang, self.result.year
         day = write_date(self.result.as_of, lang)
-        yield Text(phrase(lang, f"Tiến độ năm {year}, tính đến {day}", f"Progress {year}, as of {day}"), "bold")
+        yield Text(_("Progress {year}, as of {day}", year=year, day=day).text(lang), "bold")
         if self.columns is not None:
             yield Text()
             yield self._heads(self.columns)
@@ -109,12 +108,12 @@ class _Writer:
     def _heads(self, columns: _Columns) -> RenderableType:
         lang = self.lang
         heads = [
-            phrase(lang, "Chỉ tiêu", "Indicator"),
-            phrase(lang, "Mục tiêu", "Target"),
-            phrase(lang, "Thực hiện", "Latest"),
-            phrase(lang, "% kế hoạch", "% of plan"),
-            *([phrase(lang, "Tiến độ", "Pace")] if columns.pace else []),
-            phrase(lang, "Đánh giá", "Status"),
+            _("Indicator").text(lang),
+            _("Target").text(lang),
+            _("Latest").text(lang),
+            _("% of plan").text(lang),
+            *([_("Pace").text(lang)] if columns.pace else []),
+            _("Status").text(lang),
         ]
         grid = columns.grid()
         grid.add_row(*(Text(head, "dim") for head in heads))
@@ -148,7 +147,7 @@ class _Writer:
             below = phrases.percent_label(row, self.lang) if row.percent and phrases.is_ceiling(row) else ""
             share = self._percent(row, self.columns.bar)
             if pace and not self.columns.pace:
-                pace = phrase(self.lang, f"tiến độ {pace}", f"pace {pace}")
+                pace = _("pace {pace}", pace=pace).text(self.lang)
                 below = f"{below}\n{pace}" if below else pace
             cells.append(share.append(f"\n{below}" if below else "", "dim"))
             if self.columns.pace:
@@ -162,14 +161,14 @@ class _Writer:
         """The same on separate lines, for a terminal that holds no columns."""
         lang = self.lang
         yield Text.assemble(phrases.target_name(row, self.result, self.lang), ": ", self._status(row, 0))
-        yield Text.assemble("  ", phrase(lang, "mục tiêu ", "target "), self._target(row, " "))
+        yield Text.assemble("  ", _("target ").text(lang), self._target(row, " "))
         latest = self._latest(row)
         if latest:
-            yield Text.assemble("  ", phrase(lang, "thực hiện ", "latest "), Text(", ").join(latest))
+            yield Text.assemble("  ", _("latest ").text(lang), Text(", ").join(latest))
         if row.percent is not None:
             line = Text.assemble("  ", self._percent(row, 10), f" {phrases.percent_label(row, lang)}")
             pace = phrases.pace_text(row, lang)
-            yield line.append(phrase(lang, f", tiến độ {pace}", f", pace {pace}") if pace else "")
+            yield line.append(_(", pace {pace}", pace=pace).text(lang) if pace else "")
 
     def _target(self, row: Row, separator: str) -> Text:
         unit = phrases.unit_words(row.indicator, self.result)
@@ -226,7 +225,7 @@ class _Writer:
                 lines[f"{name}: {text} {self._cite(conflict.observation.source)}"] = None
         if lines:
             yield Text()
-            yield Text(phrase(self.lang, "Số liệu mâu thuẫn", "Conflicting figures"), "bold")
+            yield Text(_("Conflicting figures").text(self.lang), "bold")
         for line in lines:
             yield Padding(Text(line), (0, 0, 0, 2))
 
@@ -234,7 +233,7 @@ class _Writer:
         if not self.cited:
             return
         yield Text()
-        yield Text(phrase(self.lang, "Nguồn", "Sources"), "bold")
+        yield Text(_("Sources").text(self.lang), "bold")
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(justify="right")
         grid.add_column()

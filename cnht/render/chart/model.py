@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnht.history import Estimate, Goal, History, Mark, Role
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _
 from cnht.model import Measure
 from cnht.period import day_before
 from cnht.progress import Status
@@ -46,20 +46,20 @@ class Sign(StrEnum):
     NOW = "now"
 
 
-SIGN_WORDS: dict[Sign, Words] = {
-    Sign.CHOSEN: Words("số liệu của năm", "the year's figure"),
-    Sign.OTHER: Words("số liệu khác", "another figure"),
-    Sign.DISPUTED: Words("chưa thống nhất", "disputed"),
-    Sign.CARRIED: Words("lấy từ năm trước", "carried forward"),
+SIGN_WORDS: dict[Sign, Localized] = {
+    Sign.CHOSEN: _("the year's figure"),
+    Sign.OTHER: _("another figure"),
+    Sign.DISPUTED: _("disputed"),
+    Sign.CARRIED: _("carried forward"),
     Sign.PART: PART_WORDS,
-    Sign.TRUTH: Words("giá trị thực tế có thể", "the truth may be"),
-    Sign.BEYOND: Words("không có giới hạn, hoặc ra ngoài hình", "no end, or beyond the chart"),
-    Sign.TARGET: Words("mục tiêu, đến ngày đến hạn", "target, to its due date"),
-    Sign.BAND: Words("khoảng mục tiêu", "targets from – to"),
-    Sign.MILESTONE: Words("mốc giữa kỳ", "milestone"),
-    Sign.SUPERSEDED: Words("mục tiêu đã được thay thế", "superseded target"),
-    Sign.TREND: Words("đường thẳng qua các số liệu", "straight line through the figures"),
-    Sign.ESTIMATE: Words("dự báo, khoảng 80\u00a0%", "projected, 80% interval"),
+    Sign.TRUTH: _("the truth may be"),
+    Sign.BEYOND: _("no end, or beyond the chart"),
+    Sign.TARGET: _("target, to its due date"),
+    Sign.BAND: _("targets from – to"),
+    Sign.MILESTONE: _("milestone"),
+    Sign.SUPERSEDED: _("superseded target"),
+    Sign.TREND: _("straight line through the figures"),
+    Sign.ESTIMATE: _("projected, 80% interval"),
 }
 """What the legend says of each sign but today, of which it gives the date."""
 
@@ -195,7 +195,7 @@ def chart_of(result: History, lang: Lang) -> Chart | None:
     quoted = [*_ends(dots), *asked]
     low, high = _span(quoted)
     room = (high - low) * (_REACH - 1) / 2
-    far = [number for _, number in trend] + [end for found in estimates for end in _finite(found.interval)]
+    far = [number for _unused, number in trend] + [end for found in estimates for end in _finite(found.interval)]
     low, high = max(min([low, *far]), low - room), min(max([high, *far]), high + room)
     if min(quoted) >= 0:
         low = max(low, Fraction(0))

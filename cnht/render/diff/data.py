@@ -37,8 +37,8 @@ def diff_object(diff: Diff, old: Label, new: Label, lang: Lang) -> Object:
     writer = Writer(diff, lang)
     return {
         "format": "cnht.diff/1",
-        "old": old.name.en,
-        "new": new.name.en,
+        "old": str(old.name),
+        "new": str(new.name),
         "repository": old.repository or new.repository or None,
         "commits": {"old": old.commit or None, "new": new.commit or None},
         "as_of": None if diff.as_of is None or diff.unjudged else diff.as_of.isoformat(),

@@ -13,11 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cnht.diff.changes import Change, Diff, Side, Unjudged
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, n_, p_
 from cnht.render import phrases
 from cnht.render.diff.words import CHANGE_MARKS, CHANGE_WORDS, DOCUMENTS, Label, Line, Part, Section, sections
 from cnht.render.markdown import grid, quiet
-from cnht.render.phrases import phrase
 from cnht.render.problems_text import position, problems_text, remedy, said
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
@@ -157,71 +156,63 @@ def summary(diff: Diff, lang: Lang) -> str:
     definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
     names = Counter(change.change for change in diff.entries)
     changed = CHANGE_WORDS[Change.CHANGED]
-    counts = [
-        (figures.pop(Change.LOST, 0), Words("số liệu", "figure"), CHANGE_WORDS[Change.LOST]),
-        (len(diff.missing), Words("mục", "item"), Words("chưa so sánh được", "not comparable")),
-        *(
-            (targets.pop(change, 0), Words("mục tiêu", "target"), CHANGE_WORDS[change])
-            for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED)
-        ),
-        *(
-            (figures.pop(change, 0), Words("số liệu", "figure"), CHANGE_WORDS[change])
-            for change in (Change.CHANGED, Change.ADDED)
-        ),
-        *(
-            (found[change], noun, CHANGE_WORDS[change])
-            for found, noun in (
-                (definitions, Words("định nghĩa", "definition")),
-                (documents, Words("văn bản, nguồn", "document")),
-            )
-            for change in (Change.DROPPED, Change.CHANGED, Change.ADDED)
-        ),
-        *(
-            (names[change], Words("tên trong sổ danh mục", "registered name"), CHANGE_WORDS[change])
-            for change in (Change.LOST, Change.CHANGED, Change.ADDED)
-        ),
-        (sum(targets.values()), Words("chi tiết mục tiêu", "target detail"), changed),
-        (sum(figures.values()), Words("chi tiết số liệu", "figure detail"), changed),
-        (len(diff.flips), Words("đánh giá", "verdict"), Words("thay đổi", "flipped")),
+    counted: list[tuple[int, Localized, Localized]] = []
+
+    def add(count: int, things: Localized, verb: Localized = changed) -> None:
+        counted.append((count, things, verb))
+
+    lost = figures.pop(Change.LOST, 0)
+    add(lost, n_("{count} figure", "{count} figures", lost), CHANGE_WORDS[Change.LOST])
+    add(len(diff.missing), n_("{count} item", "{count} items", len(diff.missing)), _("not comparable"))
+    for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED):
+        count = targets.pop(change, 0)
+        add(count, n_("{count} target", "{count} targets", count), CHANGE_WORDS[change])
+    for change in (Change.CHANGED, Change.ADDED):
+        count = figures.pop(change, 0)
+        add(count, n_("{count} figure", "{count} figures", count), CHANGE_WORDS[change])
+    for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
+        count = definitions[change]
+        add(count, n_("{count} definition", "{count} definitions", count), CHANGE_WORDS[change])
+    for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
+        count = documents[change]
+        add(count, n_("{count} document", "{count} documents", count), CHANGE_WORDS[change])
+    for change in (Change.LOST, Change.CHANGED, Change.ADDED):
+        count = names[change]
+        add(count, n_("{count} registered name", "{count} registered names", count), CHANGE_WORDS[change])
+    rest = sum(targets.values())
+    add(rest, n_("{count} target detail", "{count} target details", rest))
+    rest = sum(figures.values())
+    add(rest, n_("{count} figure detail", "{count} figure details", rest))
+    flips = len(diff.flips)
+    add(flips, n_("{count} verdict", "{count} verdicts", flips), _("flipped"))
+    parts = [
+        phrases.unbroken(p_("counts", "{things} {verb}", things=things, verb=verb).text(lang))
+        for count, things, verb in counted
+        if count
     ]
-    parts = []
-    for count, noun, verb in counts:
-        if count:
-            number, plural = write_number(count, lang), "" if count == 1 else "s"
-            said = phrase(lang, f"{verb.vi} {number} {noun.vi}", f"{number} {noun.en}{plural} {verb.en}")
-            parts.append(phrases.unbroken(said))
     if not parts and (diff.old.errors or diff.new.errors):
-        return phrase(lang, "Không thấy thay đổi trong phần đọc được.", "No change in what could be read.")
-    return " · ".join(parts) or phrase(lang, "Không có gì thay đổi về nội dung.", "Nothing changes in meaning.")
+        return _("No change in what could be read.").text(lang)
+    return " · ".join(parts) or _("Nothing changes in meaning.").text(lang)
 
 
 def remarks(diff: Diff, lang: Lang) -> list[str]:
     """What must be known of the verdicts."""
     if diff.unjudged is Unjudged.ERRORS:
-        return [
-            phrase(
-                lang,
-                "Không so sánh đánh giá: một bên có lỗi trong dữ liệu.",
-                "Verdicts are not compared: a side has errors.",
-            )
-        ]
+        return [_("Verdicts are not compared: a side has errors.").text(lang)]
     if diff.unjudged is Unjudged.SELECTIONS:
         return [
-            phrase(
-                lang,
-                "Không so sánh đánh giá: mục tiêu của hai bên đến hạn khác nhau; xem cnht progress.",
-                "Verdicts are not compared: the two sides' targets are due at different times; see cnht progress.",
+            _("Verdicts are not compared: the two sides' targets are due at different times; see cnht progress.").text(
+                lang
             )
         ]
     if diff.unjudged is Unjudged.FILES:
-        return [phrase(lang, "Không so sánh đánh giá: chỉ so sánh riêng hai tệp.",
-                       "Verdicts are not compared: these are two files alone.")]  # fmt: skip
+        return [_("Verdicts are not compared: these are two files alone.").text(lang)]  # fmt: skip
     if diff.as_of is None or diff.is_empty:
         return []
     day = write_date(diff.as_of, lang)
     if diff.flips:
-        return [phrase(lang, f"Đánh giá hai bên tính đến {day}.", f"Both sides are judged as of {day}.")]
-    return [phrase(lang, f"Không đánh giá nào thay đổi, tính đến {day}.", f"No verdict flips, as of {day}.")]
+        return [_("Both sides are judged as of {day}.", day=day).text(lang)]
+    return [_("No verdict flips, as of {day}.", day=day).text(lang)]
 
 
 def provenance(old: Label, new: Label, lang: Lang) -> list[str]:
@@ -230,22 +221,21 @@ def provenance(old: Label, new: Label, lang: Lang) -> list[str]:
     if not read:
         return []
     commits = ", ".join(dict.fromkeys(label.commit for label in read))
-    return [phrase(lang, f"Kho git: {read[0].repository}; commit: {commits}",
-                   f"Git repository: {read[0].repository}; commits: {commits}")]  # fmt: skip
+    return [
+        _("Git repository: {repository}; commits: {commits}", repository=read[0].repository, commits=commits).text(lang)
+    ]
 
 
 def heading(old: Label, new: Label, lang: Lang) -> str:
     """What is compared with what."""
     one, other = old.name.text(lang), new.name.text(lang)
-    return phrase(lang, f"Thay đổi từ {one} đến {other}", f"Changes from {one} to {other}")
+    return _("Changes from {one} to {other}", one=one, other=other).text(lang)
 
 
 def left_out(count: int, lang: Lang) -> str:
     """The announcement of what is not shown."""
     number = write_number(count, lang)
-    return phrase(
-        lang, f"... và {number} mục nữa; đủ cả: --format json", f"... and {number} more; --format json has all"
-    )
+    return _("... and {number} more; --format json has all", number=number).text(lang)
 
 
 def _errors(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen) -> str:
@@ -263,18 +253,14 @@ def _errors(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen) -> s
 def _broken(diff: Diff, old: Label, new: Label) -> list[tuple[Side, Label]]:
     """The sides whose errors are listed: of two years of one workspace this one, once."""
     if diff.old is diff.new:
-        return [(diff.new, Label(Words("cả hai bên", "both sides"), new.place))]
+        return [(diff.new, Label(_("both sides"), new.place))]
     return [(diff.old, old), (diff.new, new)]
 
 
 def _errors_title(count: int, label: Label, lang: Lang) -> str:
     name = label.name.text(lang)
     number = write_number(count, lang)
-    return phrase(
-        lang,
-        f"Lỗi ở {name} ({number}): phần có lỗi không được so sánh",
-        f"Errors in {name} ({number}): what has them was not compared",
-    )
+    return _("Errors in {name} ({number}): what has them was not compared", name=name, number=number).text(lang)
 
 
 # --- Markdown ----------------------------------------------------------------------------------------------------
@@ -334,7 +320,7 @@ def _listed(section: Section, lang: Lang, cap: int | None) -> list[str]:
     if section.part not in _LOUD:
         return ["", f"<details><summary>{quiet(title)}</summary>", "", *grid(heads, rows), *end, "", "</details>"]
     first, rest = rows[:FOLDED_FROM], rows[FOLDED_FROM:]
-    more = phrase(lang, f"{len(rest)} mục tiếp theo", f"the next {len(rest)}")
+    more = _("the next {count}", count=len(rest)).text(lang)
     folded = (
         ["", f"<details><summary>{more}</summary>", "", *grid(heads, rest), *end, "", "</details>"] if rest else end
     )
@@ -346,13 +332,13 @@ def _cut(text: str) -> str:
 
 
 def _heads(part: Part, lang: Lang) -> list[str]:
-    first = phrase(lang, "Năm", "Year") if part is Part.VERDICTS else phrase(lang, "Thay đổi", "Change")
+    first = _("Year").text(lang) if part is Part.VERDICTS else _("Change").text(lang)
     return [
         first,
-        phrase(lang, "Nội dung", "What"),
-        phrase(lang, "Cũ", "Old"),
-        phrase(lang, "Mới", "New"),
-        phrase(lang, "Chi tiết", "Details"),
+        _("What").text(lang),
+        _("Old").text(lang),
+        _("New").text(lang),
+        _("Details").text(lang),
     ]
 
 

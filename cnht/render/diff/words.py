@@ -23,32 +23,31 @@ from cnht.diff.changes import (
     Unjudged,
     Value,
 )
-from cnht.lang import Lang, Words
+from cnht.lang import NOTHING, Lang, Localized, _, p_
 from cnht.model import Authority, Dated, Measure, Observation, ObservationStatus, RegisterEntry
 from cnht.period import Period
 from cnht.progress import Row, Status
 from cnht.quantity import Direction, Quantity
 from cnht.render import phrases
 from cnht.render.numbers import percent, trimmed
-from cnht.render.phrases import phrase
 from cnht.render.problems_text import Place
 from cnht.wording import write_date, write_number, write_period, write_quantity
 
-CHANGE_WORDS: dict[Change, Words] = {
-    Change.LOST: Words("bị mất", "lost"),
-    Change.DROPPED: Words("bãi bỏ", "dropped"),
-    Change.LOWERED: Words("hạ thấp", "lowered"),
-    Change.REWORDED: Words("đổi cách nêu", "reworded"),
-    Change.DUE_MOVED: Words("đổi thời hạn", "due moved"),
-    Change.BASELINE_CHANGED: Words("đổi số gốc", "baseline"),
-    Change.MILESTONES_CHANGED: Words("đổi mốc", "milestones"),
-    Change.RAISED: Words("nâng cao", "raised"),
-    Change.CHANGED: Words("thay đổi", "changed"),
-    Change.STATUS_CHANGED: Words("đổi mức độ", "status"),
-    Change.ADDED: Words("bổ sung", "added"),
-    Change.SOURCE_CHANGED: Words("đổi nguồn", "source"),
-    Change.WORDING_CHANGED: Words("đổi nguyên văn", "wording"),
-    Change.NOTE_CHANGED: Words("đổi ghi chú", "note"),
+CHANGE_WORDS: dict[Change, Localized] = {
+    Change.LOST: _("lost"),
+    Change.DROPPED: _("dropped"),
+    Change.LOWERED: _("lowered"),
+    Change.REWORDED: _("reworded"),
+    Change.DUE_MOVED: _("due moved"),
+    Change.BASELINE_CHANGED: p_("change", "baseline"),
+    Change.MILESTONES_CHANGED: p_("change", "milestones"),
+    Change.RAISED: _("raised"),
+    Change.CHANGED: _("changed"),
+    Change.STATUS_CHANGED: p_("change", "status"),
+    Change.ADDED: _("added"),
+    Change.SOURCE_CHANGED: p_("change", "source"),
+    Change.WORDING_CHANGED: p_("change", "wording"),
+    Change.NOTE_CHANGED: p_("change", "note"),
 }
 CHANGE_MARKS: dict[Change, tuple[str, str]] = {
     Change.LOST: ("✗", "x"),
@@ -67,22 +66,22 @@ CHANGE_MARKS: dict[Change, tuple[str, str]] = {
     Change.NOTE_CHANGED: ("·", "."),
 }
 """A shape for every change, so that colour is never the only sign; and its stand-in where there is only ASCII."""
-THING_WORDS: dict[Thing, Words] = {
-    Thing.TOLERANCE: Words("Dung sai", "Tolerance"),
-    Thing.INDICATOR: Words("Chỉ tiêu", "Indicator"),
-    Thing.UNIT: Words("Đơn vị tính", "Unit"),
-    Thing.AREA: Words("Địa bàn", "Area"),
-    Thing.PLAN: Words("Văn bản", "Document"),
-    Thing.SOURCE: Words("Nguồn", "Source"),
+THING_WORDS: dict[Thing, Localized] = {
+    Thing.TOLERANCE: _("Tolerance"),
+    Thing.INDICATOR: _("Indicator"),
+    Thing.UNIT: _("Unit"),
+    Thing.AREA: _("Area"),
+    Thing.PLAN: _("Document"),
+    Thing.SOURCE: _("Source"),
 }
 DOCUMENTS = frozenset({Thing.PLAN, Thing.SOURCE})
 """The things that are documents; the others are definitions."""
-SETTLED_WORDS: dict[ObservationStatus, Words] = {
-    ObservationStatus.UNMARKED: Words("không ghi", "unmarked"),
-    ObservationStatus.ESTIMATE: Words("ước tính", "estimate"),
-    ObservationStatus.PROVISIONAL: Words("sơ bộ", "provisional"),
-    ObservationStatus.FINAL: Words("chính thức", "final"),
-    ObservationStatus.DISPUTED: Words("chưa thống nhất", "disputed"),
+SETTLED_WORDS: dict[ObservationStatus, Localized] = {
+    ObservationStatus.UNMARKED: _("unmarked"),
+    ObservationStatus.ESTIMATE: _("estimate"),
+    ObservationStatus.PROVISIONAL: _("provisional"),
+    ObservationStatus.FINAL: _("final"),
+    ObservationStatus.DISPUTED: _("disputed"),
 }
 _LONGEST = 200
 """A text of a file that is longer is cut: what matters is that it differs, and the files have all of it."""
@@ -104,19 +103,17 @@ class Part(StrEnum):
     SAME = "same"
 
 
-TITLES: dict[Part, Words] = {
-    Part.LOST: Words("SỐ LIỆU BỊ MẤT", "FIGURES LOST"),
-    Part.MISSING: Words(
-        "Không thấy ở một bên, có thể chỉ vì tệp bên đó có lỗi", "Missing, perhaps only because the files have errors"
-    ),
-    Part.TARGETS: Words("Mục tiêu", "Targets"),
-    Part.CHANGED: Words("Số liệu thay đổi", "Figures changed"),
-    Part.REDEFINED: Words("Định nghĩa chỉ tiêu, đơn vị tính, địa bàn", "Indicators, units and areas redefined"),
-    Part.ADDED: Words("Số liệu bổ sung", "Figures added"),
-    Part.DOCUMENTS: Words("Văn bản và nguồn", "Documents and sources"),
-    Part.REGISTERS: Words("Sổ danh mục", "Registers"),
-    Part.VERDICTS: Words("Đánh giá thay đổi", "Verdicts that flip"),
-    Part.SAME: Words("Mục tiêu không đổi", "Targets unchanged"),
+TITLES: dict[Part, Localized] = {
+    Part.LOST: _("FIGURES LOST"),
+    Part.MISSING: _("Missing, perhaps only because the files have errors"),
+    Part.TARGETS: _("Targets"),
+    Part.CHANGED: _("Figures changed"),
+    Part.REDEFINED: _("Indicators, units and areas redefined"),
+    Part.ADDED: _("Figures added"),
+    Part.DOCUMENTS: _("Documents and sources"),
+    Part.REGISTERS: _("Registers"),
+    Part.VERDICTS: _("Verdicts that flip"),
+    Part.SAME: _("Targets unchanged"),
 }
 
 
@@ -124,7 +121,7 @@ TITLES: dict[Part, Words] = {
 class Label:
     """What a side is called, and where readers find its files."""
 
-    name: Words
+    name: Localized
     place: Place
     repository: str = ""
     """The git repository that a revision was read from."""
@@ -168,10 +165,6 @@ class Writer:
         self.lang = lang
         definitions = (diff.old.workspace.definitions, diff.new.workspace.definitions)
         self.several_areas = any(len(known.areas) > 1 for known in definitions)
-
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
 
     # The parts, by their names
 
@@ -221,8 +214,8 @@ class Writer:
                     line = self._entry(EntryChange(change, "", *names))
                 case ThingChange() as thing:
                     line = self._thing(thing)
-            side = self.say("mới", "new") if lacking.in_new else self.say("cũ", "old")
-            kind = self.say(f"thiếu ở bên {side}", f"not in {side}")
+            side = _("new").text(self.lang) if lacking.in_new else _("old").text(self.lang)
+            kind = _("not in {side}", side=side).text(self.lang)
             yield Line(change, kind, line.name, line.old, line.new, line.notes)
 
     def same(self) -> Iterator[Line]:
@@ -248,7 +241,7 @@ class Writer:
         kind, name = CHANGE_WORDS[change.change].text(lang), self._name(goal)
         notes = [self._plans(old, new)]
         if self.diff.unjudged is not Unjudged.SELECTIONS and change.change is not Change.DUE_MOVED:
-            notes[0] += self.say(f", hạn {self._due(goal)}", f", due {self._due(goal)}")
+            notes[0] += _(", due {goal}", goal=self._due(goal)).text(self.lang)
         before = now = ""
         match change.change:
             case Change.DUE_MOVED:
@@ -271,9 +264,9 @@ class Writer:
         if change.change is Change.REWORDED and old is not None and new is not None:
             regions = [phrases.interval_text(one.region, lang) for one in (old, new)]
             notes.append(
-                self.say(f"đều chấp nhận: {regions[0]}", f"both accept: {regions[0]}")
+                _("both accept: {regions}", regions=regions[0]).text(self.lang)
                 if regions[0] == regions[1]
-                else self.say(f"chấp nhận: {regions[0]} → {regions[1]}", f"accepts: {regions[0]} → {regions[1]}")
+                else _("accepts: {regions} → {regions2}", regions=regions[0], regions2=regions[1]).text(self.lang)
             )
         return Line(change.change, kind, name, before, now, tuple(notes))
 
@@ -343,9 +336,9 @@ class Writer:
                 for seen, side in sides
             )
             number = phrases.number_text(abs(now - before), self.lang)
-            return self.say(f"{sign}{number} điểm %", f"{sign}{number} points")
+            return _("{sign}{number} points", sign=sign, number=number).text(self.lang)
         number = write_number(trimmed(percent(abs(change.percent))), self.lang)
-        return sign + number + self.say("\u00a0%", "%")
+        return sign + number + phrases.percent_sign(self.lang)
 
     def _entry(self, change: EntryChange) -> Line:
         entry = change.entry
@@ -373,7 +366,7 @@ class Writer:
         match change.thing:
             case Thing.PLAN:
                 plans = (plan.title for plan in side.workspace.plans if plan.number == change.code)
-                return _short(next(plans, Words("", "")).text(self.lang))
+                return _short(next(plans, NOTHING).text(self.lang))
             case Thing.SOURCE:
                 return _short(definitions.sources[change.code].title)
             case Thing.INDICATOR:
@@ -406,7 +399,7 @@ class Writer:
                     case _:
                         return _short(value)
 
-    # Words
+    # Localized
 
     def _name(self, goal: Goal) -> str:
         return self._indicator_name(goal.target.indicator, goal.target.area)
@@ -421,10 +414,10 @@ class Writer:
                     name += f", {definitions.areas[area].name.text(self.lang)}"
         return name
 
-    def _unit(self, goal: Goal, side: Side) -> Words | None:
+    def _unit(self, goal: Goal, side: Side) -> Localized | None:
         return self._unit_of(goal.target.indicator, side)
 
-    def _unit_of(self, code: str, side: Side) -> Words | None:
+    def _unit_of(self, code: str, side: Side) -> Localized | None:
         """The unit's name; ``None`` where a side does not define it."""
         for each in (side, self.diff.new, self.diff.old):
             definitions = each.workspace.definitions
@@ -441,7 +434,7 @@ class Writer:
 
     def _due(self, goal: Goal) -> str:
         if goal.target.each_year:
-            return self.say("cuối mỗi năm", "every year")
+            return _("every year").text(self.lang)
         return write_date(goal.due, self.lang)
 
     def _dated(self, dated: Dated | None) -> str:
@@ -456,14 +449,14 @@ class Writer:
         causes = [self._cause(cause) for cause in flip.causes[:_CAUSES]]
         more = len(flip.causes) - _CAUSES
         if more > 0:
-            causes.append(self.say(f"và {more} thay đổi nữa", f"and {more} more"))
+            causes.append(_("and {more} more", more=more).text(self.lang))
         return "; ".join(causes) or self._other_figure(flip)
 
     def _cause(self, cause: Cause) -> str:
         match cause:
             case TargetChange():
                 line = self._target(cause)
-                what = _TARGET_CAUSES.get(cause.change, Words("mục tiêu", "target"))
+                what = _TARGET_CAUSES.get(cause.change, _("target"))
                 return f"{what.text(self.lang)} {self._arrow(line)}"
             case FigureChange():
                 return self._figure_cause(cause)
@@ -479,15 +472,15 @@ class Writer:
         value = self._value(seen, self.diff.new)
         match cause.change:
             case Change.LOST:
-                return self.say(f"mất số liệu {value}, {when}", f"figure lost: {value}, {when}")
+                return _("figure lost: {value}, {when}", value=value, when=when).text(self.lang)
             case Change.ADDED:
-                return self.say(f"số liệu mới {value}, {when}", f"new figure: {value}, {when}")
+                return _("new figure: {value}, {when}", value=value, when=when).text(self.lang)
             case Change.STATUS_CHANGED:
                 words = SETTLED_WORDS[seen.status].text(self.lang)
-                return self.say(f"số liệu {value}, {when}: {words}", f"figure {value}, {when}: now {words}")
+                return _("figure {value}, {when}: now {words}", value=value, when=when, words=words).text(self.lang)
             case _:
                 line = self._figure(cause)
-                return self.say(f"số liệu {when}: {self._arrow(line)}", f"figure of {when}: {self._arrow(line)}")
+                return _("figure of {when}: {line}", when=when, line=self._arrow(line)).text(self.lang)
 
     def _arrow(self, line: Line) -> str:
         return f"{line.old or '–'} → {line.new or '–'}"
@@ -495,7 +488,7 @@ class Writer:
     def _other_figure(self, flip: Flip) -> str:
         """Where no single change is to blame: the figures that are judged."""
         old, new = (self._observed(row) for row in (flip.old, flip.new))
-        return self.say(f"số liệu dùng để đánh giá {old} → {new}", f"judged by {old} → {new}")
+        return _("judged by {old} → {new}", old=old, new=new).text(self.lang)
 
     def _observed(self, row: Row) -> str:
         if row.observed is None:
@@ -505,9 +498,9 @@ class Writer:
 
 
 _TARGET_CAUSES = {
-    Change.DUE_MOVED: Words("thời hạn", "due date"),
-    Change.BASELINE_CHANGED: Words("số gốc", "baseline"),
-    Change.MILESTONES_CHANGED: Words("mốc", "milestones"),
+    Change.DUE_MOVED: _("due date"),
+    Change.BASELINE_CHANGED: _("baseline"),
+    Change.MILESTONES_CHANGED: _("milestones"),
 }
 
 

@@ -11,14 +11,13 @@ from rich.text import Text
 
 from cnht.figures import Figure
 from cnht.history import Goal, History, Role
-from cnht.lang import Lang
+from cnht.lang import Lang, Localized, _
 from cnht.progress import Row
 from cnht.render import notes, phrases
 from cnht.render.chart import terminal
 from cnht.render.chart.model import chart_of, sign_of
 from cnht.render.history import words
 from cnht.render.markdown import Cited, document, escaped, grid, heading
-from cnht.render.phrases import phrase
 from cnht.render.table import STATUS_STYLES
 from cnht.render.terminal import Screen
 from cnht.wording import write_period
@@ -53,10 +52,6 @@ class _Words:
     def __init__(self, result: History, lang: Lang) -> None:
         self.result = result
         self.lang = lang
-
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
 
     def figure(self, figure: Figure) -> str:
         """The figure in its words, without its unit unless that is the percent sign."""
@@ -111,9 +106,9 @@ class _Writer(_Words):
             yield from self._paces()
         yield from self._references()
 
-    def _title(self, vi: str, en: str) -> Iterator[RenderableType]:
+    def _title(self, title: Localized) -> Iterator[RenderableType]:
         yield Text()
-        yield Text(self.say(vi, en), "bold")
+        yield Text(title.text(self.lang), "bold")
 
     def _grid(self, *heads: str, whole: Collection[str] = ()) -> Table:
         table = Table.grid(padding=(0, 1 if self.screen.width < _ROOMY else 2, 0, 0), pad_edge=False)
@@ -128,12 +123,12 @@ class _Writer(_Words):
         return Padding(table, (0, too_wide, 0, 2))
 
     def _figures(self) -> Iterator[RenderableType]:
-        yield from self._title("Số liệu", "Figures")
+        yield from self._title(_("Figures"))
         table = self._grid(
-            self.say("Ngày, kỳ", "Date, period"),
-            self.say("Số liệu", "Figure"),
-            self.say("Giá trị thực tế", "The truth"),
-            self.say("Ghi chú, nguồn", "Notes, source"),
+            _("Date, period").text(self.lang),
+            _("Figure").text(self.lang),
+            _("The truth").text(self.lang),
+            _("Notes, source").text(self.lang),
         )
         for mark in self.result.marks:
             sign = sign_of(mark, self.result)
@@ -151,8 +146,8 @@ class _Writer(_Words):
         yield self._shown(table)
 
     def _targets(self) -> Iterator[RenderableType]:
-        yield from self._title("Mục tiêu", "Targets")
-        aim, judged = self.say("Mục tiêu", "Target"), self.say("Thực hiện", "Judged by")
+        yield from self._title(_("Targets"))
+        aim, judged = _("Target").text(self.lang), _("Judged by").text(self.lang)
         goals = self.result.goals
         texts = {
             aim: [
@@ -162,11 +157,11 @@ class _Writer(_Words):
         }
         whole = [head for head, lines in texts.items() if lines and max(map(len, lines)) <= _JUDGED]
         table = self._grid(
-            self.say("Hạn", "Due"),
+            _("Due").text(self.lang),
             aim,
             judged,
             words.percent_heading(self.result, self.lang),
-            self.say("Kế hoạch", "Plan"),
+            _("Plan").text(self.lang),
             whole=whole if self.screen.width >= _BROAD else (),
         )
         for goal in self.result.goals:
@@ -191,9 +186,9 @@ class _Writer(_Words):
     def _paces(self) -> Iterator[RenderableType]:
         goals = [(goal, words.goal_lines(goal, self.result, self.lang)) for goal in self.result.open_goals]
         general = words.line_lines(self.result, self.lang)
-        if not any(lines for _, lines in goals) and not general:
+        if not any(lines for _unused, lines in goals) and not general:
             return
-        yield from self._title("Tốc độ và dự báo", "Pace and projection")
+        yield from self._title(_("Pace and projection"))
         for goal, lines in goals:
             head = words.aim(goal.row, self.result, self.lang)
             yield Padding(Text.assemble((head, "bold"), (f" ({goal.row.plan.number})", "dim")), (0, 0, 0, 2))
@@ -205,7 +200,7 @@ class _Writer(_Words):
     def _references(self) -> Iterator[RenderableType]:
         if not self.cited:
             return
-        yield from self._title("Nguồn", "Sources")
+        yield from self._title(_("Sources"))
         table = Table.grid(padding=(0, 1, 0, 0))
         table.add_column(justify="right")
         table.add_column()
@@ -232,10 +227,10 @@ class _Markdown(_Words):
             yield ""
             yield words.nothing(self.result, self.lang)
         else:
-            yield from heading(2, self.say("Số liệu", "Figures"))
+            yield from heading(2, _("Figures").text(self.lang))
             yield from self._figures()
         if self.result.goals:
-            yield from heading(2, self.say("Mục tiêu", "Targets"))
+            yield from heading(2, _("Targets").text(self.lang))
             yield from self._targets()
         yield from self._paces()
         yield from self.cited.lines(2)
@@ -251,11 +246,11 @@ class _Markdown(_Words):
 
     def _figures(self) -> Iterator[str]:
         heads = [
-            self.say("Ngày, kỳ", "Date, period"),
-            self.say("Số liệu", "Figure"),
-            self.say("Giá trị thực tế", "The truth"),
-            self.say("Ghi chú", "Notes"),
-            self.say("Nguồn", "Source"),
+            _("Date, period").text(self.lang),
+            _("Figure").text(self.lang),
+            _("The truth").text(self.lang),
+            _("Notes").text(self.lang),
+            _("Source").text(self.lang),
         ]
         rows = []
         for mark in self.result.marks:
@@ -274,12 +269,12 @@ class _Markdown(_Words):
 
     def _targets(self) -> Iterator[str]:
         heads = [
-            self.say("Hạn", "Due"),
-            self.say("Mục tiêu", "Target"),
-            self.say("Thực hiện", "Judged by"),
+            _("Due").text(self.lang),
+            _("Target").text(self.lang),
+            _("Judged by").text(self.lang),
             words.percent_heading(self.result, self.lang),
-            self.say("Đánh giá", "Status"),
-            self.say("Kế hoạch", "Plan"),
+            _("Status").text(self.lang),
+            _("Plan").text(self.lang),
         ]
         rows = []
         for goal in self.result.goals:
@@ -310,7 +305,7 @@ class _Markdown(_Words):
         general = words.line_lines(self.result, self.lang)
         if not self.result.marks or not (general or self.result.open_goals):
             return
-        yield from heading(self.level + 1, self.say("Tốc độ và dự báo", "Pace and projection"))
+        yield from heading(self.level + 1, _("Pace and projection").text(self.lang))
         for goal in self.result.open_goals:
             head = words.aim(goal.row, self.result, self.lang)
             yield f"- **{escaped(head)}** ({escaped(goal.row.plan.number)})"

@@ -8,20 +8,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Measure, ObservationStatus
 from cnht.progress import DAYS_A_YEAR, Row
 from cnht.quantity import Direction, Interval
 from cnht.render import notes, phrases
 from cnht.render.numbers import trimmed
-from cnht.render.phrases import phrase
 from cnht.wording import rounded, write_date, write_number, write_quantity
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 _MOST_PLACES = 3
 """The most decimals of what is projected."""
 
-PART_WORDS = Words("một phần của năm", "a part of the year")
+PART_WORDS = _("a part of the year")
 """What stands for a flow's figure that counts, in the place of its role, where it does not cover its whole year."""
 
 
@@ -38,7 +37,7 @@ def short(number: Fraction) -> Decimal:
 def _number(number: Fraction, result: History, lang: Lang, places: int) -> str:
     """A computed number, with its percent sign where the unit is that."""
     return write_number(trimmed(rounded(number, places)), lang) + (
-        phrase(lang, "\u00a0%", "%") if is_percent(result) else ""
+        phrases.percent_sign(lang) if is_percent(result) else ""
     )
 
 
@@ -47,12 +46,12 @@ def is_percent(result: History) -> bool:
     return phrases.is_percent(unit(result))
 
 
-def unit(result: History) -> Words:
+def unit(result: History) -> Localized:
     """The name of the indicator's unit."""
     return result.book.workspace.definitions.units[result.indicator.unit].name
 
 
-def percent_sign(result: History) -> Words | None:
+def percent_sign(result: History) -> Localized | None:
     """The percent sign where the unit is that, which stands at every number; else ``None``."""
     return unit(result) if is_percent(result) else None
 
@@ -65,7 +64,7 @@ def target(row: Row, result: History, lang: Lang) -> str:
 def aim(row: Row, result: History, lang: Lang) -> str:
     """A target with the day that it is due."""
     words, due = target(row, result, lang), write_date(row.due, lang)
-    return phrase(lang, f"{words} vào {due}", f"{words} by {due}")
+    return _("{words} by {due}", words=words, due=due).text(lang)
 
 
 def observed(row: Row, result: History, lang: Lang) -> str:
@@ -90,14 +89,14 @@ def truth(mark: Mark, lang: Lang) -> str:
 def _rate(speed: Speed, days: Fraction, result: History, lang: Lang) -> str:
     sign, number = phrases.stated(speed.nominal * days, speed.interval.scaled(days))
     # A percentage changes by points: 0.2 % of it would be something else.
-    points = phrase(lang, "\u00a0điểm\u00a0%", " points") if is_percent(result) else ""
+    points = _(" points").text(lang) if is_percent(result) else ""
     return f"{sign} {write_number(short(number), lang)}{points}".strip()
 
 
 def rates(speed: Speed, result: History, lang: Lang) -> str:
     """A pace per month and per year, with the sign that the figure's words call for."""
     month, year = _rate(speed, DAYS_A_MONTH, result, lang), _rate(speed, DAYS_A_YEAR, result, lang)
-    return phrase(lang, f"{month} mỗi tháng ({year} mỗi năm)", f"{month} a month ({year} a year)")
+    return _("{month} a month ({year} a year)", month=month, year=year).text(lang)
 
 
 def goal_lines(goal: Goal, result: History, lang: Lang) -> list[str]:
@@ -110,19 +109,13 @@ def goal_lines(goal: Goal, result: History, lang: Lang) -> list[str]:
     elif goal.silence is Silence.IMPOSSIBLE:
         day = write_date(goal.row.due, lang)
         lines.append(
-            phrase(
-                lang,
-                f"không dự báo: đến {day} đường thẳng đã ra ngoài khoảng giá trị có thể có, nên không còn đúng",
-                f"nothing is projected: by {day} the line has left what can be at all, so it does not hold",
+            _("nothing is projected: by {day} the line has left what can be at all, so it does not hold", day=day).text(
+                lang
             )
         )
     elif goal.silence is Silence.SEVERAL_YEARS:
         lines.append(
-            phrase(
-                lang,
-                "không dự báo: mục tiêu cộng dồn nhiều năm, còn đường thẳng đi qua số liệu từng năm",
-                "nothing is projected: the target adds up several years, and a line goes through single ones",
-            )
+            _("nothing is projected: the target adds up several years, and a line goes through single ones").text(lang)
         )
     return lines
 
@@ -132,36 +125,28 @@ def _paces(goal: Goal, pace: Pace, result: History, lang: Lang) -> str:
     assert goal.row.observed is not None
     seen = write_date(goal.row.observed.as_of, lang)
     if pace.so_far is None:
-        parts.append(phrase(lang, "chưa có số trước đó để tính tốc độ", "no earlier figure to measure a pace from"))
+        parts.append(_("no earlier figure to measure a pace from").text(lang))
     else:
         start, speed = write_date(pace.so_far.start, lang), rates(pace.so_far, result, lang)
-        verb = phrase(lang, "đến nay", "so far") if result.is_ceiling else phrase(lang, "tốc độ đến nay", "has")
-        parts.append(phrase(lang, f"{verb} {speed}, tính từ {start} đến {seen}", f"{verb} {speed}, {start} to {seen}"))
+        verb = _("so far").text(lang) if result.is_ceiling else _("has").text(lang)
+        parts.append(_("{verb} {speed}, {start} to {seen}", verb=verb, speed=speed, start=start, seen=seen).text(lang))
     if _seems_met(goal, pace, result):
-        parts.append(
-            phrase(
-                lang,
-                "số đã nêu đạt mục tiêu, nhưng theo cách nói của nguồn thì chưa chắc",
-                "the quoted number meets the target, but its words leave that open",
-            )
-        )
+        parts.append(_("the quoted number meets the target, but its words leave that open").text(lang))
         return "; ".join(parts)
     if pace.required is not None:
         speed = rates(pace.required, result, lang)
         if result.is_ceiling:
-            parts.append(phrase(lang, f"từ {seen} nhiều nhất {speed}", f"at most {speed} from {seen} on"))
+            parts.append(_("at most {speed} from {seen} on", speed=speed, seen=seen).text(lang))
         else:
-            parts.append(phrase(lang, f"cần {speed} kể từ {seen}", f"needs {speed} from {seen} on"))
+            parts.append(_("needs {speed} from {seen} on", speed=speed, seen=seen).text(lang))
     if pace.from_now is not None:
         speed, now = rates(pace.from_now, result, lang), write_date(result.as_of, lang)
-        vi = f"từ {now} nhiều nhất {speed}" if result.is_ceiling else f"kể từ {now} là {speed}"
-        parts.append(
-            phrase(
-                lang,
-                f"{vi}, nếu sau {seen} chưa có thay đổi",
-                f"from {now} on {speed}, if nothing has changed since {seen}",
-            )
+        text = (
+            _("from {now} on at most {speed}, if nothing has changed since {seen}", now=now, speed=speed, seen=seen)
+            if result.is_ceiling
+            else _("from {now} on {speed}, if nothing has changed since {seen}", now=now, speed=speed, seen=seen)
         )
+        parts.append(text.text(lang))
     return "; ".join(parts)
 
 
@@ -174,11 +159,11 @@ def _seems_met(goal: Goal, pace: Pace, result: History) -> bool:
 def _reached(goal: Goal, pace: Pace, result: History, lang: Lang) -> Iterator[str]:
     if pace.reached and goal.row.carried and goal.row.observed is not None:
         day = write_date(goal.row.observed.as_of, lang)
-        yield phrase(lang, f"số liệu ngày {day} đã ở mức mục tiêu", f"the figure of {day} would meet the target")
+        yield _("the figure of {day} would meet the target", day=day).text(lang)
     elif pace.reached:
-        yield phrase(lang, "số hiện có đã đạt mục tiêu", "the target is met as things are")
+        yield _("the target is met as things are").text(lang)
     elif pace.required is None:
-        yield phrase(lang, "đã vượt mức trần", "the ceiling is passed")
+        yield _("the ceiling is passed").text(lang)
     if pace.reach is not None and not _seems_met(goal, pace, result):
         yield _when(goal, pace.reach, result, lang) + _open(pace.reach, result, lang)
 
@@ -188,42 +173,20 @@ def _when(goal: Goal, reach: Reach, result: History, lang: Lang) -> str:
     by = write_date(due, lang)
     # What is said of the due date must hold of all that the truth may be, or it says on what it rests.
     certain = len({_outcome(day, due) for day in reach}) == 1
-    quoted = "" if certain else phrase(lang, " nếu đúng như số đã nêu", " if the quoted number holds")
+    quoted = "" if certain else _(" if the quoted number holds").text(lang)
     if result.is_ceiling:
         if at is None:
-            return phrase(
-                lang,
-                f"với tốc độ này, đến {by} chưa chạm mức trần{quoted}",
-                f"at this pace the ceiling holds until {by}{quoted}",
-            )
+            return _("at this pace the ceiling holds until {by}{quoted}", by=by, quoted=quoted).text(lang)
         day = write_date(at, lang)
-        return phrase(
-            lang,
-            f"với tốc độ này, chạm mức trần vào {day}{quoted}",
-            f"at this pace the ceiling is reached on {day}{quoted}",
-        )
+        return _("at this pace the ceiling is reached on {day}{quoted}", day=day, quoted=quoted).text(lang)
     if at is None:
         if result.indicator.measure is Measure.FLOW:
-            return phrase(
-                lang,
-                f"với tốc độ này, đến {by} không đạt mục tiêu{quoted}",
-                f"at this pace it is not reached by {by}{quoted}",
-            )
-        return phrase(
-            lang, f"với tốc độ này, không bao giờ đạt mục tiêu{quoted}", f"at this pace it is never reached{quoted}"
-        )
+            return _("at this pace it is not reached by {by}{quoted}", by=by, quoted=quoted).text(lang)
+        return _("at this pace it is never reached{quoted}", quoted=quoted).text(lang)
     day = write_date(at, lang)
     if at <= due:
-        return phrase(
-            lang,
-            f"với tốc độ này, đạt mục tiêu vào {day}, kịp hạn{quoted}",
-            f"at this pace it is reached on {day}, in time{quoted}",
-        )
-    return phrase(
-        lang,
-        f"với tốc độ này, đến {day} mới đạt mục tiêu, sau hạn {by}{quoted}",
-        f"at this pace it is reached on {day}, after {by}{quoted}",
-    )
+        return _("at this pace it is reached on {day}, in time{quoted}", day=day, quoted=quoted).text(lang)
+    return _("at this pace it is reached on {day}, after {by}{quoted}", day=day, by=by, quoted=quoted).text(lang)
 
 
 def _outcome(day: date | None, due: date) -> bool | None:
@@ -238,14 +201,14 @@ def _open(reach: Reach, result: History, lang: Lang) -> str:
     first = write_date(reach.earliest, lang)
     if reach.latest is not None:
         last = write_date(reach.latest, lang)
-        found = phrase(lang, f"từ {first} đến {last}", f"from {first} to {last}")
+        found = _("from {first} to {last}", first=first, last=last).text(lang)
     elif result.is_ceiling:
-        found = phrase(lang, f"từ {first}, hoặc không chạm", f"from {first} on, or not at all")
+        found = _("from {first} on, or not at all", first=first).text(lang)
     elif result.indicator.measure is Measure.FLOW:
-        found = phrase(lang, f"từ {first}, hoặc không đạt trong kỳ", f"from {first} on, or not by the due date")
+        found = _("from {first} on, or not by the due date", first=first).text(lang)
     else:
-        found = phrase(lang, f"từ {first}, hoặc không bao giờ đạt", f"from {first} on, or never")
-    return phrase(lang, f" (theo cách nói của nguồn: {found})", f" (by the words of the figures: {found})")
+        found = _("from {first} on, or never", first=first).text(lang)
+    return _(" (by the words of the figures: {found})", found=found).text(lang)
 
 
 def _projected(goal: Goal, found: Estimate, result: History, lang: Lang) -> str:
@@ -259,16 +222,20 @@ def _projected(goal: Goal, found: Estimate, result: History, lang: Lang) -> str:
     meets = fate(goal.row.region, found)
     count = len(result.points)
     verdict = {
-        True: phrase(lang, "theo đó sẽ đạt mục tiêu", "which would meet the target"),
-        False: phrase(lang, "theo đó sẽ không đạt mục tiêu", "which would miss the target"),
-        None: phrase(lang, "chưa đủ căn cứ để kết luận", "which leaves it open"),
+        True: _("which would meet the target").text(lang),
+        False: _("which would miss the target").text(lang),
+        None: _("which leaves it open").text(lang),
     }[meets]
-    return phrase(
-        lang,
-        f"đường thẳng qua {count} số liệu: {number} vào {day}, khoảng dự báo 80\u00a0% từ {low} đến {high}; {verdict}",
-        f"a straight line through {count} figures: {number} on {day}, 80% prediction interval {low} to {high};"
-        f" {verdict}",
-    )
+    return _(
+        "a straight line through {count} figures: {number} on {day}, 80% prediction interval {low} "
+        "to {high}; {verdict}",
+        count=count,
+        number=number,
+        day=day,
+        low=low,
+        high=high,
+        verdict=verdict,
+    ).text(lang)
 
 
 def fate(region: Interval, found: Estimate) -> bool | None:
@@ -285,67 +252,49 @@ def line_lines(result: History, lang: Lang) -> list[str]:
     match result.silence:
         case Silence.GROWTH:
             lines.append(
-                phrase(
-                    lang,
-                    "Không dự báo: mức tăng được tính lại mỗi năm so với năm trước, không có mức nào để kéo dài.",
-                    "Nothing is projected: growth is measured anew against each year before: it has no level.",
-                )
+                _("Nothing is projected: growth is measured anew against each year before: it has no level.").text(lang)
             )
         case Silence.TOO_FEW:
-            have = phrase(lang, f"mới có {count} số liệu dùng được", f"{count}")
+            have = _("{count}", count=count).text(lang)
             if not count:
-                have = phrase(lang, "chưa có số liệu nào dùng được", "none")
+                have = _("none").text(lang)
             lines.append(
-                phrase(
-                    lang,
-                    f"Không dự báo: {have}, cần ít nhất {FEWEST_POINTS}.",
-                    f"Nothing is projected: too few figures for a line ({have}; it takes {FEWEST_POINTS}).",
-                )
+                _(
+                    "Nothing is projected: too few figures for a line ({have}; it takes {FEWEST_POINTS}).",
+                    have=have,
+                    FEWEST_POINTS=FEWEST_POINTS,
+                ).text(lang)
             )
         case _ if result.line is not None:
             begin, end = (write_date(result.points[at].as_of, lang) for at in (0, -1))
             slope = _slope(result.line, result, lang)
-            through = phrase(lang, f"{count} số liệu từ {begin} đến {end}", f"{count} figures from {begin} to {end}")
+            through = _("{count} figures from {begin} to {end}", count=count, begin=begin, end=end).text(lang)
             if any(goal.projection is not None for goal in result.goals):
                 lines.append(
-                    phrase(
-                        lang,
-                        f"Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
-                        f"What is projected is only a straight line (least squares) through {through}: {slope}.",
-                    )
+                    _(
+                        "What is projected is only a straight line (least squares) through {through}: {slope}.",
+                        through=through,
+                        slope=slope,
+                    ).text(lang)
                 )
             else:
                 lines.append(
-                    phrase(
-                        lang,
-                        f"Đường thẳng (bình phương tối thiểu) qua {through}: {slope}.",
-                        f"The straight line (least squares) goes through {through}: {slope}.",
-                    )
+                    _(
+                        "The straight line (least squares) goes through {through}: {slope}.",
+                        through=through,
+                        slope=slope,
+                    ).text(lang)
                 )
         case _:
             pass
     if result.endless:
         sign = percent_sign(result)
         listed = ", ".join(dict.fromkeys(phrases.figure_text(figure, lang, sign) for figure in result.endless))
-        lines.append(
-            phrase(
-                lang,
-                f"Không đưa vào đường thẳng vì không có giới hạn: {listed}.",
-                f"Left out of the line, as they have no end: {listed}.",
-            )
-        )
+        lines.append(_("Left out of the line, as they have no end: {listed}.", listed=listed).text(lang))
     if result.indicator.measure is Measure.FLOW and result.silence is Silence.TOO_FEW:
-        lines.append(
-            phrase(
-                lang,
-                "Với số lũy kế, chỉ tổng của những năm đã đủ số liệu mới được dùng.",
-                "Of a flow only the totals of whole years count.",
-            )
-        )
+        lines.append(_("Of a flow only the totals of whole years count.").text(lang))
     if result.indicator.direction is Direction.MAINTAIN:
-        lines.append(
-            phrase(lang, "Chỉ tiêu cần giữ ổn định: không có tốc độ cần đạt.", "It should stay: no pace is required.")
-        )
+        lines.append(_("It should stay: no pace is required.").text(lang))
     return lines
 
 
@@ -354,14 +303,12 @@ def _slope(line: Line, result: History, lang: Lang) -> str:
     if result.indicator.measure is not Measure.FLOW:
         return rates(Speed(line.slope, Interval.point(line.slope), line.origin), result, lang)
     if not line.slope:
-        return phrase(lang, "không tăng, không giảm", "as much each year")
+        return _("as much each year").text(lang)
     number = write_number(short(abs(line.slope) * DAYS_A_YEAR), lang)
-    rises = line.slope > 0
-    return phrase(
-        lang,
-        f"{'tăng' if rises else 'giảm'} {number} mỗi năm",
-        f"{number} {'more' if rises else 'less'} each year",
+    text = (
+        _("{number} more each year", number=number) if line.slope > 0 else _("{number} less each year", number=number)
     )
+    return text.text(lang)
 
 
 def mark_notes(mark: Mark, lang: Lang) -> list[str]:
@@ -369,21 +316,19 @@ def mark_notes(mark: Mark, lang: Lang) -> list[str]:
     found = list(notes.figure_notes(mark.figure, lang))
     seen = mark.figure.reported
     if seen is not None and seen.status is ObservationStatus.FINAL:
-        found.append(phrase(lang, "số chính thức cuối cùng", "final"))
+        found.append(p_("figure", "final").text(lang))
     match mark.role:
         case Role.DISPUTED:
             found.append(phrases.DISPUTED_WORDS.text(lang))
         case Role.CARRIED:
             day = phrases.figure_date(mark.figure, lang)
-            found = [phrase(lang, f"lấy từ {day}", f"carried forward from {day}"), *found]
+            found = [_("carried forward from {day}", day=day).text(lang), *found]
         case Role.CHOSEN | Role.OTHER:
             pass
     if mark.whole_year is False:
         period = mark.figure.period
         several = period is not None and period.first.year != period.last.year
-        found.append(
-            phrase(lang, "không theo năm dương lịch", "of no calendar year") if several else PART_WORDS.text(lang)
-        )
+        found.append(_("of no calendar year").text(lang) if several else PART_WORDS.text(lang))
     return found
 
 
@@ -398,11 +343,11 @@ def mark_date(mark: Mark, lang: Lang) -> str:
 def percent_heading(result: History, lang: Lang) -> str:
     """What the percentages beside the targets are of: the plan, or a ceiling to stay below."""
     if result.indicator.direction is Direction.DECREASE:
-        return phrase(lang, "% mức trần", "% of ceiling")
-    return phrase(lang, "% kế hoạch", "% of plan")
+        return _("% of ceiling").text(lang)
+    return _("% of plan").text(lang)
 
 
-MILESTONES = Words("mốc giữa kỳ", "milestones")
+MILESTONES = _("milestones")
 
 
 def milestones(goal: Goal, result: History, lang: Lang) -> str:
@@ -426,23 +371,21 @@ def heading(result: History, lang: Lang) -> tuple[str, str]:
     measure = phrases.MEASURE_WORDS[result.indicator.measure].text(lang)
     direction = phrases.DIRECTION_WORDS[result.indicator.direction].text(lang)
     day = write_date(result.as_of, lang)
-    return f"{name}, {area}", phrase(
-        lang,
-        f"Đơn vị: {unit(result).vi}. {measure}; {direction}. Xét đến ngày {day}.",
-        f"Unit: {unit(result).en}. {measure}; {direction}. As things stood on {day}.",
-    )
+    return f"{name}, {area}", _(
+        "Unit: {result}. {measure}; {direction}. As things stood on {day}.",
+        result=unit(result),
+        measure=measure,
+        direction=direction,
+        day=day,
+    ).text(lang)
 
 
 def nothing(result: History, lang: Lang) -> str:
     """That there is no figure."""
-    return phrase(
-        lang,
-        f"Chưa có số liệu nào {_span(result.first, result.last, lang)}.",
-        f"There is no figure {_span(result.first, result.last, lang)}.",
-    )
+    return _("There is no figure {first}.", first=_span(result.first, result.last, lang)).text(lang)
 
 
 def _span(first: int, last: int, lang: Lang) -> str:
     if first == last:
-        return phrase(lang, f"của năm {first}", f"in {first}")
-    return phrase(lang, f"từ năm {first} đến năm {last}", f"from {first} to {last}")
+        return _("in {first}", first=first).text(lang)
+    return p_("years", "from {first} to {last}", first=first, last=last).text(lang)

@@ -13,15 +13,15 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnht.history import History
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _, p_
 from cnht.render.chart.model import SIGN_WORDS, Chart, Sign, chart_of
 from cnht.render.history import words as history_words
 from cnht.render.phrases import spaced
 from cnht.render.sheets import FIRST_DAY, Column, Drawn, Sheet, Writer
 from cnht.wording import write_date
 
-_CHARTS = Words("Biểu đồ", "Charts")
-_DATA = Words("Số liệu biểu đồ", "Chart data")
+_CHARTS = _("Charts")
+_DATA = _("Chart data")
 _WIDTH, _HEIGHT, _GAP = 610, 400, 16
 _COLUMNS, _ROWS = 10, 21
 """How many cells a chart with its gap takes: of 64 and 20 pixels, as Excel has them."""
@@ -89,11 +89,9 @@ def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
     return _numbers([point for plan in found for series in plan.series for point in series.points])
 
 
-_LEGEND = Words(
-    "Điểm: số liệu; thanh dọc: từ giá trị thấp nhất đến cao nhất mà thực tế có thể có, chạm mép biểu đồ là không có"
-    " giới hạn. Gạch ngang: mục tiêu vào ngày đến hạn.",
-    "A point is a figure; its bar reaches from the lowest to the highest that the truth may be, and to the edge of the"
-    " chart where there is no end. A dash is a target on the day it is due.",
+_LEGEND = _(
+    "A point is a figure; its bar reaches from the lowest to the highest that the truth may be, "
+    "and to the edge of the chart where there is no end. A dash is a target on the day it is due."
 )
 
 
@@ -125,17 +123,17 @@ def _numbers(points: list[_Point]) -> Sheet[_Point]:
     return Sheet(
         _DATA,
         (
-            Column(Words("Biểu đồ", "Chart"), 46, lambda point: point.chart),
-            Column(Words("Đơn vị tính", "Unit"), 14, lambda point: point.unit),
-            Column(Words("Loại", "Series"), 20, lambda point: point.series),
-            Column(Words("Ngày", "Date"), 13, lambda point: point.day),
-            Column(Words("Số", "Number"), 12, lambda point: drawn(point.number)),
-            Column(Words("Thấp nhất", "Lowest"), 12, lambda point: drawn(point.low)),
-            Column(Words("Cao nhất", "Highest"), 12, lambda point: drawn(point.high)),
-            Column(Words("Thanh xuống", "Bar down"), 12, lambda point: drawn(point.below)),
-            Column(Words("Thanh lên", "Bar up"), 12, lambda point: drawn(point.above)),
-            Column(Words("Số ngày của kỳ", "Days of the period"), 12, lambda point: point.before),
-            Column(Words("Bằng lời", "In words"), 30, lambda point: point.text),
+            Column(_("Chart"), 46, lambda point: point.chart),
+            Column(_("Unit"), 14, lambda point: point.unit),
+            Column(_("Series"), 20, lambda point: point.series),
+            Column(_("Date"), 13, lambda point: point.day),
+            Column(p_("chart", "Number"), 12, lambda point: drawn(point.number)),
+            Column(_("Lowest"), 12, lambda point: drawn(point.low)),
+            Column(_("Highest"), 12, lambda point: drawn(point.high)),
+            Column(_("Bar down"), 12, lambda point: drawn(point.below)),
+            Column(_("Bar up"), 12, lambda point: drawn(point.above)),
+            Column(_("Days of the period"), 12, lambda point: point.before),
+            Column(_("In words"), 30, lambda point: point.text),
         ),
         points,
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnht.lang import Lang
+from cnht.lang import Lang, _
 from cnht.model import Observation
 from cnht.progress import Row
 from cnht.render import phrases
 from cnht.render.history.text import history_lines
 from cnht.render.markdown import Cited, begun, conflict_lines, document, escaped, grid, heading, plan_lines
-from cnht.render.phrases import phrase
 from cnht.render.report import words
 from cnht.report import Report, Since
 from cnht.wording import write_date
@@ -29,10 +28,6 @@ class _Writer:
         self.definitions = report.progress.book.workspace.definitions
         self.cited = Cited(self.definitions, lang)
 
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
-
     def lines(self) -> Iterator[str]:
         """The whole document."""
         yield f"# {escaped(words.title(self.report, self.lang))}"
@@ -44,7 +39,7 @@ class _Writer:
         for line in words.asides(self.report, self.lang):
             yield ""
             yield escaped(line)
-        yield from heading(2, self.say("Tiến độ", "Progress"))
+        yield from heading(2, _("Progress").text(self.lang))
         yield from plan_lines(self.result, self.lang, self.cited, 3)
         if self.report.since is not None:
             yield from self._news(self.report.since)
@@ -56,7 +51,7 @@ class _Writer:
     def _histories(self) -> Iterator[str]:
         told = [subject.history for subject in self.report.subjects if subject.history.marks]
         if told:
-            yield from heading(2, self.say("Diễn biến qua các năm", "Over the years"))
+            yield from heading(2, _("Over the years").text(self.lang))
         for history in told:
             yield from history_lines(history, self.lang, self.cited, 3)
 
@@ -68,10 +63,10 @@ class _Writer:
         then, now = write_date(since.day, self.lang), write_date(self.result.as_of, self.lang)
         if since.moves:
             heads = [
-                self.say("Chỉ tiêu", "Indicator"),
-                self.say("Kế hoạch", "Plan"),
-                self.say(f"Ngày {then}", f"On {then}"),
-                self.say(f"Ngày {now}", f"On {now}"),
+                _("Indicator").text(self.lang),
+                _("Plan").text(self.lang),
+                _("On {then}", then=then).text(self.lang),
+                _("On {now}", now=now).text(self.lang),
             ]
             moves = [
                 [
@@ -88,10 +83,10 @@ class _Writer:
         if since.figures:
             heads = [
                 words.FRESH.text(self.lang),
-                self.say("Ngày, kỳ", "Date, period"),
-                self.say("Số liệu", "Figure"),
-                self.say("Ghi chú", "Notes"),
-                self.say("Tệp, dòng", "File, line"),
+                _("Date, period").text(self.lang),
+                _("Figure").text(self.lang),
+                _("Notes").text(self.lang),
+                _("File, line").text(self.lang),
             ]
             yield from grid(heads, [self._figure(seen) for seen in since.figures])
 
@@ -112,7 +107,7 @@ class _Writer:
     def _missing(self) -> Iterator[str]:
         lacking = words.lacking(self.report, self.lang)
         if lacking:
-            yield from heading(2, self.say("Số liệu còn thiếu", "What is missing"))
+            yield from heading(2, _("What is missing").text(self.lang))
         for row, text in lacking:
             name = begun(phrases.target_name(row, self.result, self.lang))
             yield f"- {name} ({escaped(row.plan.number)}): {escaped(text)}"

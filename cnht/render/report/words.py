@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shlex
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, _
 from cnht.model import Observation, Plan
 from cnht.progress import Progress, Row
 from cnht.render import notes, phrases
-from cnht.render.phrases import phrase
 from cnht.report import Report, Since
 from cnht.wording import write_date, write_period, write_quantity
 
@@ -19,9 +18,7 @@ def title(report: Report, lang: Lang) -> str:
     areas = {subject.area for subject in report.subjects}
     known = report.progress.book.workspace.definitions.areas
     where = f", {known[areas.pop()].name.text(lang)}" if len(areas) == 1 else ""
-    return phrase(
-        lang, f"Tiến độ thực hiện chỉ tiêu năm {year}{where}", f"Progress towards the targets of {year}{where}"
-    )
+    return _("Progress towards the targets of {year}{where}", year=year, where=where).text(lang)
 
 
 def opened(report: Report, lang: Lang) -> str:
@@ -36,13 +33,7 @@ def asides(report: Report, lang: Lang) -> list[str]:
     """
     found = [_chosen(report, lang)]
     if report.selection.cagr:
-        found.append(
-            phrase(
-                lang,
-                "Tiến độ của chỉ tiêu thời điểm được tính theo tăng trưởng kép.",
-                "The pace of stocks is measured along compound growth.",
-            )
-        )
+        found.append(_("The pace of stocks is measured along compound growth.").text(lang))
     return [*filter(None, found), *(f"{line}." for line in notes.summary(report.progress, lang)[1:])]
 
 
@@ -51,12 +42,12 @@ def _chosen(report: Report, lang: Lang) -> str:
     known = report.progress.book.workspace.definitions
     selection = report.selection
     parts = [
-        (Words("chỉ tiêu", "indicators"), [known.indicators[code].name.text(lang) for code in selection.indicators]),
-        (Words("kế hoạch", "plans"), list(selection.plans)),
-        (Words("địa bàn", "areas"), [known.areas[code].name.text(lang) for code in selection.areas]),
+        (_("indicators"), [known.indicators[code].name.text(lang) for code in selection.indicators]),
+        (_("plans"), list(selection.plans)),
+        (_("areas"), [known.areas[code].name.text(lang) for code in selection.areas]),
     ]
     told = "; ".join(f"{what.text(lang)}: {', '.join(names)}" for what, names in parts if names)
-    return told and phrase(lang, f"Báo cáo này chỉ gồm một phần: {told}.", f"This report is of a part only: {told}.")
+    return told and _("This report is of a part only: {told}.", told=told).text(lang)
 
 
 def command(report: Report) -> str:
@@ -89,8 +80,8 @@ def standing(row: Row, result: Progress, lang: Lang) -> str:
     parts = [
         latest(row, result, lang),
         phrases.percent_told(row, lang),
-        pace and phrase(lang, f"tiến độ {pace}", f"pace {pace}"),
-        likely and phrase(lang, "nhiều khả năng ", "likely ") + phrases.STATUS_WORDS[likely].text(lang),
+        pace and _("pace {pace}", pace=pace).text(lang),
+        likely and _("likely ").text(lang) + phrases.STATUS_WORDS[likely].text(lang),
     ]
     return "; ".join(filter(None, parts))
 
@@ -111,24 +102,20 @@ def provisos(seen: Observation, result: Progress, lang: Lang) -> str:
     return "; ".join(notes.figure_status(result.book.figure(seen), lang))
 
 
-MOVED = Words("Chỉ tiêu có thay đổi", "Targets that have moved")
-FRESH = Words("Số liệu mới", "New figures")
+MOVED = _("Targets that have moved")
+FRESH = _("New figures")
 
 
 def news(since: Since, lang: Lang) -> str:
     """The heading of what is new."""
     day = write_date(since.day, lang)
-    return phrase(lang, f"Thay đổi sau ngày {day}", f"New after {day}")
+    return _("New after {day}", day=day).text(lang)
 
 
 def no_news(since: Since, lang: Lang) -> str:
     """That nothing is."""
     day = write_date(since.day, lang)
-    return phrase(
-        lang,
-        f"Sau ngày {day} không có số liệu mới, và không đánh giá nào thay đổi.",
-        f"There is no figure dated after {day}, and no verdict has changed.",
-    )
+    return _("There is no figure dated after {day}, and no verdict has changed.", day=day).text(lang)
 
 
 def lacking(report: Report, lang: Lang) -> list[tuple[Row, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cnht.lang import Lang, Words
+from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Observation, Source
 from cnht.progress import Row, Status
 from cnht.quantity import Interval
@@ -14,7 +14,6 @@ from cnht.render import phrases
 from cnht.render.excel import Judged, figures_sheet, progress_columns, sources_sheet
 from cnht.render.notes import bare, conflict_text, notes
 from cnht.render.numbers import percent
-from cnht.render.phrases import phrase
 from cnht.render.report import words
 from cnht.render.report.charts import charts
 from cnht.render.sheets import (
@@ -31,7 +30,7 @@ from cnht.render.sheets import (
 from cnht.report import Move, Report, Since
 from cnht.wording import write_quantity
 
-_SUMMARY = Words("Tổng hợp", "Summary")
+_SUMMARY = _("Summary")
 _CHART_WIDTH = 560
 _ROW_HEIGHT = 20
 """Of a row with one line, in pixels."""
@@ -54,10 +53,6 @@ class _Workbook:
         self.lang = lang
         self.workspace = report.progress.book.workspace
 
-    def say(self, vi: str, en: str) -> str:
-        """The text of the language."""
-        return phrase(self.lang, vi, en)
-
     def fill(self, writer: Writer) -> None:
         """Write all sheets."""
         self._summary(writer)
@@ -66,7 +61,7 @@ class _Workbook:
         drawn_from = charts(writer, [subject.history for subject in self.report.subjects])
         writer.sheet(figures_sheet(self.workspace, self.report.figures, self.lang))
         judged = [(self.result, row) for row in self.result.rows]
-        writer.sheet(Sheet(Words("Mục tiêu", "Targets"), self._target_columns(), judged, frozen=2))
+        writer.sheet(Sheet(_("Targets"), self._target_columns(), judged, frozen=2))
         writer.sheet(sources_sheet(self._sources(), self.lang, _address))
         if drawn_from is not None:
             writer.sheet(drawn_from)
@@ -94,7 +89,7 @@ class _Workbook:
             told = " ".join(filter(None, [words.document(plan, self.lang), bare(plan, self.result, self.lang)]))
             writer.cell(page, row, 0, told, font_color="#444444")
         row += 1
-        writer.cell(page, row, 0, self.say("Tính đến ngày", "As of"), bold=True)
+        writer.cell(page, row, 0, p_("report", "As of").text(self.lang), bold=True)
         writer.cell(page, row, 1, self.result.as_of, bold=True)
         row += 1
         text = " ".join([words.opened(self.report, self.lang), *words.asides(self.report, self.lang)])
@@ -111,8 +106,8 @@ class _Workbook:
         if not counts:
             return row
         columns: tuple[Column[tuple[Status, int]], ...] = (
-            Column(Words("Đánh giá", "Status"), 18, lambda one: phrases.marked(one[0], self.lang), Look.STATUS),
-            Column(Words("Số chỉ tiêu", "Targets"), 34, lambda one: one[1]),
+            Column(_("Status"), 18, lambda one: phrases.marked(one[0], self.lang), Look.STATUS),
+            Column(p_("number of", "Targets"), 34, lambda one: one[1]),
         )
         last = writer.table(page, row, columns, counts.items())
         chart = writer.book.add_chart({"type": "bar"})
@@ -142,16 +137,14 @@ class _Workbook:
     def _summary_columns(self) -> tuple[Column[Row], ...]:
         lang, result = self.lang, self.result
         return (
-            Column(Words("Kế hoạch", "Plan"), 18, lambda row: row.plan.number),
-            Column(Words("Chỉ tiêu", "Indicator"), 34, lambda row: phrases.target_name(row, result, lang)),
-            Column(Words("Mục tiêu", "Target"), 24, self._target),
-            Column(
-                Words("Thực hiện", "Latest figure"), 33, lambda row: phrases.spaced(words.latest(row, result, lang))
-            ),
-            Column(Words("% kế hoạch", "% of plan"), 17, self._percent, Look.BAR),
-            Column(Words("Tiến độ", "Pace"), 9, phrases.pace_number),
-            Column(Words("Đánh giá", "Status"), 21, lambda row: phrases.marked(row.status, lang), Look.STATUS),
-            Column(Words("Ghi chú", "Notes"), 61, lambda row: phrases.spaced("; ".join(notes(row, result, lang)))),
+            Column(_("Plan"), 18, lambda row: row.plan.number),
+            Column(_("Indicator"), 34, lambda row: phrases.target_name(row, result, lang)),
+            Column(_("Target"), 24, self._target),
+            Column(_("Latest figure"), 33, lambda row: phrases.spaced(words.latest(row, result, lang))),
+            Column(_("% of plan"), 17, self._percent, Look.BAR),
+            Column(_("Pace"), 9, phrases.pace_number),
+            Column(_("Status"), 21, lambda row: phrases.marked(row.status, lang), Look.STATUS),
+            Column(_("Notes"), 61, lambda row: phrases.spaced("; ".join(notes(row, result, lang)))),
         )
 
     def _target(self, row: Row) -> str:
@@ -179,8 +172,8 @@ class _Workbook:
             for one, text in words.lacking(self.report, lang)
         ]
         for title, lines in (
-            (self.say("Số liệu mâu thuẫn", "Conflicting figures"), [*conflicts]),
-            (self.say("Số liệu còn thiếu", "What is missing"), missing),
+            (_("Conflicting figures").text(self.lang), [*conflicts]),
+            (_("What is missing").text(self.lang), missing),
         ):
             if lines:
                 writer.cell(page, top, 0, title, bold=True, font_size=12)
@@ -192,14 +185,14 @@ class _Workbook:
 
     def _news(self, writer: Writer, since: Since) -> None:
         columns = self._move_columns()
-        page = writer.page(Words("Thay đổi", "What is new"))
+        page = writer.page(_("What is new"))
         writer.widths(page, [column.width for column in columns])
         page.hide_gridlines(2)
         page.set_row_pixels(0, 26)
         writer.cell(page, 0, 0, words.news(since, self.lang), bold=True, font_size=14, valign="vcenter")
-        writer.cell(page, 1, 0, self.say("Từ sau ngày", "After"), bold=True)
+        writer.cell(page, 1, 0, _("After").text(self.lang), bold=True)
         writer.cell(page, 1, 1, since.day)
-        writer.cell(page, 2, 0, self.say("Tính đến ngày", "As of"), bold=True)
+        writer.cell(page, 2, 0, p_("report", "As of").text(self.lang), bold=True)
         writer.cell(page, 2, 1, self.result.as_of)
         row = 4
         if not since.moves and not since.figures:
@@ -217,47 +210,45 @@ class _Workbook:
     def _move_columns(self) -> tuple[Column[Move], ...]:
         lang, result = self.lang, self.result
         return (
-            Column(Words("Kế hoạch", "Plan"), 20, lambda move: move.new.plan.number),
-            Column(Words("Chỉ tiêu", "Indicator"), 34, lambda move: phrases.target_name(move.new, result, lang)),
+            Column(_("Plan"), 20, lambda move: move.new.plan.number),
+            Column(_("Indicator"), 34, lambda move: phrases.target_name(move.new, result, lang)),
             Column(
-                Words("Đánh giá trước", "Status before"),
+                _("Status before"),
                 21,
                 lambda move: phrases.marked(move.old.status, lang),
                 Look.STATUS,
             ),
+            Column(_("Status now"), 21, lambda move: phrases.marked(move.new.status, lang), Look.STATUS),
             Column(
-                Words("Đánh giá nay", "Status now"), 21, lambda move: phrases.marked(move.new.status, lang), Look.STATUS
-            ),
-            Column(
-                Words("Số liệu trước", "Figure before"),
+                _("Figure before"),
                 28,
                 lambda move: phrases.spaced(words.latest(move.old, result, lang)),
             ),
             Column(
-                Words("Số liệu nay", "Figure now"),
+                _("Figure now"),
                 28,
                 lambda move: phrases.spaced(words.latest(move.new, result, lang)),
             ),
-            Column(Words("% trước", "% before"), 17, lambda move: self._percent(move.old), Look.BAR),
-            Column(Words("% nay", "% now"), 17, lambda move: self._percent(move.new), Look.BAR),
-            Column(Words("Tiến độ trước", "Pace before"), 10, lambda move: phrases.pace_number(move.old)),
-            Column(Words("Tiến độ nay", "Pace now"), 10, lambda move: phrases.pace_number(move.new)),
+            Column(_("% before"), 17, lambda move: self._percent(move.old), Look.BAR),
+            Column(_("% now"), 17, lambda move: self._percent(move.new), Look.BAR),
+            Column(_("Pace before"), 10, lambda move: phrases.pace_number(move.old)),
+            Column(_("Pace now"), 10, lambda move: phrases.pace_number(move.new)),
         )
 
     def _figure_columns(self) -> tuple[Column[Observation], ...]:
         """In the widths of the columns above."""
         known, lang = self.workspace.definitions, self.lang
         return (
-            Column(Words("Nguồn", "Source"), 20, lambda seen: seen.source),
-            Column(Words("Chỉ tiêu", "Indicator"), 34, lambda seen: known.indicators[seen.indicator].name.text(lang)),
-            Column(Words("Ngày, kỳ", "Date, period"), 21, lambda seen: phrases.observation_date(seen, lang)),
-            Column(Words("Số liệu", "Figure"), 21, lambda seen: phrases.spaced(words.quoted(seen, self.result, lang))),
-            Column(Words("Ghi chú", "Notes"), 28, lambda seen: words.provisos(seen, self.result, lang)),
-            Column(Words("Tệp", "File"), 28, lambda seen: seen.where.file),
-            Column(Words("Giá trị", "Value"), 17, lambda seen: seen.quantity.value),
-            Column(Words("Ngày số liệu", "As of"), 17, lambda seen: seen.as_of),
-            Column(Words("Dòng", "Line"), 10, lambda seen: seen.where.line),
-            Column(Words("Địa bàn", "Area"), 10, lambda seen: seen.area),
+            Column(_("Source"), 20, lambda seen: seen.source),
+            Column(_("Indicator"), 34, lambda seen: known.indicators[seen.indicator].name.text(lang)),
+            Column(_("Date, period"), 21, lambda seen: phrases.observation_date(seen, lang)),
+            Column(_("Figure"), 21, lambda seen: phrases.spaced(words.quoted(seen, self.result, lang))),
+            Column(_("Notes"), 28, lambda seen: words.provisos(seen, self.result, lang)),
+            Column(_("File"), 28, lambda seen: seen.where.file),
+            Column(_("Value"), 17, lambda seen: seen.quantity.value),
+            Column(p_("report", "As of"), 17, lambda seen: seen.as_of),
+            Column(_("Line"), 10, lambda seen: seen.where.line),
+            Column(_("Area"), 10, lambda seen: seen.area),
         )
 
     # Targets and sources
@@ -265,7 +256,7 @@ class _Workbook:
     def _target_columns(self) -> tuple[Column[Judged], ...]:
         """The columns of the progress, and where target and figure stand."""
 
-        def end(heading: Words, of: Callable[[Interval], Fraction | None]) -> Column[Judged]:
+        def end(heading: Localized, of: Callable[[Interval], Fraction | None]) -> Column[Judged]:
             def value(judged: Judged) -> Cell:
                 found = None if judged[1].percent is None else of(judged[1].percent[1])
                 return None if found is None else Percent(percent(found))
@@ -274,18 +265,18 @@ class _Workbook:
 
         return (
             *progress_columns(self.lang),
-            end(Words("Tỷ lệ thấp nhất", "Lowest percent"), lambda interval: interval.low),
-            end(Words("Tỷ lệ cao nhất", "Highest percent"), lambda interval: interval.high),
+            end(_("Lowest percent"), lambda interval: interval.low),
+            end(_("Highest percent"), lambda interval: interval.high),
             Column(
-                Words("Nguồn của mục tiêu", "Target source"),
+                _("Target source"),
                 22,
                 lambda one: one[1].target.source or one[1].plan.sources[0],
             ),
-            Column(Words("Nguyên văn mục tiêu", "Target wording"), 24, lambda one: one[1].target.wording),
-            Column(Words("Ghi chú mục tiêu", "Target note"), 40, lambda one: one[1].target.note),
-            Column(Words("Tệp mục tiêu", "Target file"), 20, lambda one: one[1].target.where.file),
-            Column(Words("Dòng mục tiêu", "Target line"), 9, lambda one: one[1].target.where.line),
-            Column(Words("Tệp, dòng số liệu", "Figure file, line"), 28, lambda one: _places(one[1])),
+            Column(_("Target wording"), 24, lambda one: one[1].target.wording),
+            Column(_("Target note"), 40, lambda one: one[1].target.note),
+            Column(_("Target file"), 20, lambda one: one[1].target.where.file),
+            Column(_("Target line"), 9, lambda one: one[1].target.where.line),
+            Column(_("Figure file, line"), 28, lambda one: _places(one[1])),
         )
 
     def _sources(self) -> Iterator[Source]:

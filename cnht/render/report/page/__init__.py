@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cnht import __version__
-from cnht.lang import Lang
+from cnht.lang import Lang, _, p_
 from cnht.render.chart.svg import PAGE_STYLE
 from cnht.render.phrases import shown
 from cnht.render.report.page.parts import Depth
@@ -48,6 +48,7 @@ def page(report: Report, lang: Lang, most: int | None = None) -> Page:
         finalize=_finalized,
     )
     environment.filters["whole"] = _whole
+    environment.globals |= {"_": _, "p_": p_, "VI": Lang.VI, "EN": Lang.EN}
     style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
     style = PAGE_STYLE + style
     fixed = {

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from cnht.lang import Lang, Words
-
-NOTHING = Words("", "")
+from cnht.lang import Lang, Localized, _
 
 
 class Depth(IntEnum):
@@ -24,15 +22,10 @@ class Depth(IntEnum):
     """Without anything told of one indicator."""
 
 
-LEFT_OUT: dict[Depth, Words] = {
-    Depth.UNREASONED: Words("cách tính của từng chỉ tiêu", "the arithmetic of each indicator"),
-    Depth.UNLISTED: Words(
-        "cách tính và bảng số liệu của từng chỉ tiêu", "the arithmetic and the list of figures of each indicator"
-    ),
-    Depth.BRIEF: Words(
-        "biểu đồ, số liệu các năm và cách tính của từng chỉ tiêu",
-        "charts, figures of all years and the arithmetic of each indicator",
-    ),
+LEFT_OUT: dict[Depth, Localized] = {
+    Depth.UNREASONED: _("the arithmetic of each indicator"),
+    Depth.UNLISTED: _("the arithmetic and the list of figures of each indicator"),
+    Depth.BRIEF: _("charts, figures of all years and the arithmetic of each indicator"),
 }
 
 
@@ -41,7 +34,7 @@ class Badge(NamedTuple):
 
     code: str
     mark: str
-    words: Words
+    words: Localized
 
 
 class Cited(NamedTuple):
@@ -65,21 +58,21 @@ class Goalpost(NamedTuple):
     """A target of the year with its verdict. ``detail`` is the anchor of what is told of its indicator."""
 
     detail: str
-    name: Words
+    name: Localized
     plan: str
-    target: Words
-    due: Words
-    latest: Words
-    when: Words
+    target: Localized
+    due: Localized
+    latest: Localized
+    when: Localized
     cited: Cited
-    percent: Words
-    label: Words
+    percent: Localized
+    label: Localized
     is_ceiling: bool
     carried: bool
     bar: Markup
-    pace: Words
+    pace: Localized
     badge: Badge
-    notes: list[Words]
+    notes: list[Localized]
     keys: Keys
 
 
@@ -87,12 +80,12 @@ class Shown(NamedTuple):
     """A figure of the past: what it is, in the words of its source, and where it stands."""
 
     sign: Markup
-    role: Words
-    when: Words
-    figure: Words
-    truth: Words
+    role: Localized
+    when: Localized
+    figure: Localized
+    truth: Localized
     wording: tuple[str, ...]
-    notes: list[Words]
+    notes: list[Localized]
     cited: Cited
     places: tuple[str, ...]
     faint: bool
@@ -101,13 +94,13 @@ class Shown(NamedTuple):
 class Past(NamedTuple):
     """A target of any year."""
 
-    due: Words
-    target: Words
+    due: Localized
+    target: Localized
     badge: Badge
-    judged: Words
-    unfinished: Words
-    milestones: Words
-    percent: Words
+    judged: Localized
+    unfinished: Localized
+    milestones: Localized
+    percent: Localized
     plan: str
     cited: Cited
     place: str
@@ -116,9 +109,9 @@ class Past(NamedTuple):
 class Paced(NamedTuple):
     """What is said of the pace towards a target."""
 
-    target: Words
+    target: Localized
     plan: str
-    lines: list[Words]
+    lines: list[Localized]
 
 
 class Card(NamedTuple):
@@ -133,17 +126,17 @@ class Detail(NamedTuple):
 
     anchor: str
     code: str
-    name: Words
-    of: Words
-    about: Words
-    definition: Words
+    name: Localized
+    of: Localized
+    about: Localized
+    definition: Localized
     note: str
     charts: list[tuple[Lang, Markup]]
-    nothing: Words
+    nothing: Localized
     figures: list[Shown]
     past: list[Past]
     paces: list[Paced]
-    general: list[Words]
+    general: list[Localized]
     trace: list[tuple[Lang, list[tuple[int, Markup]]]]
 
 
@@ -151,11 +144,11 @@ class Document(NamedTuple):
     """A plan's document."""
 
     number: str
-    title: Words
-    issuer: Words
-    issued: Words
+    title: Localized
+    issuer: Localized
+    issued: Localized
     cited: Cited
-    bare: Words
+    bare: Localized
     note: str
 
 
@@ -163,8 +156,8 @@ class Remark(NamedTuple):
     """A sentence about an indicator: a conflict, or what is missing."""
 
     detail: str
-    name: Words
-    text: Words
+    name: Localized
+    text: Localized
     cited: Cited
     place: str
 
@@ -173,21 +166,21 @@ class Moved(NamedTuple):
     """A target whose verdict, or what it rests on, is another one."""
 
     detail: str
-    name: Words
+    name: Localized
     plan: str
     old: Badge
     new: Badge
-    before: Words
-    now: Words
+    before: Localized
+    now: Localized
 
 
 class Fresh(NamedTuple):
     """A new figure."""
 
-    name: Words
-    figure: Words
-    when: Words
-    notes: Words
+    name: Localized
+    figure: Localized
+    when: Localized
+    notes: Localized
     cited: Cited
     place: str
 
@@ -198,9 +191,9 @@ class Reference(NamedTuple):
     number: int
     code: str
     publisher: str
-    when: Words
+    when: Localized
     title: str
-    authority: Words
+    authority: Localized
     url: str
     is_link: bool
     note: str
@@ -218,23 +211,23 @@ class View(NamedTuple):
     """The whole page."""
 
     lang: Lang
-    left_out: Words
-    title: Words
-    day: Words
-    opening: Words
-    asides: list[Words]
+    left_out: Localized
+    title: Localized
+    day: Localized
+    opening: Localized
+    asides: list[Localized]
     counts: list[Tally]
     documents: list[Document]
-    since: Words
-    news: Words
-    no_news: Words
+    since: Localized
+    news: Localized
+    no_news: Localized
     moves: list[Moved]
     fresh: list[Fresh]
     cards: list[Card]
     details: list[Detail]
     conflicts: list[Remark]
     missing: list[Remark]
-    key: list[tuple[Markup, Words]]
+    key: list[tuple[Markup, Localized]]
     references: list[Reference]
     statuses: list[Badge]
     command: str

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from cnht.figures import Figure
 from cnht.history import Goal, History, Mark
-from cnht.lang import Lang, Words, both
+from cnht.lang import NOTHING, Lang, Localized, LocalizedText, _, both, n_
 from cnht.model import Observation, Plan
 from cnht.problems import Location
 from cnht.progress import Row, Status
@@ -25,7 +25,6 @@ from cnht.render.history import words as history_words
 from cnht.render.report import words as report_words
 from cnht.render.report.page.parts import (
     LEFT_OUT,
-    NOTHING,
     Badge,
     Card,
     Cited,
@@ -55,14 +54,14 @@ def view(report: Report, lang: Lang, depth: Depth = Depth.WHOLE) -> View:
     return _Viewer(report, depth).view(lang)
 
 
-def _said(write: Callable[[Lang], str]) -> Words:
+def _said(write: Callable[[Lang], str]) -> Localized:
     """What is written, in both languages."""
-    return Words(write(Lang.VI), write(Lang.EN))
+    return LocalizedText(write(Lang.VI), write(Lang.EN))
 
 
-def _lines(write: Callable[[Lang], Iterable[str]]) -> list[Words]:
+def _lines(write: Callable[[Lang], Iterable[str]]) -> list[Localized]:
     """The same of several texts, as many in either language."""
-    return [Words(*pair) for pair in zip(write(Lang.VI), write(Lang.EN), strict=True)]
+    return [LocalizedText(*pair) for pair in zip(write(Lang.VI), write(Lang.EN), strict=True)]
 
 
 def _badge(status: Status) -> Badge:
@@ -136,20 +135,20 @@ class _Viewer:
     def _cite(self, codes: Iterable[str]) -> Cited:
         return Cited(tuple(sorted({self.cited.setdefault(code, len(self.cited) + 1) for code in codes})))
 
-    def _unit(self, code: str) -> Words:
+    def _unit(self, code: str) -> Localized:
         return self.definitions.units[self.definitions.indicators[code].unit].name
 
-    def _percent_sign(self, code: str) -> Words | None:
+    def _percent_sign(self, code: str) -> Localized | None:
         """The unit where it stands at every number, as the percent sign does."""
         unit = self._unit(code)
         return unit if phrases.is_percent(unit) else None
 
-    def _named(self, row: Row) -> tuple[str, Words]:
+    def _named(self, row: Row) -> tuple[str, Localized]:
         """Where a target's indicator is told of, if it is, and its name."""
         name = _said(lambda lang: phrases.target_name(row, self.result, lang))
         return self.anchors[row.indicator.code, row.target.area], name
 
-    def _figure(self, figure: Figure) -> Words:
+    def _figure(self, figure: Figure) -> Localized:
         sign = self._percent_sign(figure.indicator)
         return _said(lambda lang: phrases.figure_text(figure, lang, sign))
 
@@ -275,7 +274,7 @@ class _Viewer:
         for row in self.result.rows:
             detail, name = self._named(row)
             for conflict in row.conflicts:
-                text = Words(*(notes.conflict_text(row, conflict, self.result, lang) for lang in Lang))
+                text = LocalizedText(*(notes.conflict_text(row, conflict, self.result, lang) for lang in Lang))
                 seen = conflict.observation
                 if (detail, text, seen.where) not in told:
                     told.add((detail, text, seen.where))
@@ -283,10 +282,12 @@ class _Viewer:
 
     def _missing(self) -> Iterator[Remark]:
         told = zip(*(report_words.lacking(self.report, lang) for lang in Lang), strict=True)
-        for (row, vi), (_, en) in told:
+        for (row, vi), (_row, en) in told:
             detail, name = self._named(row)
             parts = () if row.observed is None else row.observed.parts
-            yield Remark(detail, name, Words(vi, en), self._cite(part.source for part in parts), row.plan.number)
+            yield Remark(
+                detail, name, LocalizedText(vi, en), self._cite(part.source for part in parts), row.plan.number
+            )
 
     def _moved(self, move: Move) -> Moved:
         detail, name = self._named(move.new)
@@ -325,17 +326,22 @@ class _Viewer:
         )
 
 
-def _charts(subject: Subject, name: Words, *, listed: bool) -> Iterator[tuple[Lang, Markup]]:
+def _charts(subject: Subject, name: Localized, *, listed: bool) -> Iterator[tuple[Lang, Markup]]:
     """The chart in each language; what it says to who does not see it names the table, if that is there."""
-    below = Words("; bảng bên dưới nêu từng số", "; the table below has each of them") if listed else NOTHING
+    below = _("; the table below has each of them") if listed else NOTHING
     for lang in Lang:
         drawn = chart_of(subject.history, lang)
         if drawn is not None:
             first, last = drawn.first, drawn.last
             figures = sum(dot.sign is not Sign.CARRIED for dot in drawn.dots)
-            label = Words(
-                f"Biểu đồ {name.vi}, {first}–{last}: {figures} số liệu{below.vi}.",
-                f"Chart of {name.en}, {first}–{last}: {figures} {'figure' if figures == 1 else 'figures'}{below.en}.",
+            label = n_(
+                "Chart of {name}, {first}–{last}: {count} figure{below}.",
+                "Chart of {name}, {first}–{last}: {count} figures{below}.",
+                figures,
+                name=name,
+                first=first,
+                last=last,
+                below=below,
             )
             yield lang, svg(drawn, lang, phrases.shown(label.text(lang)))
 

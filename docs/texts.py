@@ -1,0 +1,63 @@
+"""The Vietnamese of the program: ``python -m docs.texts`` brings ``cnht/locale`` up to date with the texts in the code.
+
+A new text is added without a translation, one that is gone from the code is deleted, and one whose English has changed
+counts as new. After translating, run it again: programs read the compiled catalogue.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[1] / "cnht"
+CATALOGUE = PACKAGE / "locale" / "vi" / "LC_MESSAGES" / "cnht.po"
+COMPILED = CATALOGUE.with_suffix(".mo")
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+KEYWORDS = {"_": None, "n_": (1, 2), "p_": ((1, "c"), 2)}
+
+
+def texts() -> Catalog:
+    """Every text that the code has, with the files that say it."""
+    found = Catalog()
+    for name, _line, message, _comments, context in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
+        found.add(message, locations=[(f"cnht/{name}", 0)], context=context, flags=_flags(message))
+    return found
+
+
+def _flags(message: str | tuple[str, ...]) -> set[str]:
+    return {"python-brace-format"} if "{" in "".join(message) else set()
+
+
+def translated() -> Catalog:
+    """The catalogue as it is in the repository."""
+    return read_po(BytesIO(CATALOGUE.read_bytes()), locale="vi")
+
+
+def po_text(catalogue: Catalog) -> bytes:
+    """The catalogue as a ``.po`` file, in the order of the English texts."""
+    out = BytesIO()
+    write_po(out, catalogue, width=120, sort_output=True, include_lineno=False, omit_header=False)
+    return out.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as programs read it."""
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    merged = translated()
+    merged.update(texts(), no_fuzzy_matching=True)
+    merged.obsolete.clear()
+    CATALOGUE.write_bytes(po_text(merged))
+    COMPILED.write_bytes(mo_bytes(merged))
+    for message in merged:
+        if message.id and not "".join(message.string or ""):
+            print(f"untranslated: {message.id!r}")
