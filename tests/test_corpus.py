@@ -10,6 +10,7 @@ import unicodedata
 
 import pytest
 
+from cnht.lang import Lang
 from cnht.problems import Code, Problem
 from cnht.render.codes import example
 from docs import corpus
@@ -37,7 +38,7 @@ def test_a_malformed_file_gives_its_problem_and_no_other(case: str) -> None:
     assert found(problems) == [str(BAD[case])]
     (problem,) = problems
     assert (BAD[case].code in OF_TWO_PLACES) <= bool(problem.related)
-    for text in (*problem.message, *problem.fix):
+    for text in (words.text(lang) for words in (problem.message, problem.fix) for lang in Lang):
         assert text.strip()
         assert [char for char in text if unicodedata.category(char)[0] == "C"] == []
     assert re.search(r"(?<![\d.,/-])1 (?!is|was|has)[a-z]+s\b", str(problem.message)) is None  # one name, two names
