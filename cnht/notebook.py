@@ -187,7 +187,7 @@ def _listed(errors: Sequence[Problem], lang: Lang) -> str:
     count = len(errors)
     lines = [n_("{count} error in the data", "{count} errors in the data", count).text(lang)]
     for problem in errors[:SHOWN_PROBLEMS]:
-        lines.append(f"{problem.where}: {problem.code.identifier} {problem.message.text(lang)}")
+        lines.append(f"{problem.where}: {problem.code} {problem.message.text(lang)}")
         lines.append(f"  {problem.fix.text(lang)}")
     if count > SHOWN_PROBLEMS:
         more = count - SHOWN_PROBLEMS

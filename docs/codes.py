@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 
 from cnht.lang import Lang
-from cnht.problems import Code, Problem, shown
-from cnht.render.codes import example
+from cnht.problems import Code, Problem, codes, shown
 from docs import corpus
 
-MEANINGS = dict(line.split(" ", 1) for line in Path(__file__).with_name("meanings.txt").read_text("utf-8").splitlines())
-"""What each kind of problem means, and why it is one, by its identifier."""
 MENDED = " · `cnht fmt` mends it"
 _FAMILIES = {
     "F": "Whole files",
@@ -28,8 +24,7 @@ def page() -> str:
     first: dict[str, str] = {}
     for case, place in corpus.expected().items():
         first.setdefault(place.code, case)
-    codes = sorted(Code, key=lambda code: ("FCVYM".index(code.identifier[0]), code.identifier))
-    return "\n".join(_families(codes, first))
+    return "\n".join(_families(codes().values(), first))
 
 
 def _families(codes: Iterable[Code], first: dict[str, str]) -> Iterator[str]:
@@ -40,15 +35,14 @@ def _families(codes: Iterable[Code], first: dict[str, str]) -> Iterator[str]:
 
 
 def _code(code: Code, case: str | None) -> Iterator[str]:
-    words = example(code)
     yield f"### {code.identifier} {code.title.text(Lang.EN)}\n"
     mended = MENDED if code.is_mendable else ""
-    wrong, right = _span(words.wrong), _span(words.right)
+    wrong, right = _span(code.bad), _span(code.good)
     yield f"*{code.title.text(Lang.VI)}* · {code.severity}{mended} · not {wrong} but {right}\n"
-    yield f"{MEANINGS[code.identifier]}\n"
+    yield f"{code.why}\n"
     if case is None:
         return
-    said = next((one for one in corpus.problems(corpus.bad(case)) if one.code is code), None)
+    said = next((one for one in corpus.problems(corpus.bad(case)) if one.code == code.identifier), None)
     yield f"[`{case}`](../tests/corpus/bad/{case})"
     if said is not None:
         yield from _shown(case, said)
@@ -70,7 +64,7 @@ def _shown(case: str, problem: Problem) -> Iterator[str]:
 
 def _said(problem: Problem, lang: Lang) -> str:
     """The code and the message, as ``cnht validate`` prints them."""
-    return f"{problem.code.identifier} {problem.message.text(lang)}"
+    return f"{problem.code} {problem.message.text(lang)}"
 
 
 def _line(case: str, problem: Problem) -> str:

@@ -6,6 +6,8 @@ counts as new. After translating, run it again: programs read the compiled catal
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from cnht.problems import CATALOGUE as CATALOGUE_OF_PROBLEMS
 
 PACKAGE = Path(__file__).parents[1] / "cnht"
 CATALOGUE = PACKAGE / "locale" / "vi" / "LC_MESSAGES" / "cnht.po"
@@ -26,7 +30,16 @@ def texts() -> Catalog:
     found = Catalog()
     for name, _line, message, _comments, context in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
         found.add(message, locations=[(f"cnht/{name}", 0)], context=context, flags=_flags(message))
+    for text in problem_texts():
+        found.add(text, locations=[("cnht/problems/catalogue.toml", 0)], flags=_flags(text))
     return found
+
+
+def problem_texts() -> Iterator[str]:
+    """What the catalogue of problems says."""
+    for entry in tomllib.loads(CATALOGUE_OF_PROBLEMS.read_text("utf-8")).values():
+        texts = [entry, *(text for text in entry.values() if isinstance(text, dict))]
+        yield from (text[part] for text in texts for part in ("title", "message", "fix") if part in text)
 
 
 def _flags(message: str | tuple[str, ...]) -> set[str]:
@@ -55,6 +68,7 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 if __name__ == "__main__":
     merged = translated()
     merged.update(texts(), no_fuzzy_matching=True)
+    merged.creation_date = translated().creation_date
     merged.obsolete.clear()
     CATALOGUE.write_bytes(po_text(merged))
     COMPILED.write_bytes(mo_bytes(merged))

@@ -71,7 +71,7 @@ def rows(imported: Imported) -> list[str]:
 
 
 def problems(imported: Imported) -> list[str]:
-    return [f"{finding.place} {finding.fault.code.identifier}" for finding in imported.problems]
+    return [f"{finding.place} {finding.fault.code}" for finding in imported.problems]
 
 
 def left(imported: Imported) -> list[str]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from oddly import workspaces
 
 from cnht.canon import Outcome, formatted
-from cnht.reading.faults import FREE
+from cnht.reading.table import FREE
 from cnht.store import read_workspace
 from cnht.textfile import TextFile
 from docs import corpus
@@ -115,7 +115,7 @@ def test_a_malformed_file_is_mended_or_left_alone_with_its_problem(case: str) ->
     outcomes = twice(files)
     (problem,) = corpus.problems(files)
     found = {outcome.name: outcome for outcome in outcomes}.get(problem.where.file)
-    if problem.code.is_mendable:
+    if problem.is_mendable:
         assert found is not None
         assert found.new is not None
         mended = [TextFile(file.name, found.new if file.name == found.name else file.data) for file in files]

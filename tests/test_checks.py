@@ -41,7 +41,7 @@ def problems(*plans: str, indicators: str = INDICATORS, register: bool = False) 
         files["data/registers/r.csv"] = "name,area,stage,as_of,source,note\nA,hanoi,open,2024-01,s,\n"
     loaded = load(TextFile(name, text.encode()) for name, text in files.items())
     assert loaded.problems == ()
-    return [(problem.code.identifier, str(problem.where)) for problem in check_errors(loaded.workspace)]
+    return [(problem.code, str(problem.where)) for problem in check_errors(loaded.workspace)]
 
 
 def other(**values: str) -> str:
@@ -176,9 +176,7 @@ def found(
     texts |= files or {}
     loaded = load(TextFile(name, text.encode()) for name, text in texts.items() if text)
     assert loaded.problems == ()
-    return [
-        (problem.code.identifier, str(problem.where)) for problem in check(loaded.workspace, today, complete=complete)
-    ]
+    return [(problem.code, str(problem.where)) for problem in check(loaded.workspace, today, complete=complete)]
 
 
 SMALL = """\

@@ -69,8 +69,7 @@ def workspace(rows: str, register: str = "") -> Workspace:
 def told(problems: list[Problem]) -> list[str]:
     """Each problem as ``CODE line < related lines``; all of them stand at the beginning of a line of their file."""
     return [
-        " ".join([each.code.identifier, str(each.where.line), *(f"<{place.line}" for place in each.related)])
-        for each in problems
+        " ".join([each.code, str(each.where.line), *(f"<{place.line}" for place in each.related)]) for each in problems
     ]
 
 

@@ -19,7 +19,7 @@ from frictionless import Package, Resource
 from cnht.lang import Lang
 from cnht.model import Workspace
 from cnht.notebook import load as load_folder
-from cnht.problems import Code, Severity
+from cnht.problems import Severity, codes
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.load import load
 from cnht.render.datapackage import DESCRIPTOR, data_package
@@ -169,7 +169,7 @@ def _descriptor(found: Workspace) -> dict[str, Any]:
 
 def _malformed() -> Iterator[tuple[str, str, bytes]]:
     """Every CSV table of the corpus that validate refuses: its case, the table of a package it belongs to, itself."""
-    errors = {code.identifier for code in Code if code.severity is Severity.ERROR}
+    errors = {code.identifier for code in codes().values() if code.severity is Severity.ERROR}
     for case, place in corpus.expected().items():
         if place.code in errors and place.file.startswith("data/") and place.file.endswith(".csv"):
             files = {file.name: file for file in corpus.bad(case)}

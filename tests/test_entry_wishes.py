@@ -79,4 +79,4 @@ def test_a_form_that_is_described_once_is_read_every_month() -> None:
 )
 def test_what_is_wrong_with_the_file_is_said_with_its_place(text: str, place: str, code: str) -> None:
     _, problems = read_wishes(TextFile("so.yaml", text.encode()))
-    assert [(str(problem.where), problem.code.identifier) for problem in problems] == [(place, code)]
+    assert [(str(problem.where), problem.code) for problem in problems] == [(place, code)]

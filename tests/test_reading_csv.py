@@ -24,7 +24,7 @@ from cnht.model import (
     Unit,
 )
 from cnht.period import Period
-from cnht.problems import Kind, Location, Problem
+from cnht.problems import Fault, Kind, Location, Problem
 from cnht.quantity import Direction, Qualifier, Quantity
 from cnht.reading import csv_text
 from cnht.reading.text import lines
@@ -62,7 +62,7 @@ DEFINITIONS = Definitions(
 
 
 def found(problems: list[Problem]) -> Found:
-    return [(problem.code.identifier, problem.where.line, problem.where.column) for problem in problems]
+    return [(problem.code, problem.where.line, problem.where.column) for problem in problems]
 
 
 def read(text: str | bytes, definitions: Definitions = DEFINITIONS) -> tuple[list[Observation], list[Problem]]:
@@ -73,7 +73,7 @@ def read(text: str | bytes, definitions: Definitions = DEFINITIONS) -> tuple[lis
         return [], problems
     snapshots = csv_text.Snapshots(definitions, TODAY, keep_words=True)
     snapshots.read(csv_text.snapshot("data/x.csv", text_lines, problems))
-    problems += [csv_text.duplicate(first).at(at, first) for at, first in snapshots.columns.drop_duplicates()]
+    problems += [Fault("M515.row", first=first).at(at, first) for at, first in snapshots.columns.drop_duplicates()]
     return list(snapshots.columns.observations()), problems
 
 
@@ -364,7 +364,7 @@ def test_the_likely_encoding_is_said(data: bytes, message: str) -> None:
     )
     sound = b"" if many else b"".join(row(note="Hà", as_of=f"2023-0{n}").encode() + b"\n" for n in range(1, 4))
     _, (problem,) = read(HEADER.encode() + rows + sound)
-    assert problem.code.identifier == "F101"
+    assert problem.code == "F101"
     assert message in str(problem.message)
 
 
@@ -408,7 +408,7 @@ def test_a_period_in_another_form_says_what_to_write(text: str, meant: str) -> N
                                              ("~", "about"), ("từ", "between"), ("almost", "nearly")])  # fmt: skip
 def test_a_qualifier_in_words_says_its_name(word: str, meant: str) -> None:
     _, (problem,) = read(HEADER + row(qualifier=word) + "\n")
-    assert (problem.code.identifier, problem.where.column) == ("V308", 25)
+    assert (problem.code, problem.where.column) == ("V308", 25)
     assert f"Write {meant};" in str(problem.fix)
 
 

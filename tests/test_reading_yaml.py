@@ -21,7 +21,7 @@ Found = list[tuple[str, int, int]]
 
 
 def found(problems: list[Problem]) -> Found:
-    return [(problem.code.identifier, problem.where.line, problem.where.column) for problem in problems]
+    return [(problem.code, problem.where.line, problem.where.column) for problem in problems]
 
 
 def data(node: Node | None) -> Any:

@@ -270,7 +270,7 @@ def test_no_document_that_validate_accepts_is_refused_and_none_passes_that_is_no
         files = {**AROUND, name: text + "\n"}
         loaded = load([TextFile(each, text.encode()) for each, text in files.items()])
         codes = {
-            problem.code.identifier
+            problem.code
             for problem in loaded.problems
             if problem.where.file == name and problem.severity is Severity.ERROR
         }

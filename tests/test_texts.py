@@ -43,9 +43,9 @@ def test_programs_read_what_the_catalogue_says() -> None:
 
 
 def test_a_text_speaks_either_language_with_all_that_stands_in_it() -> None:
-    text = _('there is no {name} "{text}" in {home}', name=_("area"), text="hue", home="targets/indicators.yaml")
-    assert text.text(Lang.EN) == str(text) == 'there is no area "hue" in targets/indicators.yaml'
-    assert text.text(Lang.VI) == "không có địa bàn “hue” trong targets/indicators.yaml"
+    text = _("there is no {what} {asked!r}; {hint}", what=_("area"), asked="hue", hint="x")
+    assert text.text(Lang.EN) == str(text) == "there is no area 'hue'; x"
+    assert text.text(Lang.VI) == "không có địa bàn 'hue'; x"
 
 
 @pytest.mark.parametrize(

@@ -497,7 +497,7 @@ def test_one_wrong_row_among_many_refuses_them_all(own: Path) -> None:
     before = contents(own)
     request = Request({FIGURES: [row("report-2025-h1", as_of="2025-06-29"), row("no-such-source")]})
     found = write(own, request, TODAY)
-    assert [problem.code.identifier for problem in found.errors] == ["M503"]
+    assert [problem.code for problem in found.errors] == ["M503"]
     assert contents(own) == before
 
 

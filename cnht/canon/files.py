@@ -12,13 +12,13 @@ from typing import Any
 
 from cnht.canon import emit, rows, shapes, tree
 from cnht.model import Dated, Observation
-from cnht.problems import Code, Problem, Severity
+from cnht.problems import Problem, Severity
 from cnht.reading import text, yaml_text
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, REGISTERS, SOURCES, Loaded, load, scan
 from cnht.textfile import TextFile
 
-_UNCLEAR = frozenset({Code.DUPLICATE_ROW, Code.VALUE_MISSING, Code.AREA_NEEDED})
+_UNCLEAR = frozenset({"M515", "V304", "M506"})
 """Errors in the key of a row: by what it should be sorted is not known."""
 _BREAK = re.compile(r"\r\n?")
 _PLACES = ("where", "places")
@@ -109,12 +109,12 @@ def _is_unclear(problem: Problem) -> bool:
 
     An error in the shape of a file leaves that in doubt. A single value may be wrong: it stays as it is written.
     """
-    if problem.code is Code.YAML_HASH:  # what is taken for a comment may be meant for a part of the value
+    if problem.code == "Y416":  # what is taken for a comment may be meant for a part of the value
         return True
-    if problem.severity is not Severity.ERROR or problem.code.is_mendable:
+    if problem.severity is not Severity.ERROR or problem.is_mendable:
         return False
     is_in_table = problem.where.file.endswith(".csv")
-    return problem.code.identifier[0] in "FCY" or (is_in_table and problem.code in _UNCLEAR)
+    return problem.code[0] in "FCY" or (is_in_table and problem.code in _UNCLEAR)
 
 
 # --- is it the same? ---------------------------------------------------------------------------------------------
@@ -160,9 +160,7 @@ def _meaning(loaded: Loaded) -> tuple[Any, ...]:
     What a problem says depends on the order of a file: what is near, how many others there were before.
     """
     workspace = loaded.workspace
-    problems = Counter(
-        (problem.code, problem.where.file) for problem in loaded.problems if not problem.code.is_mendable
-    )
+    problems = Counter((problem.code, problem.where.file) for problem in loaded.problems if not problem.is_mendable)
     figures = Counter(repr(_FIGURE(figure)) for figure in workspace.observations)
     return _bare(workspace.definitions), _bare(workspace.plans), figures, _bare(workspace.registers), problems
 

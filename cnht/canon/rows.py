@@ -10,7 +10,7 @@ from io import StringIO
 
 from cnht.model import ObservationStatus
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
-from cnht.reading.faults import FREE
+from cnht.reading.table import FREE
 from cnht.safe_text import quoted
 
 _KEY = ("indicator", "area", "period", "as_of", "source")

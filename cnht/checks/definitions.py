@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
-from cnht.lang import Localized, _, both
+from cnht.lang import _, both
 from cnht.likeness import fold
 from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
-from cnht.problems import Code, Fault, Kind, Problem, shown, unknown
+from cnht.problems import Fault, Kind, Problem, shown, unknown
 from cnht.wording import magnitude, write_date, write_number, write_period
 
 _IN_PERCENT = re.compile(r"%|phần trăm|(?<!\w)per ?cent|(?<!\w)pct(?!\w)")
@@ -35,7 +35,7 @@ def ratios_exist(scope: Scope) -> Iterator[Problem]:
             if code in definitions.indicators or definitions.is_unread(Kind.INDICATOR, code):
                 continue
             other = unknown(Kind.INDICATOR, code, definitions.indicators)
-            fault = Fault(Code.RATIO_UNKNOWN, other.message, other.fix)
+            fault = Fault("M525", message=other.message, fix=other.fix)
             yield fault.at(indicator.places.get(f"ratio.{key}", indicator.where))
 
 
@@ -44,11 +44,7 @@ def ratios_end(scope: Scope) -> Iterator[Problem]:
     indicators = scope.workspace.definitions.indicators
     for circle in ratio_circles(indicators):
         way = " → ".join([*circle, circle[0]])
-        yield Fault(
-            Code.RATIO_CIRCLE,
-            _("this share is derived from itself: {way}", way=way),
-            _("Change the ratio of one of them."),
-        ).at(indicators[circle[0]].places.get("ratio", indicators[circle[0]].where))
+        yield Fault("M526", way=way).at(indicators[circle[0]].places.get("ratio", indicators[circle[0]].where))
 
 
 def ratio_circles(indicators: Mapping[str, Indicator]) -> Iterator[list[str]]:
@@ -77,15 +73,9 @@ def units_fit_the_measure(scope: Scope) -> Iterator[Problem]:
         if indicator.measure not in (Measure.GROWTH, Measure.SHARE) or unit is None:
             continue
         if not any(_IN_PERCENT.search(fold(name)) for name in unit.name):
-            yield Fault(
-                Code.UNIT_MEASURE,
-                _(
-                    'measure: {measure} is in percent, and the unit is "{unit}"',
-                    measure=indicator.measure,
-                    unit=unit.name,
-                ),
-                _('Use a unit named "%"; a count is measure: stock or flow.'),
-            ).at(indicator.places.get("unit", indicator.where), unit.where)
+            yield Fault("M539", measure=indicator.measure, unit=unit.name).at(
+                indicator.places.get("unit", indicator.where), unit.where
+            )
 
 
 def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
@@ -95,16 +85,9 @@ def scales_fit_their_names(scope: Scope) -> Iterator[Problem]:
         name, factor = next(((name, size) for name, size in said if size not in (1, unit.scale)), ("", 1))
         if factor != 1:
             times, scale = both(write_number, factor), both(write_number, unit.scale)
-            yield Fault(
-                Code.UNIT_SCALE,
-                _(
-                    '"{name}" is {times} of the plain unit, and scale is {scale}',
-                    name=shown(name),
-                    times=times,
-                    scale=scale,
-                ),
-                _("Write scale: {factor}, or correct the name.", factor=factor),
-            ).at(unit.places.get("scale", unit.where))
+            yield Fault("M540", name=shown(name), times=times, scale=scale, factor=factor).at(
+                unit.places.get("scale", unit.where)
+            )
 
 
 def sources_differ(scope: Scope) -> Iterator[Problem]:
@@ -113,16 +96,9 @@ def sources_differ(scope: Scope) -> Iterator[Problem]:
     for source in scope.workspace.definitions.sources.values():
         other = first.setdefault(source.code.casefold(), source)
         if other is not source:
-            yield Fault(
-                Code.SIMILAR_SOURCES,
-                _(
-                    "the source {code} differs from {code2} at {where} in case only",
-                    code=shown(source.code),
-                    code2=shown(other.code),
-                    where=shown(str(other.where)),
-                ),
-                _("Join the two, or give one of them another code."),
-            ).at(source.where, other.where)
+            yield Fault("M541", code=shown(source.code), code2=shown(other.code), where=shown(str(other.where))).at(
+                source.where, other.where
+            )
 
 
 def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
@@ -133,14 +109,7 @@ def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
             other = first.setdefault((fold(entry.name), entry.area, entry.stage), entry)
             if other is not entry:
                 yield Fault(
-                    Code.DUPLICATE_ROW,
-                    _(
-                        '"{name}" reaches this stage at {where} already, written "{name2}"',
-                        name=shown(entry.name),
-                        where=shown(str(other.where)),
-                        name2=shown(other.name),
-                    ),
-                    _("Delete one of them."),
+                    "M515.spelling", name=shown(entry.name), where=shown(str(other.where)), name2=shown(other.name)
                 ).at(entry.where, other.where)
 
 
@@ -154,8 +123,8 @@ def indicators_are_used(scope: Scope) -> Iterator[Problem]:
         return
     ratios = (each.ratio for each in definitions.indicators.values() if each.ratio is not None)
     used = named.indicators.union(*((ratio.part, ratio.whole) for ratio in ratios))
-    fix = _("Delete it, or give it a target or a figure.")
-    yield from _unused(Code.UNUSED_INDICATOR, _("indicator"), definitions.indicators.values(), used, fix)
+    _("Delete it, or give it a target or a figure.")
+    yield from _unused("M535", definitions.indicators.values(), used)
 
 
 def units_are_used(scope: Scope) -> Iterator[Problem]:
@@ -164,8 +133,8 @@ def units_are_used(scope: Scope) -> Iterator[Problem]:
     if scope.named is None or definitions.is_unread(Kind.INDICATOR):
         return
     used = {indicator.unit for indicator in definitions.indicators.values()}
-    fix = _("Delete the unit.")
-    yield from _unused(Code.UNUSED_UNIT, _("unit"), definitions.units.values(), used, fix)
+    _("Delete the unit.")
+    yield from _unused("M536", definitions.units.values(), used)
 
 
 def areas_are_used(scope: Scope) -> Iterator[Problem]:
@@ -173,8 +142,8 @@ def areas_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.areas or definitions.only_area or definitions.is_unread(Kind.PLAN):
         return
-    fix = _("Delete the area, or give it a target or a figure.")
-    yield from _unused(Code.UNUSED_AREA, _("area"), definitions.areas.values(), named.areas, fix)
+    _("Delete the area, or give it a target or a figure.")
+    yield from _unused("M537", definitions.areas.values(), named.areas)
 
 
 def sources_are_used(scope: Scope) -> Iterator[Problem]:
@@ -182,20 +151,17 @@ def sources_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.sources or definitions.is_unread(Kind.PLAN) or definitions.is_unread(Kind.REGISTER):
         return
-    fix = _("Delete it, or name it as the source of what was taken from it.")
+    _("Delete it, or name it as the source of what was taken from it.")
     # One of two that differ in case only is told as that.
     known = {code.casefold() for code in named.sources}
     used = named.sources.union(code for code in definitions.sources if code.casefold() in known)
-    yield from _unused(Code.UNUSED_SOURCE, _("source"), definitions.sources.values(), used, fix)
+    yield from _unused("M538", definitions.sources.values(), used)
 
 
-def _unused(
-    code: Code, thing: Localized, defined: Iterable[Area | Unit | Indicator | Source], used: set[str], fix: Localized
-) -> Iterator[Problem]:
+def _unused(code: str, defined: Iterable[Area | Unit | Indicator | Source], used: set[str]) -> Iterator[Problem]:
     for each in defined:
         if each.code not in used:
-            message = _("nothing uses the {thing} {code}", thing=thing, code=shown(each.code))
-            yield Fault(code, message, fix).at(each.where)
+            yield Fault(code, thing=shown(each.code)).at(each.where)
 
 
 # --- days --------------------------------------------------------------------------------------------------------
@@ -208,11 +174,7 @@ def sources_are_published(scope: Scope) -> Iterator[Problem]:
     for source in scope.workspace.definitions.sources.values():
         if source.published.first > scope.today:
             then, now = both(write_period, source.published), both(write_date, scope.today)
-            yield Fault(
-                Code.SOURCE_FUTURE,
-                _("the source was published {then}, which is after today, {now}", then=then, now=now),
-                _("Check the year in published, and the order of day and month."),
-            ).at(source.places.get("published", source.where))  # fmt: skip
+            yield Fault("M543", then=then, now=now).at(source.places.get("published", source.where))
 
 
 def registers_are_not_ahead_of_their_sources(scope: Scope) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from cnht.checks.scope import Scope, circles
 from cnht.lang import NOTHING, _, both
 from cnht.likeness import fold
 from cnht.model import Dated, Measure, Plan, Target, Workspace, written
-from cnht.problems import Code, Fault, Kind, Known, Location, Problem, shown, unknown
+from cnht.problems import Fault, Kind, Known, Location, Problem, shown, unknown
 from cnht.quantity import Direction, Quantity
 from cnht.wording import write_date, write_period
 
@@ -23,14 +23,10 @@ def plans_differ(scope: Scope) -> Iterator[Problem]:
             continue
         spelt = shown(first.number)
         yield Fault(
-            Code.DUPLICATE_PLAN,
-            _(
-                'the plan "{number}" stands at {where} already{spelt}',
-                number=shown(plan.number),
-                where=shown(str(first.where)),
-                spelt=NOTHING if first.number == plan.number else _(', written "{spelt}"', spelt=spelt),
-            ),
-            _("Correct the number, or join the two files."),
+            "M531",
+            number=shown(plan.number),
+            where=shown(str(first.where)),
+            spelt=NOTHING if first.number == plan.number else _(', written "{spelt}"', spelt=spelt),
         ).at(plan.where, first.where)
 
 
@@ -61,11 +57,9 @@ def replaced_plans_are_older(scope: Scope) -> Iterator[Problem]:
             continue
         if replaced.issued.first > plan.issued.last:
             one, other = both(write_period, replaced.issued), both(write_period, plan.issued)
-            yield Fault(
-                Code.REPLACES_LATER,
-                _("the replaced plan was issued {one}, after this one, {other}", one=one, other=other),
-                _("Check issued of the two plans, or turn replaces around."),
-            ).at(plan.places.get("replaces", plan.where), replaced.places.get("issued", replaced.where))  # fmt: skip
+            yield Fault("M529", one=one, other=other).at(
+                plan.places.get("replaces", plan.where), replaced.places.get("issued", replaced.where)
+            )
 
 
 def replacements_end(scope: Scope) -> Iterator[Problem]:
@@ -74,11 +68,7 @@ def replacements_end(scope: Scope) -> Iterator[Problem]:
     follow = {number: (plan.replaces,) if plan.replaces else () for number, plan in plans.items()}
     for circle in circles(follow):
         way = shown(" → ".join([*circle, circle[0]]))
-        yield Fault(
-            Code.REPLACES_CIRCLE,
-            _("plans replace each other in a circle: {way}", way=way),
-            _("Delete replaces in the plan that was issued first."),
-        ).at(plans[circle[0]].places.get("replaces", plans[circle[0]].where))
+        yield Fault("M530", way=way).at(plans[circle[0]].places.get("replaces", plans[circle[0]].where))
 
 
 def plans_are_issued_in_time(scope: Scope) -> Iterator[Problem]:
@@ -86,11 +76,9 @@ def plans_are_issued_in_time(scope: Scope) -> Iterator[Problem]:
     for plan in scope.workspace.plans:
         if plan.issued is not None and plan.issued.first > plan.period.last:
             issued, period = both(write_period, plan.issued), both(write_period, plan.period)
-            yield Fault(
-                Code.ISSUED_LATE,
-                _("the plan was issued {issued}, when its period {period} was over", issued=issued, period=period),
-                _("Check the years in issued and period."),
-            ).at(plan.places.get("issued", plan.where), plan.places.get("period", plan.where))  # fmt: skip
+            yield Fault("M542", issued=issued, period=period).at(
+                plan.places.get("issued", plan.where), plan.places.get("period", plan.where)
+            )
 
 
 def plan_sources_exist(scope: Scope) -> Iterator[Problem]:
@@ -111,14 +99,7 @@ def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
             continue
         if _backwards(direction, baseline.quantity, target.quantity):
             yield Fault(
-                Code.BASELINE_SIDE,
-                _(
-                    "the target {quantity} is worse than its baseline {quantity2}, for direction: {direction}",
-                    quantity=written(target.quantity),
-                    quantity2=written(baseline.quantity),
-                    direction=direction,
-                ),
-                _("Check the two numbers, and the indicator's direction."),
+                "M532", quantity=written(target.quantity), quantity2=written(baseline.quantity), direction=direction
             ).at(target.where, baseline.where)
 
 
@@ -155,16 +136,7 @@ def _backwards(direction: Direction, one: Quantity, two: Quantity) -> bool:
 
 def _out_of_line(milestone: Dated, beside: Quantity, target: Target) -> Problem:
     said, near, day = written(milestone.quantity), written(beside), both(write_date, milestone.as_of)
-    return Fault(
-        Code.MILESTONE_LINE,
-        _(
-            "the milestone {day} ({said}) is not on the way to the target, next to {near}",
-            day=day,
-            said=said,
-            near=near,
-        ),
-        _("Write running totals, not the number of each single stretch."),
-    ).at(milestone.where, target.where)
+    return Fault("M534", day=day, said=said, near=near).at(milestone.where, target.where)
 
 
 def _source(workspace: Workspace, code: str, where: Location) -> Iterator[Problem]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from cnht.lang import _
 from cnht.model import Observation, RegisterEntry, Source, Workspace, dated
 from cnht.period import Period
-from cnht.problems import Code, Fault, Problem, shown
+from cnht.problems import Fault, Problem, shown
 
 
 class Named:
@@ -68,13 +67,6 @@ def ahead_of_source(seen: Observation | RegisterEntry, source: Source) -> Iterat
     if seen.as_of <= source.published.last or Period.parse(seen.as_of_text).first <= source.published.last:
         return
     as_of, published = dated(seen.as_of_text), dated(source.published.text)
-    yield Fault(
-        Code.AHEAD_OF_SOURCE,
-        _(
-            "this is of {as_of}, and its source {code} was published {published}",
-            as_of=as_of,
-            code=shown(source.code),
-            published=published,
-        ),
-        _("Check as_of and published; what was estimated in advance has status: estimate."),
-    ).at(seen.where, source.places.get("published", source.where))
+    yield Fault("M544", as_of=as_of, code=shown(source.code), published=published).at(
+        seen.where, source.places.get("published", source.where)
+    )

@@ -15,7 +15,7 @@ from cnht.checks.scope import ahead_of_source
 from cnht.lang import NOTHING, _, both, n_
 from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, dated, written
 from cnht.period import Period
-from cnht.problems import Code, Fault, Problem, shown
+from cnht.problems import Fault, Problem, shown
 from cnht.quantity import EVERYTHING, Qualifier, Quantity
 from cnht.wording import rounded, write_date, write_number
 
@@ -64,17 +64,13 @@ def _contradiction(workspace: Workspace, together: list[Observation]) -> Iterato
     other = others[0]
     this, that, day = written(seen.quantity), written(other.quantity), dated(seen.as_of_text)
     yield Fault(
-        Code.CONTRADICTION,
-        _(
-            "the figure of {day} is {this} ({source}), which contradicts {that} ({source2}) at {where}",
-            day=day,
-            this=this,
-            source=shown(seen.source),
-            that=that,
-            source2=shown(other.source),
-            where=shown(str(other.where)),
-        ),
-        _("Check the sources; mark the figure that is wrong or outdated disputed, and say why in note."),
+        "M545",
+        day=day,
+        this=this,
+        source=shown(seen.source),
+        that=that,
+        source2=shown(other.source),
+        where=shown(str(other.where)),
     ).at(seen.where, *(each.where for each in others))
 
 
@@ -123,17 +119,13 @@ def _says_more(workspace: Workspace, seen: Observation, other: Observation) -> b
 def _shrinks(seen: Observation, before: Observation) -> Problem:
     since, until, then = (both(write_date, day) for day in (_start(seen), seen.as_of, before.as_of))
     return Fault(
-        Code.FLOW_SHRINKS,
-        _(
-            "from {since} to {until} it is {quantity}, less than the {quantity2} to {then} at {where}",
-            since=since,
-            until=until,
-            quantity=written(seen.quantity),
-            quantity2=written(before.quantity),
-            then=then,
-            where=shown(str(before.where)),
-        ),
-        _("The number of a single stretch has that stretch as its period; mark what is wrong disputed."),
+        "M546",
+        since=since,
+        until=until,
+        quantity=written(seen.quantity),
+        quantity2=written(before.quantity),
+        then=then,
+        where=shown(str(before.where)),
     ).at(seen.where, before.where)
 
 
@@ -201,19 +193,9 @@ def _jump(before: Observation, seen: Observation) -> Problem:
     by_day = _(", by the day,") if _months(before) != _months(seen) else NOTHING
     this, that, day = written(seen.quantity), written(before.quantity), dated(before.as_of_text)
     ratio = _("{times} times", times=times) if two > one else _("1/{times} of", times=times)
-    return Fault(
-        Code.JUMP,
-        _(
-            "{this} is {ratio} the {that} of {day}{by_day} at {where}",
-            this=this,
-            ratio=ratio,
-            that=that,
-            day=day,
-            by_day=by_day,
-            where=shown(str(before.where)),
-        ),
-        _("Check the source: a digit too many or too few, or another unit."),
-    ).at(seen.where, before.where)
+    return Fault("M547", this=this, ratio=ratio, that=that, day=day, by_day=by_day, where=shown(str(before.where))).at(
+        seen.where, before.where
+    )
 
 
 def registers_name_no_more_than_the_figure(
@@ -246,15 +228,7 @@ def _more_names(workspace: Workspace, indicator: Indicator, seen: Observation, n
     names, day = n_("{count} name", "{count} names", len(named)), dated(seen.as_of_text)
     first = next(entry for place, entry in enumerate(named, start=1) if place > most)
     return Fault(
-        Code.MORE_NAMES,
-        _(
-            "by {day} the register {register} has {names}, and the figure is {quantity}",
-            day=day,
-            register=shown(indicator.register or ""),
-            names=names,
-            quantity=written(seen.quantity),
-        ),
-        _("Check stage and as_of of the names, names that are the same, and the figure."),
+        "M550", day=day, register=shown(indicator.register or ""), names=names, quantity=written(seen.quantity)
     ).at(seen.where, first.where)
 
 

@@ -10,10 +10,10 @@ from functools import partial
 from typing import NamedTuple
 
 from cnht.figures import PAIR_DAYS
-from cnht.lang import _, both, untranslated
+from cnht.lang import both, untranslated
 from cnht.model import Observation, Workspace, dated, written
 from cnht.period import Period
-from cnht.problems import Code, Fault, Problem, shown
+from cnht.problems import Fault, Problem, shown
 from cnht.quantity import Interval, Qualifier, Quantity
 from cnht.wording import rounded, write_quantity
 
@@ -132,17 +132,13 @@ def _unrounded(interval: Interval, quantity: Quantity) -> Interval:
 
 def _over(part: Observation, whole: Observation) -> Problem:
     return Fault(
-        Code.PART_OVER_WHOLE,
-        _(
-            "{indicator} is {quantity}, more than its whole {whole_indicator}, {quantity2} of {as_of_text} at {where}",
-            indicator=part.indicator,
-            quantity=written(part.quantity),
-            whole_indicator=whole.indicator,
-            quantity2=written(whole.quantity),
-            as_of_text=dated(whole.as_of_text),
-            where=shown(str(whole.where)),
-        ),
-        _("Check the two numbers, their dates, and the ratio of the share."),
+        "M549",
+        indicator=part.indicator,
+        quantity=written(part.quantity),
+        whole_indicator=whole.indicator,
+        quantity2=written(whole.quantity),
+        as_of_text=dated(whole.as_of_text),
+        where=shown(str(whole.where)),
     ).at(part.where, whole.where)
 
 
@@ -155,13 +151,9 @@ def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day
         percent = Quantity(Qualifier.BETWEEN, low, high) if low < high else Quantity(Qualifier.VALUE, low)
     amount = both(partial(write_quantity, unit=_PERCENT), percent)
     return Fault(
-        Code.SHARE_PARTS,
-        _(
-            "the share {quantity} contradicts {quantity2} of {quantity3} of the same day, which is {amount}",
-            quantity=written(share.quantity),
-            quantity2=written(part.figures[0].quantity),
-            quantity3=written(whole.figures[0].quantity),
-            amount=amount,
-        ),
-        _("Check the sources of the three numbers; mark what is wrong disputed."),
+        "M548",
+        quantity=written(share.quantity),
+        quantity2=written(part.figures[0].quantity),
+        quantity3=written(whole.figures[0].quantity),
+        amount=amount,
     ).at(share.where, part.figures[0].where, whole.figures[0].where)

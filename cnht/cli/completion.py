@@ -66,9 +66,10 @@ def statuses(incomplete: str) -> Offer:
 
 def codes(incomplete: str) -> Offer:
     """The codes of problems, with their English names."""
-    from cnht.problems import Code
+    from cnht import problems
 
-    return _matching(((code.identifier, code.title.text(Lang.EN)) for code in Code), incomplete.upper())
+    known = problems.codes().values()
+    return _matching(((code.identifier, code.title.text(Lang.EN)) for code in known), incomplete.upper())
 
 
 def files(incomplete: str) -> Offer:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cnht.cli.asking import Asker
-from cnht.cli.writing import taken
 from cnht.lang import _, p_
 from cnht.likeness import plain
 from cnht.model import Authority
-from cnht.problems import Fault
+from cnht.problems import Fault, shown
 from cnht.reading import dates, values
 from cnht.wording import read_period
 
@@ -36,7 +35,7 @@ def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[s
         found = values.source_code(text)
         if isinstance(found, Fault) or found.casefold() not in {one.casefold() for one in others}:
             return found
-        return taken(found)
+        return Fault("Y408.source", code=shown(found))
 
     usable = code if code and not isinstance(free(code), Fault) else _proposed(publisher, published, others)
     code = asker.until(_("Code of the source"), free, usable)

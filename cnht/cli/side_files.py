@@ -13,7 +13,7 @@ from cnht.cli.waiting import CHECKING, READING, doing, watched
 from cnht.diff.changes import Change, Diff, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, of_plan
 from cnht.lang import Localized, _
-from cnht.problems import Code, Problem, Severity
+from cnht.problems import Problem, Severity
 from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
 from cnht.textfile import TextFile
 
@@ -95,7 +95,7 @@ def kind_of(name: str) -> FileKind:
     return FileKind.REGISTER if name.startswith("data/registers/") else FileKind.SNAPSHOT
 
 
-_NOTHING_THERE = frozenset({Code.NO_ROWS, Code.EMPTY_FILE})
+_NOTHING_THERE = frozenset({"C214", "F104"})
 """The errors of a file that was read to its end: what it does not hold is lost."""
 _DEFINING = frozenset({INDICATORS, SOURCES})
 _THINGS: dict[FileKind, frozenset[Thing]] = {

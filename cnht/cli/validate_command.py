@@ -85,12 +85,11 @@ def run(
 
 def _explain(code: str, lang: Lang) -> None:
     from cnht.cli import session
-    from cnht.problems import Code
+    from cnht.problems import codes
     from cnht.render.problems_text import code_text
 
-    codes = {found.identifier: found for found in Code}
-    identifier = session.known(code.strip().upper(), codes, _("problem code"), lang)
-    session.show(code_text(codes[identifier], lang, session.screen()))
+    identifier = session.known(code.strip().upper(), codes(), _("problem code"), lang)
+    session.show(code_text(codes()[identifier], lang, session.screen()))
 
 
 def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
@@ -103,7 +102,7 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     names: list[str] = []
     with waiting(READING, lang):
         problems, rows = _checked(_noted(files_of(asked), names), today)
-    unread = {problem.where.file for problem in problems if problem.code.identifier in UNREAD}
+    unread = {problem.where.file for problem in problems if problem.code in UNREAD}
     files = [name for name in names if asked.covers(name) and name not in unread]
     if not files:
         session.refuse(

@@ -25,7 +25,7 @@ from cnht.cli import ending, session
 from cnht.cli.waiting import CHECKING, WRITING, doing, watched
 from cnht.lang import Lang, _
 from cnht.model import Observation, Workspace
-from cnht.problems import Code, Fault, Kind, Location, Problem, Severity, shown
+from cnht.problems import Fault, Kind, Location, Problem, Severity, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import SOURCES, load
 from cnht.safe_text import harmless
@@ -93,7 +93,11 @@ def draft(root: Path, request: Request, today: date) -> Draft:
     before, old_problems = _checked(files.values(), today)
     changes: list[Change] = []
     lines: dict[str, list[int]] = {}
-    unclear = [taken(code).at(_standing(before, code)) for code in request.sources if _is_taken(before, code)]
+    unclear = [
+        Fault("Y408.source", code=shown(code)).at(_standing(before, code))
+        for code in request.sources
+        if _is_taken(before, code)
+    ]
     if request.sources and not unclear:
         changes += _changed(files, SOURCES, unclear, partial(_with_sources, request.sources))
     for name, rows in request.rows.items():
@@ -162,15 +166,6 @@ def _undo(root: Path, writer: Writer, begun: Sequence[Change]) -> None:
 
 def _path(root: Path, change: Change) -> Path:
     return root / change.name if change.old is None else store.path_of(root, change.name)
-
-
-def taken(code: str) -> Fault:
-    """The fault of a new source with the code of another one."""
-    return Fault(
-        Code.YAML_DUPLICATE_KEY,
-        _("there is a source {code} already", code=shown(code)),
-        _("Choose another code, or use that source."),
-    )
 
 
 def _is_taken(workspace: Workspace, code: str) -> bool:
@@ -285,4 +280,4 @@ def _new(
 
 def _alike(problem: Problem) -> tuple[str, str, str]:
     """What is the same of a problem before and after lines have moved."""
-    return problem.code.identifier, problem.where.file, _PLACE.sub("", problem.message.text(Lang.EN))
+    return problem.code, problem.where.file, _PLACE.sub("", problem.message.text(Lang.EN))

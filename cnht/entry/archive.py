@@ -17,8 +17,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from cnht.entry.sheets import NotReadable, Tell, damaged, twice
-from cnht.lang import _
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 
 LARGEST_PART = 1 << 28
 """The most bytes of one part when unpacked; a sheet of a million filled cells has some fifty million."""
@@ -166,20 +165,8 @@ def _judge(info: ZipInfo) -> None:
 
 
 def _bomb(what: str) -> Fault:
-    return Fault(
-        Code.UNREADABLE,
-        _("the workbook is too large when unpacked ({what})", what=what),
-        _("Delete the sheets, rows and columns that are not needed, or save the one table as CSV."),
-    )  # fmt: skip
+    return Fault("F111.unpacked", what=what)
 
 
-LOCKED = Fault(
-    Code.UNREADABLE,
-    _("the workbook is locked with a password"),
-    _("Open it in Excel, take the password off and save it."),
-)
-_DOCTYPE = Fault(
-    Code.UNREADABLE,
-    _("the XML in the file declares a document type (DOCTYPE), which no spreadsheet program does"),
-    _("Do not use the file; ask whoever sent it."),
-)  # fmt: skip
+LOCKED = Fault("F111.locked")
+_DOCTYPE = Fault("F111.doctype")

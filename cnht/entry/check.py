@@ -14,9 +14,8 @@ from io import StringIO
 
 from cnht.entry.result import Finding, LeftOut, NewRow, Why
 from cnht.entry.sheets import Place
-from cnht.lang import _
 from cnht.model import Definitions, Observation
-from cnht.problems import Code, Fault, Location, Problem, shown
+from cnht.problems import Fault, Location, Problem, shown
 from cnht.reading import csv_text
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
@@ -47,8 +46,7 @@ def checked(
     found: dict[int, list[Finding]] = {}
     for problem in problems:
         at, place = back.cell(problem.where)
-        fault = Fault(problem.code, problem.message, problem.fix)
-        found.setdefault(at, []).append(Finding(place, fault))
+        found.setdefault(at, []).append(Finding(place, problem.fault))
     for where, first in snapshots.columns.drop_duplicates():
         at = back.row(where)
         found.setdefault(at, []).append(Finding(asked[at].place, _twice(asked[back.row(first)].place)))
@@ -110,17 +108,9 @@ class _Back:
 
 
 def _twice(first: Place) -> Fault:
-    return Fault(
-        Code.DUPLICATE_ROW,
-        _("the same indicator, area, period, date and source as {first}", first=shown(str(first))),
-        _("Leave one of them out, or mark the wrong one disputed."),
-    )  # fmt: skip
+    return Fault("M515.import", first=shown(str(first)))
 
 
 def _otherwise_known(other: Observation) -> Fault:
     place = f"{other.where.file}:{other.where.line}"
-    return Fault(
-        Code.DUPLICATE_ROW,
-        _("{place} has another figure of the same indicator, area, period, date and source", place=shown(place)),
-        _("Correct that file if this figure is right, or name another source."),
-    )  # fmt: skip
+    return Fault("M515.elsewhere", place=shown(place))

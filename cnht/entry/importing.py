@@ -19,8 +19,7 @@ from cnht.entry.wishes import Field, Wishes
 from cnht.lang import NOTHING, Localized, _
 from cnht.likeness import plain
 from cnht.model import Definitions, Observation
-from cnht.problems import Code, Fault, did_you_mean, shown
-from cnht.reading import faults
+from cnht.problems import Fault, did_you_mean, shown
 from cnht.reading.table import aside
 
 _FILLED_DOWN = frozenset(Field) - {
@@ -57,7 +56,7 @@ def read_file(
             if (span := sheet.overlap()) is not None:
                 raise NotReadable(_overlap(str(sheet.place(span.top, span.left))))
         if not sheets:
-            raise NotReadable(faults.NO_ROWS)
+            raise NotReadable(Fault("C214"))
         reader = _Reader(Names(definitions, wishes.names), wishes, mapped)
         chosen = [(sheet, find(sheet, mapped)) for sheet in reader.chosen(sheets)]
         has_figures = any(layout is not None and layout.figures for _unused, layout in chosen)
@@ -83,7 +82,7 @@ def read_file(
     rows.sort(key=lambda row: (order[row.place.sheet], row.place.row, row.place.column))
     left_out = sorted([*reader.left_out, *known], key=lambda one: (order[one.place.sheet], one.place.row))
     if not rows and not known and not reader.findings:
-        reader.findings.append(Finding(Place(sheets[0].name, 1), faults.NO_ROWS))
+        reader.findings.append(Finding(Place(sheets[0].name, 1), Fault("C214")))
     decisions += [*reader.decisions, *_style_decisions(style)]
     return Imported(name, tuple(rows), tuple(left_out), tuple(reader.findings), tuple(decisions), style)
 
@@ -142,8 +141,8 @@ class _Reader:
         wanted = self.wishes.sheet
         if wanted and not any(plain(sheet.name) == plain(wanted) for sheet in sheets):
             hint = did_you_mean(wanted, [sheet.name for sheet in sheets])
-            message = _('there is no sheet "{wanted}"', wanted=shown(wanted))
-            raise NotReadable(Fault(Code.CHOICE, message, hint))
+            _('there is no sheet "{wanted}"', wanted=shown(wanted))
+            raise NotReadable(Fault("V308.sheet", wanted=shown(wanted), fix=hint))
         for sheet in sheets:
             if not sheet.rows:
                 continue
@@ -216,7 +215,7 @@ class _Reader:
                 self.leave(sheet, why, number)
                 continue
             if width and max(row) > width:
-                fault = faults.too_long(max(row), width)
+                fault = Fault("C208.cells", count=max(row), width=width)
                 place = sheet.place(number, max(row))
                 self.refused.append(shape.refused(place, row[max(row)].text, fault))
                 continue
@@ -280,7 +279,7 @@ class _Reader:
             fault = aside(text)
             if fault is None or not isinstance(self.names.indicator(text), Fault):
                 continue
-            if fault.code is Code.TOTAL_ROW:
+            if fault.code == "C216":
                 return Why.TOTAL
             if all(is_absent(row.get(column.number, Cell(""))) for column in figures):
                 return Why.FOOTNOTE
@@ -294,8 +293,8 @@ class _Reader:
         titles = list(dict.fromkeys(text for text in titles if len(text) < 60))
         for name in self.mapped.unused:
             hint = did_you_mean(name, titles)
-            message = _('there is no column "{name}" as --map says', name=shown(name))
-            self.findings.append(Finding(Place(sheets[0].name, 1), Fault(Code.COLUMN_MISSING, message, hint)))
+            _('there is no column "{name}" as --map says', name=shown(name))
+            self.findings.append(Finding(Place(sheets[0].name, 1), Fault("C202.map", name=shown(name), fix=hint)))
 
 
 def _style_decisions(style: Style) -> list[Decision]:
@@ -312,19 +311,11 @@ def _style_decisions(style: Style) -> list[Decision]:
 
 
 def _other(kind: Localized) -> Fault:
-    return Fault(
-        Code.NOT_TEXT,
-        _("the content is {kind}, no workbook or CSV", kind=kind),
-        _("Open it in Excel or LibreOffice, and save it as .xlsx."),
-    )
+    return Fault("F109.workbook", kind=kind)
 
 
 def _overlap(place: str) -> Fault:
     return damaged(_("the merged cells at {place} overlap", place=shown(place)))
 
 
-_EMPTY = Fault(
-    Code.EMPTY_FILE,
-    _("the file holds nothing"),
-    _("Fetch it again."),
-)
+_EMPTY = Fault("F104.fetch")

@@ -10,7 +10,7 @@ from functools import cache
 from cnht.lang import Lang, Localized, _, alternatives
 from cnht.likeness import plain, suggest
 from cnht.model import Definitions, Indicator, Unit
-from cnht.problems import Code, Fault, Kind, did_you_mean, listed, shown, unknown
+from cnht.problems import Fault, Kind, did_you_mean, listed, shown, unknown
 from cnht.quantity import Qualifier
 from cnht.wording import magnitude, readings
 
@@ -81,7 +81,7 @@ class Names:
         self._unknown += 1
         if self._unknown > _MOST_HINTS:
             fault = unknown(kind, text, ())
-            return Fault(fault.code, fault.message, kept)
+            return fault.with_fix(kept)
         fault = unknown(kind, text, known)
         near = suggest(_NUMBERING.sub("", text)[:100], self._shown[kind])
         if near:
@@ -89,7 +89,7 @@ class Names:
             hint: Localized = _("Did you mean {likely}?", likely=alternatives(meant))
         else:
             hint = did_you_mean(text, known)
-        return Fault(fault.code, fault.message, _("{hint} {kept}", hint=hint, kept=kept))
+        return fault.with_fix(_("{hint} {kept}", hint=hint, kept=kept))
 
     def known(self, kind: Kind) -> Mapping[str, object]:
         """The codes of a kind."""
@@ -150,16 +150,8 @@ def _with_code(name: str, code: str) -> str:
 
 
 def _several(text: str, codes: list[str]) -> Fault:
-    return Fault(
-        Code.UNKNOWN_INDICATOR,
-        _("\"{text}\" is the name of several: {codes}", text=shown(text), codes=listed(codes)),
-        _("Write the code instead of the name."),
-    )  # fmt: skip
+    return Fault("M501.several", text=shown(text), codes=listed(codes))
 
 
 def _other_unit(unit: str, own: Localized) -> Fault:
-    return Fault(
-        Code.UNKNOWN_UNIT,
-        _('the unit "{unit}" is not known to be the unit of the indicator, {own}', unit=shown(unit), own=own),
-        _("Check the indicator; if it is only another name, it belongs under units in --map-file."),
-    )  # fmt: skip
+    return Fault("M504.other", unit=shown(unit), own=own)

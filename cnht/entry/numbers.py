@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from cnht.entry.sheets import Place
 from cnht.lang import Lang, _
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 from cnht.reading import values
 from cnht.wording import read_number, readings
 
@@ -136,38 +136,16 @@ def contrary(text: str, style: Style) -> Fault | None:
 
 def _thin(number: str, ways: dict[Lang, Decimal]) -> Fault:
     vi, en = (f"{ways[lang].normalize():f}" for lang in Lang)
-    return Fault(
-        Code.NUMBER_AMBIGUOUS,
-        _(
-            '"{number}" reads two ways: {vi} or {en}, and no number of the file tells which',
-            number=number,
-            vi=vi,
-            en=en,
-        ),
-        _("Add --numbers vi if it is {vi}, --numbers en if it is {en}.", vi=vi, en=en),
-    )
+    return Fault("V302.unclear", number=number, vi=vi, en=en)
 
 
 def _mixed(number: str, style: Style) -> Fault:
     vi, en = style.example(Lang.VI), style.example(Lang.EN)
-    return Fault(
-        Code.NUMBER_AMBIGUOUS,
-        _('"{number}" is not clear: the file writes numbers in both ways, {vi} and {en}', number=number, vi=vi, en=en),
-        _("Write them in one way; --numbers vi or --numbers en shows which are wrong."),
-    )  # fmt: skip
+    return Fault("V302.mixed", number=number, vi=vi, en=en)
 
 
 def _otherwise(number: str, style: Style) -> Fault:
     why = _("by --numbers")
     if not style.asked and style.lang is not None:
         why = _("as in {value}", value=style.example(style.lang))
-    return Fault(
-        Code.NUMBER_FORM,
-        _(
-            '"{number}" is not written in the form of the whole file, {form} ({why})',
-            number=number,
-            form=style.form,
-            why=why,
-        ),
-        _("Write it in the file as the other numbers are."),
-    )
+    return Fault("V301.form", number=number, form=style.form, why=why)

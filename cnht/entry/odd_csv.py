@@ -11,11 +11,9 @@ from typing import NamedTuple
 
 from cnht.entry.headers import Mapped, score
 from cnht.entry.sheets import MOST_COLUMNS, TOO_MUCH_TEXT, Cell, Counter, NotReadable, Sheet, Tell
-from cnht.lang import Localized, _
-from cnht.problems import Code, Fault, shown
+from cnht.lang import Localized, _, n_
+from cnht.problems import Fault, shown
 from cnht.reading import encoding as old
-from cnht.reading import faults
-from cnht.reading.text import double_encoded
 from cnht.reading.values import composed
 
 _DELIMITERS = ",;\t|"
@@ -56,7 +54,7 @@ def read(data: bytes, name: str, asked: str, mapped: Mapped, tell: Tell) -> Foun
     same = lru_cache(maxsize=10_000)(Cell)  # most cells say what others do, and take no memory then
     for row, cells in _records(text, delimiter, line):
         if len(cells) > MOST_COLUMNS:
-            raise NotReadable(faults.too_wide(len(cells)), row)
+            raise NotReadable(Fault("C203.many", count=len(cells)), row)
         filled = {}
         for column, cell in enumerate(cells, 1):
             if cell.strip():
@@ -99,7 +97,13 @@ def _records(text: str, delimiter: str, line: int) -> Iterator[tuple[int, list[s
             size = 0
     except csv.Error:
         limit = csv.field_size_limit()
-        fault = faults.cell_too_long(limit) if size > limit else faults.quote_open(0) if is_over else faults.STRAY
+        fault = (
+            Fault("C212.cell", most=n_("{count} character", "{count} characters", limit))
+            if size > limit
+            else Fault("C209.open")
+            if is_over
+            else Fault("C210")
+        )
         raise NotReadable(fault, start) from None
 
 
@@ -131,7 +135,7 @@ def _decoded(data: bytes, name: str, asked: str) -> tuple[str, str]:
     found = old.encoded_twice(text) if encoding == "UTF-8" else None
     if found is not None:
         at, said, meant = found
-        raise NotReadable(double_encoded(name, said, meant), text.count("\n", 0, at) + 1)
+        raise NotReadable(Fault("F114", found=shown(said), meant=meant, name=shown(name)), text.count("\n", 0, at) + 1)
     return text.removeprefix("\ufeff"), encoding
 
 
@@ -171,23 +175,11 @@ def _utf_16(data: bytes) -> str:
 
 
 def _unknown(byte: int) -> Fault:
-    return Fault(
-        Code.NOT_UTF8,
-        _("byte 0x{byte:02X} is not UTF-8, and no other encoding is recognised", byte=byte),
-        _("Name it with --encoding, such as --encoding windows-1258, or save the file as “CSV UTF-8”."),
-    )  # fmt: skip
+    return Fault("F101.unknown", byte=byte)
 
 
 def _strange(encoding: str) -> Fault:
-    return Fault(
-        Code.NOT_UTF8,
-        _("there is a byte that is no character of {encoding}", encoding=encoding),
-        _("Name the right one with --encoding, or save the file as “CSV UTF-8”."),
-    )  # fmt: skip
+    return Fault("F101.strange", encoding=encoding)
 
 
-_NUL = Fault(
-    Code.CONTROL_CHARACTER,
-    _("there is the control character U+0000: this is no text"),
-    _("Open it in Excel or LibreOffice, and save it as .xlsx."),
-)
+_NUL = Fault("F103.table")

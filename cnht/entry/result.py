@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     @property
     def is_error(self) -> bool:
         """Whether it keeps the row from being added."""
-        return self.fault.code.severity is Severity.ERROR
+        return self.fault.severity is Severity.ERROR
 
 
 class Why(Enum):

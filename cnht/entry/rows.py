@@ -15,13 +15,13 @@ from cnht.entry.numbers import Style, bare, clean, contrary
 from cnht.entry.result import Finding, NewRow
 from cnht.entry.sheets import Cell, Place, Sort
 from cnht.entry.wishes import DEFAULTS, Field, Wishes
-from cnht.lang import NOTHING, Localized, _, both
+from cnht.lang import Localized, _, both
 from cnht.model import Definitions, Indicator, ObservationStatus
 from cnht.period import DATE_GRAINS, Grain, Period
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
-from cnht.reading.csv_text import SNAPSHOT_COLUMNS, outside
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.safe_text import unguarded
 from cnht.wording import readings, write_number
 
@@ -199,7 +199,7 @@ class _Row:
             self.texts["as_of"] = as_of.text
             for_flows = said is not None and said.place is None  # --period says nothing of a stock
             if span is not None and not has_period and not for_flows and as_of.last not in span:
-                self.fault(outside(as_of, span), said)
+                self.fault(Fault("M509", as_of=as_of.text, period=span.text, first=span.first, last=span.last), said)
 
     def span(self, head: Head | None) -> tuple[Period | Fault | None, Said | None]:
         """The period of the figure, and the cell that says it; a day where that stands in its place."""
@@ -223,7 +223,7 @@ class _Row:
         if found is None:
             found = self.by.day(text)
             if isinstance(found, Fault):
-                if found.code not in (Code.DATE_IMPOSSIBLE, Code.DATE_AMBIGUOUS):
+                if found.code not in ("V306", "V318"):
                     found = dates.span(text)
                 self.fault(found if isinstance(found, Fault) else _no_part(text), said)
         return found, said
@@ -418,7 +418,7 @@ class _Row:
         return plain if isinstance(plain, Fault) else _no_number(Cell(text))
 
 
-_SPOILT = Fault(Code.VALUE_MISSING, NOTHING, NOTHING)
+_SPOILT = Fault("V304.value")
 """Stands for what is at fault and was reported already."""
 
 
@@ -431,7 +431,7 @@ def spoilt(cell: Cell) -> Fault | None:
         return _error(text)
     if text.startswith("#"):
         found = values.number(text)
-        return found if isinstance(found, Fault) and found.code is Code.EXCEL_ERROR else None
+        return found if isinstance(found, Fault) and found.code == "V314" else None
     return None
 
 
@@ -443,7 +443,7 @@ def is_absent(cell: Cell) -> bool:
     if not text or text[0].isdecimal():  # the usual cases
         return not text
     found = values.number(text) if len(text) < 20 and not text.startswith("#") else None
-    return isinstance(found, Fault) and found.code is Code.NO_NUMBER
+    return isinstance(found, Fault) and found.code == "V313"
 
 
 def canonical(value: Decimal) -> str:
@@ -465,96 +465,45 @@ def _is_day(period: Period | None) -> bool:
 
 
 def _error(text: str) -> Fault:
-    return Fault(
-        Code.EXCEL_ERROR,
-        _('"{text}" is the error of a formula', text=shown(text)),
-        _("Mend the formula in the workbook, and save it."),
-    )
+    return Fault("V314.cell", text=shown(text))
 
 
-_UNCOMPUTED = Fault(
-    Code.FORMULA,
-    _("the cell holds a formula without its result"),
-    _("Open the file in Excel or LibreOffice and save it, so that the formula is computed."),
-)  # fmt: skip
+_UNCOMPUTED = Fault("C220.result")
 
 
 def _no_number(cell: Cell) -> Fault:
     if cell.sort is Sort.DATE:
-        return Fault(
-            Code.NUMBER_FORM,
-            _("the cell holds the date {cell}, no number: Excel may have made it of one", cell=shown(cell.text)),
-            _("Type the number again, in a cell formatted as a number."),
-        )  # fmt: skip
-    return Fault(
-        Code.NUMBER_FORM,
-        _("\"{cell}\" is no number", cell=shown(cell.text)),
-        _("Write a number, or as the source has it: \"nearly 1,000\"."),
-    )  # fmt: skip
+        return Fault("V301.date", cell=shown(cell.text))
+    return Fault("V301.cell", cell=shown(cell.text))
 
 
 def _shown_in_thousands(text: str) -> Fault:
-    return Fault(
-        Code.NUMBER_AMBIGUOUS,
-        _(
-"the cell holds {text} and shows it in thousands or millions: it is not clear which one the "
-"unit is of", text=text,
-),
-        _("Format the cell to show the whole number, and write it in the unit of the table."),
-    )  # fmt: skip
+    return Fault("V302.scaled", text=text)
 
 
 def _percent_of_what(text: str, unit: str) -> Fault:
-    return Fault(
-        Code.NUMBER_WORDS,
-        _("{text} is a percentage, the indicator counts in {unit}", text=shown(text), unit=unit),
-        _("Check the indicator, or the format of the cell."),
-    )  # fmt: skip
+    return Fault("V315.percent", text=shown(text), unit=unit)
 
 
 def _other_qualifier(text: str, told: Qualifier) -> Fault:
-    return Fault(
-        Code.CHOICE,
-        _("\"{text}\" is not what the words of the figure say ({told})", text=shown(text), told=told),
-        _("Check the source, and keep one of them."),
-    )  # fmt: skip
+    return Fault("V308.words", text=shown(text), told=told)
 
 
 def _no_year(part: str) -> Fault:
-    return Fault(
-        Code.PERIOD_FORM,
-        _('"{part}" does not say of which year', part=shown(part)),
-        _("Say the year, such as --period 2025."),
-    )
+    return Fault("V307.no-year", part=shown(part))
 
 
 def _no_such_year(text: str) -> Fault:
-    return Fault(
-        Code.PERIOD_FORM,
-        _('"{text}" is no year', text=shown(text)),
-        _("Write four digits, such as 2025."),
-    )
+    return Fault("V307.year", text=shown(text))
 
 
 def _no_part(text: str) -> Fault:
-    return Fault(
-        Code.PERIOD_FORM,
-        _('"{text}" is no month or quarter', text=shown(text)),
-        _("Write 1 to 12 for a month, 1 to 4 for a quarter."),
-    )
+    return Fault("V307.part", text=shown(text))
 
 
 def _other_end(text: str) -> Fault:
-    return Fault(
-        Code.VALUE_HIGH,
-        _("the upper end \"{text}\" does not fit the figure", text=shown(text)),
-        _("Write two plain numbers, or the whole range in the cell of the figure."),
-    )  # fmt: skip
+    return Fault("M511.end", text=shown(text))
 
 
 def _other_period(one: Period, other: Period) -> Fault:
-    return Fault(
-        Code.PERIOD_FORM,
-        _("{one} is not within {other}, as another cell says", one=one.text, other=other.text),
-        _("Correct one of the two cells."),
-    )  # fmt: skip
+    return Fault("V307.within", one=one.text, other=other.text)

@@ -11,7 +11,7 @@ from cnht.entry.result import Decision, Finding, NewRow
 from cnht.entry.sheets import Cell, Counter, Place, Sheet
 from cnht.entry.wishes import Field, Wishes
 from cnht.lang import Localized, _, joined, p_, untranslated
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
@@ -160,41 +160,26 @@ def _use(column: Column) -> Localized:
 def no_header(sheet: Sheet) -> Fault:
     """The fault of a sheet in which no row is a header that is understood."""
     first = shown(first_words(sheet, min(sheet.rows)))
-    return Fault(
-        Code.HEADER_MISSING,
-        _("no row is a header that is understood (the first one: \"{first}\")", first=first),
-        _(
-"Name the columns such as Indicator, Value, As of, Source, or by years; or say --map "
-"COLUMN=FIELD. If the sheet holds no figures, choose the others with --sheet."
-),
-    )  # fmt: skip
+    return Fault("C201.sheet", first=first)
 
 
 def _missing(name: Localized, code: str, option: str) -> Fault:
     return Fault(
-        Code.COLUMN_MISSING,
-        _("no column says the {name}", name=name),
-        _("Say {option} for all rows, or say --map COLUMN={code} if it has another name.", option=option, code=code)
+        "C202.import",
+        name=name,
+        fix=_("Say {option} for all rows, or say --map COLUMN={code} if it has another name.", option=option, code=code)
         if option
         else _("Say --map COLUMN={code} if it has another name.", code=code),
-    )  # fmt: skip
+    )
 
 
 def _twice(first: Column, second: Column, what: Localized) -> Fault:
     one, other = shown(first.name), shown(second.name)
-    return Fault(
-        Code.COLUMN_TWICE,
-        _("two columns say the {what}: {one} and {other}", what=what, one=one, other=other),
-        _("Leave one of them out, such as --map {second}=skip.", second=_letter(second)),
-    )  # fmt: skip
+    return Fault("C204.field", what=what, one=one, other=other, second=_letter(second))
 
 
 def _letter(column: Column) -> str:
     return column.name.partition(" ")[0]
 
 
-MERGED_FIGURES = Fault(
-    Code.MERGED_CELL,
-    _("one figure stands in merged cells: it is not clear which row or column it belongs to"),
-    _("Unmerge the cells and write the figure into the right one."),
-)  # fmt: skip
+MERGED_FIGURES = Fault("C218.figures")

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from cnht.lang import Localized, _, number
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 from cnht.reading.values import composed
 
 MOST_CELLS = 600_000
@@ -256,11 +256,7 @@ def spread(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, Cell]]:
 
 def damaged(why: str | Localized) -> Fault:
     """The fault of a workbook that is none, or not all of one."""
-    return Fault(
-        Code.UNREADABLE,
-        _("the workbook is damaged: {why}", why=shown(why) if isinstance(why, str) else why),
-        _("Fetch it again, or open it in Excel or LibreOffice and save it as .xlsx."),
-    )  # fmt: skip
+    return Fault("F111.damaged", why=shown(why) if isinstance(why, str) else why)
 
 
 def twice(what: str) -> Fault:
@@ -270,25 +266,9 @@ def twice(what: str) -> Fault:
 
 def too_large(most: int) -> Fault:
     """The fault of a file that holds more than is read at once."""
-    return Fault(
-        Code.UNREADABLE,
-        _("the file has more than {most} filled cells", most=number(most)),
-        _("Split it into smaller files."),
-    )
+    return Fault("F111.cells", most=number(most))
 
 
-TOO_MUCH_TEXT = Fault(
-    Code.UNREADABLE,
-    _("the cells of the file hold too much text"),
-    _("Split it into smaller files."),
-)
-_MANY_SHEETS = Fault(
-    Code.UNREADABLE,
-    _("the workbook has more than {MOST_SHEETS} sheets", MOST_SHEETS=MOST_SHEETS),
-    _("Split it into smaller files."),
-)
-LONG_CELL = Fault(
-    Code.CELL_TOO_LONG,
-    _("a cell is longer than 32,767 characters, Excel's limit"),
-    _("Shorten it; the file may be no table."),
-)
+TOO_MUCH_TEXT = Fault("F111.text")
+_MANY_SHEETS = Fault("F111.sheets", most=MOST_SHEETS)
+LONG_CELL = Fault("C212.excel")

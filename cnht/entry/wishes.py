@@ -21,7 +21,7 @@ from enum import StrEnum
 
 from cnht.lang import Lang, Localized, _
 from cnht.likeness import plain
-from cnht.problems import Code, Fault, Kind, Location, Problem, did_you_mean, shown
+from cnht.problems import Fault, Kind, Location, Problem, did_you_mean, shown
 from cnht.reading import text as reading_text
 from cnht.reading import yaml_text
 from cnht.textfile import TextFile
@@ -179,23 +179,13 @@ class _Reader:
         return fields.get(said)
 
     def wrong(self, where: Location, expected: Localized) -> None:
-        self.problems.append(
-            Fault(
-                Code.WRONG_TYPE,
-                _("{expected} must stand here", expected=expected),
-                _("docs/import.md shows the form of the file."),
-            ).at(where)
-        )
+        self.problems.append(Fault("Y419.options", expected=expected).at(where))
 
 
 def _unknown_key(key: str, known: tuple[str, ...] | list[str]) -> Fault:
-    message = _('there is no key "{key}"', key=shown(key))
-    return Fault(Code.UNKNOWN_KEY, message, did_you_mean(key, known))
+    _('there is no key "{key}"', key=shown(key))
+    return Fault("Y417.options", key=shown(key), fix=did_you_mean(key, known))
 
 
 def _not_a_choice(said: str, choices: list[str]) -> Fault:
-    return Fault(
-        Code.CHOICE,
-        _("\"{said}\" is not one of {choices}", said=shown(said), choices=', '.join(choices)),
-        did_you_mean(said, choices),
-    )  # fmt: skip
+    return Fault("V308.option", said=shown(said), choices=", ".join(choices), fix=did_you_mean(said, choices))

@@ -15,7 +15,7 @@ from cnht.entry.archive import LOCKED, MOST_ELEMENTS
 from cnht.entry.sheets import Cell, Counter, NotReadable, Sheet, Sort, Span, Tell, damaged, twice
 from cnht.entry.xlsx import BUILT_IN, PLAIN, Format, typed_number
 from cnht.lang import _
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_CHAIN = 0xFFFFFFFA
@@ -357,9 +357,5 @@ class _Strings:
 
 
 _RESAVE = _("Open it in Excel or LibreOffice, and save it as .xlsx.")
-_TOO_OLD = Fault(Code.NOT_TEXT, _("a workbook of an Excel older than 1997"), _RESAVE)
-_NO_WORKBOOK = Fault(
-    Code.NOT_TEXT,
-    _("the content is an old Office file, but no workbook"),
-    _RESAVE,
-)
+_TOO_OLD = Fault("F109.too-old", fix=_RESAVE)
+_NO_WORKBOOK = Fault("F109.no-workbook", fix=_RESAVE)

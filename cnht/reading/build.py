@@ -12,7 +12,7 @@ from cnht import model
 from cnht.lang import _, both
 from cnht.model import Definitions, Measure, written
 from cnht.period import Period
-from cnht.problems import Code, Fault, Kind, Known, Location, Problem, unknown
+from cnht.problems import Fault, Kind, Known, Location, Problem, unknown
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
 from cnht.reading import values
 from cnht.reading.documents import (
@@ -82,9 +82,9 @@ def _empty_sections(root: Mapping, problems: list[Problem]) -> set[tuple[Kind, s
     for name, kind in _SECTIONS.items():
         section = root.entries.get(name)
         if isinstance(section, Mapping) and not section.entries and not section.lost:
-            message = _('"{name}" defines nothing', name=name)
-            fix = _("Define at least one here.")
-            problems.append(Fault(Code.VALUE_MISSING, message, fix).at(section.where))
+            _('"{name}" defines nothing', name=name)
+            _("Define at least one here.")
+            problems.append(Fault("V304.section", name=name).at(section.where))
             unread.add((kind, ""))
     return unread
 
@@ -95,31 +95,13 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
     places = _places(node) | _places(node.entries.get("ratio"), "ratio")
     ratio = found.ratio
     if ratio is not None and found.measure is not Measure.SHARE:
-        problems.append(
-            Fault(
-                Code.RATIO_MEASURE,
-                _("ratio is for measure: share only, this is a {measure}", measure=found.measure),
-                _("Delete ratio, or write measure: share."),
-            ).at(node.keys["ratio"])
-        )  # fmt: skip
+        problems.append(Fault("M524", measure=found.measure).at(node.keys["ratio"]))
         ratio = None
     if found.measure is Measure.FLOW and found.direction is Direction.MAINTAIN:
-        problems.append(
-            Fault(
-                Code.MAINTAINED_FLOW,
-                _("a flow cannot have direction: maintain"),
-                _("Choose increase or decrease."),
-            ).at(places["direction"])
-        )
+        problems.append(Fault("M533").at(places["direction"]))
     if (found.register_ is None) != (found.stage is None):
         given, lacking = ("register", "stage") if found.stage is None else ("stage", "register")
-        problems.append(
-            Fault(
-                Code.REGISTER_STAGE,
-                _("there is {given} without {lacking}", given=given, lacking=lacking),
-                _("Add {lacking}, or delete {given}.", lacking=lacking, given=given),
-            ).at(node.keys[given])
-        )
+        problems.append(Fault("M527", given=given, lacking=lacking).at(node.keys[given]))
     definition = found.definition
     return model.Indicator(
         code,
@@ -147,8 +129,8 @@ UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
 def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``data/sources.yaml``."""
     if not root.entries and not root.lost:
-        message = _("the file defines no source")
-        problems.append(Fault(Code.VALUE_MISSING, message, _SOURCE_NEEDED).at(root.where))
+        _("the file defines no source")
+        problems.append(Fault("V304.sources", fix=_SOURCE_NEEDED).at(root.where))
         return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
     if found is None:
@@ -270,7 +252,11 @@ class _Targets:
                     continue
                 key = (target.indicator, target.area, target.due)
                 if key in seen:
-                    self._report(_same_target(target), where, seen[key])
+                    self._report(
+                        Fault("M521", indicator=target.indicator, area=target.area, due=both(write_date, target.due)),
+                        where,
+                        seen[key],
+                    )
                     continue
                 seen[key] = where
                 yield target
@@ -327,14 +313,22 @@ class _Targets:
             quantity = Quantity(qualifier, getattr(found, qualifier))
         fault: Fault | None = None
         if target and qualifier is Qualifier.NEARLY:
-            fault, place = _NEARLY, node.keys[qualifier]
+            fault, place = Fault("M517"), node.keys[qualifier]
         elif target and qualifier not in TARGET_QUALIFIERS[indicator.direction]:
-            fault, place = _against(qualifier, indicator.direction), node.keys[qualifier]
+            fault, place = (
+                Fault(
+                    "M518",
+                    qualifier=qualifier,
+                    direction=indicator.direction,
+                    allowed=", ".join(sorted(TARGET_QUALIFIERS[indicator.direction])),
+                ),
+                node.keys[qualifier],
+            )
         else:
             fault = values.impossible(quantity, indicator, self.definitions)
             region = None if fault or not target else quantity.region(indicator.direction, self.definitions.tolerance)
             if region is not None and region.intersection(indicator.possible(quantity)).is_empty:
-                fault = _unreachable(quantity)
+                fault = Fault("M512.target", quantity=written(quantity))
         if fault is None:
             return quantity
         self._report(fault, place)
@@ -355,7 +349,7 @@ class _Targets:
         if found.due is None:
             return self.plan.period.last
         if found.each is not None:
-            self._report(_DUE_WITH_EACH, node.keys["due"], node.keys["each"])
+            self._report(Fault("M520"), node.keys["due"], node.keys["each"])
         elif found.due not in self.plan.period:
             self._report(
                 _due_outside(found.due, self.plan.period), node.entries["due"].where, self.plan.places["period"]
@@ -367,7 +361,7 @@ class _Targets:
             return None
         place = node.keys["baseline"]
         if indicator.measure is Measure.FLOW:
-            self._report(_FLOW_BASELINE, place)
+            self._report(Fault("M522"), place)
             return None
         inner = node.entries["baseline"]
         assert isinstance(inner, Mapping)
@@ -394,84 +388,16 @@ def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
     choices = ", ".join(qualifier for qualifier in Qualifier if not (target and qualifier is Qualifier.NEARLY))
     if given:
         both = ", ".join(given)
-        message = _("there are {count} qualifiers, {both}; one is allowed", count=len(given), both=both)
-        return Fault(Code.QUALIFIER_COUNT, message, _("Keep one of them."))
-    return Fault(
-        Code.QUALIFIER_COUNT,
-        _("there is no number"),
-        _("Write one of {choices}; such as {{value: 1000}}.", choices=choices),
-    )
-
-
-def _against(qualifier: Qualifier, direction: Direction) -> Fault:
-    allowed = ", ".join(sorted(TARGET_QUALIFIERS[direction]))
-    return Fault(
-        Code.AGAINST_DIRECTION,
-        _(
-            "{qualifier} points against an indicator with direction: {direction}",
-            qualifier=qualifier,
-            direction=direction,
-        ),
-        _("Use one of {allowed}.", allowed=allowed),
-    )
-
-
-def _unreachable(quantity: Quantity) -> Fault:
-    return Fault(
-        Code.EMPTY_QUANTITY,
-        _("no number of this indicator can meet the target \"{quantity}\"", quantity=written(quantity)),
-        _("Correct the qualifier or the number."),
-    )  # fmt: skip
+        _("there are {count} qualifiers, {both}; one is allowed", count=len(given), both=both)
+        return Fault("M516.several", count=len(given), both=both)
+    return Fault("M516.none", choices=choices)
 
 
 def _due_outside(due: date, period: Period) -> Fault:
     day, span = both(write_date, due), both(write_period, period)
-    return Fault(
-        Code.DUE_OUTSIDE,
-        _("due {day} lies outside the plan's period {span}", day=day, span=span),
-        _(
-            "Write a day from {first} to {last}, or delete due for the period's last day.",
-            first=period.first,
-            last=period.last,
-        ),
-    )
+    return Fault("M519", day=day, span=span, first=period.first, last=period.last)
 
 
 def _milestone_date(day: date, period: Period, due: date) -> Fault:
     one, last, span = both(write_date, day), both(write_date, due), both(write_period, period)
-    return Fault(
-        Code.MILESTONE_DATE,
-        _("the milestone {one} is not within {span} and before the due date {last}", one=one, span=span, last=last),
-        _("Write a day from {first} on, before {due}.", first=period.first, due=due),
-    )  # fmt: skip
-
-
-def _same_target(target: model.Target) -> Fault:
-    due = both(write_date, target.due)
-    return Fault(
-        Code.DUPLICATE_TARGET,
-        _(
-            "{indicator} has a target for {area} due {due} already",
-            indicator=target.indicator,
-            area=target.area,
-            due=due,
-        ),
-        _("Join the two, or give them another area or due."),
-    )
-
-
-_NEARLY = Fault(
-    Code.NEARLY_TARGET,
-    _("nearly does not say what is accepted, so it is no target"),
-    _("Use about, at_least or value."),
-)
-_DUE_WITH_EACH = Fault(
-    Code.DUE_WITH_EACH,
-    _("each: year already says that it is due at the end of each year"),
-    _("Delete due or each."),
-)
-_FLOW_BASELINE = Fault(
-    Code.BASELINE_OF_FLOW,
-    _("a flow starts from 0 on the period's first day: it has no baseline"),
-    _("Delete baseline."),
-)
+    return Fault("M523", one=one, span=span, last=last, first=period.first, due=due)

@@ -15,12 +15,11 @@ from operator import getitem
 from typing import NamedTuple, TextIO
 
 from cnht.columns import Columns, Dates, Parts, is_positive
-from cnht.lang import _
 from cnht.model import Definitions, Indicator, Measure, ObservationStatus, RegisterEntry
 from cnht.period import Period
-from cnht.problems import Code, Fault, Kind, Location, Problem, shown, unknown
+from cnht.problems import Fault, Kind, Location, Problem, shown, unknown
 from cnht.quantity import Qualifier, Quantity
-from cnht.reading import dates, faults, values
+from cnht.reading import dates, values
 from cnht.reading.table import Cells, Memory, Noted, Run, Table
 
 SNAPSHOT_COLUMNS = (
@@ -36,7 +35,7 @@ REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 
 def snapshot(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A snapshot to be read by :class:`Snapshots`; ``lines`` are physical lines with their ends."""
-    strange = {frozenset({"name", "stage"}): faults.REGISTER_AMONG_SNAPSHOTS}
+    strange = {frozenset({"name", "stage"}): Fault("C222.register")}
     return Table(name, lines, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, strange, problems)
 
 
@@ -257,7 +256,7 @@ class Snapshots:
     ) -> tuple[Fault, str] | None:
         """What is wrong with the quantity of a row, and in which column."""
         if (qualifier is Qualifier.BETWEEN) != (high is not None):
-            return (_HIGH_MISSING if high is None else _high_forbidden(qualifier)), "value_high"
+            return (Fault("M511.missing") if high is None else _high_forbidden(qualifier)), "value_high"
         reverse = None if high is None else values.reversed_range(low, high)
         if reverse is not None:
             return reverse, "value_high"
@@ -278,15 +277,11 @@ def _padded(text: str) -> Fault | None:
     """The fault of spaces around a code, a number or a date."""
     if text == text.strip():
         return None
-    return Fault(
-        Code.SPACE_AROUND,
-        _('"{text}" has space around it', text=shown(text)),
-        _("Write {text}.", text=shown(text.strip())),
-    )
+    return Fault("V310", text=shown(text), text_fix=shown(text.strip()))
 
 
 def _required(text: str) -> Fault | None:
-    return None if text.strip() else values.empty()
+    return None if text.strip() else Fault("V304.value")
 
 
 def _area(text: str, definitions: Definitions) -> str | Fault | None:
@@ -331,10 +326,14 @@ def _line_or_nothing(text: str) -> str | Fault:
 def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> list[tuple[Fault, str]]:
     """What is wrong with the period of a figure, or with its lack, and in which column."""
     if period is None:
-        return [(_period_needed(measure), "period")] if measure.has_period else []
+        return [(Fault("M507", measure=measure), "period")] if measure.has_period else []
     if not measure.has_period:
-        return [(_period_forbidden(measure, period), "period")]
-    return [] if as_of.last in period else [(outside(as_of, period), "as_of")]
+        return [(Fault("M508", measure=measure, period=period.text), "period")]
+    return (
+        []
+        if as_of.last in period
+        else [(Fault("M509", as_of=as_of.text, period=period.text, first=period.first, last=period.last), "as_of")]
+    )
 
 
 # --- registers ---------------------------------------------------------------------------------------------------
@@ -342,7 +341,7 @@ def _period_faults(measure: Measure, period: Period | None, as_of: Period) -> li
 
 def register(name: str, lines: TextIO, problems: list[Problem]) -> Table:
     """A register to be read by :func:`read_register`; ``lines`` are physical lines with their ends."""
-    strange = {frozenset({"indicator", "value"}): faults.SNAPSHOT_AMONG_REGISTERS}
+    strange = {frozenset({"indicator", "value"}): Fault("C222.snapshot")}
     return Table(name, lines, REGISTER_COLUMNS, REGISTER_REQUIRED, strange, problems)
 
 
@@ -368,7 +367,7 @@ def read_register(table: Table, definitions: Definitions, today: date | None = N
         first = seen.setdefault((name.casefold(), area, stage), table.line)
         if first != table.line:
             there = Location(table.name, first)
-            table.report(_duplicate_entry(name, there), "name", there)
+            table.report(Fault("M515.register", name=shown(name), first=shown(str(there))), "name", there)
             continue
         where = Location(table.name, table.line)
         yield RegisterEntry(name, area, stage, as_of.last, as_of.text, source, note, where)
@@ -377,59 +376,6 @@ def read_register(table: Table, definitions: Definitions, today: date | None = N
 # --- faults ------------------------------------------------------------------------------------------------------
 
 
-def duplicate(first: Location) -> Fault:
-    """The fault of a row with the key of another."""
-    return Fault(
-        Code.DUPLICATE_ROW,
-        _("a row with this key stands at {first}", first=shown(str(first))),
-        _("Delete one of them, or mark the wrong one disputed."),
-    )
-
-
-def _duplicate_entry(name: str, first: Location) -> Fault:
-    return Fault(
-        Code.DUPLICATE_ROW,
-        _("\"{name}\" reaches this stage at {first} already", name=shown(name), first=shown(str(first))),
-        _("Delete one of them."),
-    )  # fmt: skip
-
-
 def _high_forbidden(qualifier: Qualifier) -> Fault:
     said = "" if qualifier is Qualifier.VALUE else str(qualifier)
-    return Fault(
-        Code.VALUE_HIGH,
-        _("value_high belongs to between, the qualifier here is \"{said}\"", said=said),
-        _("Delete value_high, or write between as the qualifier."),
-    )  # fmt: skip
-
-
-def _period_needed(measure: Measure) -> Fault:
-    return Fault(
-        Code.PERIOD_NEEDED,
-        _("a {measure} figure needs the period it covers", measure=measure),
-        _("Write period, such as 2025, 2025-Q2, 2025-01/2025-06."),
-    )
-
-
-def _period_forbidden(measure: Measure, period: Period) -> Fault:
-    return Fault(
-        Code.PERIOD_FORBIDDEN,
-        _("a {measure} figure holds on a day, it has no period \"{period}\"", measure=measure, period=period.text),
-        _("Leave period empty; the day stands in as_of."),
-    )  # fmt: skip
-
-
-def outside(as_of: Period, period: Period) -> Fault:
-    """The fault of a figure that is dated outside the period it covers."""
-    return Fault(
-        Code.AS_OF_OUTSIDE,
-        _("as_of {as_of} lies outside the period {period}", as_of=as_of.text, period=period.text),
-        _("Write a day from {first} to {last}.", first=period.first, last=period.last),
-    )
-
-
-_HIGH_MISSING = Fault(
-    Code.VALUE_HIGH,
-    _("between needs its upper end in value_high"),
-    _("Write a number above value into value_high."),
-)
+    return Fault("M511.forbidden", said=said)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from cnht.forms import YEARS
 from cnht.lang import Localized, _, alternatives, both
 from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
-from cnht.problems import Code, Fault, shown
+from cnht.problems import Fault, shown
 from cnht.wording import NotUnderstood, read_period, write_date, write_period
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}[:hg].*)?"
@@ -70,11 +70,7 @@ def future(period: Period, today: date | None) -> Fault | None:
     if today is None or period.first <= today:
         return None
     then, now = both(write_period, period), both(write_date, today)
-    return Fault(
-        Code.DATE_FUTURE,
-        _("{then} is in the future (today is {now})", then=then, now=now),
-        _("Check the year, and the order of day and month; a figure is never of a later day than today."),
-    )  # fmt: skip
+    return Fault("V317", then=then, now=now)
 
 
 def year_fault(period: Period) -> Fault | None:
@@ -82,11 +78,7 @@ def year_fault(period: Period) -> Fault | None:
     year = next((each.year for each in (period.first, period.last) if each.year not in YEARS), None)
     if year is None:
         return None
-    return Fault(
-        Code.YEAR_RANGE,
-        _("the year {year:04} is not between {YEARS} and {YEARS2}", year=year, YEARS=YEARS[0], YEARS2=YEARS[-1]),
-        _("Check the year."),
-    )  # fmt: skip
+    return Fault("V319", year=year, first=YEARS[0], last=YEARS[-1])
 
 
 def _date(text: str, grains: Collection[Grain], expected: Localized) -> Period | Fault:
@@ -99,35 +91,17 @@ def _date(text: str, grains: Collection[Grain], expected: Localized) -> Period |
             return year_fault(found) or found
         if found.grain is not Grain.RANGE and Grain.YEAR not in grains:
             last = found.last.isoformat()
-            return Fault(
-                Code.DATE_FORM,
-                _('"{text}" is not {expected}', text=shown(text), expected=expected),
-                _("Write {last}, or the day that is meant.", last=last),
-            )
+            return Fault("V305.month", text=shown(text), expected=expected, last=last)
     meant, impossible = _dates_meant(text)
     if not meant and impossible:
         year, month, _day = impossible[0]
         why = _impossible_day(year, month)
-        return Fault(
-            Code.DATE_IMPOSSIBLE,
-            _("there is no \"{text}\" in the calendar: {why}", text=shown(text), why=why),
-            _("Check the source, then write {expected}.", expected=expected),
-        )  # fmt: skip
+        return Fault("V306", text=shown(text), why=why, expected=expected)
     if len(meant) > 1:
-        return Fault(
-            Code.DATE_AMBIGUOUS,
-            _('"{text}" reads two ways: {meant}', text=shown(text), meant=alternatives(meant)),
-            _("Check the source, then write {meant} (in Vietnam the day comes first: {first}).",
-              meant=alternatives(meant), first=meant[0]),
-        )  # fmt: skip
+        return Fault("V318", text=shown(text), meant=alternatives(meant), first=meant[0])
     serial = _EXCEL_DAYS.fullmatch(text.strip()) is not None
-    return Fault(
-        Code.DATE_FORM,
-        _("\"{text}\" is a day as Excel counts them, not {expected}", text=shown(text), expected=expected)
-        if serial
-        else _("\"{text}\" is not {expected}", text=shown(text), expected=expected),
-        _("Write {expected}.", expected=meant[0] if meant else expected),
-    )  # fmt: skip
+    key = "V305.serial" if serial else "V305.form"
+    return Fault(key, text=shown(text), expected=expected, right=meant[0] if meant else expected)
 
 
 def _impossible_day(year: int, month: int) -> Localized:
@@ -187,34 +161,26 @@ def span(text: str) -> Period | Fault:
         if found.grain is not Grain.DAY:
             return year_fault(found) or found
     expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
-    either = _("Write one of these forms: {expected}.", expected=expected)
+    _("Write one of these forms: {expected}.", expected=expected)
     message = _('"{text}" is not a period', text=shown(text))
     if text.count("/") == 1 and all(_parses(part) for part in text.split("/")):
         one, other = text.split("/")
         if len(one) == len(other) == 10:
             by_months = f"{one[:7]}/{other[:7]}"
-            return Fault(
-                Code.PERIOD_FORM,
-                _('the period "{text}" runs between days', text=shown(text)),
-                _("Write it by months, quarters or years: {by_months}.", by_months=by_months),
-            )
+            return Fault("V307.days", text=shown(text), by_months=by_months)
         message = _('the period "{text}" does not run forwards', text=shown(text))
-        return Fault(Code.PERIOD_FORM, message, _("Perhaps {other}/{one}.", other=other, one=one))
+        return Fault("V307.ends", message=message, other=other, one=one)
     if months := _MONTHS_ALONE.fullmatch(text.strip()):
         count = int(months[1])
         message = _('"{text}" does not say of which year', text=shown(text))
-        return Fault(
-            Code.PERIOD_FORM,
-            message,
-            _("Write the year, too: YYYY-01/YYYY-{count:02}, such as 2025-01/2025-{count:02}.", count=count),
-        )
+        return Fault("V307.months", message=message, count=count)
     meant = _span_meant(text)
     if meant is None:
-        return Fault(Code.PERIOD_FORM, message, either)
+        return Fault("V307.forms", message=message, expected=expected)
     if meant.grain is Grain.DAY:
         message = _('"{text}" is a day, not a period', text=shown(text))
-        return Fault(Code.PERIOD_FORM, message, either)
-    return Fault(Code.PERIOD_FORM, message, _("Write {meant}.", meant=meant.text))
+        return Fault("V307.forms", message=message, expected=expected)
+    return Fault("V307.meant", message=message, meant=meant.text)
 
 
 def _span_meant(text: str) -> Period | None:

@@ -21,11 +21,10 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_sc
 from cnht.lang import Localized, LocalizedText, _, both
 from cnht.model import Authority, Measure
 from cnht.period import Period
-from cnht.problems import Code, Fault, Known, Location, Problem, did_you_mean, near, shown
+from cnht.problems import Fault, Known, Location, Problem, did_you_mean, near, shown
 from cnht.quantity import Direction, Qualifier, Tolerance
 from cnht.reading import dates, values
-from cnht.reading.yaml_faults import no_space
-from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence
+from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence, no_space
 from cnht.wording import readings, write_number
 
 _T = TypeVar("_T")
@@ -48,13 +47,9 @@ def _raise(fault: Fault) -> NoReturn:
 
 def _wrong_type(expected: Localized, found: object) -> Fault:
     if found is _EMPTY:
-        return values.empty()
+        return Fault("V304.value")
     what = _described(found)
-    return Fault(
-        Code.WRONG_TYPE,
-        _("{expected} was expected, this is {what}", expected=expected, what=what),
-        _("Write {expected}.", expected=expected),
-    )
+    return Fault("Y419.value", expected=expected, what=what)
 
 
 def _described(found: object) -> Localized:
@@ -99,7 +94,7 @@ def _from_text(
             fault = _wrong_type(expected, value)
             if isinstance(value, int | Decimal | bool):
                 quoted = f'"{str(value).lower() if isinstance(value, bool) else value}"'
-                fault = fault._replace(fix=_("Put it in quotes: {quoted}.", quoted=quoted))
+                fault = fault.with_fix(_("Put it in quotes: {quoted}.", quoted=quoted))
             _raise(fault)
         found = check(value)
         if isinstance(found, Fault):
@@ -117,45 +112,27 @@ def _number(value: object) -> Decimal:
         if isinstance(found, Fault):
             _raise(found)
         quoted = _wrong_type(_A_NUMBER, value)
-        _raise(quoted._replace(fix=_("Write {value} without quotes.", value=value)))
+        _raise(quoted.with_fix(_("Write {value} without quotes.", value=value)))
     _raise(_wrong_type(_A_NUMBER, value))
 
 
 def _percent(value: Decimal) -> Decimal:
     if not 0 <= value < 100:
         said = both(write_number, value)
-        _raise(
-            Fault(
-                Code.OUT_OF_RANGE,
-                _("a tolerance of {said} is not from 0 up to below 100", said=said),
-                _("Write a percentage such as 2.5."),
-            )
-        )
+        _raise(Fault("M510.percent", said=said))
     return value
 
 
 def _positive(value: Decimal) -> Decimal:
     if value <= 0:
         said = both(write_number, value)
-        _raise(
-            Fault(
-                Code.OUT_OF_RANGE,
-                _("a scale is above 0, not {said}", said=said),
-                _("Write how many plain units one of it is, such as 1000000000."),
-            )
-        )  # fmt: skip
+        _raise(Fault("M510.positive", said=said))
     return value
 
 
 def _pair(value: list[Decimal]) -> list[Decimal]:
     if len(value) != 2:
-        _raise(
-            Fault(
-                Code.WRONG_TYPE,
-                _("between takes two numbers, not {count}", count=len(value)),
-                _("Write [lower, upper], with decimal points: [8.5, 9]."),
-            )
-        )  # fmt: skip
+        _raise(Fault("Y419.pair", count=len(value)))
     fault = values.reversed_range(value[0], value[1])
     if fault:
         _raise(fault)
@@ -184,24 +161,20 @@ _Span = Annotated[Period, _from_text(dates.span, _("a period"), numbers=True)]
 
 
 def _each(text: str) -> str | Fault:
-    return text if text == "year" else Fault(
-        Code.CHOICE,
-        _("each can only be year, not \"{text}\"", text=shown(text)),
-        _("Write each: year, or delete it."),
-    )  # fmt: skip
+    return text if text == "year" else Fault("V308.each", text=shown(text))
 
 
 def _some(value: list[Any]) -> list[Any]:
     """At least one target, where a list of them stands."""
     if not value:
-        _raise(values.empty())
+        _raise(Fault("V304.value"))
     return value
 
 
 def _several(value: list[str]) -> list[str]:
     """At least one source, none of them twice."""
     if not value:
-        _raise(values.empty())
+        _raise(Fault("V304.value"))
     return list(dict.fromkeys(value))
 
 
@@ -463,17 +436,13 @@ def _problem(
     node, value_place, key_place = _find(root, path)
     what = error["type"]
     if path in orphans:
-        yield _section_missing(orphans[path]).at(key_place)
+        yield Fault("Y418.section", name=orphans[path]).at(key_place)
     elif what == "extra_forbidden":
         yield _unknown_key(str(path[-1]), known.at(path[:-1])).at(key_place)
     elif what == "missing":
         name = str(path[-1])
         example = _EXAMPLES.get(name, f"{name}: ...")
-        yield Fault(
-            Code.MISSING_KEY,
-            _('the required key "{name}" is missing', name=name),
-            _("Add {example}", example=example),
-        ).at(key_place)
+        yield Fault("Y418.key", name=name, example=example).at(key_place)
     elif (isinstance(node, Scalar) and node.value is REFUSED) or (isinstance(node, Mapping) and node.lost):
         return  # why is said already
     elif path and path[-1] == "[key]":
@@ -488,7 +457,7 @@ def _problem(
 
 def _unknown_key(key: str, known: Known[None]) -> Fault:
     code = values.code(key)
-    if isinstance(code, Fault) and code.code in (Code.LOOK_ALIKE, Code.HIDDEN_CHARACTER):
+    if isinstance(code, Fault) and code.code in ("F113", "F112"):
         return code
     qualifier = values.qualifier_meant(key) if Qualifier.VALUE in known else None
     hint = (
@@ -496,16 +465,8 @@ def _unknown_key(key: str, known: Known[None]) -> Fault:
         if qualifier is None
         else _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier)
     )  # fmt: skip
-    message = _('there is no key "{key}" here', key=shown(key))
-    return Fault(Code.UNKNOWN_KEY, message, hint)
-
-
-def _section_missing(name: str) -> Fault:
-    return Fault(
-        Code.MISSING_KEY,
-        _("the line \"{name}:\" is missing above this", name=name),
-        _("Add the line {name}: above, and indent what belongs to it by two spaces.", name=name),
-    )  # fmt: skip
+    _('there is no key "{key}" here', key=shown(key))
+    return Fault("Y417.key", key=shown(key), fix=hint)
 
 
 def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
@@ -515,7 +476,7 @@ def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
         return no_space(found)
     fault = _wrong_type(expected, found)
     meant = _meant(found, path)
-    return fault._replace(fix=_("Perhaps {meant}.", meant=meant)) if meant else fault
+    return fault.with_fix(_("Perhaps {meant}.", meant=meant)) if meant else fault
 
 
 def _meant(found: object, path: Path) -> str:

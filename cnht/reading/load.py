@@ -11,7 +11,7 @@ from typing import TextIO
 from cnht.columns import Columns
 from cnht.lang import Localized, _
 from cnht.model import Definitions, Plan, RegisterEntry, Workspace
-from cnht.problems import Code, Fault, Kind, Location, Problem, shown
+from cnht.problems import Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
 from cnht.textfile import TextFile
 
@@ -121,7 +121,7 @@ class _Reader:
 
     def sorted_problems(self) -> tuple[Problem, ...]:
         """All problems, by file, line and column."""
-        return tuple(sorted(self.problems, key=lambda problem: (problem.where, problem.code.identifier)))
+        return tuple(sorted(self.problems, key=lambda problem: (problem.where, problem.code)))
 
     def unknown(self, file: TextFile) -> None:
         """A file that is of no kind, or a folder that could not be looked into."""
@@ -201,7 +201,7 @@ class _Reader:
     def duplicates(self) -> None:
         """Take out figures whose key another one has; that needs all files."""
         for where, first in self.snapshots.columns.drop_duplicates():
-            self.problems.append(csv_text.duplicate(first).at(where, first))
+            self.problems.append(Fault("M515.row", first=shown(str(first))).at(where, first))
 
     def missing_sources(self) -> None:
         """Report that there is no file of sources, where something names one."""
@@ -222,8 +222,8 @@ class _Reader:
 
 
 def _missing(name: str, fix: Localized) -> Problem:
-    message = _("there is no file {name}", name=name)
-    return Fault(Code.MISSING_FILE, message, fix).at(Location(name, 1))
+    _("there is no file {name}", name=name)
+    return Fault("F106", name=name, fix=fix).at(Location(name, 1))
 
 
 def _unknown_file(name: str) -> Fault:
@@ -236,21 +236,17 @@ def _unknown_file(name: str) -> Fault:
     right = right.lower() if is_definition else right
     belongs = "targets/" if ending in ("yaml", "yml") else "data/" if ending == "csv" else ""
     if dot and right != name and (is_definition or (belongs and name.startswith(belongs))):
-        return Fault(
-            Code.FILE_NAME,
-            _("{name} is not read, for its name", name=shown(name)),
-            _("Name it {right}.", right=shown(right)),
-        )
+        return Fault("F115", name=shown(name), right=shown(right))
     is_table = ending in ("xlsx", "xls", "xlsm", "ods", "tsv", "txt")
     return Fault(
-        Code.UNKNOWN_FILE,
-        _("{name} is not read: it is no kind of file that belongs here", name=shown(name)),
-        _("If it holds figures, run: cnht import {name}", name=shown(name))
+        "F105",
+        name=shown(name),
+        fix=_("If it holds figures, run: cnht import {name}", name=shown(name))
         if is_table
         else _("If it is needed, move it to {belongs}.", belongs=belongs)
         if dot and belongs
         else _("Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere."),
-    )  # fmt: skip
+    )
 
 
 _INDICATORS_FIX = _("Define areas, units and indicators in it.")

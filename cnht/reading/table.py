@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, TextIO, TypeVar
 
+from cnht.lang import NOTHING, n_
 from cnht.likeness import fold, suggest
-from cnht.problems import Code, Fault, Location, Problem, Severity, shown
-from cnht.reading import faults, values
+from cnht.problems import Fault, Location, Problem, Severity, did_you_mean, shown
+from cnht.reading import values
+from cnht.reading.text import resave
 
 _REMEMBERED = 20_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
@@ -62,6 +64,10 @@ class Noted(NamedTuple):
     warning: Fault
 
 
+FREE = frozenset({"name", "wording", "note"})
+"""The columns of free text; what stands in others is made of plain letters, digits and signs."""
+
+
 class Cells(dict[str, Memory[str, Any]]):
     """The memory of each column: its text to what that means, to that with a warning, or to the fault in it."""
 
@@ -73,9 +79,9 @@ def _checked(column: str, check: Callable[[str], Any]) -> Callable[[str], Any]:
     """``check``, after what may stand in no cell of the column at all."""
 
     def judge(text: str) -> Any:
-        if text.startswith(("=", "@")) or (text.startswith("+") and column in faults.FREE):
-            return faults.formula(text, column)
-        return (None if column in faults.FREE else values.hidden(text)) or check(text)
+        if text.startswith(("=", "@")) or (text.startswith("+") and column in FREE):
+            return _formula(text, column)
+        return (None if column in FREE else values.hidden(text)) or check(text)
 
     return judge
 
@@ -123,7 +129,7 @@ class Table:
     """Whether the lines at hand may belong to a quote that was told to be open: none of them has been a row yet."""
     _blank: tuple[int, int] = (0, 0)
     """The first line of the blank rows that were met last, and the line behind them."""
-    _once: set[tuple[Code, str]] = field(default_factory=set)
+    _once: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def record(self) -> Sequence[str]:
@@ -178,7 +184,7 @@ class Table:
         """Report what only the end of the file shows."""
         self._end_blank()
         if self.rows == 0 and not self._has_errors():
-            self.problems.append(faults.NO_ROWS.at(Location(self.name, 1)))
+            self.problems.append(Fault("C214").at(Location(self.name, 1)))
 
     def checked(self, row: list[str], cells: Cells) -> list[Any] | None:
         """What the cells of a row mean, in the order of ``columns``; ``None`` where one of them is at fault.
@@ -202,14 +208,14 @@ class Table:
     def _merged(self, row: list[str], index: int, fault: Fault) -> Fault | None:
         """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
         above = self._above[index] if self._above else ""
-        if fault.code not in (Code.VALUE_MISSING, Code.AREA_NEEDED) or not above.strip():
+        if fault.code not in ("V304", "M506") or not above.strip():
             return None
         if self.columns[index] == "value":
             return None
         if not "".join(row).strip():
             return None
         row[index] = above
-        return faults.merged(above)
+        return Fault("C218.empty", above=shown(above))
 
     def _is_aside(self, row: Sequence[str]) -> bool:
         """Whether a row is none of the table's own: blank, a header, a total, a footnote. That is reported."""
@@ -221,7 +227,7 @@ class Table:
                 first = self.line
             self._blank = (first, self.line + len(self.record))
         elif self.header and sum(_column(cell, self.columns) == cell for cell in row) == sum(map(bool, row)) > 1:
-            self.report(faults.HEADER_AGAIN)
+            self.report(Fault("C221"))
         else:
             fault = aside(said)
             if fault is not None:
@@ -232,8 +238,8 @@ class Table:
     def _end_blank(self) -> None:
         """Report the blank rows that were met last, however many, as one problem."""
         first, behind = self._blank
-        if first and not any(one.code is Code.LINE_ENDS and one.where.file == self.name for one in self.problems):
-            self.problems.append(faults.blank(behind - first).at(Location(self.name, first)))
+        if first and not any(one.code == "F108" and one.where.file == self.name for one in self.problems):
+            self.problems.append(_blank(behind - first).at(Location(self.name, first)))
         self._blank = (0, 0)
 
     def _has_errors(self) -> bool:
@@ -258,7 +264,11 @@ class Table:
             if column not in self.header:
                 if column in misspelt:  # one cause: the unknown column
                     continue
-                fault = faults.missing_column(column, self.columns) if column in self.required else absent(column)
+                fault = (
+                    Fault("C202.required", column=column, columns=",".join(self.columns))
+                    if column in self.required
+                    else absent(column)
+                )
                 if fault is not None:
                     self.problems.append(fault.at(Location(self.name, self.line)))
                     usable = False
@@ -266,7 +276,7 @@ class Table:
         in_order = sorted(known, key=self.columns.index)
         if usable and known != in_order:
             odd = next(name for name, right in zip(known, in_order, strict=True) if name != right)
-            self.problems.append(faults.order(in_order).at(self.place(odd)))
+            self.problems.append(Fault("C206", columns=",".join(in_order)).at(self.place(odd)))
         return usable
 
     def _find_header(self, rows: Iterator[list[str]]) -> list[str] | None:
@@ -289,7 +299,7 @@ class Table:
     def _named(self, row: list[str]) -> tuple[list[str], bool]:
         """The column that each cell of the header means, and whether none of them stands twice."""
         if len(row) > _MOST_COLUMNS:
-            self.report(faults.too_wide(len(row)))
+            self.report(Fault("C203.many", count=len(row)))
             return [], False
         names: list[str] = []
         misspelt: list[int] = []
@@ -298,9 +308,11 @@ class Table:
             column = _column(cell, self.columns)
             place = self._cell_place(index)
             if column is None:
-                self.problems.append(faults.unknown_column(cell, self.columns).at(place))
+                self.problems.append(_unknown_column(cell, self.columns).at(place))
             elif column in names:
-                self.problems.append(faults.column_twice(column).at(place, self._cell_place(names.index(column))))
+                self.problems.append(
+                    Fault("C204.column", column=column).at(place, self._cell_place(names.index(column)))
+                )
                 unique = False
             elif column != cell:
                 misspelt.append(index)
@@ -308,7 +320,7 @@ class Table:
         if misspelt:
             first, *others = misspelt
             right = [name or cell for name, cell in zip(names, row, strict=True)]
-            fault = faults.spelling(row[first], names[first], len(others), right)
+            fault = _misspelt(row[first], names[first], len(others), right)
             self.problems.append(fault.at(self._cell_place(first)))
         return names, unique
 
@@ -320,18 +332,22 @@ class Table:
         first = self.record[0] if self.record else ""
         if first.lower().startswith("sep=") or self._split_otherwise(first):
             quoted = len(row) == 1 and self._is_header(row[0].split(","))
-            fault = faults.row_in_quotes(self.name) if quoted else faults.delimiter(self.name)
+            fault = (
+                Fault("C213.quotes", name=shown(self.name))
+                if quoted
+                else Fault("C213.delimiter", fix=resave(self.name))
+            )
             self.report(fault)
             return None
         start = Location(self.name, self.line)
-        for _ in range(_TITLE_ROWS):
+        for _unused in range(_TITLE_ROWS):
             later = next(rows, None)
             if later is None:
                 break
             if self._is_header(later):
-                self.problems.append(faults.titles(self.line).at(start))
+                self.problems.append(Fault("C215", line=self.line).at(start))
                 return later
-        self.problems.append(faults.no_header(row, self.columns).at(start))
+        self.problems.append(Fault("C201.first", said=shown(",".join(row)), expected=",".join(self.columns)).at(start))
         return None
 
     def _split_otherwise(self, line: str) -> bool:
@@ -352,17 +368,24 @@ class Table:
         width = len(self.header)
         control = values.CONTROL.search("".join(row))
         if control is not None:
-            self.report(values.control(shown("".join(row)), control[0]))
+            self.report(Fault("F103.text", text=shown(shown("".join(row))), char=shown(control[0])))
         elif len(row) > width:
             self.report(*self._too_long(row))
         elif len(row) == 1 and len(row[0].split(",")) >= width:
-            self.report(faults.row_in_quotes(self.name))
+            self.report(Fault("C213.quotes", name=shown(self.name)))
         elif any(len(self.record[0].split(other)) == width for other in _OTHER_DELIMITERS):
-            self.report(faults.delimiter(self.name))
+            self.report(Fault("C213.delimiter", fix=resave(self.name)))
         elif not self.record[-1].endswith(("\n", "\r")):
-            self.report(faults.truncated(len(row), width))
+            self.report(Fault("C219", count=len(row), width=width))
         else:
-            self.report(faults.too_short(len(row), self.header))
+            self.report(
+                Fault(
+                    "C207",
+                    cells=n_("{count} cell", "{count} cells", len(row)),
+                    count=len(self.header),
+                    lacking=", ".join(name or "?" for name in self.header[len(row) :]),
+                )
+            )
 
     def _too_long(self, row: list[str]) -> tuple[Fault, str | None]:
         width = len(self.header)
@@ -373,8 +396,8 @@ class Table:
             for index in range(at, min(at + 2, len(row) - 1)):
                 whole, rest = row[index], row[index + 1]
                 if re.fullmatch(r"-?[0-9]+", whole) and re.fullmatch(r"[0-9]+ ?%?", rest):
-                    return faults.split_number(len(row), width, f"{whole},{rest}"), self.header[index]
-        return faults.too_long(len(row), width), None
+                    return _split_number(len(row), width, f"{whole},{rest}"), self.header[index]
+        return Fault("C208.cells", count=len(row), width=width), None
 
     def _runs(self) -> Iterator[Run]:
         """The rows of the file: above the header each by itself, below it as wide as that. What is no row is reported.
@@ -460,7 +483,7 @@ class Table:
         limit = csv.field_size_limit()
         place = next((cell for cell in cells if cell.size > limit), cells[0])
         where = Location(self.name, self.line + place.line, place.column)
-        self.problems.append(faults.cell_too_long(limit).at(where))
+        self.problems.append(Fault("C212.cell", most=n_("{count} character", "{count} characters", limit)).at(where))
         return self.line + len(self.record)
 
     def _check_quotes(self, row: list[str]) -> int:
@@ -484,14 +507,14 @@ class Table:
     def _report_open(self, cell: _Cell) -> int:
         line = self.line + cell.line
         swallowed = len(self.record) - 1 - cell.line
-        self.problems.append(faults.quote_open(swallowed).at(Location(self.name, line, cell.column)))
+        self.problems.append(_quote_open(swallowed).at(Location(self.name, line, cell.column)))
         self._resumed += 1
         self._open = self._resumed <= _RESUMPTIONS
         return line + 1 if self._open else self.line + len(self.record)
 
     def _report_stray(self, cell: _Cell) -> int:
         if not self._open and self.line != self._closing:  # else it is the end of a quote that was told to be open
-            self.problems.append(faults.STRAY.at(Location(self.name, self.line + cell.line, cell.column)))
+            self.problems.append(Fault("C210").at(Location(self.name, self.line + cell.line, cell.column)))
         return self.line + len(self.record)
 
     def _cell_place(self, index: int) -> Location:
@@ -505,8 +528,8 @@ def aside(said: str) -> Fault | None:
     """The fault of a row that is no figure by the first words in it: a total, or a footnote."""
     words = fold(said[:200])
     if _TOTAL.fullmatch(words):
-        return faults.total(said)
-    return faults.footnote(said) if _FOOTNOTE.fullmatch(words) else None
+        return Fault("C216", said=shown(said))
+    return Fault("C217", said=shown(said)) if _FOOTNOTE.fullmatch(words) else None
 
 
 class _Cell(NamedTuple):
@@ -558,3 +581,38 @@ def _column(cell: str, columns: Collection[str]) -> str | None:
     """The column that a header cell means, give or take spaces and capitals."""
     name = cell.strip().strip("\ufeff\u200b").lower().replace(" ", "_").replace("-", "_")
     return name if name in columns else None
+
+
+def _formula(text: str, column: str) -> Fault:
+    """Text that Excel would run."""
+    return Fault("C220.free" if column in FREE else "C220.text", text=shown(text), first=text[0])
+
+
+def _blank(count: int) -> Fault:
+    """Rows without anything in them."""
+    return Fault("C211.one") if count == 1 else Fault("C211.several", rows=n_("{count} line", "{count} lines", count))
+
+
+def _unknown_column(cell: str, columns: Sequence[str]) -> Fault:
+    """A column that is none of the table's."""
+    key = "C203.column" if cell.strip() else "C203.nameless"
+    return Fault(key, cell=shown(cell), hint=did_you_mean(cell, columns))
+
+
+def _misspelt(cell: str, column: str, others: int, header: Sequence[str]) -> Fault:
+    """A column with spaces or capitals, and how many others there are; ``header`` is the right one."""
+    key = "C205.several" if others else "C205.one"
+    return Fault(key, cell=shown(cell), column=column, others=others, header=",".join(header))
+
+
+def _quote_open(swallowed: int) -> Fault:
+    """A quote that is closed too late, or never."""
+    rows = n_("{count} line", "{count} lines", swallowed)
+    return Fault("C209.swallows", rows=rows) if swallowed else Fault("C209.open")
+
+
+def _split_number(count: int, width: int, number: str) -> Fault:
+    """A row that is too long by the decimal comma of a number."""
+    fault = values.number(number)
+    fix = fault.fix if isinstance(fault, Fault) else NOTHING
+    return Fault("C208.number", count=count, width=width, number=number, fix=fix)

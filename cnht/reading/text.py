@@ -17,8 +17,8 @@ from itertools import chain
 from typing import BinaryIO
 
 from cnht.lang import NOTHING, Localized, _, both, n_
-from cnht.problems import Code, Fault, Location, Problem, shown
-from cnht.reading.values import CONTROL, PILED, piled_marks
+from cnht.problems import Fault, Location, Problem, shown
+from cnht.reading.values import CONTROL, MOST_MARKS, piled_marks
 from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
 from cnht.wording import write_number
 
@@ -82,13 +82,7 @@ def whole(file: TextFile, problems: list[Problem]) -> str | None:
     others = both(write_number, len(found) - 1)
     more = _(", and {others} more", others=others) if found[1:] else NOTHING
     char = shown(found[0][0])
-    problems.append(
-        Fault(
-            Code.CONTROL_CHARACTER,
-            _("the file holds the control character {char}{more}", char=char, more=more),
-            _("Delete the character."),
-        ).at(_place(file.name, text[: found[0].start()]))
-    )
+    problems.append(Fault("F103.file", char=char, more=more).at(_place(file.name, text[: found[0].start()])))
     return None
 
 
@@ -104,11 +98,7 @@ def _from_start(stream: BinaryIO) -> TextIOWrapper:
 
 def unreadable(name: str, reason: str) -> Problem:
     """The problem of a file that cannot be read, for a reason in the operating system's words, or one of ours."""
-    fault = _UNREAD.get(reason) or Fault(
-        Code.UNREADABLE,
-        _("the file cannot be read: {reason}", reason=shown(reason)),
-        _("Check that it exists and may be read."),
-    )
+    fault = _UNREAD.get(reason) or Fault("F111.unreadable", reason=shown(reason))
     return fault.at(Location(name, 1))
 
 
@@ -154,7 +144,7 @@ class _Look:
                     self.report(fault, 1)
                     return False
                 if piece.startswith(_BOM):
-                    self.report(_MARK, 1)
+                    self.report(Fault("F102"), 1)
                     piece = _MARKS.sub(b"", piece, count=1)
                     self.offset = len(data) - len(piece)
             if not self._piece(piece, pieces):
@@ -166,7 +156,7 @@ class _Look:
             self.line += windows + old + unix
             self.offset += len(piece)
         if self.is_blank:
-            self.report(_EMPTY, 1)
+            self.report(Fault("F104.fill"), 1)
         return not self.is_blank
 
     def report(self, fault: Fault, line: int, column: int = 1) -> None:
@@ -175,7 +165,7 @@ class _Look:
     def _piece(self, piece: bytes, rest: Iterator[bytes]) -> bool:
         self.is_blank = self.is_blank and not piece.strip()
         if len(piece) >= _LONGEST_LINE and not piece.endswith(b"\n"):
-            self.report(_long_line(), self.line + piece.count(b"\n"))
+            self.report(Fault("C212.line", size=_LONGEST_LINE >> 20), self.line + piece.count(b"\n"))
             return False
         if not piece.isascii():
             try:
@@ -200,19 +190,23 @@ class _Look:
         if twice is not None:
             at, found, meant = twice
             place = _place(self.name, text[:at])
-            self.report(double_encoded(self.name, found, meant), self.line + place.line - 1, place.column)
+            self.report(
+                Fault("F114", found=shown(found), meant=meant, name=shown(self.name)),
+                self.line + place.line - 1,
+                place.column,
+            )
             return False
         if not self._has_marks(piece):
             return True
         piled = piled_marks(text)
         if piled is not None:
             place = _place(self.name, text[:piled])
-            self.report(PILED, self.line + place.line - 1, place.column)
+            self.report(Fault("F116", most=MOST_MARKS), self.line + place.line - 1, place.column)
             return False
         if self.is_composed and not unicodedata.is_normalized("NFC", text):
             self.is_composed = False
             apart = _not_composed(text)
-            self.report(_NOT_NFC, self.line + apart.line - 1, apart.column)
+            self.report(Fault("F110"), self.line + apart.line - 1, apart.column)
         return True
 
     def _has_marks(self, piece: bytes) -> bool:
@@ -232,7 +226,7 @@ class _Look:
             return True
         mark = _CONFLICT.search(piece)
         if mark is not None:
-            self.report(_CONFLICTS, self.line + _line_of(piece, mark.start()) - 1)
+            self.report(Fault("F107"), self.line + _line_of(piece, mark.start()) - 1)
         return mark is None
 
     def _not_utf8(self, piece: bytes, at: int, rest: Iterator[bytes]) -> None:
@@ -258,11 +252,7 @@ class _Look:
         start = max(piece.rfind(b"\n", 0, at), piece.rfind(b"\r", 0, at)) + 1
         byte = f"0x{piece[at]:02X}"
         offset = self.offset + at
-        fault = Fault(
-            Code.NOT_UTF8,
-            _("byte {byte} at offset {offset} is not UTF-8; {cause}", byte=byte, offset=offset, cause=cause),
-            fix,
-        )  # fmt: skip
+        fault = Fault("F101.byte", byte=byte, offset=offset, cause=cause, fix=fix)
         self.report(fault, self.line + _line_of(piece, at) - 1, len(piece[start:at].decode("utf-8")) + 1)
 
 
@@ -270,32 +260,20 @@ def _other_format(name: str, data: bytes) -> Fault | None:
     for start, kind in _KINDS:
         if data.startswith(start):
             return Fault(
-                Code.NOT_TEXT,
-                _("the content is {kind}, not text", kind=kind),
-                _("Run: cnht import {name}, or save it as “CSV UTF-8”.", name=shown(name))
+                "F109.other",
+                kind=kind,
+                fix=_("Run: cnht import {name}, or save it as “CSV UTF-8”.", name=shown(name))
                 if name.endswith(".csv")
                 else resave(name),
-            )  # fmt: skip
+            )
     if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        return Fault(
-            Code.NOT_TEXT,
-            _("the content is an HTML page or XML"),
-            _("Download the data file itself, not the page around it."),
-        )  # fmt: skip
+        return Fault("F109.page")
     if name.endswith(".csv") and data.lstrip(_BOM + b" \t\r\n").startswith((b"{", b"[")):
-        return Fault(
-            Code.NOT_TEXT,
-            _("the content is JSON, such as a server's error"),
-            _("Download the data file itself."),
-        )
+        return Fault("F109.json")
     if not data[:400].strip(b"\0"):
-        return Fault(
-            Code.NOT_TEXT,
-            _("the content is NUL bytes, not text"),
-            _("Fetch it again: writing or downloading it may have been cut short."),
-        )  # fmt: skip
+        return Fault("F109.nul")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:400].count(0) > len(data[:400]) // 4:
-        return Fault(Code.NOT_UTF8, _("the file is UTF-16, not UTF-8"), resave(name))
+        return Fault("F101.utf16", fix=resave(name))
     return None
 
 
@@ -321,8 +299,8 @@ def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
             message = (
                 _("the file uses bare CR as line ends") if end == "\r" else _("the file mixes CRLF and LF line ends")
             )
-            fix = _("Save it with LF line ends.")
-            yield Fault(Code.LINE_ENDS, message, fix).at(Location(file.name, number))
+            _("Save it with LF line ends.")
+            yield Fault("F108", message=message).at(Location(file.name, number))
             return
 
 
@@ -350,56 +328,10 @@ def _place(name: str, before: str) -> Location:
 # --- faults ------------------------------------------------------------------------------------------------------
 
 
-def _long_line() -> Fault:
-    size = _LONGEST_LINE >> 20
-    return Fault(
-        Code.CELL_TOO_LONG,
-        _("a line is longer than {size} MB", size=size),
-        _("Shorten it; the file may be no table, or end its lines with CR: save it with LF line ends."),
-    )  # fmt: skip
-
-
-def double_encoded(name: str, found: str, meant: str) -> Fault:
-    """The fault of a file that was encoded as UTF-8 twice."""
-    return Fault(
-        Code.DOUBLE_ENCODED,
-        _('"{found}" was "{meant}": UTF-8 was read as windows-1252 and saved again', found=shown(found), meant=meant),
-        _("Fetch the file again, or run: iconv -f UTF-8 -t WINDOWS-1252 {name}", name=shown(name)),
-    )
-
-
 _UNREAD = {
-    OUTSIDE: Fault(
-        Code.LINK_OUTSIDE,
-        _("a link that leads out of the workspace and of the repository around it is not read"),
-        _("Put the file or folder itself in its place."),
-    ),
+    OUTSIDE: Fault("F117"),
     **{
-        too_large(most): Fault(
-            Code.UNREADABLE,
-            _("the file is larger than {most} MB", most=most >> 20),
-            _("Split it, or move it elsewhere if it holds no plan or figures."),
-        )
+        too_large(most): Fault("F111.size", most=most >> 20)
         for most in (MOST, MOST_YAML)
     },
 }  # fmt: skip
-_MARK = Fault(
-    Code.BYTE_ORDER_MARK,
-    _("the file starts with a byte-order mark (U+FEFF)"),
-    _("Save it as UTF-8 without BOM."),
-)
-_EMPTY = Fault(
-    Code.EMPTY_FILE,
-    _("the file holds nothing"),
-    _("Fill it in or delete it."),
-)
-_CONFLICTS = Fault(
-    Code.CONFLICT_MARKER,
-    _("the file still holds git conflict markers"),
-    _("Keep one side and delete the lines <<<<<<<, =======, >>>>>>>."),
-)  # fmt: skip
-_NOT_NFC = Fault(
-    Code.NOT_NFC,
-    _("there is a letter with its marks apart (text is not in NFC)"),
-    _("Save it in composed form (NFC)."),
-)

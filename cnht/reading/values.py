@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from cnht.lang import Localized, _, alternatives, both
 from cnht.model import Definitions, Indicator, Measure, as_filed, written
-from cnht.problems import Code, Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
+from cnht.problems import Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 from cnht.quantity import Qualifier, Quantity
 from cnht.wording import LONGEST, SIGNS, readings, write_number
 
@@ -57,16 +57,7 @@ def number(text: str) -> Decimal | Fault:
         return _not_plain(text)
     digits = sum(map(str.isdigit, text))
     if digits > MOST_DIGITS:
-        return Fault(
-            Code.NUMBER_TOO_LONG,
-            _(
-                'the number "{text}" has {digits} digits; {MOST_DIGITS} are the most',
-                text=shown(text),
-                digits=digits,
-                MOST_DIGITS=MOST_DIGITS,
-            ),
-            _("Write it in a larger unit."),
-        )
+        return Fault("V303", text=shown(text), digits=digits, most=MOST_DIGITS)
     if text[-4:-3] == "." and _TWO_WAYS.fullmatch(text):
         return two_ways(text)
     found = Decimal(text)
@@ -76,62 +67,37 @@ def number(text: str) -> Decimal | Fault:
 def two_ways(text: str) -> Fault:
     """The fault of ``1.000``: one thousand to a Vietnamese reader, one to an English one."""
     grouped, decimal = text.replace(".", ""), short(Decimal(text))
-    return Fault(
-        Code.NUMBER_AMBIGUOUS,
-        _(
-            '"{text}" reads two ways: {grouped} (the point groups thousands) or {decimal} (a decimal point)',
-            text=text,
-            grouped=grouped,
-            decimal=decimal,
-        ),
-        _("Write {grouped} or {decimal}.", grouped=grouped, decimal=decimal),
-    )
+    return Fault("V302.two-ways", text=text, grouped=grouped, decimal=decimal)
 
 
 def _not_plain(text: str) -> Fault:
     if not text.strip():
-        return empty()
+        return Fault("V304.value")
     bare = _bare(text)
     if bare.casefold() in _ABSENT:
-        return Fault(
-            Code.NO_NUMBER,
-            _('"{text}" is not a number', text=shown(text)),
-            _("Where there is no figure, leave it out altogether; else write a number such as 12.5."),
-        )
+        return Fault("V313", text=shown(text))
     if bare.casefold() in _EXCEL_ERRORS:
-        return Fault(
-            Code.EXCEL_ERROR,
-            _("\"{text}\" is the error of an Excel formula", text=shown(text)),
-            _("Mend the formula in the workbook it comes from, then write its number."),
-        )  # fmt: skip
+        return Fault("V314.text", text=shown(text))
     meant = _meant(bare)
-    message = _('"{text}" is not a plain number: digits, a decimal point and a minus sign only', text=shown(text))
+    _('"{text}" is not a plain number: digits, a decimal point and a minus sign only', text=shown(text))
     if len(meant) == 1:
-        return Fault(Code.NUMBER_FORM, message, _("Write {meant}.", meant=meant[0]))
+        return Fault("V301.meant", text=shown(text), meant=meant[0])
     if meant:
-        return Fault(Code.NUMBER_FORM, message, _("Write {expected}.", expected=alternatives(meant)))
+        return Fault("V301.choices", text=shown(text), expected=alternatives(meant))
     letters = bare.translate(_DIGITS) if _DIGIT_ALIKE.fullmatch(bare) else ""
     if letters and _PLAIN.fullmatch(letters):
-        return Fault(
-            Code.NUMBER_FORM,
-            _('"{text}" has a letter that looks like a digit', text=shown(text)),
-            _("Write {letters}.", letters=letters),
-        )
-    return _with_words(text, bare) or Fault(Code.NUMBER_FORM, message, _("Write a number: 1000 or 12.5."))
+        return Fault("V301.letter", text=shown(text), letters=letters)
+    return _with_words(text, bare) or Fault("V301.plain", text=shown(text))
 
 
 def _with_words(text: str, bare: str) -> Fault | None:
     """The fault of a number with a currency, a unit or a qualifier around it."""
     if len(bare) > 60 or "/" in bare:  # 1/2 is a day, a share, or a date
         return None
-    message = _('"{text}" is a number with words', text=shown(text))
+    _('"{text}" is a number with words', text=shown(text))
     if (compared := _COMPARED.fullmatch(bare)) and _meant(compared[2]):
         qualifier, amount = qualifier_meant(compared[1]), " / ".join(_meant(compared[2]))
-        return Fault(
-            Code.NUMBER_WORDS,
-            message,
-            _("Write {amount}, with {qualifier} as the qualifier.", amount=amount, qualifier=qualifier),
-        )
+        return Fault("V315.compared", text=shown(text), amount=amount, qualifier=qualifier)
     money, count = _CURRENCIES.subn("", bare)
     numbers = _meant(money.strip()) if count else []
     spoken = [] if numbers else list(dict.fromkeys(readings(bare)))
@@ -141,26 +107,13 @@ def _with_words(text: str, bare: str) -> Fault | None:
         counted = _meant(first[0].strip()) if first else []
         if counted and not set(counted) & set(numbers):  # a magnitude: whether the unit counts in it is not known here
             few, many = " / ".join(counted), " / ".join(numbers)
-            return Fault(
-                Code.NUMBER_WORDS,
-                message,
-                _("Write {few} where the indicator's unit counts in these, else {many}.", few=few, many=many),
-            )  # fmt: skip
+            return Fault("V315.magnitude", text=shown(text), few=few, many=many)
     if numbers:
-        return Fault(
-            Code.NUMBER_WORDS,
-            message,
-            _("Write {numbers}: the unit is the indicator's, the words as quoted belong in wording.",
-              numbers=alternatives(numbers)),
-        )  # fmt: skip
+        return Fault("V315.unit", text=shown(text), numbers=alternatives(numbers))
     if not spoken:
         return None
     likely = alternatives(map(as_filed, spoken))
-    return Fault(
-        Code.NUMBER_WORDS,
-        message,
-        _("Probably {likely}: the number and its word stand apart, the words as quoted in wording.", likely=likely),
-    )  # fmt: skip
+    return Fault("V315.likely", text=shown(text), likely=likely)
 
 
 def noise(text: str) -> Fault | None:
@@ -171,11 +124,7 @@ def noise(text: str) -> Fault | None:
     short = f"{Decimal(f'{float(text):.15g}'):f}"
     if len(digits) < 16 or repr(float(text)) != text or len(text) - len(short) < 4:
         return None
-    return Fault(
-        Code.BINARY_NOISE,
-        _("\"{text}\" is probably {short}, with the noise of a computer's arithmetic", text=text, short=short),
-        _("Write {short}.", short=short),
-    )  # fmt: skip
+    return Fault("V316", text=text, short=short)
 
 
 def _bare(text: str) -> str:
@@ -272,18 +221,10 @@ def _code_fault(text: str, meant: str, expected: Localized) -> Fault:
     if alike and likely:
         there = "".join(_LOOK_ALIKES.get(char, char) for char in text)
         said = ", ".join(f"{char} (U+{ord(char):04X})" for char in dict.fromkeys(alike))
-        return Fault(
-            Code.LOOK_ALIKE,
-            _("\"{text}\" has letters of another alphabet that only look Latin: {said}", text=shown(text), said=said),
-            _("Type it with Latin letters: {there}.", there=there),
-        )  # fmt: skip
+        return Fault("F113", text=shown(text), said=said, there=there)
     odd = next((char for char in text if not char.isascii()), None)
     what = "" if odd is None else f" (U+{ord(odd):04X})"
-    return Fault(
-        Code.CODE_FORM,
-        _('"{text}" is not a code{what}: {expected}', text=shown(text), what=what, expected=expected),
-        fix,
-    )
+    return Fault("V309", text=shown(text), what=what, expected=expected, fix=fix)
 
 
 def hidden(text: str) -> Fault | None:
@@ -299,21 +240,8 @@ def hidden(text: str) -> Fault | None:
 
 def _hidden(text: str, char: str, fix: Localized) -> Fault:
     if CONTROL.match(char) and unicodedata.category(char) != "Cf":
-        return control(text, char)
-    return Fault(
-        Code.HIDDEN_CHARACTER,
-        _("\"{text}\" holds the hidden character {char}", text=shown(text), char=shown(char)),
-        fix,
-    )  # fmt: skip
-
-
-def control(text: str, char: str) -> Fault:
-    """The fault of a character that no text may hold."""
-    return Fault(
-        Code.CONTROL_CHARACTER,
-        _("\"{text}\" holds the control character {char}", text=shown(text), char=shown(char)),
-        _("Delete that character."),
-    )  # fmt: skip
+        return Fault("F103.text", text=shown(text), char=shown(char))
+    return Fault("F112", text=shown(text), char=shown(char), fix=fix)
 
 
 _LOOK_ALIKES = dict(zip(
@@ -328,7 +256,7 @@ def paragraph(text: str) -> str | Fault:
     """Text of any length, in NFC, without what no screen can show."""
     odd = CONTROL.search(text)
     if odd is not None:
-        return control(text, odd[0])
+        return Fault("F103.text", text=shown(text), char=shown(odd[0]))
     text_or_fault = composed(text)
     return text_or_fault if isinstance(text_or_fault, Fault) else text_or_fault.strip()
 
@@ -337,7 +265,7 @@ def composed(text: str) -> str | Fault:
     """Text in NFC; to put many marks in order takes a time that grows with their square."""
     if unicodedata.is_normalized("NFC", text):  # takes no time, unlike what follows
         return text
-    return PILED if piled_marks(text) is not None else unicodedata.normalize("NFC", text)
+    return Fault("F116", most=MOST_MARKS) if piled_marks(text) is not None else unicodedata.normalize("NFC", text)
 
 
 def piled_marks(text: str) -> int | None:
@@ -349,26 +277,15 @@ def piled_marks(text: str) -> int | None:
     return None if found is None else found.start()
 
 
-PILED = Fault(
-    Code.PILED_MARKS,
-    _("more than {MOST_MARKS} marks are piled on one letter", MOST_MARKS=MOST_MARKS),
-    _("Delete the marks that do not belong there."),
-)
-
-
 def line(text: str) -> str | Fault:
     """Text of one line, not empty, in NFC."""
     found = paragraph(text)
     if isinstance(found, Fault):
         return found
     if not found:
-        return empty()
+        return Fault("V304.value")
     if "\n" in found or "\r" in found:
-        return Fault(
-            Code.LINE_BREAK,
-            _('"{found}" holds a line break', found=shown(found)),
-            _("Write it on one line."),
-        )
+        return Fault("V311", found=shown(found))
     return found
 
 
@@ -384,15 +301,6 @@ def plan_number(text: str) -> str | Fault:
     return _hidden(text, char, _("Write {clean}.", clean=shown(clean)))
 
 
-def empty() -> Fault:
-    """The fault of nothing where something must stand."""
-    return Fault(
-        Code.VALUE_MISSING,
-        _("a value is required here, and there is none"),
-        _("Fill it in."),
-    )
-
-
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -403,16 +311,8 @@ def choice(text: str, choices: Iterable[_Choice]) -> _Choice | Fault:
         return known[text]
     qualifier = qualifier_meant(text) if Qualifier.NEARLY in known else None
     if qualifier is not None:
-        return Fault(
-            Code.CHOICE,
-            _("\"{text}\" is written {qualifier} here", text=shown(text), qualifier=qualifier),
-            _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier),
-        )  # fmt: skip
-    return Fault(
-        Code.CHOICE,
-        _("\"{text}\" is not one of {known}", text=shown(text), known=', '.join(known)),
-        did_you_mean(text, known),
-    )  # fmt: skip
+        return Fault("V308.qualifier", text=shown(text), qualifier=qualifier)
+    return Fault("V308.choices", text=shown(text), known=", ".join(known), fix=did_you_mean(text, known))
 
 
 _SIGNS = {**SIGNS, "±": Qualifier.ABOUT, "=": Qualifier.VALUE}
@@ -442,11 +342,7 @@ def area(text: str, definitions: Definitions) -> str | Fault | None:
     if not text:
         if definitions.is_unread(Kind.AREA):
             return None
-        return definitions.only_area or Fault(
-            Code.AREA_NEEDED,
-            _("no area is given, and there are {count}", count=len(definitions.areas)),
-            _("Write area, one of {areas}.", areas=listed(definitions.areas)),
-        )  # fmt: skip
+        return definitions.only_area or Fault("M506", count=len(definitions.areas), areas=listed(definitions.areas))
     return None if definitions.is_unread(Kind.AREA, text) else unknown(Kind.AREA, text, definitions.areas)
 
 
@@ -460,12 +356,13 @@ def reversed_range(low: Decimal, high: Decimal) -> Fault | None:
     right = f"{min(low, high):f}, {max(low, high):f}" if low != high else f"{low:f}"
     lower, upper = both(write_number, low), both(write_number, high)
     return Fault(
-        Code.RANGE_REVERSED,
-        _("the upper end {upper} of the range is not above the lower end {lower}", upper=upper, lower=lower),
-        _("Write {right}.", right=right)
+        "V312",
+        upper=upper,
+        lower=lower,
+        fix=_("Write {right}.", right=right)
         if low != high
         else _("For a single number write value: {right}.", right=right),
-    )  # fmt: skip
+    )
 
 
 def impossible(quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
@@ -479,30 +376,18 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
         outside = next((value for value in numbers if not 0 <= value <= 100), None)
         if outside is not None:
             said = both(write_number, outside)
-            return Fault(
-                Code.OUT_OF_RANGE,
-                _("the share {said} is not from 0 to 100", said=said),
-                _("Write the percentage of the whole, 0 to 100; for a change the indicator is measure: growth."),
-            )  # fmt: skip
+            return Fault("M510.share", said=said)
     elif indicator.measure is not Measure.GROWTH and min(numbers) < 0:
         unit = definitions.units.get(indicator.unit)
         if unit is not None and unit.scale == 1:
             said = both(write_number, min(numbers))
-            return Fault(
-                Code.OUT_OF_RANGE,
-                _("a count cannot be negative: {said}", said=said),
-                _("Check the minus sign; a change belongs to an indicator with measure: growth."),
-            )  # fmt: skip
+            return Fault("M510.count", said=said)
     if quantity.qualifier is Qualifier.VALUE:  # a number that is possible is itself what is meant
         return None
     if min(numbers) > 0 and (max(numbers) < 100 or indicator.measure is not Measure.SHARE):
         return None  # on either side of it there are numbers that are possible
     if indicator.interval(quantity, definitions.tolerance).is_empty:
-        return Fault(
-            Code.EMPTY_QUANTITY,
-            _("no number of this indicator can be \"{quantity}\"", quantity=written(quantity)),
-            _("Correct the qualifier or the number."),
-        )  # fmt: skip
+        return Fault("M512.figure", quantity=written(quantity))
     return None
 
 
@@ -515,24 +400,11 @@ def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definit
     if any(_same(reading, quantity) for reading in found):
         return None
     if not found:
-        return Fault(
-            Code.WORDING_UNREADABLE,
-            _('"{wording}" is no figure that is understood', wording=shown(wording)),
-            _('Keep only the words of the number, such as "nearly 1,000" or "35-40%"; the rest belongs in note.'),
-        )
+        return Fault("M514", wording=shown(wording))
     meanings = list(dict.fromkeys(map(written, found)))
     said = alternatives(meanings)
     figure, right = written(quantity), as_filed(found[0])
-    return Fault(
-        Code.WORDING_DISAGREES,
-        _(
-            'the wording "{wording}" means {said}, the figure says {figure}',
-            wording=shown(wording),
-            said=said,
-            figure=figure,
-        ),
-        _("Check the source; if the wording is right, write {right}.", right=right),
-    )
+    return Fault("M513", wording=shown(wording), said=said, figure=figure, right=right)
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

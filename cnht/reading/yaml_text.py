@@ -17,9 +17,13 @@ from typing import Any, Protocol, cast
 import yaml
 from yaml.scanner import ScannerError
 
-from cnht.lang import NOTHING, _
-from cnht.problems import Code, Fault, Location, Problem, shown
-from cnht.reading import values, yaml_faults
+from cnht.lang import NOTHING, Localized, _
+from cnht.problems import Fault, Location, Problem, shown
+from cnht.reading import values
+
+MOST_DEPTH = 50
+"""How deep a file may be nested; far deeper than any plan, and long before a parser runs out of stack."""
+_COMPARED = re.compile(r"([<>=≤≥~]{1,2}) *([0-9][0-9.]*)")
 
 
 class _Mark(Protocol):
@@ -104,7 +108,7 @@ class _Reader:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents == 2:
-                        self._report(yaml_faults.SECOND_DOCUMENT, event)
+                        self._report(Fault("Y407"), event)
                         return None, self.problems  # what is missing above may stand below
                 elif isinstance(event, yaml.NodeEvent):
                     root = self._node(event, 1)
@@ -113,11 +117,11 @@ class _Reader:
         if isinstance(root, Mapping):
             return root, self.problems
         if root is None or (isinstance(root, Scalar) and root.value is None):
-            message = _("the file holds comments only")
-            fix = _("Fill it in or delete it.")
-            self.problems.append(Fault(Code.EMPTY_FILE, message, fix).at(Location(self.name, 1)))
+            _("the file holds comments only")
+            _("Fill it in or delete it.")
+            self.problems.append(Fault("F104.comments").at(Location(self.name, 1)))
         elif not (isinstance(root, Scalar) and root.value is REFUSED):
-            self.problems.append(yaml_faults.ROOT.at(root.where))
+            self.problems.append(Fault("Y409").at(root.where))
         return None, self.problems
 
     # The tree. Recursion is safe: it never goes deeper than MOST_DEPTH.
@@ -126,13 +130,13 @@ class _Reader:
         where = self._start(event)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:  # its anchor, where there is one, has been reported already
-                self._report(yaml_faults.ALIAS, event)
+                self._report(Fault("Y405"), event)
             return Scalar(where, REFUSED)
         refused = self._refuse_properties(event)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(where, REFUSED if refused else self._value(event, where))
-        if depth > yaml_faults.MOST_DEPTH:
-            self._report(yaml_faults.DEPTH, event)
+        if depth > MOST_DEPTH:
+            self._report(Fault("Y404", most=MOST_DEPTH), event)
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(where, depth)
@@ -176,7 +180,7 @@ class _Reader:
                 mapping.lost.append(place)
                 continue
             if key in mapping.keys:
-                self.problems.append(yaml_faults.twice(key).at(place, mapping.keys[key]))
+                self.problems.append(Fault("Y408.key", key=shown(key)).at(place, mapping.keys[key]))
                 continue
             mapping.keys[key] = place
             mapping.entries[key] = Scalar(value.where, REFUSED) if is_refused else value
@@ -193,7 +197,7 @@ class _Reader:
             return False
         if isinstance(before.value, str):
             whole = f"{before.value}, {text}"
-            self.problems.append(yaml_faults.comma(whole).at(before.where))
+            self.problems.append(Fault("Y420.comma", fix=in_quotes(whole)).at(before.where))
             mapping.entries[key] = Scalar(before.where, REFUSED)
         return isinstance(before.value, str | Refused) and not _PIECE.fullmatch(text)
 
@@ -202,7 +206,7 @@ class _Reader:
         count = len(self.problems)
         self._node(event, depth + 1)
         if len(self.problems) == count:
-            self.problems.append(yaml_faults.KEY.at(self._start(event)))
+            self.problems.append(Fault("Y411").at(self._start(event)))
 
     def _key(self, event: yaml.ScalarEvent, *, is_lone: bool) -> tuple[str | None, bool]:
         """The text of a key, and whether its value is refused; ``None`` where it is no key. Both are reported.
@@ -214,24 +218,24 @@ class _Reader:
         text: str = event.value
         place = self._start(event)
         if text == "<<" and not event.style:
-            self._report(yaml_faults.MERGE, event)
+            self._report(Fault("Y410"), event)
             return None, True
         if not event.style and text and text[0] in _ODD_SPACES:
-            self.problems.append(yaml_faults.odd_space(text[0]).at(place))
+            self.problems.append(Fault("Y422", what=shown(text[0])).at(place))
             raise _Stop
         head, colon, rest = text.partition(":")
         glued = None if event.style else _GLUED_BRACKET.match(text)
         if colon and rest and (is_lone or glued):
             if rest[0] in _ODD_SPACES:
                 column = place.column + len(head) + 1
-                self.problems.append(yaml_faults.odd_space(rest[0]).at(Location(self.name, place.line, column)))
+                self.problems.append(Fault("Y422", what=shown(rest[0])).at(Location(self.name, place.line, column)))
             else:
                 whole = self._line(place)[place.column - 1 :].rstrip() if glued else text
-                self.problems.append(yaml_faults.no_space(whole).at(place))
+                self.problems.append(no_space(whole).at(place))
             return head, True
         key = values.line(text)
         if isinstance(key, Fault):
-            self._report(key if text else yaml_faults.KEY, event)
+            self._report(key if text else Fault("Y411"), event)
             return None, True
         return unicodedata.normalize("NFC", text), False  # with the spaces inside its quotes: " vi" is not vi
 
@@ -245,13 +249,7 @@ class _Reader:
         said = ",".join([str(node.value), *pieces])
         fault = values.number(said)
         fix = fault.fix if isinstance(fault, Fault) else NOTHING
-        self.problems.append(
-            Fault(
-                Code.YAML_COMMA,
-                _("inside brackets the comma of \"{said}\" cuts the number in two", said=shown(said)),
-                _("Use a decimal point. {fix}", fix=fix),
-            ).at(node.where)
-        )  # fmt: skip
+        self.problems.append(Fault("Y414", said=shown(said), fix=fix).at(node.where))
 
     # Scalars.
 
@@ -259,7 +257,7 @@ class _Reader:
         text: str = event.value
         if event.style:
             if event.style in "'\"" and self._swallows_keys(event):
-                self.problems.append(yaml_faults.QUOTE.at(where))
+                self.problems.append(Fault("Y403").at(where))
                 return REFUSED
             return text
         fault = self._mistaken(event, where)
@@ -278,18 +276,20 @@ class _Reader:
             rest = self._line(end)[end.column - 1 :]
             if _HASH.match(rest):
                 place = Location(self.name, end.line, end.column + rest.index("#"))
-                self.problems.append(yaml_faults.lost(rest).at(place))
+                self.problems.append(Fault("Y416", text=shown(rest.strip())).at(place))
         return found
 
     def _mistaken(self, event: yaml.ScalarEvent, where: Location) -> Problem | None:
         """What makes a plain value another one than its writer thinks: curly quotes, or nothing before a #."""
         if _opens_curly_quotes(event) or _CURLY_QUOTED.fullmatch(event.value):
-            return yaml_faults.smart_quote(self._rest(where)).at(where)
+            return Fault("Y421", shown=shown(self._rest(where)), inner=shown(self._rest(where).strip("“”„‟‘’‚‛"))).at(
+                where
+            )
         lost = _LOST.match(self._line(where)[where.column - 1 :]) if event.value == "" else None
         if lost is None:
             return None
         place = Location(self.name, where.line, where.column + lost.start(1))
-        return yaml_faults.special("#", lost[1].rstrip()).at(place)
+        return Fault("Y420.special", what=shown("#"), fix=in_quotes(lost[1].rstrip())).at(place)
 
     def _swallows_keys(self, event: yaml.ScalarEvent) -> bool:
         """Whether quotes that close on another line than they open hold what looks like keys of their own."""
@@ -301,9 +301,9 @@ class _Reader:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self.anchors.add(anchor)
-            self._report(yaml_faults.ALIAS, event)
+            self._report(Fault("Y405"), event)
         elif tag is not None:
-            self._report(yaml_faults.TAG, event)
+            self._report(Fault("Y406"), event)
         return anchor is not None or tag is not None
 
     # Places.
@@ -355,15 +355,17 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             problem = self._syntax(error)
             last = self.problems[-1] if self.problems else problem
-            if last.code in (Code.YAML_ALIAS, Code.YAML_TAG) and last.where.line == problem.where.line:
+            if last.code in ("Y405", "Y406") and last.where.line == problem.where.line:
                 where = self.problems.pop().where  # it was no alias but text that starts like one: *Báo cáo
-                problem = yaml_faults.special(self._char(where), self._rest(where)).at(where)
+                problem = Fault("Y420.special", what=shown(self._char(where)), fix=in_quotes(self._rest(where))).at(
+                    where
+                )
             if not self.problems or (last.code, last.where) != (problem.code, problem.where):
                 self.problems.append(problem)
         except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
-            message = _("the YAML parser stopped")
-            fix = _("Check the file ({error}).", error=shown(str(error)))
-            self.problems.append(Fault(Code.YAML_SYNTAX, message, fix).at(Location(self.name, 1)))
+            _("the YAML parser stopped")
+            _("Check the file ({error}).", error=shown(str(error)))
+            self.problems.append(Fault("Y401.stopped", error=shown(str(error))).at(Location(self.name, 1)))
         else:
             return
         raise _Stop
@@ -383,7 +385,7 @@ class _Reader:
             or (self._colon(at) if in_token and error.context_mark is None else None)
             or (self._bracket(at, error.problem_mark) if in_brackets and not in_token else None)
             or self._start_of_value(at, opened, in_token=in_token, in_block=in_block)
-            or yaml_faults.syntax_fault(error.problem or "").at(at)
+            or Fault("Y401.syntax", said=shown(error.problem or "")).at(at)
         )
 
     def _inside_quotes(self, error: yaml.MarkedYAMLError) -> Problem | None:
@@ -397,9 +399,9 @@ class _Reader:
             return None
         backslash = -1 if closed is None else self.text.rfind("\\", self.text.rfind("\n", 0, end) + 1, end + 1)
         if backslash < 0:
-            return yaml_faults.QUOTE.at(opened)
+            return Fault("Y403").at(opened)
         line = self._place(error.problem_mark)
-        return yaml_faults.ESCAPE.at(line._replace(column=line.column - end + backslash))
+        return Fault("Y401.escape").at(line._replace(column=line.column - end + backslash))
 
     def _quote_before(self, at: Location, *, in_block: bool) -> Problem | None:
         """What follows a quoted value: one that closed lines later was not closed where it should have been."""
@@ -407,8 +409,8 @@ class _Reader:
         if last is None or last.style not in ("'", '"') or at.line != self._end(last).line:
             return None
         if self._start(last).line < at.line:
-            return yaml_faults.QUOTE.at(self._start(last))
-        return yaml_faults.AFTER_QUOTE.at(at) if in_block else None
+            return Fault("Y403").at(self._start(last))
+        return Fault("Y401.after-quote").at(at) if in_block else None
 
     def _odd_space(self, *places: Location) -> Problem | None:
         """A space that is none to YAML, in the indentation or behind a colon, on or just above one of the lines."""
@@ -416,16 +418,16 @@ class _Reader:
             for number in (place.line, place.line - 1):
                 found = _ODD_SPACE.search(self._line(Location(self.name, number))) if number else None
                 if found:
-                    return yaml_faults.odd_space(found[0][-1]).at(Location(self.name, number, found.end()))
+                    return Fault("Y422", what=shown(found[0][-1])).at(Location(self.name, number, found.end()))
         return None
 
     def _tab(self, at: Location) -> Problem | None:
         """A tab where the parser stopped, or in the indentation of that line."""
         if self._char(at) == "\t":
-            return yaml_faults.TAB.at(at)
+            return Fault("Y402").at(at)
         line = self._line(at)
         indent = line[: len(line) - len(line.lstrip())]
-        return yaml_faults.TAB.at(Location(self.name, at.line, indent.index("\t") + 1)) if "\t" in indent else None
+        return Fault("Y402").at(Location(self.name, at.line, indent.index("\t") + 1)) if "\t" in indent else None
 
     def _colon(self, at: Location) -> Problem | None:
         """A colon where none may be: a second one on the line, or on a line that seems to continue the one above."""
@@ -434,16 +436,16 @@ class _Reader:
         line = self._line(at)
         indent = len(line) - len(line.lstrip())
         if _GLUED_BRACKET.match(line, indent):
-            return yaml_faults.no_space(line.strip()).at(Location(self.name, at.line, indent + 1))
+            return no_space(line.strip()).at(Location(self.name, at.line, indent + 1))
         last = self.last
         if last is None or last.style or self._start(last).line == at.line:
             value = self._rest(self._start(last)) if last and not last.style else line.strip()
-            return yaml_faults.colon(value).at(at)
+            return Fault("Y420.colon", fix=in_quotes(value)).at(at)
         start = self._start(last)
         glued = _GLUED.match(self._line(start), start.column - 1)
         if glued:
-            return yaml_faults.no_space(glued[0]).at(start)
-        return yaml_faults.INDENT.at(Location(self.name, at.line, indent + 1))
+            return no_space(glued[0]).at(start)
+        return Fault("Y423").at(Location(self.name, at.line, indent + 1))
 
     def _bracket(self, at: Location, mark: _Mark | None) -> Problem:
         """A bracket that is not closed on its line, or what may not stand inside one."""
@@ -451,28 +453,30 @@ class _Reader:
         opened = self._start(self.open[-1])
         if self._char(at) == ":" and self.last is not None and self._start(self.last).line == at.line:
             if _KEY_BEFORE.search(self._line(at)[: at.column - 1]):  # {vi: Hà Nội en: Hanoi}
-                return yaml_faults.in_brackets(":").at(at)
-            return yaml_faults.colon(self._rest(self._start(self.last))).at(at)
+                return Fault("Y401.brackets", what=shown(":")).at(at)
+            return Fault("Y420.colon", fix=in_quotes(self._rest(self._start(self.last)))).at(at)
         return (
-            yaml_faults.in_brackets(self._char(at)).at(at)
+            Fault("Y401.brackets", what=shown(self._char(at))).at(at)
             if at.line == opened.line and not is_end
-            else yaml_faults.bracket(self._char(opened)).at(opened)
+            else Fault(
+                "Y424", char=shown(self._char(opened)), closing={"[": "]", "{": "}"}.get(self._char(opened), "}")
+            ).at(opened)
         )
 
     def _start_of_value(self, at: Location, opened: Location, *, in_token: bool, in_block: bool) -> Problem | None:
         first = self._char(opened)
         if in_token and first and first in "|>&*!%@`":
-            return yaml_faults.special(first, self._rest(opened)).at(opened)
+            return Fault("Y420.special", what=shown(first), fix=in_quotes(self._rest(opened))).at(opened)
         if self._char(at) in ("]", "}"):
-            return yaml_faults.one_too_many(self._char(at)).at(at)
+            return Fault("Y401.closing", char=self._char(at)).at(at)
         if self._char(at) == ":":
-            return yaml_faults.KEY.at(at)
+            return Fault("Y411").at(at)
         if in_token and opened != at:  # a key whose colon is missing
             glued = _GLUED.match(self._line(opened), opened.column - 1)
-            return (yaml_faults.no_space(glued[0]) if glued else yaml_faults.NO_COLON).at(opened)
+            return (no_space(glued[0]) if glued else Fault("Y401.colon")).at(opened)
         if in_block and opened != at:
             is_key = at.column == opened.column and self._char(at) in ("[", "{")
-            return (yaml_faults.NO_COLON if is_key else yaml_faults.INDENT).at(at)
+            return (Fault("Y401.colon") if is_key else Fault("Y423")).at(at)
         return None
 
 
@@ -505,7 +509,7 @@ class _DeepLoader(_Loader):
 
     def fetch_flow_collection_start(self, kind: type[yaml.Token]) -> None:
         super().fetch_flow_collection_start(kind)
-        if self.flow_level > yaml_faults.MOST_DEPTH:
+        if self.flow_level > MOST_DEPTH:
             self.possible_simple_keys.clear()
 
 
@@ -516,7 +520,7 @@ def _parser(text: str) -> yaml.CLoader | _Loader:
     return yaml.CLoader(text) if yaml.__with_libyaml__ else _Loader(text)
 
 
-_DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{yaml_faults.MOST_DEPTH}}}")
+_DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{MOST_DEPTH}}}")
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 
 
@@ -578,7 +582,7 @@ def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
         found = values.number(text)
         if isinstance(found, Fault):
             quoted = _("{fix} As text, put it in quotes: \"{text}\".", fix=found.fix, text=shown(text))  # fmt: skip
-            return Fault(found.code, found.message, quoted)
+            return found.with_fix(quoted)
         return int(found) if "." not in text else found
     if len(text) < 100 and _MANGLED.fullmatch(text):
         return _mangled(text)
@@ -587,11 +591,7 @@ def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
 
 def _boolean(text: str) -> Fault:
     meant = "null" if text in _ODD_NULLS else "true" if text.lower() in ("yes", "on", "true") else "false"
-    return Fault(
-        Code.YAML_BOOLEAN,
-        _('YAML reads "{text}" as {meant}, not as text', text=text, meant=meant),
-        _('Write {meant}, or "{text}" in quotes as text.', meant=meant, text=text),
-    )
+    return Fault("Y412", text=text, meant=meant)
 
 
 def _mangled(text: str) -> Fault:
@@ -599,8 +599,21 @@ def _mangled(text: str) -> Fault:
     fix = _('As text, put it in quotes: "{text}".', text=text)
     if isinstance(plain, Fault) and ":" not in text:
         fix = _("{first} {second}", first=plain.fix, second=fix)
-    return Fault(
-        Code.YAML_NUMBER,
-        _("YAML may read \"{text}\" as another number", text=text),
-        fix,
-    )  # fmt: skip
+    return Fault("Y413", text=text, fix=fix)
+
+
+def no_space(text: str) -> Fault:
+    """The fault of ``key:value``, which YAML reads as one word."""
+    key, _unused, value = text.partition(":")
+    return Fault("Y415", text=shown(text), key=shown(key), value=shown(value))
+
+
+def in_quotes(value: str) -> Localized:
+    """The remedy for a plain value that must be quoted; for a comparison, what a target writes instead."""
+    compared = _COMPARED.fullmatch(value.strip())
+    qualifier = values.qualifier_meant(compared[1]) if compared else None
+    if compared and qualifier:
+        meant = f"{qualifier}: {compared[2]}"
+        return _('A target is written {{{meant}}}; text goes in quotes: "{text}".', meant=meant, text=shown(value))
+    said = f"'{value}'" if '"' in value or "\\" in value else f'"{value}"'
+    return _("Put the whole value in quotes: {said}.", said=shown(said))

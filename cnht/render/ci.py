@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from cnht import __version__
 from cnht.lang import Lang, _
-from cnht.problems import Code, Location, Problem, Severity
+from cnht.problems import Code, Location, Problem, Severity, codes
 from cnht.render.problems_text import (
     Findings,
     Place,
@@ -42,7 +42,7 @@ def github(findings: Findings, place: Place, lang: Lang) -> str:
     """
     kept, left_out = few(findings.problems)
     lines = [_command(problem, place, lang) for problem in _worst_first(kept)]
-    lines += [more(code, left_out[code], lang) for code in sorted(left_out, key=lambda code: code.identifier)]
+    lines += [more(code, left_out[code], lang) for code in sorted(left_out)]
     if any(findings.count(severity) > GITHUB_SHOWS for severity in Severity):
         lines.append(
             _(
@@ -54,7 +54,7 @@ def github(findings: Findings, place: Place, lang: Lang) -> str:
 
 
 def _worst_first(problems: list[Problem]) -> list[Problem]:
-    seen: Counter[Code] = Counter()
+    seen: Counter[str] = Counter()
     ranked = []
     for index, problem in enumerate(problems):
         seen[problem.code] += 1
@@ -65,13 +65,13 @@ def _worst_first(problems: list[Problem]) -> list[Problem]:
 def _command(problem: Problem, place: Place, lang: Lang) -> str:
     where = problem.where
     # The place stands in the message, too: the log does not show a command's properties.
-    lines = [f"{position(where, place)}: {problem.code.identifier} {said(problem, lang)}", remedy(problem, lang)]
+    lines = [f"{position(where, place)}: {problem.code} {said(problem, lang)}", remedy(problem, lang)]
     lines += seen_at(problem, place, lang)
     properties = {
         "file": harmless(place(where.file)),
         "line": str(where.line),
         "col": str(where.column),
-        "title": problem.code.identifier,
+        "title": problem.code,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{problem.severity} {written}::{_data(chr(10).join(filter(None, lines)))}"
@@ -87,7 +87,7 @@ def _property(text: str) -> str:
 
 def sarif(findings: Findings, place: Place, lang: Lang) -> str:
     """A SARIF log with every problem, and every code as a rule (OASIS, SARIF 2.1.0)."""
-    codes = {code: index for index, code in enumerate(Code)}
+    rules = {code: index for index, code in enumerate(codes())}
     frame = harmless_json({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -95,7 +95,7 @@ def sarif(findings: Findings, place: Place, lang: Lang) -> str:
             "tool": {"driver": {
                 "name": "cnht",
                 "version": __version__,
-                "rules": [_rule(code, lang) for code in codes],
+                "rules": [_rule(code, lang) for code in codes().values()],
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{"executionSuccessful": True}],
@@ -108,7 +108,7 @@ def sarif(findings: Findings, place: Place, lang: Lang) -> str:
         }],
     })  # fmt: skip
     return filled(
-        frame, "results", (_result(problem, codes[problem.code], place, lang) for problem in findings.problems)
+        frame, "results", (_result(problem, rules[problem.code], place, lang) for problem in findings.problems)
     )
 
 
@@ -116,7 +116,7 @@ def _rule(code: Code, lang: Lang) -> dict[str, Any]:
     title = code.title.text(lang)
     return {
         "id": code.identifier,
-        "name": code.name.title().replace("_", ""),
+        "name": code.name,
         "shortDescription": {"text": title},
         "help": {"text": f"{title}\n\n{code_help(code, lang)}"},
         "defaultConfiguration": {"level": str(code.severity)},
@@ -130,7 +130,7 @@ def _result(problem: Problem, index: int, place: Place, lang: Lang) -> dict[str,
         for number, where in enumerate(problem.related, 1)
     ]
     return {
-        "ruleId": problem.code.identifier,
+        "ruleId": problem.code,
         "ruleIndex": index,
         "level": str(problem.severity),
         "message": {"text": "\n".join(filter(None, lines))},
@@ -172,9 +172,13 @@ def junit(findings: Findings, place: Place, lang: Lang, *, strict: bool) -> str:
 
 def _suite(path: str, problems: list[Problem], place: Place, lang: Lang, *, strict: bool) -> ET.Element:
     suite = ET.Element("testsuite", name=path)
-    cases = {code: [problem for problem in problems if problem.code is code] for code in _codes(problems)}
+    cases = {
+        code: [problem for problem in problems if problem.code == code]
+        for code in sorted({problem.code for problem in problems})
+    }
     failures = 0
-    for code, found in cases.items():
+    for identifier, found in cases.items():
+        code = codes()[identifier]
         name = f"{code.identifier} {code.title.text(lang)}"
         case = ET.SubElement(suite, "testcase", classname=path, name=name, file=path, line=str(found[0].where.line))
         text = "\n".join(line for problem in found for line in _lines(problem, place, lang))
@@ -191,12 +195,8 @@ def _suite(path: str, problems: list[Problem], place: Place, lang: Lang, *, stri
     return suite
 
 
-def _codes(problems: list[Problem]) -> list[Code]:
-    return sorted({problem.code for problem in problems}, key=lambda code: code.identifier)
-
-
 def _lines(problem: Problem, place: Place, lang: Lang) -> list[str]:
-    lines = [f"{position(problem.where, place)}: {problem.code.identifier} {said(problem, lang)}"]
+    lines = [f"{position(problem.where, place)}: {problem.code} {said(problem, lang)}"]
     if fix := remedy(problem, lang):
         lines.append(f"    {fix}")
     return lines + [f"    {line}" for line in seen_at(problem, place, lang)]

@@ -126,7 +126,7 @@ def _problems(findings: Sequence[Finding], lang: Lang) -> Iterable[Text]:
     """Every finding, at its cell; what several cells have in common is said once."""
     grouped: dict[tuple[str, str, str, Severity], list[Place]] = {}
     for place, fault in findings:
-        key = (fault.code.identifier, fault.message.text(lang), fault.fix.text(lang), fault.code.severity)
+        key = (fault.code, fault.message.text(lang), fault.fix.text(lang), fault.severity)
         grouped.setdefault(key, []).append(place)
     for (code, message, fix, severity), places in grouped.items():
         line = Text(no_wrap=True)

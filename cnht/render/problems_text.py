@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.text import Text
 
 from cnht.lang import Lang, Localized, _, joined, n_
-from cnht.problems import Code, Location, Problem, Severity
+from cnht.problems import Code, Location, Problem, Severity, codes
 from cnht.render.terminal import Screen
 from cnht.safe_text import harmless, json_text
 from cnht.wording import write_number
@@ -53,7 +53,7 @@ class Findings:
     """The files that were checked, by their names in the workspace."""
     rows: int
     """How many rows of data these files have."""
-    rules: int = len(Code)
+    rules: int = field(default_factory=lambda: len(codes()))
 
     def count(self, severity: Severity) -> int:
         """How many problems are of this severity."""
@@ -86,9 +86,9 @@ def seen_at(problem: Problem, place: Place, lang: Lang) -> list[str]:
     return [_("see {place}", place=position(where, place)).text(lang) for where in problem.related]
 
 
-def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[Code]]:
+def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Problem], Counter[str]]:
     """The first ``limit`` problems of each code, and how many more there are of which."""
-    seen: Counter[Code] = Counter()
+    seen: Counter[str] = Counter()
     kept = []
     for problem in problems:
         seen[problem.code] += 1
@@ -97,11 +97,11 @@ def few(problems: Sequence[Problem], limit: int = PER_CODE) -> tuple[list[Proble
     return kept, Counter({code: count - limit for code, count in seen.items() if count > limit})
 
 
-def more(code: Code, count: int, lang: Lang) -> str:
+def more(code: str, count: int, lang: Lang) -> str:
     """The announcement of what the cap has left out: ``V301 number is not plain: +3,990 more``."""
     number = write_number(count, lang)
     left_out = _("+{number} more", number=number)
-    return f"{code.identifier} {code.title.text(lang)}: {left_out.text(lang)}"
+    return f"{code} {codes()[code].title.text(lang)}: {left_out.text(lang)}"
 
 
 def summary(findings: Findings, lang: Lang) -> str:
@@ -126,7 +126,7 @@ def problems_text(problems: Sequence[Problem], place: Place, lang: Lang, screen:
     text = Text(no_wrap=True)
     for problem in problems:
         text.append(f"{position(problem.where, place)}: ")
-        text.append(problem.code.identifier, _STYLES[problem.severity])
+        text.append(problem.code, _STYLES[problem.severity])
         text.append(f" {said(problem, lang)}\n")
         if fix := remedy(problem, lang):
             text.append(f"    {fix}\n")
@@ -139,8 +139,8 @@ def findings_text(findings: Findings, place: Place, lang: Lang, screen: Screen) 
     """All that people read: the problems up to the cap of each code, what it left out, and the line of counts."""
     kept, left_out = few(findings.problems)
     end = Text(no_wrap=True)
-    for code in sorted(left_out, key=lambda code: code.identifier):
-        end.append(more(code, left_out[code], lang), _STYLES[code.severity])
+    for code in sorted(left_out):
+        end.append(more(code, left_out[code], lang), _STYLES[codes()[code].severity])
         end.append("\n")
     worst = next((severity for severity in Severity if findings.count(severity)), None)
     end.append(summary(findings, lang), "green" if worst is None else _STYLES[worst])
@@ -165,10 +165,7 @@ def code_text(code: Code, lang: Lang, screen: Screen) -> str:
 
 def code_help(code: Code, lang: Lang) -> str:
     """What a code is about, an example of wrong and right, and what follows from such a problem."""
-    from cnht.render.codes import example
-
-    wrong, right = example(code)
-    examples = _("  wrong: {wrong}\n  right: {right}", wrong=wrong, right=right).text(lang)
+    examples = _("  wrong: {wrong}\n  right: {right}", wrong=code.bad, right=code.good).text(lang)
     lines = [_FAMILIES[code.identifier[0]], _CONSEQUENCES[code.severity], *([_MENDED] if code.is_mendable else [])]
     return "\n".join([examples, "", *(words.text(lang) for words in lines)])
 
@@ -187,7 +184,7 @@ def findings_json(findings: Findings, lang: Lang) -> str:
 def problem_object(problem: Problem, lang: Lang) -> dict[str, Any]:
     """A problem as JSON has it."""
     return {
-        "code": problem.code.identifier,
+        "code": problem.code,
         "severity": str(problem.severity),
         **_location(problem.where),
         "message": problem.message.text(lang),

@@ -301,7 +301,7 @@ def _comment(diff: Diff, old: Label, new: Label, lang: Lang, parts: list[Section
         if side.errors:
             lines += ["", f"#### {quiet(_errors_title(len(side.errors), label, lang))}", ""]
             for problem in side.errors[:SHOWN_PROBLEMS]:
-                text = f"{position(problem.where, label.place)}: {problem.code.identifier} {said(problem, lang)}"
+                text = f"{position(problem.where, label.place)}: {problem.code} {said(problem, lang)}"
                 lines.append(f"- {_cut(text)}  ")
                 lines.append(f"  {_cut(remedy(problem, lang))}")
             if len(side.errors) > SHOWN_PROBLEMS:

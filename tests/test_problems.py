@@ -1,0 +1,76 @@
+"""Every kind of problem is declared once, and raised with what its texts need."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from cnht.lang import Lang, _
+from cnht.problems import CATALOGUE, Fault, Location
+
+_ENTRIES = tomllib.loads(CATALOGUE.read_text("utf-8"))
+_TEXTS = {
+    key: {part: (own.get(part) or entry.get(part)) for part in ("message", "fix")}
+    for code, entry in _ENTRIES.items()
+    for key, own in [(code, entry), *((f"{code}.{name}", own) for name, own in entry.items() if isinstance(own, dict))]
+    if key != code or not any(isinstance(own, dict) for own in entry.values())
+}
+_SOURCES = sorted((Path(__file__).parents[1] / "cnht").rglob("*.py"))
+
+
+def _raised() -> list[tuple[str, ast.Call]]:
+    """Every text that the code raises, and the call."""
+    found = []
+    for path in _SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Fault":
+                keys = [each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)]
+                found += [(key, node) for key in keys if isinstance(key, str) and key[:1] in "FCVYM"]
+    return found
+
+
+def _placeholders(text: str) -> set[str]:
+    return {field for _literal, field, _spec, _conversion in Formatter().parse(text) if field}
+
+
+def test_every_text_that_is_raised_is_in_the_catalogue_with_what_it_needs() -> None:
+    wrong = []
+    for key, call in _raised():
+        given = {keyword.arg for keyword in call.keywords}
+        texts = _TEXTS.get(key)
+        if texts is None:
+            wrong.append(f"{key} is not in the catalogue")
+            continue
+        for part, text in texts.items():
+            if part not in given and (not text or not _placeholders(text) <= given):
+                wrong.append(f"{key} lacks what {part} needs: {text}")
+    assert wrong == []
+
+
+def test_every_text_of_the_catalogue_is_raised() -> None:
+    by_name = {"M501", "M502", "M503", "M504", "M505", "M528", "M535", "M536", "M537", "M538"}
+    sources = "".join(path.read_text("utf-8") for path in _SOURCES)
+    assert [key for key in _TEXTS if f'"{key}"' not in sources] == []
+    assert all(f'"{key}"' in sources for key in by_name)
+
+
+def test_a_fault_says_what_the_catalogue_says_with_its_values() -> None:
+    fault = Fault("V303", text="1" * 31, digits=31, most=30)
+    assert str(fault.message) == f'the number "{"1" * 31}" has 31 digits; 30 are the most'
+    assert str(fault.with_fix(_("Delete the row.")).fix) == "Delete the row."
+    assert str(Fault("Y404", most=50).fix) == "Check the brackets [ and {."
+    problem = fault.at(Location("data/a.csv", 2, 3))
+    assert (problem.code, str(problem.severity), str(problem.where)) == ("V303", "error", "data/a.csv:2:3")
+    assert problem.message.text(Lang.VI).startswith("số")
+
+
+@pytest.mark.parametrize("code", _ENTRIES)
+def test_a_code_has_all_its_parts(code: str) -> None:
+    entry = _ENTRIES[code]
+    assert {"name", "severity", "title", "why", "bad", "good"} <= entry.keys()
+    assert entry["severity"] in ("error", "warning")
+    assert entry["why"].endswith(".")
