@@ -250,9 +250,9 @@ def test_without_a_workspace_nothing_is_formatted(tmp_path: Path) -> None:
 
 def test_validate_says_what_fmt_mends(odd: Path) -> None:
     done = cnht("validate", "--today", "2026-01-01", OTHER, cwd=odd)
-    assert done.stdout.decode().count(" Or run: cnht fmt\n") == 3  # the mark, and the name and the order of columns
+    assert done.stdout.decode().count("; or run: cnht fmt\n") == 3  # the mark, and the name and the order of columns
     done = cnht("validate", "--today", "2026-01-01", "--lang", "vi", OTHER, cwd=odd)
-    assert " Hoặc chạy: cnht fmt\n" in done.stdout.decode()
+    assert "; hoặc chạy: cnht fmt\n" in done.stdout.decode()
     fmt(cwd=odd)
     assert cnht("validate", "--today", "2026-01-01", OTHER, cwd=odd).stdout.decode().endswith("no problems\n")
 

@@ -168,7 +168,7 @@ def test_what_is_said_of_a_ceiling_suits_what_nobody_uses_up() -> None:
     assert said(result, Lang.EN) == [
         (
             "so far 61 a month (731 a year), 2025-01-01 to 2025-07-01; at most 61 a month (731 a year) from 2025-07-01"
-            " on; from 2025-07-31 on 73 a month (874 a year), if nothing has changed since 2025-07-01"
+            " on; from 2025-07-31 on at most 73 a month (874 a year), if nothing has changed since 2025-07-01"
         ),
         "at this pace the ceiling is reached on 2025-12-31",
     ]

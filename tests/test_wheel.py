@@ -95,7 +95,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     package = {
         f"cnht/{name}"
         for name in names(ROOT / "cnht")
-        if name.endswith((".py", ".html", ".css", ".js", ".ttf", ".po", ".mo"))
+        if name.endswith((".py", ".html", ".css", ".js", ".ttf", ".po", ".mo", ".toml"))
     }
     workspace = {f"cnht/_hanoi/{file.name}" for file in read_workspace(ROOT)} | {"cnht/_hanoi/.gitattributes"}
     workspace |= {f"cnht/_hanoi/.cnht/{name}" for name in names(ROOT / ".cnht")}  # the schemas, for editors

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import Localized, Message, _, alternatives
+from cnht.lang import Localized, Message, _, alternatives, both
 from cnht.likeness import suggest
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -180,7 +180,9 @@ class Problem:
     @property
     def remedy(self) -> Localized:
         """How to mend it; also by which command, where there is one."""
-        return _("{fix} Or run: cnht fmt", fix=self.fix) if self.is_mendable else self.fix
+        if not self.is_mendable:
+            return self.fix
+        return _("{fix}; or run: cnht fmt", fix=both(lambda fix, lang: fix.text(lang).rstrip("."), self.fix))
 
 
 _HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(map(chr, range(0xFE00, 0xFE10)))

@@ -249,7 +249,7 @@ class _Reader:
         said = ",".join([str(node.value), *pieces])
         fault = values.number(said)
         fix = fault.fix if isinstance(fault, Fault) else NOTHING
-        self.problems.append(Fault("Y414", said=shown(said), fix=fix).at(node.where))
+        self.problems.append(Fault("Y414", said=shown(said), then=fix).at(node.where))
 
     # Scalars.
 

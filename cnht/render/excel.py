@@ -137,7 +137,7 @@ def progress_columns(lang: Lang) -> tuple[Column[Judged], ...]:
         Column(_("Target number"), 13, lambda judged: judged[1].target.quantity.value),
         Column(_("Target upper number"), 13, lambda judged: judged[1].target.quantity.value_high),
         Column(_("Due"), 13, lambda judged: judged[1].due),
-        Column(_("Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
+        Column(p_("workbook", "Latest"), 18, figure(lambda seen: _figure_words(seen, lang))),
         Column(_("Latest number"), 13, figure(_quoted)),
         Column(
             _("Latest upper number"),
