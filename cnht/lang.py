@@ -65,6 +65,7 @@ class Message(NamedTuple):
 Localized = LocalizedText | Message
 """Whatever has a ``text`` in each language."""
 
+LOCALE = Path(__file__).parent / "locale"
 NOTHING = LocalizedText("", "")
 
 
@@ -116,4 +117,4 @@ def _catalogue(lang: Lang) -> NullTranslations:
     """The translations from English; none where the language is English."""
     if lang is Lang.EN:
         return NullTranslations()
-    return translation("cnht", Path(__file__).parent / "locale", [lang])
+    return translation("cnht", LOCALE, [lang])

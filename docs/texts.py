@@ -10,12 +10,15 @@ import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
+from cnht.cli.app import COMMANDS, app
 from cnht.problems import CATALOGUE as CATALOGUE_OF_PROBLEMS
 
 PACKAGE = Path(__file__).parents[1] / "cnht"
@@ -30,9 +33,23 @@ def texts() -> Catalog:
     found = Catalog()
     for name, _line, message, _comments, context in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
         found.add(message, locations=[(f"cnht/{name}", 0)], context=context, flags=_flags(message))
+    for text in (*help_texts(), *LIBRARY):
+        found.add(text, locations=[("cnht/cli", 0)], flags=_flags(text))
     for text in problem_texts():
         found.add(text, locations=[("cnht/problems/catalogue.toml", 0)], flags=_flags(text))
     return found
+
+
+LIBRARY = ("Arguments", "Commands", "Options", "[default: {}]", "[env var: {}]", "[required]")
+"""What the command-line library says in help."""
+
+
+def help_texts() -> Iterator[str]:
+    """What ``--help`` says of the program, of every command and option."""
+    group: Any = get_command(app)
+    for command in (group, *(group.get_command(None, name) for name in COMMANDS)):
+        for thing in (command, *command.params):
+            yield from filter(None, (getattr(thing, part, None) for part in ("help", "short_help", "epilog")))
 
 
 def problem_texts() -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from cnht import __version__
+from cnht.cli import usage
+from cnht.lang import Lang, _
+from cnht.likeness import no_such
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -21,26 +24,31 @@ COMMANDS = (
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(usage.Group):
     """A group that knows its commands' names and imports a command's module when it is asked for."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library calls it so
         """The names, in the order of ``--help``."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002 - as above
         """The command of that name."""
         if cmd_name not in COMMANDS:
-            for name in COMMANDS:
-                self.get_command(ctx, name)  # so that a misspelt name gets a suggestion
             return None
         if cmd_name not in self.commands:
             module: Any = import_module(f"cnht.cli.{cmd_name}_command")
             own = typer.Typer(add_completion=False, rich_markup_mode="rich")
-            kind = getattr(module, "KIND", None)
+            kind = getattr(module, "KIND", usage.Command)
             own.command(cmd_name, cls=kind, epilog=module.EPILOG)(module.run)
             self.commands[cmd_name] = get_command(own)
+            usage.translate(self.commands[cmd_name])
         return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """The command that is called; a name that is not one is refused."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise usage.Wrong(no_such(args[0], COMMANDS, _("command")))
+        return super().resolve_command(ctx, args)
 
 
 app = typer.Typer(
@@ -75,11 +83,17 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def cnht(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - the callback has done it
         bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
     ] = False,
+    lang: Annotated[
+        Lang | None,
+        typer.Option("--lang", help="Vietnamese or English. Left out: the locale's.", **usage.choice(Lang)),
+    ] = None,
 ) -> None:
     """Track figures against plan targets, and keep the words: "gần 1.000", "hơn 35%".
 
     Targets are YAML files in targets/, figures CSV files in data/, both reviewed in git.
     """
+    if lang is not None:
+        os.environ["CNHT_LANG"] = lang  # for the command that follows, which may say it, too

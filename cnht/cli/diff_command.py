@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
+from cnht.cli.usage import choice
 from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 where there are differences or errors, as git diff does.")
     ] = False,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))] = (
         Format.TABLE
     ),
     textconv: Annotated[

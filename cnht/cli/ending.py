@@ -40,6 +40,24 @@ spoken: Lang | None = None
 """The language of the run, once it is known."""
 
 
+def language(asked: Lang | None) -> Lang:
+    """What was asked for, else the locale's language where it is Vietnamese, else English."""
+    global spoken  # noqa: PLW0603 - a run is a process
+    spoken = asked or _of_locale()
+    return spoken
+
+
+def _of_locale() -> Lang:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
+    if sys.platform == "win32":
+        import locale
+
+        return Lang.VI if (locale.getlocale()[0] or "").lower().startswith("vi") else Lang.EN
+    return Lang.EN
+
+
 class OutputLost(Exception):
     """Standard output takes no more; the message says why."""
 
@@ -178,13 +196,20 @@ def _run() -> int:
         size = os.environ.get(name, "")
         if not (size.isascii() and size.isdigit() and 10 <= int(size[:5]) < 10_000):
             os.environ.pop(name, None)
+    from typer.main import get_command
+
+    from cnht.cli import usage
     from cnht.cli.app import app
 
+    command = get_command(app)
+    usage.speak(command, language(usage.asked_language(sys.argv[1:])))
     try:
-        app(prog_name="cnht")
+        code = command.main(prog_name="cnht", standalone_mode=False)
+    except usage.UsageError as error:
+        return usage.refused(error)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+        code = end.code
+    return code if isinstance(code, int) else 0
 
 
 def _unprinted(why: str) -> int:
@@ -205,7 +230,7 @@ def _tell_done() -> None:
 def _say(message: Localized) -> None:
     from cnht.cli import session
 
-    session.say(message, spoken or session.language(None))
+    session.say(message, spoken or language(None))
 
 
 def _close_output() -> None:

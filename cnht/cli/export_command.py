@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cnht.cli import completion, options
+from cnht.cli.usage import choice
 from cnht.lang import Lang, Localized, _
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run(
             "--to",
             help="csv: the progress of all years, a row each; xlsx: a workbook; sdmx-csv: the figures; datapackage:"
             " everything, as tables with their schemas.",
-            case_sensitive=False,
+            **choice(Target),
         ),
     ],
     output: Annotated[

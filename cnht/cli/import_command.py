@@ -14,6 +14,7 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
+from cnht.cli.usage import choice
 from cnht.lang import Lang, _, n_
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def run(
         typer.Option(
             "--numbers",
             help="How numbers are written: vi is 1.234,5, en is 1,234.5. Left out: as the file tells.",
-            case_sensitive=False,
+            **choice(Lang),
         ),
     ] = None,
     sheet: Annotated[
@@ -129,14 +130,14 @@ def run(
     ] = None,
     encoding: Annotated[
         Encoding | None,
-        typer.Option("--encoding", help="The encoding of a CSV file. Left out: as it looks.", case_sensitive=False),
+        typer.Option("--encoding", help="The encoding of a CSV file. Left out: as it looks.", **choice(Encoding)),
     ] = None,
     fill_down: Annotated[
         bool, typer.Option("--fill-down", help="An empty cell says what the one above it does (merged cells in CSV).")
     ] = False,
     with_hidden: Annotated[bool, typer.Option("--with-hidden", help="Take hidden rows and columns, too.")] = False,
     output: Annotated[
-        Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", case_sensitive=False)
+        Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", **choice(Format))
     ] = Format.TABLE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and ask nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,

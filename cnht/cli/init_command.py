@@ -13,6 +13,7 @@ import typer
 
 from cnht import store
 from cnht.cli import completion, options
+from cnht.cli.usage import choice
 from cnht.lang import NOTHING, Lang, Localized, _
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def run(
         ),
     ] = None,
     example: Annotated[
-        Example | None, typer.Option("--example", help="Copy a workspace that ships with cnht instead.")
+        Example | None,
+        typer.Option("--example", help="Copy a workspace that ships with cnht instead.", **choice(Example)),
     ] = None,
     no_ci: Annotated[
         bool, typer.Option("--no-ci", help="Leave out the CI job for GitHub and the pre-commit hook.")

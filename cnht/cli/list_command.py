@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnht.cli import options
+from cnht.cli.usage import choice
 from cnht.lang import _
 
 EPILOG = """[bold]Examples[/bold]
@@ -27,7 +28,7 @@ class Kind(StrEnum):
 
 
 def run(
-    kind: Annotated[Kind | None, typer.Argument(help="What to list. Left out: all.")] = None,
+    kind: Annotated[Kind | None, typer.Argument(help="What to list. Left out: all.", **choice(Kind))] = None,
     output: options.OutputFormat = options.Format.TABLE,
     lang: options.Language = None,
     workspace: options.Workspace = None,

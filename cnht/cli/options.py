@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from cnht.cli import completion
+from cnht.cli.usage import Wrong, choice
 from cnht.forms import YEARS
-from cnht.lang import Lang
+from cnht.lang import Lang, _
 
 
 class Format(StrEnum):
@@ -27,9 +28,9 @@ class Format(StrEnum):
 def year(text: str) -> int:
     """A year of four digits, and nothing that merely reads like one."""
     if not re.fullmatch("[0-9]{4}", text) or text == "0000":
-        raise typer.BadParameter(f"{text!r} is not a year: write four digits, such as 2025.")
+        raise Wrong(_('"{text}" is not a year; write four digits, such as 2025', text=text))
     if int(text) not in YEARS:
-        raise typer.BadParameter(f"{text} is not between {YEARS[0]} and {YEARS[-1]}.")
+        raise Wrong(_("{text} is not between {first} and {last}", text=text, first=YEARS[0], last=YEARS[-1]))
     return int(text)
 
 
@@ -40,13 +41,13 @@ def day(text: str) -> date:
     try:
         return read_period(text).last
     except NotUnderstood:
-        raise typer.BadParameter(f"{text!r} is no date: write 2025-06-30, 30/06/2025 or 2025-06.") from None
+        raise Wrong(_('"{text}" is not a date; write 2025-06-30, 30/06/2025 or 2025-06', text=text)) from None
 
 
 def named(text: str) -> str:
     """A path that says something: an empty one would silently be the current folder."""
     if not text:
-        raise typer.BadParameter("an empty path: name a file or folder, such as . for the current folder.")
+        raise Wrong(_("the path is empty; name a file or folder, such as . for the current folder"))
     return text
 
 
@@ -77,9 +78,7 @@ Workspace = Annotated[
 ]
 Language = Annotated[
     Lang | None,
-    typer.Option(
-        "--lang", help="Vietnamese or English. Left out: the locale's.", envvar="CNHT_LANG", case_sensitive=False
-    ),
+    typer.Option("--lang", help="Vietnamese or English. Left out: the locale's.", envvar="CNHT_LANG", **choice(Lang)),
 ]
 AsOf = Annotated[
     date | None,
@@ -121,7 +120,7 @@ Areas = Annotated[
         "--area", "-a", help="Only this area; may be repeated.", metavar="CODE", autocompletion=completion.areas
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))]
 
 
 class PaceMethod(StrEnum):
@@ -133,5 +132,9 @@ class PaceMethod(StrEnum):
 
 Pace = Annotated[
     PaceMethod,
-    typer.Option("--pace", help="Measure the pace along a straight line, or of stocks along compound growth."),
+    typer.Option(
+        "--pace",
+        help="Measure the pace along a straight line, or of stocks along compound growth.",
+        **choice(PaceMethod),
+    ),
 ]

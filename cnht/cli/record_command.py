@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
-from cnht.cli import completion, options
+from cnht.cli import completion, options, usage
+from cnht.cli.usage import choice
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -33,7 +33,7 @@ Exit codes: 0 written (or shown, with --dry-run), 1 the figure is refused for
 its problems, 2 wrong usage, not written or not agreed to."""
 
 
-class KIND(TyperCommand):
+class KIND(usage.Command):
     """A command whose figure may begin with a minus sign, and is no option for that."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -103,8 +103,7 @@ def run(
         typer.Option(
             "--status",
             help="How settled it is: estimate, provisional, final or disputed.",
-            metavar="STATUS",
-            case_sensitive=False,
+            **choice(Status),
         ),
     ] = None,
     note: Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnht.cli import options
+from cnht.cli.usage import choice
 from cnht.lang import _
 
 EPILOG = """[bold]Examples[/bold]
@@ -32,7 +33,9 @@ class Kind(StrEnum):
 
 
 def run(
-    kind: Annotated[Kind | None, typer.Argument(help="The kind of file. Left out: what there is.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Argument(help="The kind of file. Left out: what there is.", **choice(Kind))
+    ] = None,
     lang: options.Language = None,
 ) -> None:
     """JSON Schema of the YAML files, for editors that complete, explain and underline."""

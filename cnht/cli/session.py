@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 
 from cnht import store
-from cnht.cli import ending
+from cnht.cli.ending import language as language  # noqa: PLC0414 - for those who call it so
 from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
@@ -30,23 +30,6 @@ SHOWN_PROBLEMS = 10
 def today() -> date:
     """The day on which the command runs."""
     return date.today()
-
-
-def language(asked: Lang | None) -> Lang:
-    """What was asked for, else the locale's language where it is Vietnamese, else English."""
-    ending.spoken = asked or _of_locale()
-    return ending.spoken
-
-
-def _of_locale() -> Lang:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
-    if sys.platform == "win32":
-        import locale
-
-        return Lang.VI if (locale.getlocale()[0] or "").lower().startswith("vi") else Lang.EN
-    return Lang.EN
 
 
 def screen() -> Screen:
@@ -77,6 +60,11 @@ def emit(text: str) -> None:
 def say(message: Localized, lang: Lang) -> None:
     """Tell the user something that is no result."""
     _tell(harmless(f"cnht: {message.text(lang)}") + "\n")
+
+
+def tell_plainly(message: Localized, lang: Lang) -> None:
+    """A line that goes with what was said before it."""
+    _tell(harmless(message.text(lang)) + "\n")
 
 
 def _tell(text: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from cnht import store
 from cnht.cli import completion, options
 from cnht.cli.asked import Asked, Paths, StdinName, asked_for, files_of
+from cnht.cli.usage import choice
 from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Format(StrEnum):
 
 def run(
     paths: Paths = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", case_sensitive=False)] = (
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))] = (
         Format.TEXT
     ),
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where there are warnings, too.")] = False,
