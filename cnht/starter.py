@@ -71,7 +71,8 @@ def workspace(lang: Lang, place: Area, year: int, today: date) -> dict[str, byte
     """
     from cnht.canon import formatted
     from cnht.canon.scalars import written
-    from cnht.reading.schema import FILES, schema_text
+    from cnht.reading.models import FILES
+    from cnht.reading.schema import schema_text
 
     as_of, period, span = _reported(year, today)
     values = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnht.reading.schema import FILES, schema_text
+from cnht.reading.models import FILES
+from cnht.reading.schema import schema_text
 
 ROOT = Path(__file__).parents[1]
 WORKSPACES = (ROOT, ROOT / "docs" / "example", ROOT / "docs" / "example-broken", ROOT / "docs" / "example-revised")

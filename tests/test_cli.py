@@ -18,7 +18,8 @@ from program import INTERPRETER, started
 from cnht.cli import completion
 from cnht.cli.schema_command import Kind
 from cnht.progress import Status
-from cnht.reading.schema import FILES, schema_text
+from cnht.reading.models import FILES
+from cnht.reading.schema import schema_text
 
 ROOT = Path(__file__).parents[1]
 WORKSPACES = ROOT / "tests" / "workspaces"

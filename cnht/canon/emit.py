@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cnht.canon import scalars
-from cnht.canon.shapes import FREE, WIDTH, Shape
+from cnht.canon.shapes import WIDTH, Shape
 from cnht.canon.tree import Comment, Group, Part
 
 _STEP = "  "
@@ -174,8 +174,7 @@ def _needs_lines(group: Group, shape: Shape) -> bool:
 def _written(part: Part, shape: Shape, *, in_brackets: bool) -> str | None:
     """The single value of a part on one line; ``None`` where it has several."""
     assert not isinstance(part.value, Group)
-    is_free = part.key in FREE
-    return scalars.written(part.value, in_brackets=in_brackets, is_free=is_free, is_date=shape.has_dates)
+    return scalars.written(part.value, in_brackets=in_brackets, is_free=shape.is_free, is_date=shape.has_dates)
 
 
 def _kept(above: list[str], *, has_blanks: bool, is_first: bool) -> list[str]:

@@ -76,10 +76,10 @@ def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[O
 def _shape(name: str) -> shapes.Shape | None:
     """The form of a YAML file; ``None`` for a table."""
     if name == INDICATORS:
-        return shapes.INDICATORS
+        return shapes.shape("indicators")
     if name == SOURCES:
-        return shapes.SOURCES
-    return shapes.PLAN if name.endswith(".yaml") else None
+        return shapes.shape("sources")
+    return shapes.shape("plan") if name.endswith(".yaml") else None
 
 
 def _columns(name: str) -> Sequence[str]:

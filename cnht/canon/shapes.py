@@ -1,17 +1,19 @@
-"""The canonical form of each YAML file as a table: the order of its keys, and what stands on one line.
-
-The keys are those of :mod:`cnht.reading.documents`; a test holds the two together.
-"""
+"""The canonical form of each YAML file: the order of its keys and what stands on one line, as the models declare it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from cnht.reading import models
+from cnht.reading.models import MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
 
 WIDTH = 120
 """A group of keys stands on one line where the line has at most so many characters, without a comment beside it."""
-FREE = frozenset("plan title issuer replaces name definition vi en publisher url note wording".split())
-"""The keys of free text. In any other value a blank at the end is an error, which is not for the form to mend."""
+_DATES = ("day", "figure_date", "document_date", "span")
+_FREE = ("line", "paragraph", "plan_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Shape:
     keys: tuple[str, ...] = ()
     """Its keys, in their order; none where the keys are the author's own."""
     inner: Mapping[str, Shape] = field(default_factory=dict)
-    """The shapes of the values that are more than a line of text, by their key."""
+    """The shapes of the values, by their key."""
     each: Shape | None = None
     """The shape of every value, where the keys are the author's own, and of every item of a list."""
     is_block: bool = False
@@ -32,6 +34,8 @@ class Shape:
     """The author's own keys are put in order; else their order means something, and is kept."""
     has_dates: bool = False
     """Text that looks like a date or a number is one, and stands without quotes; so are the author's own keys."""
+    is_free: bool = False
+    """It is free text; in any other value a blank at the end is an error, which is not for the form to mend."""
     may_be_empty: bool = False
     """Nothing is as good as a group without keys, which is how that is written."""
     may_be_one: bool = False
@@ -39,7 +43,7 @@ class Shape:
 
     def of(self, key: str) -> Shape:
         """The shape of the value of ``key``."""
-        return self.inner.get(key) or self.each or TEXT
+        return self.inner.get(key) or self.each or Shape()
 
     @property
     def item(self) -> Shape:
@@ -47,64 +51,28 @@ class Shape:
         return self.each or self
 
 
-TEXT = Shape()
-DATE = Shape(has_dates=True)
-LIST = Shape(each=TEXT)
-_WORDS = Shape(("vi", "en"))
-_QUANTITY = ("value", "about", "nearly", "over", "under", "at_least", "at_most", "between")
+@cache
+def shape(kind: str) -> Shape:
+    """The form of a kind of file: ``plan``, ``indicators`` or ``sources``."""
+    return _shape(models.FILES[kind], is_block=True)
 
-INDICATORS = Shape(
-    ("tolerance_percent", "areas", "units", "indicators"),
-    {
-        "tolerance_percent": Shape(("about", "nearly")),
-        "areas": Shape(each=_WORDS, is_block=True),
-        "units": Shape(each=Shape(("vi", "en", "scale")), is_block=True),
-        "indicators": Shape(
-            each=Shape(
-                ("name", "definition", "unit", "measure", "direction", "ratio", "register", "stage", "note"),
-                {
-                    "name": _WORDS,
-                    "definition": Shape(("vi", "en"), is_block=True),  # sentences, not names
-                    "ratio": Shape(("of", "to")),
-                },
-                is_block=True,
-            ),
-            is_block=True,
-        ),
-    },
-    is_block=True,
-)
 
-SOURCES = Shape(
-    each=Shape(
-        ("title", "publisher", "published", "url", "authority", "note"),
-        {"published": DATE},
-        is_block=True,
-    ),
-    is_block=True,
-)
-
-_TARGET = Shape(
-    (*_QUANTITY, "area", "due", "each", "baseline", "milestones", "source", "wording", "note"),
-    {
-        "between": LIST,
-        "due": DATE,
-        "baseline": Shape((*_QUANTITY, "as_of"), {"between": LIST, "as_of": DATE}),
-        "milestones": Shape(each=Shape(_QUANTITY, {"between": LIST}), is_sorted=True, has_dates=True),
-    },
-    opens=frozenset({"milestones", "note"}),
-    may_be_one=True,
-)
-
-PLAN = Shape(
-    ("plan", "title", "issuer", "issued", "period", "area", "source", "replaces", "note", "targets"),
-    {
-        "title": _WORDS,
-        "issuer": _WORDS,
-        "issued": DATE,
-        "period": DATE,
-        "source": Shape(each=TEXT, may_be_one=True),
-        "targets": Shape(each=_TARGET, is_block=True, may_be_empty=True),
-    },
-    is_block=True,
-)
+def _shape(annotation: Any, *, is_block: bool) -> Shape:
+    """The form of a value; a group whose keys are the author's own is a block where the one around it is."""
+    kind, rules = unwrapped(annotation)
+    form = form_of(rules)
+    if is_model(kind):
+        inner = {key: _shape(value, is_block=kind.is_block) for key, value in keys_of(kind).items()}
+        return Shape(tuple(inner), inner, is_block=kind.is_block, opens=kind.opens)
+    if get_origin(kind) is dict:
+        name, value = get_args(kind)
+        has_dates = form_of(unwrapped(name)[1]) in _DATES
+        each = _shape(value, is_block=is_block)
+        may_be_empty = MAY_BE_EMPTY in rules
+        return Shape(each=each, is_block=is_block, is_sorted=has_dates, has_dates=has_dates, may_be_empty=may_be_empty)
+    if get_origin(kind) is list:
+        item = _shape(get_args(kind)[0], is_block=is_block)
+        if item.keys:  # a lone thing is written as one of several
+            return replace(item, may_be_one=True)
+        return Shape(each=item, may_be_one=ONE_OR_SEVERAL in rules)
+    return Shape(has_dates=form in _DATES, is_free=form in _FREE)

@@ -182,7 +182,7 @@ def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
 
 def _shipped() -> Mapping[str, bytes]:
     """The files of the workspace that ships with the program."""
-    from cnht.reading.schema import FILES
+    from cnht.reading.models import FILES
     from cnht.starter import ATTRIBUTES, SCHEMAS
 
     root = store.shipped_workspace()

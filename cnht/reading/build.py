@@ -15,15 +15,14 @@ from cnht.period import Period
 from cnht.problems import Fault, Kind, Known, Location, Problem, unknown
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
 from cnht.reading import values
-from cnht.reading.documents import (
+from cnht.reading.documents import Path, validated
+from cnht.reading.models import (
     IndicatorKeys,
     IndicatorsFile,
-    Path,
     PlanFile,
     QuantityKeys,
     SourcesFile,
     TargetKeys,
-    validated,
 )
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
 from cnht.wording import write_date, write_period
@@ -374,7 +373,8 @@ class _Targets:
         inner = node.entries.get("milestones")
         if not isinstance(inner, Mapping):
             return
-        for (day, milestone), (text, value) in zip(found.milestones.items(), inner.entries.items(), strict=True):
+        milestones = found.milestones or {}
+        for (day, milestone), (text, value) in zip(milestones.items(), inner.entries.items(), strict=True):
             assert isinstance(value, Mapping)
             place = inner.keys[text]
             if not self.plan.period.first <= day < due:

@@ -1,354 +1,28 @@
-"""The YAML files of a workspace: which keys they have, and what single values may be.
-
-The pydantic models say it; their errors become problems in our own words, at the place of the value, or of the key, or
-of its parent where the key is missing. What is wrong is left out together with the smallest thing it belongs to (a
-target, an indicator, a source), so that the rest can be used. :mod:`cnht.reading.build` makes the model of it.
-"""
+"""From the tree of a YAML file to its model: what is wrong is found by pydantic, and said as problems with places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AnyMapping
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from cnht.lang import Localized, LocalizedText, _, both
-from cnht.model import Authority, Measure
-from cnht.period import Period
+from cnht.lang import _
 from cnht.problems import Fault, Known, Location, Problem, did_you_mean, near, shown
-from cnht.quantity import Direction, Qualifier, Tolerance
-from cnht.reading import dates, values
+from cnht.quantity import Qualifier
+from cnht.reading import values
+from cnht.reading.models import EMPTY, example, is_model, keys_of, unwrapped, wrong_type
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence, no_space
-from cnht.wording import readings, write_number
+from cnht.wording import readings
 
-_T = TypeVar("_T")
 Path = tuple[int | str, ...]
-
-
-class _Empty:
-    """What stands where a key has no value: nothing that any model takes, so that no key is silently ignored."""
-
-
-_EMPTY = _Empty()
-
-
-# --- single values -----------------------------------------------------------------------------------------------
-
-
-def _raise(fault: Fault) -> NoReturn:
-    raise PydanticCustomError("fault", "fault", {"fault": fault})
-
-
-def _wrong_type(expected: Localized, found: object) -> Fault:
-    if found is _EMPTY:
-        return Fault("V304.value")
-    what = _described(found)
-    return Fault("Y419.value", expected=expected, what=what)
-
-
-def _described(found: object) -> Localized:
-    match found:
-        case bool():
-            return _("the value {found}", found=str(found).lower())
-        case int() | Decimal():
-            return _("the number {found}", found=found)
-        case str():
-            return _('the text "{found}"', found=shown(found))
-        case list():
-            return _("a list")
-        case _:
-            return _("a group of key: value")
-
-
-class _Check:
-    """How a single value is read, for ``Annotated``.
-
-    Pydantic's own ``PlainValidator`` does the same, after it has looked at the type to see how to write such a value:
-    a twentieth of the time that ``cnht progress`` takes, for nothing. ``form`` is what the schema of the files calls
-    such a value, or the choices it has.
-    """
-
-    def __init__(self, read: Callable[[Any], object], form: str | type[StrEnum]) -> None:
-        self._read = read
-        self.form = form
-
-    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._read)
-
-
-def _from_text(
-    check: Callable[[str], _T | Fault], expected: Localized, *, numbers: bool = False, form: str | type[StrEnum] = ""
-) -> _Check:
-    """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
-
-    def validate(value: object) -> _T:
-        if numbers and isinstance(value, int | Decimal) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            fault = _wrong_type(expected, value)
-            if isinstance(value, int | Decimal | bool):
-                quoted = f'"{str(value).lower() if isinstance(value, bool) else value}"'
-                fault = fault.with_fix(_("Put it in quotes: {quoted}.", quoted=quoted))
-            _raise(fault)
-        found = check(value)
-        if isinstance(found, Fault):
-            _raise(found)
-        return found
-
-    return _Check(validate, form or check.__name__)
-
-
-def _number(value: object) -> Decimal:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str):
-        found = values.number(value)
-        if isinstance(found, Fault):
-            _raise(found)
-        quoted = _wrong_type(_A_NUMBER, value)
-        _raise(quoted.with_fix(_("Write {value} without quotes.", value=value)))
-    _raise(_wrong_type(_A_NUMBER, value))
-
-
-def _percent(value: Decimal) -> Decimal:
-    if not 0 <= value < 100:
-        said = both(write_number, value)
-        _raise(Fault("M510.percent", said=said))
-    return value
-
-
-def _positive(value: Decimal) -> Decimal:
-    if value <= 0:
-        said = both(write_number, value)
-        _raise(Fault("M510.positive", said=said))
-    return value
-
-
-def _pair(value: list[Decimal]) -> list[Decimal]:
-    if len(value) != 2:
-        _raise(Fault("Y419.pair", count=len(value)))
-    fault = values.reversed_range(value[0], value[1])
-    if fault:
-        _raise(fault)
-    return value
-
-
-def _listed(value: object) -> object:
-    """One thing where several may stand is a list of one."""
-    return value if isinstance(value, list) else [value]
-
-
-_A_NUMBER = _("a number")
-_TEXT = _("text")
-_A_CODE = _("a code")
-_A_DATE = _("a date")
-_Number = Annotated[Decimal, _Check(_number, "number")]
-_Line = Annotated[str, _from_text(values.line, _TEXT)]
-_PlanNumber = Annotated[str, _from_text(values.plan_number, _TEXT)]
-_Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
-_Code = Annotated[str, _from_text(values.code, _A_CODE)]
-_SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
-_Day = Annotated[date, _from_text(dates.day, _A_DATE, numbers=True)]
-_FigureDate = Annotated[Period, _from_text(dates.figure_date, _A_DATE, numbers=True)]
-_DocumentDate = Annotated[Period, _from_text(dates.document_date, _A_DATE, numbers=True)]
-_Span = Annotated[Period, _from_text(dates.span, _("a period"), numbers=True)]
-
-
-def _each(text: str) -> str | Fault:
-    return text if text == "year" else Fault("V308.each", text=shown(text))
-
-
-def _some(value: list[Any]) -> list[Any]:
-    """At least one target, where a list of them stands."""
-    if not value:
-        _raise(Fault("V304.value"))
-    return value
-
-
-def _several(value: list[str]) -> list[str]:
-    """At least one source, none of them twice."""
-    if not value:
-        _raise(Fault("V304.value"))
-    return list(dict.fromkeys(value))
-
-
-def _maybe_none(value: object) -> object:
-    """A plan without targets may leave them empty."""
-    return {} if value is _EMPTY else value
-
-
-def _one_of(choices: type[StrEnum]) -> _Check:
-    return _from_text(lambda text: values.choice(text, choices), _A_CODE, form=choices)
-
-
-# --- the files ---------------------------------------------------------------------------------------------------
-
-
-class Keys(BaseModel):
-    """A mapping with known keys only."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
-
-
-class WordsKeys(Keys):
-    """The same text in both languages."""
-
-    vi: _Line
-    en: _Line
-
-    def words(self) -> LocalizedText:
-        """Both texts."""
-        return LocalizedText(self.vi, self.en)
-
-
-class DefinitionKeys(Keys):
-    """A definition, in one language or both."""
-
-    vi: _Line | None = None
-    en: _Line | None = None
-
-    def words(self) -> LocalizedText | None:
-        """The text, a missing language filled from the other; ``None`` where there is neither."""
-        return LocalizedText(self.vi or self.en or "", self.en or self.vi or "") if self.vi or self.en else None
-
-
-class ToleranceKeys(Keys):
-    """How far ``about`` and ``nearly`` reach, in percent."""
-
-    about: Annotated[_Number, AfterValidator(_percent)] = Tolerance().about
-    nearly: Annotated[_Number, AfterValidator(_percent)] = Tolerance().nearly
-
-
-class UnitKeys(WordsKeys):
-    """A unit."""
-
-    scale: Annotated[_Number, AfterValidator(_positive)] = Decimal(1)
-
-
-class RatioKeys(Keys):
-    """How a share is derived."""
-
-    of: _Code
-    to: _Code
-
-
-class IndicatorKeys(Keys):
-    """An indicator."""
-
-    name: WordsKeys
-    unit: _Code
-    measure: Annotated[Measure, _one_of(Measure)]
-    direction: Annotated[Direction, _one_of(Direction)]
-    ratio: RatioKeys | None = None
-    register_: _Code | None = Field(default=None, alias="register")
-    stage: _Code | None = None
-    definition: DefinitionKeys | None = None
-    note: _Paragraph | None = None
-
-
-class IndicatorsFile(Keys):
-    """``targets/indicators.yaml``."""
-
-    tolerance_percent: ToleranceKeys = ToleranceKeys()
-    areas: dict[_Code, WordsKeys]
-    units: dict[_Code, UnitKeys]
-    indicators: dict[_Code, IndicatorKeys]
-
-
-class QuantityKeys(Keys):
-    """The qualifiers; which of them are given is for :mod:`cnht.reading.build` to judge."""
-
-    value: _Number | None = None
-    about: _Number | None = None
-    nearly: _Number | None = None
-    over: _Number | None = None
-    under: _Number | None = None
-    at_least: _Number | None = None
-    at_most: _Number | None = None
-    between: Annotated[list[_Number], AfterValidator(_pair)] | None = None
-
-
-class BaselineKeys(QuantityKeys):
-    """A baseline."""
-
-    as_of: _FigureDate
-
-
-class TargetKeys(QuantityKeys):
-    """A target."""
-
-    due: _Day | None = None
-    each: Annotated[str, _from_text(_each, _TEXT)] | None = None
-    area: _Code | None = None
-    baseline: BaselineKeys | None = None
-    milestones: dict[_Day, QuantityKeys] = {}
-    source: _SourceCode | None = None
-    wording: _Line | None = None
-    note: _Paragraph | None = None
-
-
-class PlanFile(Keys):
-    """Any other ``targets/*.yaml``."""
-
-    plan: _PlanNumber
-    title: WordsKeys
-    issuer: WordsKeys
-    issued: _DocumentDate | None = None
-    period: _Span
-    area: _Code | None = None
-    source: Annotated[list[_SourceCode], BeforeValidator(_listed), AfterValidator(_several)]
-    replaces: _PlanNumber | None = None
-    note: _Paragraph | None = None
-    targets: Annotated[
-        dict[_Code, Annotated[list[TargetKeys], BeforeValidator(_listed), AfterValidator(_some)]],
-        BeforeValidator(_maybe_none),
-    ]
-
-
-class SourceKeys(Keys):
-    """A source."""
-
-    title: _Line
-    publisher: _Line
-    published: _DocumentDate
-    authority: Annotated[Authority, _one_of(Authority)]
-    url: _Line | None = None
-    note: _Paragraph | None = None
-
-
-class SourcesFile(RootModel[dict[_SourceCode, SourceKeys]]):
-    """``data/sources.yaml``."""
-
-
-_EXAMPLES = {
-    "plan": "plan: 1/KH-UBND",
-    "title": "title: {vi: ..., en: ...}",
-    "issuer": "issuer: {vi: ..., en: ...}",
-    "name": "name: {vi: ..., en: ...}",
-    "period": "period: 2025",
-    "source": "source: my-source",
-    "targets": "targets: {}",
-    "areas": "areas: {my_area: {vi: ..., en: ...}}",
-    "units": "units: {my_unit: {vi: ..., en: ...}}",
-    "indicators": "indicators: {my_indicator: {name: ..., unit: ..., measure: ..., direction: ...}}",
-    "unit": "unit: my_unit",
-    "measure": "measure: stock | flow | growth | share",
-    "direction": "direction: increase | decrease | maintain",
-    "as_of": "as_of: 2025-06-30",
-    "published": "published: 2025-06-30",
-    "authority": "authority: official | press",
-}
 _SECTIONS = ("targets", "areas", "units", "indicators")
 """Keys whose line is easily forgotten above what belongs below it."""
 
-
-# --- from a tree to a model, from its errors to problems ---------------------------------------------------------
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -412,7 +86,7 @@ def _data(node: Node) -> Any:
         case Sequence():
             return [_data(item) for item in node.items]
         case Scalar():
-            return _EMPTY if node.value is None else node.value
+            return EMPTY if node.value is None else node.value
 
 
 def _remove(data: Any, path: Path) -> None:
@@ -440,9 +114,7 @@ def _problem(
     elif what == "extra_forbidden":
         yield _unknown_key(str(path[-1]), known.at(path[:-1])).at(key_place)
     elif what == "missing":
-        name = str(path[-1])
-        example = _EXAMPLES.get(name, f"{name}: ...")
-        yield Fault("Y418.key", name=name, example=example).at(key_place)
+        yield Fault("Y418.key", name=str(path[-1]), example=known.example(path)).at(key_place)
     elif (isinstance(node, Scalar) and node.value is REFUSED) or (isinstance(node, Mapping) and node.lost):
         return  # why is said already
     elif path and path[-1] == "[key]":
@@ -465,7 +137,6 @@ def _unknown_key(key: str, known: Known[None]) -> Fault:
         if qualifier is None
         else _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier)
     )  # fmt: skip
-    _('there is no key "{key}" here', key=shown(key))
     return Fault("Y417.key", key=shown(key), fix=hint)
 
 
@@ -474,7 +145,7 @@ def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
     found = _data(node)
     if isinstance(found, str) and re.fullmatch(r"[A-Za-z_]+:\S.*", found):
         return no_space(found)
-    fault = _wrong_type(expected, found)
+    fault = wrong_type(expected, found)
     meant = _meant(found, path)
     return fault.with_fix(_("Perhaps {meant}.", meant=meant)) if meant else fault
 
@@ -524,34 +195,34 @@ class _KnownKeys:
 
     def at(self, path: Path) -> Known[None]:
         """The keys that may stand at ``path``."""
-        keys = tuple(_keys(self._kind, path))
+        model = _model_at(self._kind, path)
+        keys = tuple(keys_of(model)) if model is not None else ()
         return self._found.setdefault(keys, Known(dict.fromkeys(keys)))
 
+    def example(self, path: Path) -> str:
+        """The key at ``path`` as it may be written."""
+        model = _model_at(self._kind, path[:-1])
+        key = str(path[-1])
+        assert model is not None
+        field = next(field for name, field in model.model_fields.items() if (field.alias or name) == key)
+        return example(key, keys_of(model)[key], field)
 
-def _keys(kind: Any, path: Path) -> list[str]:
-    """The keys that may stand at ``path`` of a document."""
+
+def _model_at(kind: Any, path: Path) -> Any:
+    """The model of the mapping at ``path`` of a document; ``None`` where its keys are the author's own."""
     for step in path:
         if isinstance(step, int):
-            continue
-        kind = _mapping_type(kind)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
-            kind = fields[step].annotation if step in fields else None
+            continue  # what stands in a list is what may stand alone
+        kind = _mapping(kind)
+        if is_model(kind):
+            kind = keys_of(kind).get(step)
         elif kind is not None:
             kind = get_args(kind)[1]
-    kind = _mapping_type(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [field.alias or name for name, field in kind.model_fields.items()]
-    return []
+    kind = _mapping(kind)
+    return kind if is_model(kind) else None
 
 
-def _mapping_type(kind: Any) -> Any:
-    """The model or the dict type inside ``kind``, whatever wraps it."""
-    while kind is not None:
-        if isinstance(kind, type) and issubclass(kind, RootModel):
-            kind = kind.model_fields["root"].annotation
-        elif get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
-            return kind
-        else:
-            kind = next(iter(get_args(kind)), None)
-    return None
+def _mapping(kind: Any) -> Any:
+    """What stands in ``kind``, or in each item of it where it is a list."""
+    kind, _rules = unwrapped(kind)
+    return _mapping(get_args(kind)[0]) if get_origin(kind) is list else kind

@@ -1,9 +1,8 @@
 """JSON Schema of the YAML files, so that an editor completes, explains and underlines while one writes.
 
-It is made of the models in :mod:`cnht.reading.documents`, as they are annotated: what is allowed comes from there, and
-only the texts are written here, a table that costs nothing where no schema is asked for. It is of draft 7, the latest
-that every version of the YAML language server reads (2.0 is the first to know a later one); ``patternErrorMessage`` and
-``enumDescriptions`` are that server's own words, which others pass over.
+It is made of :mod:`cnht.reading.models`. It is of draft 7, the latest that every version of the YAML language server
+reads (2.0 is the first to know a later one); ``patternErrorMessage`` and ``enumDescriptions`` are that server's own
+words, which others pass over.
 
 A schema sees what an editor's YAML 1.2 parser makes of a file, one file at a time. It never refuses what ``cnht
 validate`` accepts; what it cannot see (1.000, codes that no file defines, dates that run backwards) stays with
@@ -16,20 +15,12 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from cnht import forms
 from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier
-from cnht.reading import documents
-from cnht.reading.schema_texts import CHOICES, TEXTS, Text
-
-FILES: Mapping[str, Any] = {
-    "plan": documents.PlanFile,
-    "indicators": documents.IndicatorsFile,
-    "sources": documents.SourcesFile,
-}
-"""The kinds of YAML file, each with its model."""
+from cnht.reading import models
+from cnht.reading.models import CHOICES, FILES, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
 
 Schema = dict[str, Any]
 
@@ -82,10 +73,8 @@ _LIMITS: Mapping[str, Schema] = {
     "_percent": {"minimum": 0, "exclusiveMaximum": 100},
     "_positive": {"exclusiveMinimum": 0},
     "_pair": {"minItems": 2, "maxItems": 2, "uniqueItems": True},
-    "_some": {},
-    "_several": {},
 }
-"""What the functions that look at a value once more ask of it; ``_some`` and ``_several`` go with ``_listed``."""
+"""What the functions that look at a value once more ask of it."""
 
 
 # --- whole mappings ----------------------------------------------------------------------------------------------
@@ -99,9 +88,9 @@ def _one_of(qualifiers: frozenset[Qualifier]) -> Schema:
 
 
 _TOGETHER: Mapping[Any, Schema] = {
-    documents.QuantityKeys: _one_of(_OF_TARGETS),
-    documents.BaselineKeys: _one_of(frozenset(Qualifier)),
-    documents.TargetKeys: _one_of(_OF_TARGETS)
+    models.QuantityKeys: _one_of(_OF_TARGETS),
+    models.BaselineKeys: _one_of(frozenset(Qualifier)),
+    models.TargetKeys: _one_of(_OF_TARGETS)
     | {
         "dependencies": {
             "each": {
@@ -110,7 +99,7 @@ _TOGETHER: Mapping[Any, Schema] = {
             }
         }
     },
-    documents.IndicatorKeys: {
+    models.IndicatorKeys: {
         "dependencies": {
             "register": ["stage"],
             "stage": ["register"],
@@ -133,88 +122,72 @@ class _Writer:
         self.definitions: dict[str, Schema] = {}
 
     def model(self, kind: Any) -> Schema:
-        fields = kind.model_fields
-        about = _shown(_text_of(kind, ""))
-        if "root" in fields:
-            return about | self.value(fields["root"].annotation) | _NEVER_EMPTY
-        keys = {field.alias or name: field for name, field in fields.items()}
-        if kind in (documents.QuantityKeys, documents.TargetKeys):  # a target is never nearly something
-            keys = {key: field for key, field in keys.items() if key not in set(Qualifier) - _OF_TARGETS}
+        about: Schema = {"title": kind.title_, "description": kind.__doc__}
+        inner, _rules = unwrapped(kind)
+        if inner is not kind:
+            return about | self.value(inner) | _NEVER_EMPTY
+        keys = keys_of(kind)
+        if kind in (models.QuantityKeys, models.TargetKeys):  # a target is never nearly something
+            keys = {key: annotation for key, annotation in keys.items() if key not in set(Qualifier) - _OF_TARGETS}
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
         return about | {
             "type": "object",
-            "properties": {key: self._key(kind, key, field) for key, field in keys.items()},
-            "required": [key for key, field in keys.items() if field.is_required()],
+            "properties": {key: self._key(kind, fields[key], annotation) for key, annotation in keys.items()},
+            "required": [key for key in keys if fields[key].is_required()],
             "additionalProperties": False,
             **_TOGETHER.get(kind, {}),
         }
 
-    def _key(self, kind: Any, key: str, field: Any) -> Schema:
-        whole = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-        found = self.value(whole) | _shown(_text_of(kind, key))
-        if kind is documents.IndicatorsFile and found["type"] == "object" and "propertyNames" in found:
+    def _key(self, kind: Any, field: Any, annotation: Any) -> Schema:
+        found = self.value(annotation) | {"title": field.title, "description": field.description}
+        found["examples"] = list(field.examples)
+        if kind is models.IndicatorsFile and found["type"] == "object" and "propertyNames" in found:
             found |= _NEVER_EMPTY
         if isinstance(field.default, Decimal):
             found["default"] = float(field.default) if field.default % 1 else int(field.default)
         return _ordered(found)
 
-    def value(self, kind: Any) -> Schema:
-        """The schema of an annotation."""
-        origin, inner = get_origin(kind), get_args(kind)
-        if origin is Annotated:
-            return self._annotated(*inner)
-        if origin in (Union, UnionType):
-            (kind,) = (one for one in inner if one is not NoneType)  # a key without a value is never taken
-            return self.value(kind)
-        if origin is dict:
-            names = self.value(inner[0])
-            del names["type"]  # 2025 and true are text where they are keys, whatever a parser says
-            return {"type": "object", "propertyNames": names, "additionalProperties": self.value(inner[1])}
-        if origin is list:
-            return {"type": "array", "items": self.value(inner[0])}
-        return self.model(kind)
-
-    def _annotated(self, kind: Any, *rules: Any) -> Schema:
-        names = [getattr(getattr(rule, "func", None), "__name__", "") for rule in rules]
-        forms = [rule.form for rule in rules if hasattr(rule, "form")]
-        if "_listed" in names:
+    def value(self, annotation: Any) -> Schema:
+        """The schema of an annotation; a key without a value is never taken, whatever may be left out."""
+        kind, rules = unwrapped(annotation)
+        form = form_of(rules)
+        if ONE_OR_SEVERAL in rules:
             found = self._one_or_several(kind)
-        elif forms:
-            (form,) = forms
+        elif form is not None:
             found = dict(_FORMS[form]) if isinstance(form, str) else _choice(form)
+        elif get_origin(kind) is dict:
+            names = self.value(get_args(kind)[0])
+            del names["type"]  # 2025 and true are text where they are keys, whatever a parser says
+            found = {"type": "object", "propertyNames": names, "additionalProperties": self.value(get_args(kind)[1])}
+        elif get_origin(kind) is list:
+            found = {"type": "array", "items": self.value(get_args(kind)[0])}
         else:
-            found = self.value(kind)
-        for name in names:
-            if name == "_maybe_none":
-                found["type"] = [found["type"], "null"]
-            elif name and name != "_listed":
-                found |= _LIMITS[name]
+            found = self.model(kind)
+        for rule in rules:
+            found |= _LIMITS.get(getattr(getattr(rule, "func", None), "__name__", ""), {})
+        if MAY_BE_EMPTY in rules:
+            found["type"] = [found["type"], "null"]
         return found
 
     def _one_or_several(self, kind: Any) -> Schema:
         """One thing or a list of them; the language server names what is wrong best where they stand in this order."""
         (item,) = get_args(kind)
         one = self.value(item)
-        if "properties" not in one:
+        if not is_model(item):
             return {"oneOf": [{"type": "array", "items": one, "minItems": 1}, one]}
-        name = item.__name__.removesuffix("Keys").lower()
+        name = item.title_.lower()
         self.definitions[name] = one
         reference = {"$ref": f"#/definitions/{name}"}
+        about = {
+            "title": f"Several {name}s",
+            "description": "Targets of one indicator, each with its own due or area.",
+        }
         several = {"type": "array", "items": reference, "minItems": 1, "uniqueItems": True}
-        return {"oneOf": [reference, _shown(_text_of(item, "[]")) | several]}
+        return {"oneOf": [reference, about | several]}
 
 
 def _choice(choices: type[StrEnum]) -> Schema:
     return {"enum": [str(one) for one in choices], "enumDescriptions": [CHOICES[one] for one in choices]}
-
-
-def _text_of(kind: Any, key: str) -> Text:
-    """What is said of a key of a model, or of one that it inherits; of the model itself where there is no key."""
-    return next(TEXTS[one][key] for one in kind.__mro__ if key in TEXTS.get(one, {}))
-
-
-def _shown(text: Text) -> Schema:
-    shown: Schema = {"title": text.title, "description": text.description}
-    return shown | ({"examples": list(text.examples)} if text.examples else {})
 
 
 def _ordered(found: Schema) -> Schema:
