@@ -75,7 +75,7 @@ def run(
 ) -> None:
     """Hand the workspace on: as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
     from cnht.cli import outputs, session
-    from cnht.cli.waiting import MAKING, waiting
+    from cnht.cli.status import MAKING, working
 
     spoken = session.language(lang)
     _check_licence(licence, target, spoken)
@@ -87,7 +87,7 @@ def run(
     if as_of is not None:
         read = _until(read, as_of)
     today = as_of or session.today()
-    with waiting(MAKING, spoken, target if path is None else path.name):
+    with working(MAKING, spoken, target if path is None else path.name):
         made = _made(read, target, today, licence, spoken)
         if path is not None and _is_zip(path) and not isinstance(made, str | bytes):
             made = _zipped(made)

@@ -48,7 +48,7 @@ def run(
     """Write files in the one canonical form: order, indentation, quotes, line ends; comments stay where they belong."""
     from cnht.canon import formatted
     from cnht.cli import ending, session
-    from cnht.cli.waiting import FORMATTING, READING, waiting, watched
+    from cnht.cli.status import READING, watched, working
     from cnht.render.patch import counts, listed, patch
 
     spoken = session.language(lang)
@@ -56,9 +56,9 @@ def run(
     if STDIN in names and len(names) > 1:
         session.refuse(_("- (standard input) stands alone: name no other file"), spoken)
     asked = asked_for(names, stdin_name, workspace, spoken)
-    with waiting(READING, spoken):
+    with working(READING, spoken):
         # The others are handed on for what they define.
-        outcomes = formatted(watched(files_of(asked), asked.covers, FORMATTING), asked.covers)
+        outcomes = formatted(watched(files_of(asked), asked.covers), asked.covers)
     if not outcomes:
         session.refuse(
             _("there is nothing to format there: plans are targets/*.yaml, figures data/*.csv"),
@@ -124,13 +124,13 @@ def _filter(outcome: Outcome) -> None:
 def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Outcome], int]:
     """Replace the files that change; those that were, and how many could not be, which is said of each."""
     from cnht.cli import session
-    from cnht.cli.waiting import WRITING, waiting
+    from cnht.cli.status import WRITING, working
 
     if not changed:
         return [], 0
     written: list[Outcome] = []
     try:
-        with waiting(WRITING, lang), store.writing(root) as writer:
+        with working(WRITING, lang), store.writing(root) as writer:
             written += [outcome for outcome in changed if _replaced(writer, outcome, root, lang)]
     except (OSError, store.Busy) as error:
         session.say(session.cannot_write(error, session.places(root)("data")), lang)

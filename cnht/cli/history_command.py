@@ -67,7 +67,7 @@ def run(
 ) -> None:
     """Figures and targets over the years: a chart, the pace so far and required, and where a straight line leads."""
     from cnht.cli import outputs, session
-    from cnht.cli.waiting import waiting
+    from cnht.cli.status import working
     from cnht.history import history
 
     spoken = session.language(lang)
@@ -84,7 +84,7 @@ def run(
     read = session.open_workspace(root, spoken, or_shipped=True)
     session.known(indicator, read.definitions.indicators, session.INDICATOR, spoken)
     areas = session.areas(read, area, spoken)
-    with waiting(_("Computing {indicator}", indicator=indicator), spoken):
+    with working(_("Computing {indicator}", indicator=indicator), spoken):
         results = [history(read, indicator, code, as_of or session.today(), first=first, last=last) for code in areas]
     # An area without anything says nothing, unless it was asked for or there is no other.
     told = [result for result in results if result.marks or result.goals]
@@ -106,10 +106,10 @@ def _ready(chart: Path, output: options.Format, lang: Lang) -> None:
 
 def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
-    from cnht.cli.waiting import MAKING, waiting
+    from cnht.cli.status import MAKING, working
     from cnht.render.chart.svg import picture, png
 
-    with waiting(MAKING, lang, chart.name):
+    with working(MAKING, lang, chart.name):
         made = picture(results, lang)
         content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
     if not content:

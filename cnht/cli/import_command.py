@@ -147,7 +147,7 @@ def run(
 ) -> None:
     """Read a department's workbook or odd CSV, show which figures it adds, and add them."""
     from cnht.cli import session
-    from cnht.cli.waiting import READING, done, waiting
+    from cnht.cli.status import READING, done, working
     from cnht.entry.check import canonical_csv
     from cnht.entry.importing import read_file
     from cnht.entry.wishes import Field, Wishes
@@ -178,7 +178,7 @@ def run(
     read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
     day = today or session.today()
     name = harmless(store.spelt(Path(file).name))
-    with waiting(READING, spoken, name):
+    with working(READING, spoken, name):
         imported = read_file(data, name, read.definitions, wishes, today=day, existing=read.observations, tell=done)
     _print(imported, output, spoken)
     if imported.is_clear and output is Format.CSV:
@@ -209,7 +209,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     """Add rows, every one of which is clear, to the snapshots of their dates, if that is wanted."""
     from cnht.cli import ending, session
     from cnht.cli.asking import Asker, Stopped, by_hand
-    from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
+    from cnht.cli.status import COMPARING, READING, WRITING, working
     from cnht.cli.writing import NotWritten, Request, draft, write
     from cnht.diff.verdicts import moves
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -221,7 +221,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         name = f"data/{row.text('as_of')}.csv"
         snapshots.setdefault(name, []).append(dict(zip(SNAPSHOT_COLUMNS, row.texts, strict=True)))
     request = Request(snapshots)
-    with waiting(READING, lang):
+    with working(READING, lang):
         found = draft(root, request, today)
     session.tell_few([*found.errors, *found.warnings], root, lang)
     if found.errors:
@@ -229,7 +229,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         raise typer.Exit(1)
     if not found.elsewhere:
         indicators = dict.fromkeys(seen.indicator for seen in found.added)
-        with waiting(COMPARING, lang):
+        with working(COMPARING, lang):
             changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
         session.show(verdicts([*changed], None, lang, session.screen()))
         session.flush()
@@ -241,7 +241,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     try:
         if not yes and not Asker(lang).yes(_("Write them to {places}?", places=places)):
             raise Stopped
-        with waiting(WRITING, lang):
+        with working(WRITING, lang):
             write(root, request, today, seen=found)
     except NotWritten as failure:
         session.say(session.cannot_write(failure.why, harmless(session.places(root)(failure.name))), lang)

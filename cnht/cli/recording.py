@@ -17,7 +17,7 @@ from cnht.canon import parsed, snapshot
 from cnht.cli import ending, session
 from cnht.cli.asking import Asker, Stopped, by_hand
 from cnht.cli.new_source import ask_source
-from cnht.cli.waiting import COMPARING, READING, WRITING, waiting
+from cnht.cli.status import COMPARING, READING, WRITING, working
 from cnht.cli.writing import Draft, NotWritten, Request, Row, draft, write
 from cnht.diff.verdicts import moves
 from cnht.entry.words import quantity_cells
@@ -85,7 +85,7 @@ class _Recorder:
     def record(self, given: Given, *, dry_run: bool) -> None:
         request = self._request(given)
         if dry_run or self.asker is not None:
-            with waiting(READING, self.lang):
+            with working(READING, self.lang):
                 found = draft(self.root, request, self.today)
             self._show(found, request)
             if dry_run:
@@ -252,7 +252,7 @@ class _Recorder:
 
     def _written(self, request: Request, seen: Draft | None) -> Draft:
         try:
-            with waiting(WRITING, self.lang):
+            with working(WRITING, self.lang):
                 found = write(self.root, request, self.today, seen=seen)
         except NotWritten as failure:
             session.say(session.cannot_write(failure.why, harmless(self.place(failure.name))), self.lang)
@@ -284,7 +284,7 @@ class _Recorder:
         (seen,) = found.added
         session.show(recorded(seen, found.after, self._at(seen.where), self.lang, screen))
         if not found.elsewhere:
-            with waiting(COMPARING, self.lang):
+            with working(COMPARING, self.lang):
                 changed = moves(found.before, found.after, self.today, seen.indicator)
             session.show(verdicts(changed, self.named_day, self.lang, screen))
         session.flush()

@@ -61,7 +61,7 @@ def run(
 ) -> None:
     """The whole picture of a year as one page, a print, a workbook or Markdown."""
     from cnht.cli import outputs, session
-    from cnht.cli.waiting import MAKING, waiting
+    from cnht.cli.status import MAKING, working
     from cnht.report import Selection, report
     from cnht.wording import write_date
 
@@ -85,7 +85,7 @@ def run(
             spoken,
         )
     earlier = None if since is None else judged(result.year, since)
-    with waiting(MAKING, spoken, path.name):
+    with working(MAKING, spoken, path.name):
         chosen = Selection(
             tuple(session.split(indicator)),
             tuple(plan or ()),

@@ -68,7 +68,7 @@ def tell_plainly(message: Localized, lang: Lang) -> None:
 
 
 def _tell(text: str) -> None:
-    from cnht.cli.waiting import aside
+    from cnht.cli.status import aside
 
     with aside():
         print(for_stderr(text), end="", file=sys.stderr)
@@ -156,16 +156,16 @@ def open_workspace(asked: Path | None, lang: Lang, *, or_shipped: bool, without:
     The file ``without`` is passed over, if it is one of the workspace.
     """
     from cnht.checks import check_errors, in_order
-    from cnht.cli import waiting
+    from cnht.cli import status
     from cnht.reading.load import load
 
     root = locate(asked, lang, or_shipped=or_shipped)
-    with waiting.waiting(waiting.READING, lang):
+    with status.working(status.READING, lang):
         files = store.read_workspace(root)
         if without is not None:
             files = (file for file in files if not _is_same(root / file.name, without))
-        loaded = load(waiting.watched(files))
-        waiting.doing(waiting.CHECKING)
+        loaded = load(status.watched(files))
+        status.doing(status.CHECKING)
         problems = in_order([*loaded.problems, *check_errors(loaded.workspace)])
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if problems:
@@ -263,14 +263,14 @@ def judge(
     may_be_empty: bool = False,
 ) -> Progress:
     """Judge a year with the filters asked for; names that do not exist and filters that leave nothing are refused."""
-    from cnht.cli.waiting import waiting
+    from cnht.cli.status import working
 
     year = _year(workspace, year, (as_of or today()).year, lang)
     definitions = workspace.definitions
     indicators = [known(code, definitions.indicators, INDICATOR, lang) for code in split(indicators)]
     plans = [known(number, [plan.number for plan in workspace.plans], PLAN, lang) for number in plans or ()]
     areas = [known(code, definitions.areas, AREA, lang) for code in split(areas)]
-    with waiting(_("Judging {year}", year=year), lang):
+    with working(_("Judging {year}", year=year), lang):
         result = progress(
             workspace,
             year,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cnht import store
 from cnht.checks import check_errors, in_order
-from cnht.cli.waiting import CHECKING, READING, doing, watched
+from cnht.cli.status import CHECKING, READING, doing, watched
 from cnht.diff.changes import Change, Diff, Side, Thing, ThingChange, Unjudged
 from cnht.diff.compare import compare, compare_selections, of_plan
 from cnht.lang import Localized, _

@@ -22,7 +22,7 @@ from typing import NoReturn
 from cnht import store
 from cnht.cli import session
 from cnht.cli.side_files import compare_files, kind_of, read_alone, read_side
-from cnht.cli.waiting import COMPARING, READING, doing, waiting
+from cnht.cli.status import COMPARING, READING, doing, working
 from cnht.diff.changes import Diff, Goal, Side
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
 from cnht.git import GitError, GitTrouble, Repository
@@ -141,7 +141,7 @@ class Sides:
         if revisions is not None:
             words = [f"rev:{revisions}", *words]
         try:
-            with waiting(READING, self.lang):
+            with working(READING, self.lang):
                 old, new = self._understood(words)
                 return self._compared(old, new, as_of)
         except GitError as error:

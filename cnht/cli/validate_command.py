@@ -96,12 +96,12 @@ def _explain(code: str, lang: Lang) -> None:
 def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
-    from cnht.cli.waiting import READING, waiting
+    from cnht.cli.status import READING, working
     from cnht.problems import Severity
     from cnht.render.problems_text import Findings
 
     names: list[str] = []
-    with waiting(READING, lang):
+    with working(READING, lang):
         problems, rows = _checked(_noted(files_of(asked), names), today)
     unread = {problem.where.file for problem in problems if problem.code in UNREAD}
     files = [name for name in names if asked.covers(name) and name not in unread]
@@ -137,7 +137,7 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
 def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], Mapping[str, int]]:
     """All problems of a workspace, by file, line and column, and how many rows of data its files have."""
     from cnht.checks import check_columns, in_order
-    from cnht.cli.waiting import CHECKING, doing, watched
+    from cnht.cli.status import CHECKING, doing, watched
     from cnht.problems import Severity
     from cnht.reading.load import scan
 
@@ -157,9 +157,9 @@ def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
 
 def _print(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> None:
     from cnht.cli import session
-    from cnht.cli.waiting import MAKING, waiting
+    from cnht.cli.status import MAKING, working
 
-    with waiting(MAKING, lang, output):
+    with working(MAKING, lang, output):
         text = _rendered(findings, root, output, lang, strict=strict)
     if output is Format.TEXT:
         session.show(text)

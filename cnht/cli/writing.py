@@ -22,7 +22,7 @@ from cnht import store
 from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
 from cnht.cli import ending, session
-from cnht.cli.waiting import CHECKING, WRITING, doing, watched
+from cnht.cli.status import CHECKING, WRITING, doing, watched
 from cnht.lang import Lang, _
 from cnht.model import Observation, Workspace
 from cnht.problems import Fault, Kind, Location, Problem, Severity, shown

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_waiting import frames, left
+from screens import frames, left
 from validating import ROOT, cnht, own
 
 __all__ = ["own"]
@@ -20,31 +20,28 @@ VALIDATE = ("validate", "--today", "2026-01-01", "--lang", "en")
 PATIENCE = 30
 """Seconds without a word: far more than it takes, so that only a program that hangs is given up."""
 _HELD = """\
-import threading
-from cnht.cli import waiting
-waiting.PATIENCE = 0
-drawn = threading.Event()
-draw = waiting.Wait.draw
+import time
+from cnht.cli import status
+status.PATIENCE = 0
+shown = status.StatusLine.show
 
-def noted(self):
-    draw(self)
-    drawn.set()
+def noted(line, *arguments):
+    shown(line, *arguments)
+    time.sleep(0.05)  # until the timer has started the line
+    line.progress.refresh()
 
-def held(owner, name, then=lambda: None):
+status.StatusLine.show = noted
+
+def held(owner, name, then):
     function = getattr(owner, name)
     def later(*arguments, **named):
-        for _ in range(2):  # the first one may have begun before
-            drawn.clear()
-            assert drawn.wait(30)
         then()
         return function(*arguments, **named)
     setattr(owner, name, later)
-
-waiting.Wait.draw = noted
 """
-"""A program that goes on in places only when the line was drawn there, however long that takes."""
-OPEN = "import cnht.reading.csv_text as csv_text\nheld(csv_text, 'snapshot', *([end] if 'end' in globals() else []))"
-"""Held while the one snapshot is open; then ``end``, where there is one."""
+"""A program whose line is drawn whenever it changes."""
+OPEN = "import cnht.reading.csv_text as csv_text\nheld(csv_text, 'snapshot', end)"
+"""``end`` while the one snapshot is open."""
 
 
 def at_terminal(held: str, *words: str, cwd: Path, typed: bytes = b"") -> tuple[int, str, str]:
@@ -81,9 +78,8 @@ def at_terminal(held: str, *words: str, cwd: Path, typed: bytes = b"") -> tuple[
 
 def test_the_file_and_the_count_are_shown_and_gone_at_the_end(own: Path) -> None:
     (own / "data" / "2025-06-30.csv").rename(own / "data" / "x\x1b[2J\u202ey.csv")
-    held = f"{OPEN}\nimport cnht.checks as checks\nheld(checks, 'check_columns')"
-    code, out, sent = at_terminal(held, *VALIDATE, cwd=own)
-    shown = {re.sub("[█░]+ ", "", frame) for frame in frames(sent)}
+    code, out, sent = at_terminal("", *VALIDATE, cwd=own)
+    shown = {re.sub(" [0-9:]+$", "", frame) for frame in frames(sent)}
     assert {"Reading 4/4 data/xU+001B[2JU+202Ey.csv", "Checking the rules"} <= shown
     assert "\x1b[2J" not in sent
     assert "\u202e" not in sent
@@ -109,10 +105,9 @@ def test_whatever_ends_it_nothing_stays(end: str, code: int, said: str, own: Pat
 
 
 def test_a_question_stands_alone(own: Path) -> None:
-    held = "import cnht.cli.recording as recording\nheld(recording, 'moves')"
     record = ("record", "enterprises", "445", "--as-of", "2025-06-29", "-s", "report-2025-h1", "--lang", "en")
-    code, _, sent = at_terminal(held, *record, cwd=own, typed=b"n\n")
+    code, _, sent = at_terminal("", *record, cwd=own, typed=b"n\n")
     assert "Comparing" in sent
     assert code == 2
-    assert left(sent).endswith("\nWrite it? [y/N] cnht: nothing was written\n")
+    assert left(sent).endswith("\nWrite it? [y/N] cnht: nothing was written")
     assert "Comparing" not in left(sent)
