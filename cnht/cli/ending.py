@@ -48,9 +48,9 @@ def language(asked: Lang | None) -> Lang:
 
 
 def _of_locale() -> Lang:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return Lang.VI if os.environ[variable].lower().startswith("vi") else Lang.EN
     if sys.platform == "win32":
         import locale
 
