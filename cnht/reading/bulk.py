@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -30,13 +31,13 @@ from cnht.reading.table import Memory, Noted, Table
 from cnht.reading.text import unreadable
 from cnht.textfile import TextFile
 
-BLOCK = 4 << 20
+BLOCK = 2 << 20
 """About how many bytes are looked at together."""
 WINDOW = 256
 """How many lines the exact reader is given where a row is odd; twice as many where the next odd row is near."""
 MOST = 100_000
 """The most lines of a window, and how many distinct combinations are remembered."""
-TOGETHER = 100_000
+TOGETHER = 50_000
 """About how many rows the rules over series look at together."""
 DAYS = 1 << 22
 """More days than there are in a calendar."""
@@ -44,7 +45,6 @@ DAYS = 1 << 22
 Array = npt.NDArray[Any]
 ROW = np.dtype(
     [
-        ("file", np.int32),
         ("line", np.int32),
         ("series", np.int32),
         ("dates", np.int32),
@@ -54,7 +54,7 @@ ROW = np.dtype(
         ("places", np.int8),
     ]
 )
-"""A sound row: where it stands; the numbers of its series, of its dates and of its status and source; its quantity."""
+"""A sound row: its line; the numbers of its series, of its dates and of its status and source; its quantity."""
 QUALIFIERS = tuple(Qualifier)
 MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
@@ -150,6 +150,8 @@ def combined(*columns: Column) -> Column:
 class _File:
     file: TextFile
     table: Table
+    first: int
+    """The number of its first row among those of all files."""
     blocks: list[tuple[int, int]]
     """Where each block starts, as a byte and as a line; at last where the file ends."""
 
@@ -172,11 +174,11 @@ class BulkReader:
         self.exact, self.cells = exact, exact.cells
         self.rows = np.empty(0, ROW)
         """All sound rows, in the order of the files."""
-        self.order: Array = np.empty(0, np.int64)
+        self.order: Array = np.empty(0, np.int32)
         """The rows by series and day, without those that have the key of one before."""
         self.series, self.dates, self.sources = Numbers(), Numbers(), Numbers()
         """Pairs of indicator and area, :class:`Dates`, and pairs of status and source."""
-        self._parts: list[Array] = []
+        self._count = 0
         self._files: list[_File] = []
         self._series_of, self._dates_of = Memory(self._judge_series, MOST), Memory(self._judge_dates, MOST)
         self._source_of, self._quantity = Memory(self._judge_source, MOST), Memory(self._judge_quantity, MOST)
@@ -189,7 +191,7 @@ class BulkReader:
         above: list[str] = []
         usable = self.exact.read_header(table, _noted(lines, above))
         blocks: list[tuple[int, int]] = []
-        self._files.append(_File(file, table, blocks))
+        self._files.append(_File(file, table, self._count, blocks))
         self._window, self._near = WINDOW, 0
         line = table.next_line
         stream.seek(start + len("".join(above[: line - 1]).encode()))
@@ -239,14 +241,13 @@ class BulkReader:
                 found.append(self._row(seen))
             if table.next_line >= start + self._window:
                 break
-        self._parts.append(np.array(found, ROW))
+        self._keep(np.array(found, ROW))
         self._near = table.next_line + 10 * self._window
         return table.next_line - start
 
     def _row(self, seen: Observation) -> tuple[Any, ...]:
         value = seen.quantity.value
         return (
-            len(self._files) - 1,
             seen.where.line,
             self.series[seen.indicator, seen.area],
             self.dates[Dates(seen.period, seen.as_of)],
@@ -259,9 +260,15 @@ class BulkReader:
     def _accept(self, judged: _Block, first: int, end: int, table: Table) -> None:
         """Keep some rows of a block, all of which are sound."""
         if first < end:
-            self._parts.append(judged.rows[first:end].copy())
+            self._keep(judged.rows[first:end])
             last = (judged.columns[name] for name in SNAPSHOT_COLUMNS)
             table.pass_over(end - first, [column.texts[column.codes[end - 1]] for column in last])
+
+    def _keep(self, rows: Array) -> None:
+        first, self._count = self._count, self._count + len(rows)
+        if self._count > len(self.rows):
+            self.rows.resize(self._count * 2, refcheck=False)  # what is not written to takes no memory
+        self.rows[first : self._count] = rows
 
     # Judging the rows of a block.
 
@@ -280,7 +287,7 @@ class BulkReader:
                 breaks = [len(_BREAK.findall(text)) for text in column.texts]
                 starts[1:] += np.cumsum(column.each(breaks))
                 odd |= column.each([table.looks_like_rows(text) for text in column.texts])
-        rows["file"], rows["line"] = len(self._files) - 1, line + starts[:-1]
+        rows["line"] = line + starts[:-1]
         indicators = [self.cells["indicator"][text] for text in columns["indicator"].texts]
         measures = [MEASURES.index(one.measure) if isinstance(one, Indicator) else 0 for one in indicators]
         measure = columns["indicator"].each(measures)
@@ -304,7 +311,7 @@ class BulkReader:
             odd[rest] = self._each(self._quantity, *quantity) < 0
         return _Block(rows, odd, starts, columns)
 
-    def _each(self, known: Memory[Any, int], *columns: Column) -> Array:
+    def _each(self, known: Memory[tuple[str, ...], int], *columns: Column) -> Array:
         """For each row what its combination of texts is judged to be, a number."""
         found = combined(*columns)
         return found.each([known[texts] for texts in found.texts])
@@ -354,43 +361,53 @@ class BulkReader:
 
         Of rows with the key of one before, which are left out, the place, and that of the one before.
         """
-        self.rows = np.empty(sum(map(len, self._parts)), ROW)
-        at = 0
-        while self._parts:
-            part = self._parts.pop(0)
-            self.rows[at : at + len(part)] = part
-            at += len(part)
+        self.rows.resize(self._count, refcheck=False)
         keys, connected = [*self.series], self._connected()
         groups = [(area, connected[code]) for code, area in keys]
         self.series = Numbers({keys[at]: n for n, at in enumerate(sorted(range(len(keys)), key=groups.__getitem__))})
         groups.sort()
         self._group_starts = np.array([bisect_left(groups, group) for group in groups], np.int64)
-        rows = self.rows
-        rows["series"] = np.array([self.series[key] for key in keys], np.int32)[rows["series"]]
+        series = self.rows["series"]
+        series[:] = np.array([self.series[key] for key in keys], np.int32)[series]
         days = np.array([dates.as_of.toordinal() for dates in self.dates], np.int64)
-        key = rows["series"] * np.int64(DAYS) + days[rows["dates"]]
-        self.order = np.argsort(key, kind="stable")
-        return self._drop_duplicates(key[self.order])
+        self.order = np.empty(self._count, np.int32)
+        duplicates: list[tuple[Location, Location]] = []
+        done = 0
+        for first, end in self._together(np.bincount(series, minlength=len(keys))):
+            row = np.flatnonzero((series >= first) & (series < end))
+            key = series[row] * np.int64(DAYS) + days[self.rows["dates"][row]]
+            by_key = np.argsort(key, kind="stable")
+            again = self._duplicates(row[by_key], key[by_key])
+            duplicates += [(self._place(at), self._place(before)) for at, before in again.items()]
+            kept = [at for at in row[by_key].tolist() if at not in again] if again else row[by_key]
+            self.order[done : done + len(kept)] = kept
+            done += len(kept)
+        self.order = self.order[:done]
+        return duplicates
 
-    def _drop_duplicates(self, key: Array) -> list[tuple[Location, Location]]:
+    def _duplicates(self, row: Array, key: Array) -> dict[int, int]:
+        """The rows with the period and the source of one before that has the same ``key``, each with that one."""
         same = key[1:] == key[:-1]
         if not same.any():
-            return []
-        disputed = np.array([status is ObservationStatus.DISPUTED for status, _ in self.sources], np.bool_)
-        periods, codes = Numbers(), Numbers()
-        period = np.array([periods[dates.period] for dates in self.dates])
-        code = np.array([codes[code] for _, code in self.sources])
-        close = (np.append(same, False) | np.append(False, same)) & ~disputed[self.rows["source"][self.order]]
-        row = self.order[close]
-        rows = self.rows[row]
-        frame = pd.DataFrame({"key": key[close], "period": period[rows["dates"]], "code": code[rows["source"]]})
-        first = pd.Series(row).groupby([frame[name] for name in frame], sort=False).transform("first").to_numpy()
-        again = first != row
-        self.order = self.order[~np.isin(self.order, row[again])]
-        return [(self._place(at), self._place(before)) for at, before in zip(row[again], first[again], strict=True)]
+            return {}
+        close = np.append(same, False) | np.append(False, same)
+        row, key = row[close], key[close]
+        dates, sources = list(self.dates), list(self.sources)
+        first: dict[tuple[Any, ...], int] = {}
+        again: dict[int, int] = {}
+        for at, same_day, date_number, source in zip(
+            row.tolist(), key.tolist(), self.rows["dates"][row].tolist(), self.rows["source"][row].tolist(), strict=True
+        ):
+            status, code = sources[source]
+            if status is not ObservationStatus.DISPUTED:
+                before = first.setdefault((same_day, dates[date_number].period, code), at)
+                if before != at:
+                    again[at] = before
+        return again
 
     def _place(self, row: int) -> Location:
-        return Location(self._files[self.rows["file"][row]].file.name, int(self.rows["line"][row]))
+        number = bisect_right(self._files, row, key=attrgetter("first")) - 1
+        return Location(self._files[number].file.name, int(self.rows["line"][row]))
 
     def _connected(self) -> dict[str, str]:
         """Of each indicator the one that stands for all that ratios connect it with."""
@@ -422,16 +439,18 @@ class BulkReader:
 
         ``wanted`` says of each series whether it is one. A file that can no longer be read as it was is a problem.
         """
-        series = self.rows["series"]
-        counts = np.bincount(series[self.order], minlength=len(wanted)) * wanted
-        for first, end in self._together(counts):
-            chosen = wanted & (np.arange(len(wanted)) >= first) & (np.arange(len(wanted)) < end)
-            rows = self.rows[np.sort(self.order[chosen[series[self.order]]])]
+        series = self.rows["series"][self.order]
+        counts = np.bincount(series, minlength=len(wanted)) * wanted
+        firsts = [file.first for file in self._files]
+        for first, end in self._together(counts) if wanted.any() else ():
+            run = self.order[(series >= first) & (series < end)]
+            rows = np.sort(run[wanted[self.rows["series"][run]]])
+            numbers = np.searchsorted(firsts, rows, side="right") - 1
             found: list[Observation] = []
-            for number in np.unique(rows["file"]).tolist():
+            for number in np.unique(numbers).tolist():
                 file = self._files[number]
                 try:
-                    found += self._read_again(file, rows["line"][rows["file"] == number])
+                    found += self._read_again(file, self.rows["line"][rows[numbers == number]])
                 except (OSError, UnicodeDecodeError) as error:
                     problems.append(unreadable(file.file.name, str(error)))
             yield found
