@@ -90,10 +90,20 @@ ODD = [
     f"firms,hanoi,,2024-{{month:02}},,{{n}},,,s,,{'x' * 132_000}",
 ]
 HEADERS = [
-    "", "A title\n" + HEADER, "\n" + HEADER, HEADER.upper(), HEADER + ",x,y", HEADER.replace("wording,note", "note,wording"),
-    HEADER.replace("area,", "arae,"), HEADER.replace(",area", ""), "\ufeff" + HEADER, f'"{HEADER}"',
-    '"' + HEADER.replace(",", '","') + '"', 'indicator,"as\n_of', "name,stage",
-]  # fmt: skip
+    "",
+    "A title\n" + HEADER,
+    "\n" + HEADER,
+    "\ufeff" + HEADER,
+    HEADER.upper(),
+    HEADER + ",x,y",
+    HEADER.replace("wording,note", "note,wording"),
+    HEADER.replace("area,", "arae,"),
+    HEADER.replace(",area", ""),
+    f'"{HEADER}"',
+    '"' + HEADER.replace(",", '","') + '"',
+    'indicator,"as\n_of',
+    "name,stage",
+]
 
 
 def files(*snapshots: str) -> list[TextFile]:
@@ -116,10 +126,10 @@ def figures(loaded: Loaded) -> list[Observation]:
     if loaded.bulk is None:
         return sorted(loaded.workspace.observations, key=lambda seen: seen.where)
     problems: list[Problem] = []
-    every = bulk.np.ones(len(loaded.bulk.series), bulk.np.bool_)
-    found = sorted((seen for some in loaded.bulk.figures(every, problems) for seen in some), key=lambda seen: seen.where)
+    every = np.ones(len(loaded.bulk.series), np.bool_)
+    found = [seen for some in loaded.bulk.figures(every, problems) for seen in some]
     assert problems == []
-    return found
+    return sorted(found, key=lambda seen: seen.where)
 
 
 @st.composite

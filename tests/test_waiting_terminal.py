@@ -81,7 +81,7 @@ def at_terminal(held: str, *words: str, cwd: Path, typed: bytes = b"") -> tuple[
 
 def test_the_file_and_the_count_are_shown_and_gone_at_the_end(own: Path) -> None:
     (own / "data" / "2025-06-30.csv").rename(own / "data" / "x\x1b[2J\u202ey.csv")
-    held = f"{OPEN}\nimport cnht.checks as checks\nheld(checks, 'check_columns')"
+    held = f"{OPEN}\nimport cnht.checks as checks\nheld(checks, 'check_loaded')"
     code, out, sent = at_terminal(held, *VALIDATE, cwd=own)
     shown = {re.sub("[█░]+ ", "", frame) for frame in frames(sent)}
     assert {"Reading 4/4 data/xU+001B[2JU+202Ey.csv", "Checking the rules"} <= shown

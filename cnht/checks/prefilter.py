@@ -6,7 +6,7 @@ than they are, and a number that 64 bits cannot hold makes its series suspect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 from cnht.checks import by_series, check_figures, check_workspace, in_order
 from cnht.checks.scope import Named
 from cnht.checks.series import JUMP_FROM, months
-from cnht.checks.shares import PAIR_DAYS
+from cnht.figures import PAIR_DAYS
 from cnht.model import Measure, ObservationStatus, Workspace
 from cnht.problems import Problem
 from cnht.quantity import Qualifier
@@ -67,20 +67,21 @@ def suspects(workspace: Workspace, bulk: BulkReader) -> Array:
     for rows in bulk.runs():
         figures = describe(rows)
         found[figures["series"][(figures["day"] > figures["published"]) | np.isnan(figures["value"])]] = True
-        figures = figures[~figures["disputed"]]
+        figures = figures[~figures["disputed"]] if figures["disputed"].any() else figures
         for prefilter in PREFILTERS:
             found[prefilter(figures)] = True
-        figures = figures[np.argsort(_key(figures, "indicator", "area"), kind="stable")] if ratios else figures[:0]
-        ends = np.searchsorted(figures["indicator"], np.arange(len(numbers) + 1))
+        if ratios:
+            figures = figures[np.argsort(figures["indicator"], kind="stable")]
+            ends = np.searchsorted(figures["indicator"], np.arange(len(numbers) + 1))
         for codes in ratios:
-            share, part, whole = (figures[slice(*ends[numbers[code] :][:2])] for code in codes)
+            share, part, whole = (figures[ends[numbers[code]] : ends[numbers[code] + 1]] for code in codes)
             for doubtful in _shares(share, part, whole) if len(part) and len(whole) else ():
-                for _, area in {keys[number] for number in np.unique(doubtful["series"]).tolist()}:
+                for _, area in {keys[number] for number in np.unique(doubtful).tolist()}:
                     found[[bulk.series[code, area] for code in codes if (code, area) in bulk.series]] = True
     return found
 
 
-def _describer(workspace: Workspace, bulk: BulkReader, numbers: dict[str, int]) -> Callable[[Array], Array]:
+def _describer(workspace: Workspace, bulk: BulkReader, numbers: Mapping[str, int]) -> Callable[[Array], Array]:
     """What makes figures of the rows of ``bulk``; ``numbers`` are those of the indicators."""
     known, areas, periods = workspace.definitions, Numbers(), Numbers()
     indicator = np.array([numbers[code] for code, _ in bulk.series], np.int32)
@@ -90,7 +91,9 @@ def _describer(workspace: Workspace, bulk: BulkReader, numbers: dict[str, int]) 
     day = np.array([dates.as_of.toordinal() for dates in bulk.dates], np.int32)
     starts = [(dates.period.first if dates.period else dates.as_of).toordinal() for dates in bulk.dates]
     covered = np.array([months(dates.period, dates.as_of) for dates in bulk.dates], np.int32)
-    sources = [None if status is ObservationStatus.ESTIMATE else known.sources.get(code) for status, code in bulk.sources]
+    sources = [
+        None if status is ObservationStatus.ESTIMATE else known.sources.get(code) for status, code in bulk.sources
+    ]
     published = np.array([one.published.last.toordinal() if one else DAYS for one in sources], np.int32)
     disputed = np.array([status is ObservationStatus.DISPUTED for status, _ in bulk.sources], np.bool_)
     about, nearly = (float(part) / 100 for part in (known.tolerance.about, known.tolerance.nearly))
@@ -108,7 +111,8 @@ def _describer(workspace: Workspace, bulk: BulkReader, numbers: dict[str, int]) 
         for number in np.unique(rows["qualifier"]).tolist():
             at = np.flatnonzero(rows["qualifier"] == number)
             value = low[at]
-            match QUALIFIERS[number]:
+            qualifier: Qualifier = QUALIFIERS[number]
+            match qualifier:
                 case Qualifier.ABOUT:
                     slack = np.abs(value) * max(about * _ALMOST - _TINY, 0)
                     low[at], high[at] = value - slack, value + slack
@@ -119,6 +123,8 @@ def _describer(workspace: Workspace, bulk: BulkReader, numbers: dict[str, int]) 
                     low[at], high[at] = np.nextafter(value, np.inf), np.inf
                 case Qualifier.UNDER | Qualifier.AT_MOST:
                     low[at], high[at] = -np.inf, np.nextafter(value, -np.inf)
+                case Qualifier.VALUE | Qualifier.BETWEEN:
+                    pass  # of a range its lower end
         bounded = (rows["value"] >= 0) & (figures["measure"] != _GROWTH)
         figures["low"] = np.where(bounded, np.maximum(low, 0), low)
         figures["high"] = np.where(figures["measure"] == _SHARE, np.minimum(high, 100), high)
@@ -135,12 +141,13 @@ _FLOW, _GROWTH, _SHARE = (MEASURES.index(measure) for measure in (Measure.FLOW, 
 
 def _disagreeing(figures: Array) -> Array:
     """Series with figures of the same days that may not all be true."""
-    same = _same(figures, "series", "day")
-    figures = figures[np.append(same, False)[: len(figures)] | np.append(False, same)[: len(figures)]]
+    same = _same(figures["series"], figures["day"])
+    figures = figures[np.append(same, False) | np.append(False, same)] if len(same) else figures[:0]
     figures = figures[np.lexsort((figures["span"], figures["day"], figures["series"]))]
-    starts = _starts(figures, "series", "day", "span")
+    starts = _starts(figures["series"], figures["day"], figures["span"])
     agree = np.maximum.reduceat(figures["low"], starts) <= np.minimum.reduceat(figures["high"], starts)
-    return figures["series"][starts[~agree]]
+    suspect: Array = figures["series"][starts[~agree]]
+    return suspect
 
 
 def _shrinking(figures: Array) -> Array:
@@ -149,84 +156,99 @@ def _shrinking(figures: Array) -> Array:
     start = figures["day"] - figures["span"]
     order = np.lexsort((start, figures["series"]))
     figures, start = figures[order], start[order]
-    same = _same(figures, "series") & (start[1:] == start[:-1])
+    same = _same(figures["series"], start)
     stretch = np.cumsum(np.append(True, ~same))[: len(figures)]
     peak = pd.Series(figures["low"]).groupby(stretch).cummax().to_numpy()[:-1]
-    return figures["series"][1:][same & ~((figures["high"][1:] >= peak) | (figures["value"][1:] < 0))]
+    less = ~((figures["high"][1:] >= peak) | (figures["value"][1:] < 0))
+    suspect: Array = figures["series"][1:][same & less]
+    return suspect
 
 
 def _jumping(figures: Array) -> Array:
     """Series with a number that may be many times the one before of as many months, or a part of it."""
-    figures = figures[(figures["measure"] != _GROWTH) & (figures["value"] > 0)]
-    if figures["months"].any():
-        figures = figures[np.lexsort((figures["day"], figures["months"], figures["series"]))]
-    starts = _starts(figures, "series", "months", "day")
-    least, most = (end.reduceat(figures["value"], starts) for end in (np.minimum, np.maximum))
-    figures = figures[starts]
-    return figures["series"][1:][_same(figures, "series", "months") & ~_are_close(least, most)]
+    at = np.flatnonzero((figures["measure"] != _GROWTH) & (figures["value"] > 0))
+    series, length, day, value = (figures[name][at] for name in ("series", "months", "day", "value"))
+    if length.any():
+        order = np.lexsort((day, length, series))
+        series, length, day, value = series[order], length[order], day[order], value[order]
+    starts = _starts(series, length, day)
+    least, most = (end.reduceat(value, starts) for end in (np.minimum, np.maximum))
+    series, length = series[starts], length[starts]
+    suspect: Array = series[1:][_same(series, length) & ~_are_close(least, most)]
+    return suspect
 
 
 def _changing_length(figures: Array) -> Array:
     """Series of flows with a number that, by the day, may be many times the one of other length before, or a part."""
-    figures = figures[(figures["measure"] == _FLOW) & (figures["value"] > 0)]
-    per_day = figures["value"] / figures["span"]
-    changes = _same(figures, "series") & ~_same(figures, "months")
-    return figures["series"][1:][changes & ~_are_close(per_day, per_day)]
+    at = np.flatnonzero((figures["measure"] == _FLOW) & (figures["value"] > 0))
+    series, length, per_day = (figures[name][at] for name in ("series", "months", "value"))
+    per_day = per_day / figures["span"][at]
+    changes = _same(series) & ~_same(length)
+    suspect: Array = series[1:][changes & ~_are_close(per_day, per_day)]
+    return suspect
 
 
 PREFILTERS: list[Callable[[Array], Array]] = [_disagreeing, _shrinking, _jumping, _changing_length]
 
 
 def _shares(share: Array, part: Array, whole: Array) -> Iterator[Array]:
-    """The parts that may be above their whole, and the shares that may contradict the two.
+    """Series of parts that may be above their whole, and of shares that may contradict the two.
 
-    All are undisputed figures of one indicator; there are parts and wholes.
+    Each is given the undisputed figures of one indicator; there are parts and wholes.
     """
-    part, whole = (each[np.argsort(_key(each, "area", "period", "day"), kind="stable")] for each in (part, whole))
-    parts, wholes = (_key(each, "area", "period", "day") for each in (part, whole))
+    (parts, part), (wholes, whole) = (_ordered(figures, "area", "period", "day") for figures in (part, whole))
     place = np.searchsorted(wholes, parts)
-    near, fits = np.zeros(len(part), np.bool_), np.zeros(len(part), np.bool_)
-    for at in (place - 1, place):
-        other = at.clip(0, len(whole) - 1)
-        is_near = np.abs(wholes[other] - parts) <= PAIR_DAYS
+    near, fits = np.zeros((2, len(part)), np.bool_)
+    for other in (place - 1, place):
+        at = other.clip(0, len(whole) - 1)
+        is_near = np.abs(wholes[at] - parts) <= PAIR_DAYS
         near |= is_near
-        fits |= is_near & (part["value"] <= whole["value"][other]) & (whole["value"][other] >= 0)
-    yield part[near & ~fits]
+        fits |= is_near & (part["value"] <= whole["value"][at]) & (whole["value"][at] >= 0)
+    yield part["series"][near & ~fits]
 
-    other = place.clip(0, len(whole) - 1)
-    paired = wholes[other] == parts
-    part, whole = part[paired], whole[other[paired]]
-    if not len(part):
+    paired = wholes[at] == parts
+    if not len(share) or not paired.any():
         return
+    part, whole = part[paired], whole[at[paired]]
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = 100 * part["value"] / whole["value"]
     quotient[~((part["value"] >= 0) & (part["value"] <= whole["value"]))] = np.nan  # agrees with nothing
-    order = np.argsort(_key(part, "area", "day"), kind="stable")
-    days, quotient = _key(part, "area", "day")[order], quotient[order]
-    at = np.searchsorted(days, _key(share, "area", "day")).clip(0, len(days) - 1)
+    day = _key(part, "area", "day")
+    order = np.argsort(day, kind="stable")
+    day, quotient, share_day = day[order], quotient[order], _key(share, "area", "day")
+    at = np.searchsorted(day, share_day).clip(0, len(day) - 1)
     slack = 0.5 * 10.0 ** -share["places"].astype(np.float64) * _ALMOST - _TINY
     agrees = (np.abs(share["value"] - quotient[at]) < slack) & ~share["is_range"]
-    yield share[(days[at] == _key(share, "area", "day")) & ~agrees]
+    yield share["series"][(day[at] == share_day) & ~agrees]
 
 
 def _are_close(least: Array, most: Array) -> Array:
     """Whether each number but the first is surely not many times the one before, nor a part of it."""
-    return np.maximum(most[1:], most[:-1]) < np.minimum(least[1:], least[:-1]) * (JUMP_FROM * _ALMOST)
+    close: Array = np.maximum(most[1:], most[:-1]) < np.minimum(least[1:], least[:-1]) * (JUMP_FROM * _ALMOST)
+    return close
 
 
 def _key(figures: Array, *names: str) -> Array:
     """One number for several, in their order."""
-    key = np.zeros(len(figures), np.int64)
-    for name in names:
+    key = figures[names[0]].astype(np.int64)
+    for name in names[1:]:
         key = key * DAYS + figures[name]
     return key
 
 
-def _same(figures: Array, *names: str) -> Array:
-    """Whether each figure but the first is like the one before."""
-    return np.logical_and.reduce([figures[name][1:] == figures[name][:-1] for name in names])
+def _ordered(figures: Array, *names: str) -> tuple[Array, Array]:
+    """One number for several of each figure, and the figures, both in their order."""
+    key = _key(figures, *names)
+    order = np.argsort(key, kind="stable")
+    return key[order], figures[order]
 
 
-def _starts(figures: Array, *names: str) -> Array:
-    """Where figures differ from the one before."""
-    return np.flatnonzero(np.append(True, ~_same(figures, *names)))[: len(figures)]
+def _same(*columns: Array) -> Array:
+    """Whether each row but the first is like the one before."""
+    same: Array = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
+    return same
+
+
+def _starts(*columns: Array) -> Array:
+    """Where rows differ from the one before."""
+    return np.flatnonzero(np.append(True, ~_same(*columns)))[: len(columns[0])]

@@ -16,7 +16,7 @@ from decimal import Decimal
 from io import BytesIO, TextIOWrapper
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,7 @@ MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
 _QUANTITY = ("indicator", "qualifier", "value", "value_high", "wording")
 _BOM = b"\xef\xbb\xbf"
+_LONE_CR = re.compile(rb"\r(?!\n)")
 _QUOTED = re.compile(rb'"(?<=[,\n]")(?:[^"\0]++|"")*+"(?=[,\r\n])')
 _CELL = rb'(?:"(?:[^"\0]++|"")*+"|[^",\r\n\0]*+)'
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -106,12 +107,12 @@ def first_odd(block: bytes, width: int) -> int | None:
         return 0
     closed = block if block.endswith(b"\n") else block + b"\n"
     bare = b"\n" + (_QUOTED.sub(b"", b"\n" + closed)[1:] if b'"' in closed else closed)
-    if b'"' not in bare and b"\0" not in bare and bare.count(b"\r") == bare.count(b"\r\n"):
+    if b'"' not in bare and b"\0" not in bare and not _LONE_CR.search(bare):
         data = np.frombuffer(bare, np.uint8)
         ends, commas = np.flatnonzero(data == ord("\n")), np.flatnonzero(data == ord(","))
         if len(commas) == (width - 1) * (len(ends) - 1):
-            commas = commas.reshape(len(ends) - 1, -1)
-            if (commas[:, 0] > ends[:-1]).all() and (commas[:, -1] < ends[1:]).all():
+            by_row = commas.reshape(len(ends) - 1, -1)
+            if (by_row[:, 0] > ends[:-1]).all() and (by_row[:, -1] < ends[1:]).all():
                 return None
     rows = re.compile(rb"(?:%b(?:,%b){%d}\r?\n)*+" % (_CELL, _CELL, width - 1)).match(closed)
     end = rows.end() if rows else 0
@@ -186,7 +187,7 @@ class BulkReader:
 
     def read(self, file: TextFile, table: Table, lines: TextIOWrapper) -> None:
         """Read a snapshot from its ``lines``; what is wrong is added to the table's problems."""
-        stream = lines.buffer
+        stream = cast(BinaryIO, lines.buffer)
         start = stream.tell()
         above: list[str] = []
         usable = self.exact.read_header(table, _noted(lines, above))
@@ -281,12 +282,12 @@ class BulkReader:
         for column in columns.values():
             if max(map(len, column.texts)) > csv.field_size_limit():
                 odd |= column.each([len(text) > csv.field_size_limit() for text in column.texts])
-        ends = block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
-        if ends > count - (not block.endswith(b"\n")):
+        if b'"' in block:  # else there is no line break in a cell
             for column in columns.values():
                 breaks = [len(_BREAK.findall(text)) for text in column.texts]
-                starts[1:] += np.cumsum(column.each(breaks))
-                odd |= column.each([table.looks_like_rows(text) for text in column.texts])
+                if any(breaks):
+                    starts[1:] += np.cumsum(column.each(breaks))
+                    odd |= column.each([table.looks_like_rows(text) for text in column.texts])
         rows["line"] = line + starts[:-1]
         indicators = [self.cells["indicator"][text] for text in columns["indicator"].texts]
         measures = [MEASURES.index(one.measure) if isinstance(one, Indicator) else 0 for one in indicators]
@@ -311,7 +312,7 @@ class BulkReader:
             odd[rest] = self._each(self._quantity, *quantity) < 0
         return _Block(rows, odd, starts, columns)
 
-    def _each(self, known: Memory[tuple[str, ...], int], *columns: Column) -> Array:
+    def _each(self, known: Memory[Any, int], *columns: Column) -> Array:
         """For each row what its combination of texts is judged to be, a number."""
         found = combined(*columns)
         return found.each([known[texts] for texts in found.texts])
@@ -367,8 +368,8 @@ class BulkReader:
         self.series = Numbers({keys[at]: n for n, at in enumerate(sorted(range(len(keys)), key=groups.__getitem__))})
         groups.sort()
         self._group_starts = np.array([bisect_left(groups, group) for group in groups], np.int64)
-        series = self.rows["series"]
-        series[:] = np.array([self.series[key] for key in keys], np.int32)[series]
+        series = np.array([self.series[key] for key in keys], np.int32)[self.rows["series"]]
+        self.rows["series"] = series
         days = np.array([dates.as_of.toordinal() for dates in self.dates], np.int64)
         self.order = np.empty(self._count, np.int32)
         duplicates: list[tuple[Location, Location]] = []
@@ -439,10 +440,12 @@ class BulkReader:
 
         ``wanted`` says of each series whether it is one. A file that can no longer be read as it was is a problem.
         """
+        if not wanted.any():
+            return
         series = self.rows["series"][self.order]
         counts = np.bincount(series, minlength=len(wanted)) * wanted
         firsts = [file.first for file in self._files]
-        for first, end in self._together(counts) if wanted.any() else ():
+        for first, end in self._together(counts):
             run = self.order[(series >= first) & (series < end)]
             rows = np.sort(run[wanted[self.rows["series"][run]]])
             numbers = np.searchsorted(firsts, rows, side="right") - 1
