@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 from math import inf
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
