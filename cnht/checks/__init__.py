@@ -1,8 +1,8 @@
 """What a workspace means as a whole: what no single file, and no single row, can be wrong about.
 
 A new rule is one function and one line in a list. A rule yields problems, and concludes nothing from what could not be
-read, so that one cause stays one problem. Rules over figures are given one series at a time, so that whoever reads a
-large workspace can hand the series over one by one:
+read, so that one cause stays one problem. Rules over figures are given one series at a time; of large snapshots only
+the series that :mod:`cnht.checks.prefilter` finds suspect:
 
 - :data:`ERROR_RULES` and :data:`WARNING_RULES` look at everything but figures;
 - :data:`SERIES_RULES` look at the figures of one indicator in one area;

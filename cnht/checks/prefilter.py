@@ -70,9 +70,8 @@ def suspects(workspace: Workspace, bulk: BulkReader) -> Array:
         figures = figures[~figures["disputed"]] if figures["disputed"].any() else figures
         for prefilter in PREFILTERS:
             found[prefilter(figures)] = True
-        if ratios:
-            figures = figures[np.argsort(figures["indicator"], kind="stable")]
-            ends = np.searchsorted(figures["indicator"], np.arange(len(numbers) + 1))
+        indicator, figures = _ordered(figures, "indicator") if ratios else ((), figures)
+        ends = np.searchsorted(indicator, np.arange(len(numbers) + 1))
         for codes in ratios:
             share, part, whole = (figures[ends[numbers[code]] : ends[numbers[code] + 1]] for code in codes)
             for doubtful in _shares(share, part, whole) if len(part) and len(whole) else ():
@@ -239,6 +238,8 @@ def _key(figures: Array, *names: str) -> Array:
 def _ordered(figures: Array, *names: str) -> tuple[Array, Array]:
     """One number for several of each figure, and the figures, both in their order."""
     key = _key(figures, *names)
+    if (key[1:] >= key[:-1]).all():
+        return key, figures
     order = np.argsort(key, kind="stable")
     return key[order], figures[order]
 

@@ -31,7 +31,7 @@ from cnht.reading.table import Memory, Noted, Table
 from cnht.reading.text import unreadable
 from cnht.textfile import TextFile
 
-BLOCK = 2 << 20
+BLOCK = 1 << 20
 """About how many bytes are looked at together."""
 WINDOW = 256
 """How many lines the exact reader is given where a row is odd; twice as many where the next odd row is near."""
@@ -191,16 +191,20 @@ class BulkReader:
         start = stream.tell()
         above: list[str] = []
         usable = self.exact.read_header(table, _noted(lines, above))
-        blocks: list[tuple[int, int]] = []
-        self._files.append(_File(file, table, self._count, blocks))
-        self._window, self._near = WINDOW, 0
         line = table.next_line
         stream.seek(start + len("".join(above[: line - 1]).encode()))
-        while usable and (block := stream.read(BLOCK)):
-            block += stream.readline()
-            blocks.append((stream.tell() - len(block), line))
-            line = self._read_block(block, stream, table, line)
-        blocks.append((stream.tell(), line))
+        file_read = _File(file, table, self._count, [])
+        self._window, self._near = WINDOW, 0
+        try:
+            while usable and (block := stream.read(BLOCK)):
+                block += stream.readline()
+                file_read.blocks.append((stream.tell() - len(block), line))
+                line = self._read_block(block, stream, table, line)
+        except (OSError, UnicodeDecodeError):
+            self._count = file_read.first  # its figures could not be read again
+            raise
+        file_read.blocks.append((stream.tell(), line))
+        self._files.append(file_read)
         table.go_to(line, iter(()))
         table.end()
         table.problems = []  # what is read again was reported
@@ -234,26 +238,26 @@ class BulkReader:
         """
         start = line + first
         self._window = min(self._window * 2, MOST) if start < self._near else WINDOW
-        found: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
         table.go_to(start, _decoded(lines, first, stream))
-        for row in table.read_rows():
-            seen = self.exact.observation(table, row)
-            if seen is not None:
-                found.append(self._row(seen))
+        for cells in table.read_rows():
+            figure = self.exact.observation(table, cells)
+            if figure is not None:
+                rows.append(self._row(figure))
             if table.next_line >= start + self._window:
                 break
-        self._keep(np.array(found, ROW))
+        self._keep(np.array(rows, ROW))
         self._near = table.next_line + 10 * self._window
         return table.next_line - start
 
-    def _row(self, seen: Observation) -> tuple[Any, ...]:
-        value = seen.quantity.value
+    def _row(self, figure: Observation) -> tuple[Any, ...]:
+        value = figure.quantity.value
         return (
-            seen.where.line,
-            self.series[seen.indicator, seen.area],
-            self.dates[Dates(seen.period, seen.as_of)],
-            self.sources[seen.status, seen.source],
-            _QUALIFIER_NUMBERS[seen.quantity.qualifier],
+            figure.where.line,
+            self.series[figure.indicator, figure.area],
+            self.dates[Dates(figure.period, figure.as_of)],
+            self.sources[figure.status, figure.source],
+            _QUALIFIER_NUMBERS[figure.quantity.qualifier],
             _near(value),
             max(-int(value.as_tuple().exponent), 0),
         )
@@ -301,6 +305,7 @@ class BulkReader:
         for name in ("series", "dates", "source", "qualifier", "places"):
             odd |= rows[name] < 0
         odd |= columns["note"].each(self._odd_notes(columns["note"].texts))
+        # What is not usual is judged together: a range, words, a number that not every indicator can have.
         usual = (rows["value"] > 0) & ((rows["value"] < 100) | (measure != MEASURES.index(Measure.SHARE)))
         usual &= rows["qualifier"] != _QUALIFIER_NUMBERS[Qualifier.BETWEEN]
         for name in ("value_high", "wording"):
@@ -314,8 +319,8 @@ class BulkReader:
 
     def _each(self, known: Memory[Any, int], *columns: Column) -> Array:
         """For each row what its combination of texts is judged to be, a number."""
-        found = combined(*columns)
-        return found.each([known[texts] for texts in found.texts])
+        combinations = combined(*columns)
+        return combinations.each([known[texts] for texts in combinations.texts])
 
     def _judge_series(self, texts: tuple[str, str]) -> int:
         indicator, area = self.cells["indicator"][texts[0]], self.cells["area"][texts[1]]
@@ -449,14 +454,14 @@ class BulkReader:
             run = self.order[(series >= first) & (series < end)]
             rows = np.sort(run[wanted[self.rows["series"][run]]])
             numbers = np.searchsorted(firsts, rows, side="right") - 1
-            found: list[Observation] = []
+            figures: list[Observation] = []
             for number in np.unique(numbers).tolist():
                 file = self._files[number]
                 try:
-                    found += self._read_again(file, self.rows["line"][rows[numbers == number]])
+                    figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
                 except (OSError, UnicodeDecodeError) as error:
                     problems.append(unreadable(file.file.name, str(error)))
-            yield found
+            yield figures
 
     def _read_again(self, file: _File, lines: Array) -> Iterator[Observation]:
         starts = np.array([line for _, line in file.blocks])
@@ -468,10 +473,10 @@ class BulkReader:
                 for line in lines[(lines >= first) & (lines < behind)].tolist():
                     file.table.go_to(line, _decoded(block, line - first, stream))
                     row = next(file.table.read_rows(), None)
-                    seen = None if row is None or file.table.line != line else self.exact.observation(file.table, row)
-                    if seen is None:
+                    figure = self.exact.observation(file.table, row) if row and file.table.line == line else None
+                    if figure is None:
                         raise OSError("It was changed while it was read")
-                    yield seen
+                    yield figure
 
 
 def _noted(lines: Iterable[str], noted: list[str]) -> Iterator[str]:

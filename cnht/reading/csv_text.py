@@ -63,9 +63,9 @@ class SnapshotReader:
         lines = iter(lines)
         if self.read_header(table, lines):
             for row in table.read_rows():
-                seen = self.observation(table, row)
-                if seen is not None:
-                    yield seen
+                figure = self.observation(table, row)
+                if figure is not None:
+                    yield figure
         table.end()
 
     def read_header(self, table: Table, lines: Iterator[str]) -> bool:
@@ -126,19 +126,19 @@ class SnapshotReader:
 
 
 def drop_duplicates(observations: Iterable[Observation]) -> tuple[list[Observation], list[tuple[Location, Location]]]:
-    """The figures but for those with the key of one before; of these the place, and that of the one before.
+    """The figures without those that have the key of one before; of these the place, and that of the one before.
 
     The key is indicator, area, period, day and source; disputed figures have none.
     """
     first: dict[tuple[object, ...], Location] = {}
     kept, dropped = [], []
-    for seen in observations:
-        key = (seen.indicator, seen.area, seen.period, seen.as_of, seen.source)
-        before = seen.where if seen.disputed else first.setdefault(key, seen.where)
-        if before == seen.where:
-            kept.append(seen)
+    for figure in observations:
+        key = (figure.indicator, figure.area, figure.period, figure.as_of, figure.source)
+        before = figure.where if figure.disputed else first.setdefault(key, figure.where)
+        if before == figure.where:
+            kept.append(figure)
         else:
-            dropped.append((seen.where, before))
+            dropped.append((figure.where, before))
     return kept, dropped
 
 
