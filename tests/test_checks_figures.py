@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnht import checks
-from cnht.checks import check, check_columns, check_series
-from cnht.checks.screen import suspects
+from cnht.checks import check, check_loaded, check_series
+from cnht.checks.prefilter import suspects
 from cnht.lang import Lang
 from cnht.model import Observation, Workspace
 from cnht.period import Period
 from cnht.problems import Problem
-from cnht.reading.load import load, scan
+from cnht.reading import load as load_module
+from cnht.reading.load import Loaded, load, scan
 from cnht.textfile import TextFile
 
 INDICATORS = """\
@@ -74,14 +74,16 @@ def told(problems: list[Problem]) -> list[str]:
 
 
 def found(rows: str, register: str = "") -> list[str]:
-    """What is told of figures one by one; of figures in columns it is the same, with a look at the columns first."""
+    """What is told of figures; it is the same where they are read in bulk."""
     problems = check(workspace(rows, register), date(2026, 12, 31), complete=True)
-    with pytest.MonkeyPatch.context() as patch:
-        for screened_from in (0, 1_000_000):
-            patch.setattr(checks, "SCREENED_FROM", screened_from)
-            scanned = scan(read(rows, register))
-            assert check_columns(scanned.workspace, scanned.columns, date(2026, 12, 31), complete=True) == problems
+    assert check_loaded(in_bulk(rows, register), date(2026, 12, 31)) == problems
     return told(problems)
+
+
+def in_bulk(rows: str, register: str = "") -> Loaded:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load_module, "LARGE", 0)
+        return scan(read(rows, register))
 
 
 @pytest.mark.parametrize(
@@ -355,11 +357,10 @@ def figures(draw: st.DrawFn) -> str:
 
 
 @given(st.lists(figures(), min_size=1, max_size=12))
-def test_a_series_that_is_passed_over_in_columns_breaks_no_rule(rows: list[str]) -> None:
-    scanned = scan(read("\n".join(rows), "A,hanoi,built,2024,s\n"))
-    looked_at, every = suspects(scanned.workspace, scanned.columns), scanned.columns.by_series()
-    broken = [key for key, series in every if list(check_series(scanned.workspace, [(key, series)]))]
-    assert set(broken) <= {scanned.columns.series.things[number] for number in looked_at}
+def test_a_series_that_is_passed_over_breaks_no_rule(rows: list[str]) -> None:
+    text, register = "\n".join(rows), "A,hanoi,built,2024,s\n"
+    loaded, exact = in_bulk(text, register), scan(read(text, register))
+    assert check_loaded(loaded) == check_loaded(exact)
 
 
 def test_series_that_go_their_way_are_passed_over() -> None:
@@ -368,6 +369,7 @@ def test_series_that_go_their_way_are_passed_over() -> None:
     rows += [f"built {month} {month} - {50 + n}" for n, month in enumerate(months)]
     rows += [f"money {month[:4]}-01/{month} {month} - {100 * (n % 12 + 1)}" for n, month in enumerate(months)]
     rows += [f"growth {month} {month} - {n % 40 - 20}" for n, month in enumerate(months)]
-    scanned = scan(read("\n".join(rows)))
-    assert scanned.problems == ()
-    assert suspects(scanned.workspace, scanned.columns) == []
+    loaded = in_bulk("\n".join(rows))
+    assert loaded.bulk is not None
+    assert loaded.problems == ()
+    assert not suspects(loaded.workspace, loaded.bulk).any()

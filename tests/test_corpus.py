@@ -10,8 +10,10 @@ import unicodedata
 
 import pytest
 
+from cnht.checks import check_loaded, in_order
 from cnht.lang import Lang
 from cnht.problems import Code, Problem, codes
+from cnht.reading import load
 from docs import corpus
 from docs.corpus import CORPUS, Place
 
@@ -45,6 +47,14 @@ def test_a_malformed_file_gives_its_problem_and_no_other(case: str) -> None:
 @pytest.mark.parametrize("case", GOOD)
 def test_a_sound_file_has_no_problem(case: str) -> None:
     assert found(corpus.problems(corpus.good(case))) == []
+
+
+@pytest.mark.parametrize("case", [*sorted(BAD), *GOOD])
+def test_in_bulk_the_problems_are_the_same(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = corpus.bad(case) if case in BAD else corpus.good(case)
+    monkeypatch.setattr(load, "LARGE", 0)
+    loaded = load.scan(files, corpus.TODAY)
+    assert in_order([*loaded.problems, *check_loaded(loaded, corpus.TODAY)]) == corpus.problems(files)
 
 
 def test_what_is_said_does_not_hang_on_the_hash_seed() -> None:

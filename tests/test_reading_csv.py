@@ -71,18 +71,19 @@ def read(text: str | bytes, definitions: Definitions = DEFINITIONS) -> tuple[lis
     text_lines = lines(file, problems)
     if text_lines is None:
         return [], problems
-    snapshots = csv_text.Snapshots(definitions, TODAY, keep_words=True)
-    snapshots.read(csv_text.snapshot("data/x.csv", text_lines, problems))
-    problems += [Fault("M515.row", first=first).at(at, first) for at, first in snapshots.columns.drop_duplicates()]
-    return list(snapshots.columns.observations()), problems
+    reader = csv_text.SnapshotReader(definitions, TODAY)
+    table = csv_text.snapshot("data/x.csv", problems)
+    figures, duplicates = csv_text.drop_duplicates(reader.read(table, text_lines))
+    problems += [Fault("M515.row", first=first).at(at, first) for at, first in duplicates]
+    return figures, problems
 
 
 def read_register(text: str) -> tuple[list[RegisterEntry], list[Problem]]:
     problems: list[Problem] = []
     text_lines = lines(TextFile("r", text.encode()), [])
     assert text_lines is not None
-    table = csv_text.register("data/registers/r.csv", text_lines, problems)
-    return list(csv_text.read_register(table, DEFINITIONS)), problems
+    table = csv_text.register("data/registers/r.csv", problems)
+    return list(csv_text.read_register(table, text_lines, DEFINITIONS)), problems
 
 
 def row(  # the cells of a sound figure, each to be replaced
@@ -442,7 +443,7 @@ def test_nothing_is_concluded_from_what_could_not_be_read() -> None:
     assert found(read(HEADER + row("frims", value="x") + "\n", unread)[1]) == [("V301", 2, 26)]
 
 
-def test_figures_come_back_from_their_columns_as_they_were_written() -> None:
+def test_figures_are_read_as_they_were_written() -> None:
     texts = ["12.50", "0", "0.000", "-7.10", "9" * 30, "0." + "1" * 29, "1234567890123456", "144115188075855872"]
     rows = [row("growth", period="2024-09", value=text, source="vna-2024", as_of=f"2024-09-{n:02}")
             for n, text in enumerate(texts, 1)]  # fmt: skip

@@ -1,8 +1,8 @@
 """What a workspace means as a whole: what no single file, and no single row, can be wrong about.
 
 A new rule is one function and one line in a list. A rule yields problems, and concludes nothing from what could not be
-read, so that one cause stays one problem. Rules over figures are given one series at a time, so that whoever reads a
-large workspace can hand the series over one by one:
+read, so that one cause stays one problem. Rules over figures are given one series at a time; of large snapshots only
+the series that :mod:`cnht.checks.prefilter` finds suspect:
 
 - :data:`ERROR_RULES` and :data:`WARNING_RULES` look at everything but figures;
 - :data:`SERIES_RULES` look at the figures of one indicator in one area;
@@ -11,15 +11,18 @@ large workspace can hand the series over one by one:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cnht.checks import definitions, plans, series, shares
 from cnht.checks.scope import Named, Scope
-from cnht.columns import Columns
 from cnht.model import Indicator, Observation, Workspace
-from cnht.problems import Location, Problem
+from cnht.problems import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from cnht.reading.load import Loaded
 
 Key = tuple[str, str]
 """What tells series apart: the codes of an indicator and of an area."""
@@ -65,9 +68,6 @@ SHARE_RULES: list[
 ]
 RULES = [*ERROR_RULES, *WARNING_RULES, *SERIES_RULES, *SHARE_RULES]
 
-SCREENED_FROM = 20_000
-"""From how many figures on it is faster to look first at which series may break a rule."""
-
 _ONE_CAUSE = frozenset({"M545", "M546", "M547"})
 """A slip of the pen shows in several ways; of these, the first that a figure shows is told."""
 
@@ -78,40 +78,30 @@ def check(workspace: Workspace, today: date | None = None, *, complete: bool = F
     Nothing is of the future without ``today``. ``complete`` says that no file and no row was left out, for its errors
     or because nobody asked for it: only then something can be said to be unused.
     """
-    by_key: dict[Key, list[Observation]] = {}
-    for seen in workspace.observations:
-        by_key.setdefault((seen.indicator, seen.area), []).append(seen)
-    for figures in by_key.values():
+    series = by_series(workspace.observations)
+    named = Named(workspace, series, (seen.source for seen in workspace.observations)) if complete else None
+    return in_order([*check_workspace(workspace, today, named), *check_figures(workspace, series)])
+
+
+def check_loaded(loaded: Loaded, today: date | None = None) -> list[Problem]:
+    """The same of what was read, whether its figures are held as observations or in bulk."""
+    # What had an error was left out, and may be what uses the rest.
+    complete = all(problem.severity is not Severity.ERROR for problem in loaded.problems)
+    if loaded.bulk is None:
+        return check(loaded.workspace, today, complete=complete)
+    from cnht.checks.prefilter import check_bulk  # numpy
+
+    return check_bulk(loaded.workspace, loaded.bulk, today, complete=complete)
+
+
+def by_series(observations: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    """The figures of each indicator in each area, by date, those of one date by file and line."""
+    series: dict[Key, list[Observation]] = {}
+    for seen in observations:
+        series.setdefault((seen.indicator, seen.area), []).append(seen)
+    for figures in series.values():
         figures.sort(key=lambda seen: (seen.as_of, seen.where))
-    named = Named(workspace, by_key, (seen.source for seen in workspace.observations)) if complete else None
-    return _check(workspace, today, named, by_key.items(), lambda *key: by_key.get(key, ()))
-
-
-def check_columns(
-    workspace: Workspace, columns: Columns, today: date | None = None, *, complete: bool = False
-) -> list[Problem]:
-    """The same where the figures, which may be millions, are in ``columns``; one series at a time is made of them."""
-    numbers = None
-    if len(columns) >= SCREENED_FROM:
-        from cnht.checks.screen import suspects  # numpy
-
-        numbers = suspects(workspace, columns)
-    named = None
-    if complete:
-        named = Named(workspace, columns.series.things, (source for _, source in columns.sources.things))
-    return _check(workspace, today, named, columns.by_series(numbers), columns.figures)
-
-
-def _check(
-    workspace: Workspace,
-    today: date | None,
-    named: Named | None,
-    each: Iterable[tuple[Key, Sequence[Observation]]],
-    series_of: Callable[[str, str], Sequence[Observation]],
-) -> list[Problem]:
-    found = [*check_workspace(workspace, today, named), *check_series(workspace, each)]
-    found += check_shares(workspace, series_of, doubted(found))
-    return in_order(found)
+    return series
 
 
 def check_errors(workspace: Workspace) -> list[Problem]:
@@ -128,6 +118,20 @@ def check_workspace(workspace: Workspace, today: date | None, named: Named | Non
     scope = Scope(workspace, today, None if errors else named)
     for warning in WARNING_RULES:
         yield from warning(scope)
+
+
+def check_figures(workspace: Workspace, series: Mapping[Key, Sequence[Observation]]) -> Iterator[Problem]:
+    """What is wrong with the figures of whole series, and with shares and their parts among them.
+
+    Of ``workspace`` the definitions and the registers are needed, not the observations.
+    """
+    found = list(check_series(workspace, series.items()))
+    yield from found
+    # A slip in a part would make its share seem wrong: one cause, one problem.
+    told = {problem.where for problem in found if problem.code in _ONE_CAUSE}
+    for problem in check_shares(workspace, series):
+        if not any(place in told for place in (problem.where, *problem.related)):
+            yield problem
 
 
 def check_series(workspace: Workspace, each: Iterable[tuple[Key, Sequence[Observation]]]) -> Iterator[Problem]:
@@ -147,31 +151,18 @@ def check_series(workspace: Workspace, each: Iterable[tuple[Key, Sequence[Observ
                 yield problem
 
 
-def doubted(problems: Iterable[Problem]) -> frozenset[Location]:
-    """Where the figures stand that are told to be a slip."""
-    return frozenset(problem.where for problem in problems if problem.code in _ONE_CAUSE)
-
-
-def check_shares(
-    workspace: Workspace, series_of: Callable[[str, str], Sequence[Observation]], told: Container[Location] = ()
-) -> Iterator[Problem]:
-    """What is wrong with shares and their parts; ``series_of`` gives the figures of an indicator in an area, by date.
-
-    It is asked for the series of ratios only. ``told`` are the places of figures that are doubted already: nothing is
-    said of shares with them.
-    """
+def check_shares(workspace: Workspace, series: Mapping[Key, Sequence[Observation]]) -> Iterator[Problem]:
+    """What is wrong with shares and their parts."""
     circular = set(chain.from_iterable(definitions.ratio_circles(workspace.definitions.indicators)))
     for indicator in workspace.definitions.indicators.values():
         if indicator.ratio is None or indicator.code in circular:
             continue
         for area in workspace.definitions.areas:
-            part, whole = series_of(indicator.ratio.part, area), series_of(indicator.ratio.whole, area)
+            part, whole = (series.get((code, area), ()) for code in indicator.ratio)
             if part and whole:
-                share = series_of(indicator.code, area)
+                share = series.get((indicator.code, area), ())
                 for rule in SHARE_RULES:
-                    for problem in rule(workspace, share, part, whole):
-                        if not any(place in told for place in (problem.where, *problem.related)):
-                            yield problem
+                    yield from rule(workspace, share, part, whole)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

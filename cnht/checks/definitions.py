@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
-from cnht.lang import _, both
+from cnht.lang import both
 from cnht.likeness import fold
 from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
 from cnht.problems import Fault, Kind, Problem, shown, unknown
@@ -123,7 +123,6 @@ def indicators_are_used(scope: Scope) -> Iterator[Problem]:
         return
     ratios = (each.ratio for each in definitions.indicators.values() if each.ratio is not None)
     used = named.indicators.union(*((ratio.part, ratio.whole) for ratio in ratios))
-    _("Delete it, or give it a target or a figure.")
     yield from _unused("M535", definitions.indicators.values(), used)
 
 
@@ -133,7 +132,6 @@ def units_are_used(scope: Scope) -> Iterator[Problem]:
     if scope.named is None or definitions.is_unread(Kind.INDICATOR):
         return
     used = {indicator.unit for indicator in definitions.indicators.values()}
-    _("Delete the unit.")
     yield from _unused("M536", definitions.units.values(), used)
 
 
@@ -142,7 +140,6 @@ def areas_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.areas or definitions.only_area or definitions.is_unread(Kind.PLAN):
         return
-    _("Delete the area, or give it a target or a figure.")
     yield from _unused("M537", definitions.areas.values(), named.areas)
 
 
@@ -151,7 +148,6 @@ def sources_are_used(scope: Scope) -> Iterator[Problem]:
     definitions, named = scope.workspace.definitions, scope.named
     if named is None or not named.sources or definitions.is_unread(Kind.PLAN) or definitions.is_unread(Kind.REGISTER):
         return
-    _("Delete it, or name it as the source of what was taken from it.")
     # One of two that differ in case only is told as that.
     known = {code.casefold() for code in named.sources}
     used = named.sources.union(code for code in definitions.sources if code.casefold() in known)

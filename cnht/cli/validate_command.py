@@ -136,17 +136,13 @@ def _concerns(problem: Problem, asked: Asked) -> bool:
 
 def _checked(files: Iterable[TextFile], today: date) -> tuple[list[Problem], Mapping[str, int]]:
     """All problems of a workspace, by file, line and column, and how many rows of data its files have."""
-    from cnht.checks import check_columns, in_order
+    from cnht.checks import check_loaded, in_order
     from cnht.cli.status import CHECKING, doing, watched
-    from cnht.problems import Severity
     from cnht.reading.load import scan
 
-    scanned = scan(watched(files), today)
+    loaded = scan(watched(files), today)
     doing(CHECKING)
-    # What had an error was left out, and may be what uses the rest.
-    complete = all(problem.severity is not Severity.ERROR for problem in scanned.problems)
-    found = check_columns(scanned.workspace, scanned.columns, today, complete=complete)
-    return in_order([*scanned.problems, *found]), scanned.rows_by_file
+    return in_order([*loaded.problems, *check_loaded(loaded, today)]), loaded.rows_by_file
 
 
 def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:

@@ -39,20 +39,20 @@ def checked(
     if not asked:
         return list(rows), []
     problems: list[Problem] = []
-    table = csv_text.snapshot(_NAME, StringIO(canonical_csv(asked), newline=""), problems)
-    snapshots = csv_text.Snapshots(definitions, today, keep_words=True)
-    snapshots.read(table)
+    reader = csv_text.SnapshotReader(definitions, today)
+    lines = StringIO(canonical_csv(asked), newline="")
+    figures, duplicates = csv_text.drop_duplicates(reader.read(csv_text.snapshot(_NAME, problems), lines))
     back = _Back(asked)
     found: dict[int, list[Finding]] = {}
     for problem in problems:
         at, place = back.cell(problem.where)
         found.setdefault(at, []).append(Finding(place, problem.fault))
-    for where, first in snapshots.columns.drop_duplicates():
+    for where, first in duplicates:
         at = back.row(where)
         found.setdefault(at, []).append(Finding(asked[at].place, _twice(asked[back.row(first)].place)))
     known = {_key(one): one for one in existing}
     left_out: dict[int, LeftOut] = {}
-    for seen in snapshots.columns.observations():
+    for seen in figures:
         at = back.row(seen.where)
         other = known.get(_key(seen))
         if other is None or (seen.disputed is not other.disputed):

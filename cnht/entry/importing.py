@@ -141,7 +141,6 @@ class _Reader:
         wanted = self.wishes.sheet
         if wanted and not any(plain(sheet.name) == plain(wanted) for sheet in sheets):
             hint = did_you_mean(wanted, [sheet.name for sheet in sheets])
-            _('there is no sheet "{wanted}"', wanted=shown(wanted))
             raise NotReadable(Fault("V308.sheet", wanted=shown(wanted), fix=hint))
         for sheet in sheets:
             if not sheet.rows:
@@ -293,7 +292,6 @@ class _Reader:
         titles = list(dict.fromkeys(text for text in titles if len(text) < 60))
         for name in self.mapped.unused:
             hint = did_you_mean(name, titles)
-            _('there is no column "{name}" as --map says', name=shown(name))
             self.findings.append(Finding(Place(sheets[0].name, 1), Fault("C202.map", name=shown(name), fix=hint)))
 
 

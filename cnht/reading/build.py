@@ -81,8 +81,6 @@ def _empty_sections(root: Mapping, problems: list[Problem]) -> set[tuple[Kind, s
     for name, kind in _SECTIONS.items():
         section = root.entries.get(name)
         if isinstance(section, Mapping) and not section.entries and not section.lost:
-            _('"{name}" defines nothing', name=name)
-            _("Define at least one here.")
             problems.append(Fault("V304.section", name=name).at(section.where))
             unread.add((kind, ""))
     return unread
@@ -128,7 +126,6 @@ UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
 def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``data/sources.yaml``."""
     if not root.entries and not root.lost:
-        _("the file defines no source")
         problems.append(Fault("V304.sources", fix=_SOURCE_NEEDED).at(root.where))
         return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
@@ -388,7 +385,6 @@ def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
     choices = ", ".join(qualifier for qualifier in Qualifier if not (target and qualifier is Qualifier.NEARLY))
     if given:
         both = ", ".join(given)
-        _("there are {count} qualifiers, {both}; one is allowed", count=len(given), both=both)
         return Fault("M516.several", count=len(given), both=both)
     return Fault("M516.none", choices=choices)
 

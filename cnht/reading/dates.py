@@ -161,7 +161,6 @@ def span(text: str) -> Period | Fault:
         if found.grain is not Grain.DAY:
             return year_fault(found) or found
     expected = "2025, 2025-H1, 2025-Q2, 2025-07, 2025-01/2025-06"
-    _("Write one of these forms: {expected}.", expected=expected)
     message = _('"{text}" is not a period', text=shown(text))
     if text.count("/") == 1 and all(_parses(part) for part in text.split("/")):
         one, other = text.split("/")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TextIO
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
-from cnht.columns import Columns
 from cnht.lang import Localized, _
-from cnht.model import Definitions, Plan, RegisterEntry, Workspace
+from cnht.model import Definitions, Observation, Plan, RegisterEntry, Workspace
 from cnht.problems import Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
 from cnht.textfile import TextFile
 
+if TYPE_CHECKING:
+    from cnht.reading.bulk import BulkReader
+
+LARGE = 2 << 20
+"""From how many bytes of snapshots on it is faster to read them in bulk."""
 INDICATORS = "targets/indicators.yaml"
 SOURCES = "data/sources.yaml"
 REGISTERS = "data/registers/"
@@ -31,17 +37,13 @@ class Loaded:
     rows_by_file: Mapping[str, int]
     """How many rows of data each CSV file has."""
 
+    bulk: BulkReader | None = None
+    """Holds the figures instead of ``workspace.observations`` where they are too many for that."""
+
     @property
     def rows(self) -> int:
         """How many rows of data the CSV files have."""
         return sum(self.rows_by_file.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned(Loaded):
-    """The same without the observations, which may be millions: ``workspace.observations`` is empty."""
-
-    columns: Columns
 
 
 def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
@@ -50,19 +52,15 @@ def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
     Never raises for what a file holds. What has a problem is left out, with nothing concluded from its absence.
     ``today`` is the day after which no figure can be; without it nothing is said of that.
     """
-    reader = _read(files, today, keep_words=True)
-    workspace = replace(reader.workspace(), observations=tuple(reader.snapshots.columns.observations()))
-    return Loaded(workspace, reader.sorted_problems(), reader.files, reader.rows)
+    return _read(files, today, bulk_from=math.inf)
 
 
-def scan(files: Iterable[TextFile], today: date | None = None) -> Scanned:
-    """Check a workspace as :func:`load` does, in memory that grows by some thirty bytes a figure."""
-    reader = _read(files, today, keep_words=False)
-    columns = reader.snapshots.columns
-    return Scanned(reader.workspace(), reader.sorted_problems(), reader.files, reader.rows, columns)
+def scan(files: Iterable[TextFile], today: date | None = None) -> Loaded:
+    """Check a workspace as :func:`load` does; large snapshots are read in ``bulk``, fast and in little memory."""
+    return _read(files, today, bulk_from=LARGE)
 
 
-def _read(files: Iterable[TextFile], today: date | None, *, keep_words: bool) -> _Reader:
+def _read(files: Iterable[TextFile], today: date | None, *, bulk_from: float) -> Loaded:
     by_name = {file.name: file for file in files}
     kinds: dict[str, list[TextFile]] = {}
     for name in sorted(by_name):
@@ -75,13 +73,16 @@ def _read(files: Iterable[TextFile], today: date | None, *, keep_words: bool) ->
         reader.plan(file)
     for file in kinds.get("register", ()):
         reader.register(file)
-    reader.snapshots = csv_text.Snapshots(reader.definitions, today, keep_words=keep_words)
-    for file in kinds.get("snapshot", ()):
-        reader.snapshot(file)
-    reader.duplicates()
+    snapshots = kinds.get("snapshot", ())
+    reader.snapshots(snapshots, in_bulk=sum(map(_size, snapshots)) > bulk_from)
     reader.missing_sources()
-    reader.files = sum(len(group) for kind, group in kinds.items() if kind != "elsewhere")
-    return reader
+    problems = sorted(reader.problems, key=lambda problem: (problem.where, problem.code))
+    count = sum(len(group) for kind, group in kinds.items() if kind != "elsewhere")
+    return Loaded(reader.workspace(), tuple(problems), count, reader.rows, reader.bulk)
+
+
+def _size(file: TextFile) -> int:
+    return len(file.data) if isinstance(file.data, bytes) else file.size or 0
 
 
 def _kind(name: str) -> str:
@@ -103,11 +104,11 @@ class _Reader:
     def __init__(self, today: date | None) -> None:
         self.today = today
         self.problems: list[Problem] = []
-        self.files = 0
         self.rows: dict[str, int] = {}
         self.definitions = Definitions()
         self.plans: list[Plan] = []
-        self.snapshots: csv_text.Snapshots
+        self.observations: list[Observation] = []
+        self.bulk: BulkReader | None = None
         self.registers: dict[str, tuple[RegisterEntry, ...]] = {}
         self.unread: set[tuple[Kind, str]] = set()
         self.closed: list[str] = []
@@ -115,13 +116,9 @@ class _Reader:
         self.lacks_sources = False
 
     def workspace(self) -> Workspace:
-        """What has been read, without the observations."""
+        """What has been read."""
         definitions = replace(self.definitions, unread=frozenset(self.unread) | self.definitions.unread)
-        return Workspace(definitions, tuple(self.plans), (), self.registers)
-
-    def sorted_problems(self) -> tuple[Problem, ...]:
-        """All problems, by file, line and column."""
-        return tuple(sorted(self.problems, key=lambda problem: (problem.where, problem.code)))
+        return Workspace(definitions, tuple(self.plans), tuple(self.observations), self.registers)
 
     def unknown(self, file: TextFile) -> None:
         """A file that is of no kind, or a folder that could not be looked into."""
@@ -174,21 +171,35 @@ class _Reader:
             if lines is None:
                 self.unread.add((Kind.REGISTER, code))
                 return
-            table = csv_text.register(file.name, lines, self.problems)
-            self.registers[code] = tuple(csv_text.read_register(table, self.definitions, self.today))
+            table = csv_text.register(file.name, self.problems)
+            self.registers[code] = tuple(csv_text.read_register(table, lines, self.definitions, self.today))
             self.rows[file.name] = table.rows
 
-    def snapshot(self, file: TextFile) -> None:
-        """Read a snapshot."""
-        with self._lines(file) as lines:
-            if lines is None:
-                return
-            table = csv_text.snapshot(file.name, lines, self.problems)
-            self.snapshots.read(table)
-            self.rows[file.name] = table.rows
+    def snapshots(self, files: Iterable[TextFile], *, in_bulk: bool) -> None:
+        """Read the snapshots, and take out figures whose key another one has."""
+        reader = csv_text.SnapshotReader(self.definitions, self.today)
+        if in_bulk:
+            from cnht.reading.bulk import BulkReader  # pandas
+
+            self.bulk = BulkReader(reader)
+        for file in files:
+            with self._lines(file) as lines:
+                if lines is None:
+                    continue
+                table = csv_text.snapshot(file.name, self.problems)
+                if self.bulk is None:
+                    self.observations.extend(reader.read(table, lines))
+                else:
+                    self.bulk.read(file, table, lines)
+                self.rows[file.name] = table.rows
+        if self.bulk is None:
+            self.observations, duplicates = csv_text.drop_duplicates(self.observations)
+        else:
+            duplicates = self.bulk.sort()
+        self.problems.extend(Fault("M515.row", first=shown(str(first))).at(where, first) for where, first in duplicates)
 
     @contextmanager
-    def _lines(self, file: TextFile) -> Iterator[TextIO | None]:
+    def _lines(self, file: TextFile) -> Iterator[TextIOWrapper | None]:
         """The lines of a file, if it can be read; where it no longer can although it could a moment ago, it is
         reported.
         """
@@ -197,11 +208,6 @@ class _Reader:
                 yield lines
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(text.unreadable(file.name, str(error)))
-
-    def duplicates(self) -> None:
-        """Take out figures whose key another one has; that needs all files."""
-        for where, first in self.snapshots.columns.drop_duplicates():
-            self.problems.append(Fault("M515.row", first=shown(str(first))).at(where, first))
 
     def missing_sources(self) -> None:
         """Report that there is no file of sources, where something names one."""
@@ -222,7 +228,6 @@ class _Reader:
 
 
 def _missing(name: str, fix: Localized) -> Problem:
-    _("there is no file {name}", name=name)
     return Fault("F106", name=name, fix=fix).at(Location(name, 1))
 
 

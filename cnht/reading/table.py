@@ -1,7 +1,7 @@
-"""A CSV file as rows of checked cells, one physical line at a time, with what is wrong with its shape.
+"""A CSV file as rows of checked cells, with what is wrong with its shape.
 
-Each distinct text of a column is checked once and remembered; a row then costs a few look-ups. Where a cell stands in
-its line is worked out only for a problem.
+Each distinct text of a column is checked once and remembered. Where a cell starts in its line is worked out only for a
+problem.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any, NamedTuple, TextIO, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cnht.lang import NOTHING, n_
 from cnht.likeness import fold, suggest
@@ -23,13 +23,10 @@ _REMEMBERED = 20_000
 """How many distinct texts of a column are remembered before the memory starts anew."""
 _LONGEST_REMEMBERED = 300
 """A longer text is judged each time it is met."""
-_PIECE = 1 << 14
-"""How many characters are looked at together, give or take a line."""
 _TITLE_ROWS = 10
 _MOST_COLUMNS = 200
 _RESUMPTIONS = 10
 """How often per file the reader steps back to the line after a quote that swallowed several lines."""
-_RECORD = re.compile(r'(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)(?:,(?:"(?:[^"]++|"")*+"|[^",\r\n]*+))*+\r?\n?')
 _OTHER_DELIMITERS = ";\t|"
 _TOTAL = re.compile(r"(?:tổng|tổng cộng|tổng số|cộng|(?:grand |sub-?)?totals?|sum)(?: *[:(].*)?")
 _FOOTNOTE = re.compile(
@@ -45,11 +42,11 @@ class Memory(dict[_Key, _Judged]):
     def __init__(self, judge: Callable[[_Key], _Judged], most: int = _REMEMBERED) -> None:
         """``most`` texts are remembered before the memory starts anew."""
         super().__init__()
-        self._judge = judge
+        self.judge = judge
         self._most = most
 
     def __missing__(self, texts: _Key) -> _Judged:
-        found = self._judge(texts)
+        found = self.judge(texts)
         if (len(texts) if type(texts) is str else sum(map(len, texts))) <= _LONGEST_REMEMBERED:
             if len(self) >= self._most:
                 self.clear()
@@ -86,56 +83,47 @@ def _checked(column: str, check: Callable[[str], Any]) -> Callable[[str], Any]:
     return judge
 
 
-class Run(NamedTuple):
-    """Rows that stand on lines that follow each other."""
-
-    line: int
-    """The physical line that the first one starts on."""
-    rows: list[list[str]]
-
-
 @dataclass(slots=True)
 class Table:
-    """A CSV file being read: its columns, its problems, and the record it stands at."""
+    """A CSV file being read: its columns, its problems, and the record it is at.
+
+    The header is read first, then the rows, from the same lines or from others further down in the file.
+    """
 
     name: str
-    lines: TextIO
-    """The physical lines, with their ends."""
     columns: tuple[str, ...]
     required: frozenset[str]
     strange: Mapping[frozenset[str], Fault]
-    """The columns that tell another kind of table, and what is said where they stand instead of the required ones."""
+    """The columns of another kind of table, and the fault of a file that has them instead of the required ones."""
     problems: list[Problem]
     rows: int = 0
     """How many rows of data there were, good and bad."""
     line: int = 1
-    """The physical line the current record starts on."""
+    """The line that the current record starts on."""
+    record: list[str] = field(default_factory=list)
+    """The physical lines of the current record, with their ends."""
     header: list[str] = field(default_factory=list)
-    """The columns as this file has them; what is none of ours is empty."""
-    _piece: list[str] = field(default_factory=list)
-    """The physical lines at hand."""
-    _start: int = 1
-    """The line that the piece starts on."""
-    _length: int = 1
-    """How many lines the current record has."""
+    """The columns as this file has them; an unknown one is empty."""
+    _lines: Iterator[str] = field(default_factory=lambda: iter(()))
+    _again: list[str] = field(default_factory=list)
+    """Lines to be read once more before the others, the first one last."""
+    _row: Sequence[str] = ()
+    """The row that was given last."""
     _above: Sequence[str] = ()
-    """The row before the current one."""
-    _width: int | None = None
-    """How many cells a row must have; ``None`` before the header is known."""
+    """The row before that."""
     _resumed: int = 0
     _closing: int = 0
     """The line with the end of a quote that swallowed the lines before it."""
     _open: bool = False
-    """Whether the lines at hand may belong to a quote that was told to be open: none of them has been a row yet."""
+    """Whether the next lines may belong to a quote that was reported as open: none of them has been a row yet."""
     _blank: tuple[int, int] = (0, 0)
-    """The first line of the blank rows that were met last, and the line behind them."""
+    """The first line of the last blank rows, and the line behind them."""
     _once: set[tuple[str, str]] = field(default_factory=set)
 
     @property
-    def record(self) -> Sequence[str]:
-        """The physical lines of the current record."""
-        at = self.line - self._start
-        return self._piece[at : at + self._length]
+    def next_line(self) -> int:
+        """The line behind the current record."""
+        return self.line + len(self.record)
 
     def place(self, column: str | None = None) -> Location:
         """Where the cell of ``column`` starts in the current record; the start of the record without one."""
@@ -144,113 +132,20 @@ class Table:
         return self._cell_place(self.header.index(column))
 
     def report(self, fault: Fault, column: str | None = None, *related: Location) -> None:
-        """Note a fault of the current record; that of a column that is absent only once."""
+        """Report a fault of the current record; that of an absent column only once."""
         if column is not None and column not in self.header:
             if (fault.code, column) in self._once:
                 return
             self._once.add((fault.code, column))
         self.problems.append(fault.at(self.place(column), *related))
 
-    def runs(self, absent: Callable[[str], Fault | None]) -> Iterator[Run]:
-        """The rows, as many together as stand on lines that follow each other.
+    def read_header(self, lines: Iterator[str], absent: Callable[[str], Fault | None]) -> bool:
+        """Read the header from the first ``lines``; false where no row below it could be understood.
 
-        Their cells are in the order of ``columns``; those of a column that is absent are empty. ``absent`` says what is
-        wrong with leaving out a column, if anything is.
+        ``absent`` says what is wrong with leaving out an optional column, if anything is.
         """
-        runs = self._runs()
-        if not self._read_header(runs, absent):
-            self._end()
-            return
-        self._width = len(self.header)
-        arrange = None
-        if tuple(self.header) != self.columns:
-            header, behind = self.header, len(self.header)
-            arrange = itemgetter(*(header.index(name) if name in header else behind for name in self.columns))
-        for line, rows in runs:
-            arranged = rows if arrange is None else [list(arrange([*row, ""])) for row in rows]
-            self.rows += len(rows)
-            yield Run(line, arranged)
-            self._above = arranged[-1]
-        self._end()
-
-    def stand_at(self, run: Run, at: int) -> list[str]:
-        """A row of the run that was given last; it is the current record from now on."""
-        self.line = run.line + at
-        if at:
-            self._above = run.rows[at - 1]
-        return run.rows[at]
-
-    def _end(self) -> None:
-        """Report what only the end of the file shows."""
-        self._end_blank()
-        if self.rows == 0 and not self._has_errors():
-            self.problems.append(Fault("C214").at(Location(self.name, 1)))
-
-    def checked(self, row: list[str], cells: Cells) -> list[Any] | None:
-        """What the cells of a row mean, in the order of ``columns``; ``None`` where one of them is at fault.
-
-        Faults are reported, all but where the whole row is none: blank, the header once more, a total, a footnote.
-        """
-        found = [cells[column][text] for column, text in zip(self.columns, row, strict=True)]
-        if Fault in map(type, found):
-            if self._is_aside(row):
-                return None
-            for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
-                if type(cell) is Fault:
-                    self.report(self._merged(row, index, cell) or cell, column)
-            return None
-        for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
-            if type(cell) is Noted:
-                self.report(cell.warning, column)
-                found[index] = cell.value
-        return found
-
-    def _merged(self, row: list[str], index: int, fault: Fault) -> Fault | None:
-        """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
-        above = self._above[index] if self._above else ""
-        if fault.code not in ("V304", "M506") or not above.strip():
-            return None
-        if self.columns[index] == "value":
-            return None
-        if not "".join(row).strip():
-            return None
-        row[index] = above
-        return Fault("C218.empty", above=shown(above))
-
-    def _is_aside(self, row: Sequence[str]) -> bool:
-        """Whether a row is none of the table's own: blank, a header, a total, a footnote. That is reported."""
-        said = next((cell.strip() for cell in row if cell.strip()), "")
-        if not said:
-            first, behind = self._blank
-            if behind != self.line:
-                self._end_blank()
-                first = self.line
-            self._blank = (first, self.line + len(self.record))
-        elif self.header and sum(_column(cell, self.columns) == cell for cell in row) == sum(map(bool, row)) > 1:
-            self.report(Fault("C221"))
-        else:
-            fault = aside(said)
-            if fault is not None:
-                self.report(fault)
-            return fault is not None
-        return True
-
-    def _end_blank(self) -> None:
-        """Report the blank rows that were met last, however many, as one problem."""
-        first, behind = self._blank
-        if first and not any(one.code == "F108" and one.where.file == self.name for one in self.problems):
-            self.problems.append(_blank(behind - first).at(Location(self.name, first)))
-        self._blank = (0, 0)
-
-    def _has_errors(self) -> bool:
-        mine = (problem for problem in self.problems if problem.where.file == self.name)
-        return any(problem.severity is Severity.ERROR for problem in mine)
-
-    # The header.
-
-    def _read_header(self, runs: Iterator[Run], absent: Callable[[str], Fault | None]) -> bool:
-        """Read the header; false where no row below it could be understood."""
-        row = self._find_header(row for run in runs for row in run.rows)
+        self._lines = lines
+        row = self._find_header(self._records())
         if row is None:
             return False
         self.header, usable = self._named(row)
@@ -278,6 +173,100 @@ class Table:
             odd = next(name for name, right in zip(known, in_order, strict=True) if name != right)
             self.problems.append(Fault("C206", columns=",".join(in_order)).at(self.place(odd)))
         return usable
+
+    def read_rows(self) -> Iterator[list[str]]:
+        """The rows from here on that are as wide as the header; the others are reported.
+
+        Their cells are in the order of ``columns``; those of an absent column are empty.
+        """
+        header, width = self.header, len(self.header)
+        arrange = itemgetter(*(header.index(name) if name in header else width for name in self.columns))
+        for record in self._records():
+            if len(record) != width:
+                self._wrong_width(record)
+                continue
+            self.rows += 1
+            row = record if header == [*self.columns] else [*arrange([*record, ""])]
+            self._above, self._row = self._row, row
+            yield row
+
+    def go_to(self, line: int, lines: Iterator[str]) -> None:
+        """Go on reading at ``line``, the first of ``lines``."""
+        self.line, self.record, self._lines, self._again = line, [], lines, []
+
+    def pass_over(self, rows: int, last: Sequence[str]) -> None:
+        """Count sound rows that somebody else has read; the cells of the ``last`` are in the order of ``columns``."""
+        self.rows += rows
+        self._row, self._open = last, False
+
+    def end(self) -> None:
+        """Report what only the end of the file shows."""
+        self._end_blank()
+        if self.rows == 0 and not self._has_errors():
+            self.problems.append(Fault("C214").at(Location(self.name, 1)))
+
+    def checked(self, row: list[str], cells: Cells) -> list[Any] | None:
+        """What the cells of a row mean, in the order of ``columns``; ``None`` where one of them is at fault.
+
+        Faults are reported, but not where the whole row is blank, a header, a total or a footnote: that is the fault.
+        """
+        found = [judged[text] for judged, text in zip(cells.values(), row, strict=True)]
+        kinds = set(map(type, found))
+        if Fault in kinds:
+            if not self._is_aside(row):
+                for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
+                    if type(cell) is Fault:
+                        self.report(self._merged(row, index, cell) or cell, column)
+            return None
+        if Noted in kinds:
+            for index, (column, cell) in enumerate(zip(self.columns, found, strict=True)):
+                if type(cell) is Noted:
+                    self.report(cell.warning, column)
+                    found[index] = cell.value
+        return found
+
+    def _merged(self, row: list[str], index: int, fault: Fault) -> Fault | None:
+        """The fault of an empty cell below a full one, as Excel leaves them where cells were merged."""
+        above = self._above[index] if self._above else ""
+        if fault.code not in ("V304", "M506") or not above.strip():
+            return None
+        if self.columns[index] == "value":
+            return None
+        if not "".join(row).strip():
+            return None
+        row[index] = above
+        return Fault("C218.empty", above=shown(above))
+
+    def _is_aside(self, row: Sequence[str]) -> bool:
+        """Whether a row is none of the table's own: blank, a header, a total, a footnote. That is reported."""
+        said = next((cell.strip() for cell in row if cell.strip()), "")
+        if not said:
+            first, behind = self._blank
+            if behind != self.line:
+                self._end_blank()
+                first = self.line
+            self._blank = (first, self.next_line)
+        elif self.header and sum(_column(cell, self.columns) == cell for cell in row) == sum(map(bool, row)) > 1:
+            self.report(Fault("C221"))
+        else:
+            fault = aside(said)
+            if fault is not None:
+                self.report(fault)
+            return fault is not None
+        return True
+
+    def _end_blank(self) -> None:
+        """Report the blank rows that were met last, however many, as one problem."""
+        first, behind = self._blank
+        if first and not any(one.code == "F108" and one.where.file == self.name for one in self.problems):
+            self.problems.append(_blank(behind - first).at(Location(self.name, first)))
+        self._blank = (0, 0)
+
+    def _has_errors(self) -> bool:
+        mine = (problem for problem in self.problems if problem.where.file == self.name)
+        return any(problem.severity is Severity.ERROR for problem in mine)
+
+    # The header.
 
     def _find_header(self, rows: Iterator[list[str]]) -> list[str] | None:
         """The first row that may be the header; ``None`` where there is none, which is reported."""
@@ -340,7 +329,7 @@ class Table:
             self.report(fault)
             return None
         start = Location(self.name, self.line)
-        for _unused in range(_TITLE_ROWS):
+        for _ in range(_TITLE_ROWS):
             later = next(rows, None)
             if later is None:
                 break
@@ -368,7 +357,7 @@ class Table:
         width = len(self.header)
         control = values.CONTROL.search("".join(row))
         if control is not None:
-            self.report(Fault("F103.text", text=shown(shown("".join(row))), char=shown(control[0])))
+            self.report(Fault("F103.text", text=shown("".join(row)), char=shown(control[0])))
         elif len(row) > width:
             self.report(*self._too_long(row))
         elif len(row) == 1 and len(row[0].split(",")) >= width:
@@ -399,75 +388,34 @@ class Table:
                     return _split_number(len(row), width, f"{whole},{rest}"), self.header[index]
         return Fault("C208.cells", count=len(row), width=width), None
 
-    def _runs(self) -> Iterator[Run]:
-        """The rows of the file: above the header each by itself, below it as wide as that. What is no row is reported.
+    def _records(self) -> Iterator[list[str]]:
+        """The cells of each record from here on; a record with a misplaced quote is reported instead."""
+        reader = csv.reader(self._taken(), strict=True)
+        while True:
+            self.line, self.record = self.next_line, []
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                read_on = self._misquoted()
+            else:
+                read_on = self._check_quotes(row) if len(self.record) > 1 or '"' in self.record[0] else 0
+            if read_on == 0:
+                if not self.header or len(row) == len(self.header):
+                    self._open = False
+                yield row
+            else:
+                self.rows += 1
+                kept = read_on - self.line
+                self._again.extend(reversed(self.record[kept:]))
+                del self.record[kept:]
+                reader = csv.reader(self._taken(), strict=True)
 
-        Lines whose quotes are sound are rows of their own and are read together; any other starts a record that is
-        read alone.
-        """
-        while piece := self.lines.readlines(_PIECE):
-            self._piece, at = piece, 0
-            while at < len(piece):
-                odd = at if self._width is None else self._next_odd(at)
-                self._length = 1
-                yield from self._as_wide(self._start + at, list(csv.reader(piece[at:odd], strict=True)))
-                at = odd
-                if odd < len(piece):
-                    rows, at = self._lone_record(odd)
-                    yield from self._as_wide(self._start + odd, rows)
-            self._start += len(piece)
-
-    def _as_wide(self, line: int, rows: list[list[str]]) -> Iterator[Run]:
-        """The rows that are as wide as the header, if there is one; the others are reported."""
-        start = 0
-        if self._width is not None and set(map(len, rows)) != {self._width}:
-            for at, row in enumerate(rows):
-                if len(row) != self._width:
-                    if start < at:
-                        self._open = False
-                        yield Run(line + start, rows[start:at])
-                    start = at + 1
-                    self.line = line + at
-                    self._wrong_width(row)
-        if start < len(rows):
-            self._open = False
-            self.line = line + start
-            yield Run(line + start, rows[start:])
-
-    def _next_odd(self, at: int) -> int:
-        """The first line of the piece from ``at`` that may be no row of its own; behind its end where there is none."""
-        lines = self._piece[at:]
-        longest = csv.field_size_limit()
-        for index, text in enumerate(lines):
-            if ('"' in text and _RECORD.fullmatch(text) is None) or len(text) > longest:
-                return at + index
-        return len(self._piece)
-
-    def _lone_record(self, at: int) -> tuple[list[list[str]], int]:
-        """The row that starts at ``at`` in the piece, unless it is none, which is reported; and where to read on."""
-        self.line = self._start + at
-        reader = csv.reader(self._lines_from(at), strict=True)
-        read_on = 0
-        try:
-            row = next(reader)
-        except csv.Error:
-            self._length = reader.line_num
-            read_on = self._misquoted()
-        else:
-            self._length = reader.line_num
-            read_on = self._check_quotes(row)
-        if read_on:
-            self.rows += 1
-            return [], read_on - self._start
-        return [row], at + self._length
-
-    def _lines_from(self, at: int) -> Iterator[str]:
-        """The lines from ``at`` in the piece, and those behind it, which it is lengthened by."""
-        while at < len(self._piece):
-            yield self._piece[at]
-            at += 1
-        for text in self.lines:
-            self._piece.append(text)
+    def _taken(self) -> Iterator[str]:
+        """The lines from here on; each becomes part of the current record."""
+        while text := self._again.pop() if self._again else next(self._lines, ""):
+            self.record.append(text)
             yield text
 
     def _misquoted(self) -> int:
@@ -484,21 +432,22 @@ class Table:
         place = next((cell for cell in cells if cell.size > limit), cells[0])
         where = Location(self.name, self.line + place.line, place.column)
         self.problems.append(Fault("C212.cell", most=n_("{count} character", "{count} characters", limit)).at(where))
-        return self.line + len(self.record)
+        return self.next_line
 
     def _check_quotes(self, row: list[str]) -> int:
         """Report quotes that the reader let pass; the line to read on with, 0 where all is well."""
-        record = "".join(self.record)
-        if _RECORD.fullmatch(record) is None:
-            return self._report_stray(next(cell for cell in _cells(record) if cell.stray))
-        if len(self.record) > 1 and "as_of" in self.header:
-            for cell, text in zip(_cells(record), row, strict=True):
-                if cell.lines and self._looks_like_rows(text):
-                    self._closing = self.line + len(self.record) - 1
+        cells = list(_cells("".join(self.record)))
+        for cell in cells:
+            if cell.stray:
+                return self._report_stray(cell)
+        if "as_of" in self.header:
+            for cell, text in zip(cells, row, strict=True):
+                if cell.lines and self.looks_like_rows(text):
+                    self._closing = self.next_line - 1
                     return self._report_open(cell)
         return 0
 
-    def _looks_like_rows(self, text: str) -> bool:
+    def looks_like_rows(self, text: str) -> bool:
         """Whether a quoted cell of several lines holds what looks like rows of this table."""
         least = max(len(self.header) - 2, 3)
         lines = _BREAK.split(text)[1:]
@@ -510,12 +459,12 @@ class Table:
         self.problems.append(_quote_open(swallowed).at(Location(self.name, line, cell.column)))
         self._resumed += 1
         self._open = self._resumed <= _RESUMPTIONS
-        return line + 1 if self._open else self.line + len(self.record)
+        return line + 1 if self._open else self.next_line
 
     def _report_stray(self, cell: _Cell) -> int:
         if not self._open and self.line != self._closing:  # else it is the end of a quote that was told to be open
             self.problems.append(Fault("C210").at(Location(self.name, self.line + cell.line, cell.column)))
-        return self.line + len(self.record)
+        return self.next_line
 
     def _cell_place(self, index: int) -> Location:
         for number, cell in enumerate(_cells("".join(self.record))):

@@ -299,7 +299,6 @@ def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
             message = (
                 _("the file uses bare CR as line ends") if end == "\r" else _("the file mixes CRLF and LF line ends")
             )
-            _("Save it with LF line ends.")
             yield Fault("F108", message=message).at(Location(file.name, number))
             return
 

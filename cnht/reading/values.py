@@ -79,7 +79,6 @@ def _not_plain(text: str) -> Fault:
     if bare.casefold() in _EXCEL_ERRORS:
         return Fault("V314.text", text=shown(text))
     meant = _meant(bare)
-    _('"{text}" is not a plain number: digits, a decimal point and a minus sign only', text=shown(text))
     if len(meant) == 1:
         return Fault("V301.meant", text=shown(text), meant=meant[0])
     if meant:
@@ -94,7 +93,6 @@ def _with_words(text: str, bare: str) -> Fault | None:
     """The fault of a number with a currency, a unit or a qualifier around it."""
     if len(bare) > 60 or "/" in bare:  # 1/2 is a day, a share, or a date
         return None
-    _('"{text}" is a number with words', text=shown(text))
     if (compared := _COMPARED.fullmatch(bare)) and _meant(compared[2]):
         qualifier, amount = qualifier_meant(compared[1]), " / ".join(_meant(compared[2]))
         return Fault("V315.compared", text=shown(text), amount=amount, qualifier=qualifier)

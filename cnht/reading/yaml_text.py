@@ -117,8 +117,6 @@ class _Reader:
         if isinstance(root, Mapping):
             return root, self.problems
         if root is None or (isinstance(root, Scalar) and root.value is None):
-            _("the file holds comments only")
-            _("Fill it in or delete it.")
             self.problems.append(Fault("F104.comments").at(Location(self.name, 1)))
         elif not (isinstance(root, Scalar) and root.value is REFUSED):
             self.problems.append(Fault("Y409").at(root.where))
@@ -363,8 +361,6 @@ class _Reader:
             if not self.problems or (last.code, last.where) != (problem.code, problem.where):
                 self.problems.append(problem)
         except (yaml.YAMLError, UnicodeError, ValueError, RecursionError) as error:
-            _("the YAML parser stopped")
-            _("Check the file ({error}).", error=shown(str(error)))
             self.problems.append(Fault("Y401.stopped", error=shown(str(error))).at(Location(self.name, 1)))
         else:
             return
