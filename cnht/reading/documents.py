@@ -66,7 +66,7 @@ def _described(found: object) -> Localized:
             return _("a group of key: value")
 
 
-class _Check:
+class Check:
     """How a single value is read, for ``Annotated``.
 
     Pydantic's own ``PlainValidator`` does the same, after it has looked at the type to see how to write such a value:
@@ -82,9 +82,9 @@ class _Check:
         return core_schema.no_info_plain_validator_function(self._read)
 
 
-def _from_text(
+def from_text(
     check: Callable[[str], _T | Fault], expected: Localized, *, numbers: bool = False, form: str | type[StrEnum] = ""
-) -> _Check:
+) -> Check:
     """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
 
     def validate(value: object) -> _T:
@@ -101,7 +101,7 @@ def _from_text(
             _raise(found)
         return found
 
-    return _Check(validate, form or check.__name__)
+    return Check(validate, form or check.__name__)
 
 
 def _number(value: object) -> Decimal:
@@ -114,6 +114,13 @@ def _number(value: object) -> Decimal:
         quoted = _wrong_type(_A_NUMBER, value)
         _raise(quoted.with_fix(_("Write {value} without quotes.", value=value)))
     _raise(_wrong_type(_A_NUMBER, value))
+
+
+def switch(value: object) -> bool:
+    """True or false, written so."""
+    if not isinstance(value, bool):
+        _raise(_wrong_type(_("true or false"), value))
+    return value
 
 
 def _percent(value: Decimal) -> Decimal:
@@ -148,16 +155,16 @@ _A_NUMBER = _("a number")
 _TEXT = _("text")
 _A_CODE = _("a code")
 _A_DATE = _("a date")
-_Number = Annotated[Decimal, _Check(_number, "number")]
-_Line = Annotated[str, _from_text(values.line, _TEXT)]
-_PlanNumber = Annotated[str, _from_text(values.plan_number, _TEXT)]
-_Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
-_Code = Annotated[str, _from_text(values.code, _A_CODE)]
-_SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
-_Day = Annotated[date, _from_text(dates.day, _A_DATE, numbers=True)]
-_FigureDate = Annotated[Period, _from_text(dates.figure_date, _A_DATE, numbers=True)]
-_DocumentDate = Annotated[Period, _from_text(dates.document_date, _A_DATE, numbers=True)]
-_Span = Annotated[Period, _from_text(dates.span, _("a period"), numbers=True)]
+_Number = Annotated[Decimal, Check(_number, "number")]
+_Line = Annotated[str, from_text(values.line, _TEXT)]
+_PlanNumber = Annotated[str, from_text(values.plan_number, _TEXT)]
+_Paragraph = Annotated[str, from_text(values.paragraph, _TEXT)]
+_Code = Annotated[str, from_text(values.code, _A_CODE)]
+_SourceCode = Annotated[str, from_text(values.source_code, _A_CODE)]
+_Day = Annotated[date, from_text(dates.day, _A_DATE, numbers=True)]
+_FigureDate = Annotated[Period, from_text(dates.figure_date, _A_DATE, numbers=True)]
+_DocumentDate = Annotated[Period, from_text(dates.document_date, _A_DATE, numbers=True)]
+_Span = Annotated[Period, from_text(dates.span, _("a period"), numbers=True)]
 
 
 def _each(text: str) -> str | Fault:
@@ -183,8 +190,9 @@ def _maybe_none(value: object) -> object:
     return {} if value is _EMPTY else value
 
 
-def _one_of(choices: type[StrEnum]) -> _Check:
-    return _from_text(lambda text: values.choice(text, choices), _A_CODE, form=choices)
+def one_of(choices: type[StrEnum]) -> Check:
+    """One of ``choices``."""
+    return from_text(lambda text: values.choice(text, choices), _A_CODE, form=choices)
 
 
 # --- the files ---------------------------------------------------------------------------------------------------
@@ -194,6 +202,11 @@ class Keys(BaseModel):
     """A mapping with known keys only."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+def no_entries() -> Any:
+    """The default of a key that holds a mapping and may be left out."""
+    return Field(default_factory=dict)
 
 
 class WordsKeys(Keys):
@@ -243,8 +256,8 @@ class IndicatorKeys(Keys):
 
     name: WordsKeys
     unit: _Code
-    measure: Annotated[Measure, _one_of(Measure)]
-    direction: Annotated[Direction, _one_of(Direction)]
+    measure: Annotated[Measure, one_of(Measure)]
+    direction: Annotated[Direction, one_of(Direction)]
     ratio: RatioKeys | None = None
     register_: _Code | None = Field(default=None, alias="register")
     stage: _Code | None = None
@@ -284,7 +297,7 @@ class TargetKeys(QuantityKeys):
     """A target."""
 
     due: _Day | None = None
-    each: Annotated[str, _from_text(_each, _TEXT)] | None = None
+    each: Annotated[str, from_text(_each, _TEXT)] | None = None
     area: _Code | None = None
     baseline: BaselineKeys | None = None
     milestones: dict[_Day, QuantityKeys] = {}
@@ -317,7 +330,7 @@ class SourceKeys(Keys):
     title: _Line
     publisher: _Line
     published: _DocumentDate
-    authority: Annotated[Authority, _one_of(Authority)]
+    authority: Annotated[Authority, one_of(Authority)]
     url: _Line | None = None
     note: _Paragraph | None = None
 
