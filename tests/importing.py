@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-from cnht.entry.importing import read_file
-from cnht.entry.result import Imported, NewRow
-from cnht.entry.wishes import Wishes
+from cnht.importing.importer import read_file
+from cnht.importing.options import ImportOptions
+from cnht.importing.result import Imported, NewRow
 from cnht.model import Definitions, Observation
 from cnht.reading.load import load
 from cnht.textfile import TextFile
@@ -50,14 +50,14 @@ DEFINITIONS: Definitions = _LOADED.workspace.definitions
 
 def read(
     data: bytes | str,
-    wishes: Wishes | None = None,
+    wishes: ImportOptions | None = None,
     *,
     name: str = "file",
     existing: Iterable[Observation] = (),
     definitions: Definitions = DEFINITIONS,
 ) -> Imported:
     content = data.encode() if isinstance(data, str) else data
-    return read_file(content, name, definitions, wishes or Wishes(), today=TODAY, existing=existing)
+    return read_file(content, name, definitions, wishes or ImportOptions(), today=TODAY, existing=existing)
 
 
 def told(row: NewRow) -> str:
@@ -75,7 +75,7 @@ def problems(imported: Imported) -> list[str]:
 
 
 def left(imported: Imported) -> list[str]:
-    return [f"{one.place} {one.why.name}" for one in imported.left_out]
+    return [f"{one.place} {one.reason.name}" for one in imported.left_out]
 
 
 def clear(imported: Imported) -> list[str]:

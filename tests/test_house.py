@@ -31,7 +31,7 @@ GROUND = {
 }
 MODEL = GROUND | {"model"}
 RESULTS = {"figures", "progress", "history", "report", "diff"}
-LOGIC = MODEL | RESULTS | {"reading", "checks", "canon", "starter", "entry"}
+LOGIC = MODEL | RESULTS | {"reading", "checks", "canon", "starter", "importing"}
 
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
 KNOWS: dict[str, set[str]] = {
@@ -50,7 +50,7 @@ KNOWS: dict[str, set[str]] = {
     "reading": MODEL,
     "figures": MODEL,
     "canon": MODEL | {"reading"},
-    "entry": MODEL | {"reading"},
+    "importing": MODEL | {"reading"},
     "starter": MODEL | {"reading", "canon"},
     "checks": MODEL | {"reading", "figures"},
     "progress": MODEL | {"figures"},
@@ -59,7 +59,7 @@ KNOWS: dict[str, set[str]] = {
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
     "git": {"store", "textfile"},
-    "render": MODEL | RESULTS | {"entry"},
+    "render": MODEL | RESULTS | {"importing"},
     "cli": LOGIC | {"store", "git", "render"},
     "__main__": {"cli"},
     "notebook": MODEL | {"reading", "checks", "progress", "store", "render"},
@@ -80,7 +80,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("cnht.render.report.page",),
     "markupsafe": ("cnht.render.chart.svg", "cnht.render.report.page"),
     "filelock": ("cnht.store",),
-    "csv": ("cnht.reading", "cnht.canon", "cnht.entry", "cnht.cli.writing"),  # others write with cnht.safe_text
+    "openpyxl": ("cnht.importing.workbook",),
+    "xlrd": ("cnht.importing.workbook",),
+    "csv": ("cnht.reading", "cnht.canon", "cnht.importing", "cnht.cli.writing"),  # others write with cnht.safe_text
     "os": DOORS,
     "subprocess": DOORS,
     "shutil": DOORS,
@@ -92,14 +94,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 # Each call that not everyone may make, as a pattern of how it is written, and who may.
 CALLS: dict[str, tuple[str, ...]] = {
-    r"(?!archive\.open$|self\._zip\.open$)(.*\.)?open": DOORS,  # a part of an archive that is in memory is no file
+    r"(?!self\._zip\.open$)(.*\.)?open": DOORS,  # a part of an archive that is in memory is no file
     r"(?!CATALOGUE\.read_text$).*\.(read|write)_(text|bytes)": DOORS,  # the catalogue of problems is a part of the code
     r"(.*\.)?(date|datetime)\.(today|now|utcnow)": (*CLI, "cnht.notebook"),
     r"__import__": CLI,
 }
 
 # Too slow to import for a command that does not need it: only inside the function that does.
-HEAVY = {"pandas", "numpy", "resvg_py", "plotext", "xlsxwriter", "openpyxl", "python_calamine", "dask"}
+HEAVY = {"pandas", "numpy", "resvg_py", "plotext", "xlsxwriter", "openpyxl", "xlrd", "python_calamine", "dask"}
 # The modules for large snapshots, which are made of them and imported as late themselves.
 BULK = ("cnht.reading.bulk", "cnht.checks.prefilter")
 
@@ -228,7 +230,7 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
         ("cnht/model.py", "from cnht import attic", ":1: imports cnht.attic; model may know only"),
         ("cnht/figures.py", "from cnht import progress", ":1: imports cnht.progress; figures may know only"),
         ("cnht/quantity.py", "from cnht.wording import Lang", ":1: imports cnht.wording.Lang; quantity may know only"),
-        ("cnht/render/table.py", "import cnht.store", ":1: imports cnht.store; render may know only diff, entry,"),
+        ("cnht/render/table.py", "import cnht.store", ":1: imports cnht.store; render may know only diff, figures,"),
         ("cnht/store.py", "def f():\n  from cnht.cli import main", ":2: imports cnht.cli.main; store may know only"),
         ("cnht/diff.py", "if TYPE_CHECKING:\n  import cnht.cli", ":2: imports cnht.cli; diff may know only"),
         ("cnht/checks.py", "from . import figures", ":1: relative import; name the module in full"),
@@ -275,7 +277,7 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
             ":1: imports cnht.reading.bulk.",
         ),
         ("cnht/cli/report.py", "if x:\n  from resvg_py import svg_to_bytes", ":2: imports resvg_py."),
-        ("cnht/entry/odd.py", "x = 1\n" * 901, ":901: 901 lines; a file has at most 900"),
+        ("cnht/importing/odd.py", "x = 1\n" * 901, ":901: 901 lines; a file has at most 900"),
     ],
 )
 def test_a_broken_rule_is_named_with_its_file_and_line(path: str, source: str, broken: str) -> None:
@@ -297,7 +299,7 @@ def test_a_broken_rule_is_named_with_its_file_and_line(path: str, source: str, b
         ("cnht/history.py", "def to_frame():\n    import pandas"),
         ("cnht/checks/prefilter.py", "import numpy\nfrom cnht.reading.bulk import BulkReader"),
         ("cnht/model.py", "if TYPE_CHECKING:\n    import pandas"),
-        ("cnht/entry/archive.py", "with archive.open(part) as content:\n    content.read(1)"),
+        ("cnht/importing/guard.py", "with self._zip.open(part) as content:\n    content.read(1)"),
         ("cnht/progress.py", "def judge(today: date) -> None:\n    today.isoformat()\n    interval.low_open"),
     ],
 )

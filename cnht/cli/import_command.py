@@ -16,10 +16,11 @@ from cnht import store
 from cnht.cli import completion, options
 from cnht.cli.usage import choice
 from cnht.lang import Lang, _, n_
+from cnht.reading.encoding import Encoding
 
 if TYPE_CHECKING:
-    from cnht.entry.result import Imported, NewRow
-    from cnht.entry.wishes import Field, Wishes
+    from cnht.importing.options import Field, ImportOptions
+    from cnht.importing.result import Imported, NewRow
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -51,16 +52,6 @@ class Format(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
-
-
-class Encoding(StrEnum):
-    """The encodings that can be named; those of ``cnht.entry.wishes.ENCODINGS``."""
-
-    UTF_8 = "utf-8"
-    UTF_16 = "utf-16"
-    WINDOWS_1258 = "windows-1258"
-    WINDOWS_1252 = "windows-1252"
-    TCVN3 = "tcvn3"
 
 
 def run(
@@ -148,9 +139,9 @@ def run(
     """Read a department's workbook or odd CSV, show which figures it adds, and add them."""
     from cnht.cli import session
     from cnht.cli.status import READING, done, working
-    from cnht.entry.check import canonical_csv
-    from cnht.entry.importing import read_file
-    from cnht.entry.wishes import Field, Wishes
+    from cnht.importing.importer import read_file
+    from cnht.importing.options import Field, ImportOptions
+    from cnht.importing.verify import canonical_csv
     from cnht.safe_text import harmless
 
     spoken = session.language(lang)
@@ -162,24 +153,25 @@ def run(
         Field.SOURCE: source,
         Field.STATUS: status,
     }
-    wishes = Wishes(
-        columns=dict(_column(each, spoken) for each in columns or ()),
-        defaults={field: text for field, text in said.items() if text},
-        numbers=numbers,
-        sheet=sheet or "",
-        encoding=encoding or "",
-        fill_down=fill_down,
-        with_hidden=with_hidden,
-    )
+    asked = {
+        "columns": dict(_column(each, spoken) for each in columns or ()),
+        "defaults": {field: text for field, text in said.items() if text},
+        "numbers": numbers,
+        "sheet": sheet,
+        "encoding": encoding,
+        "fill_down": fill_down,
+        "with_hidden": with_hidden,
+    }
+    given = ImportOptions.model_validate({name: value for name, value in asked.items() if value})
     data = _read(file, spoken)
     if map_file is not None:
-        wishes = wishes.over(_kept(map_file, spoken))
+        given = given.over(_kept(map_file, spoken))
     # A file of the workspace that validate sends here is not to keep it from being read.
     read = session.open_workspace(workspace, spoken, or_shipped=False, without=Path(file))
     day = today or session.today()
     name = harmless(store.spelt(Path(file).name))
     with working(READING, spoken, name):
-        imported = read_file(data, name, read.definitions, wishes, today=day, existing=read.observations, tell=done)
+        imported = read_file(data, name, read.definitions, given, today=day, existing=read.observations, progress=done)
     _print(imported, output, spoken)
     if imported.is_clear and output is Format.CSV:
         session.emit(canonical_csv(imported.rows))
@@ -257,15 +249,15 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
 
 def _nothing_new(imported: Imported) -> bool:
     """Whether all that the file says is in the workspace already."""
-    from cnht.entry.result import Why
+    from cnht.importing.result import Reason
 
-    return not imported.problems and not imported.rows and any(one.why is Why.KNOWN for one in imported.left_out)
+    return not imported.problems and not imported.rows and any(one.reason is Reason.KNOWN for one in imported.left_out)
 
 
 def _column(said: str, lang: Lang) -> tuple[str, Field]:
     """A column and the field that it holds."""
     from cnht.cli import session
-    from cnht.entry.wishes import Field
+    from cnht.importing.options import Field
 
     name, equals, field = said.rpartition("=")
     if not equals or not name.strip():
@@ -292,16 +284,16 @@ def _read(file: str, lang: Lang) -> bytes:
         session.refuse(_("cannot read {name}: {reason}", name=name, reason=reason), lang)
 
 
-def _kept(file: Path, lang: Lang) -> Wishes:
-    """What a file of wishes says; its problems are wrong usage."""
+def _kept(file: Path, lang: Lang) -> ImportOptions:
+    """What a file of options says; its problems are wrong usage."""
     from cnht.cli import screens
-    from cnht.entry.wishes import read_wishes
+    from cnht.importing.options import read_options
     from cnht.render.problems_text import problems_text
     from cnht.textfile import TextFile
 
-    wishes, problems = read_wishes(TextFile(store.spelt(str(file)), _read(str(file), lang)))
+    found, problems = read_options(TextFile(store.spelt(str(file)), _read(str(file), lang)))
     if problems:
         text = problems_text(problems, lambda name: name, lang, screens.screen_of(sys.stderr))
         print(text, end="", file=sys.stderr)
         raise typer.Exit(2)
-    return wishes
+    return found

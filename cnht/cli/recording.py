@@ -20,7 +20,7 @@ from cnht.cli.new_source import ask_source
 from cnht.cli.status import COMPARING, READING, WRITING, working
 from cnht.cli.writing import Draft, NotWritten, Request, Row, draft, write
 from cnht.diff.verdicts import moves
-from cnht.entry.words import quantity_cells
+from cnht.importing.numbers import quantity_cells
 from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.model import Definitions, Indicator
 from cnht.problems import Fault, Kind, Location, Severity

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
 from itertools import islice
 
 from cnht.lang import Localized, _
@@ -25,6 +26,16 @@ _WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z
 # TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is none.
 _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ·······ặầẩẫấậè·ẻẽéẹềểễếệìỉ···ĩíịò·ỏõóọồổỗốộờởỡớợù·ủũúụừửữứựỳỷỹýỵ"
 _TCVN3_TABLE = {0xA1 + at: letter for at, letter in enumerate(_TCVN3)}
+
+
+class Encoding(StrEnum):
+    """The encodings that can be named for a file to import."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    WINDOWS_1258 = "windows-1258"
+    WINDOWS_1252 = "windows-1252"
+    TCVN3 = "tcvn3"
 
 
 WINDOWS_1258, TCVN3, WINDOWS_1252 = "windows-1258", "TCVN3 (ABC)", "windows-1252"

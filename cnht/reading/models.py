@@ -81,7 +81,7 @@ class Check:
         return core_schema.no_info_plain_validator_function(self._read)
 
 
-def _from_text(
+def from_text(
     check: Callable[[str], _T | Fault], expected: Localized, *, numbers: bool = False, form: str | type[StrEnum] = ""
 ) -> Check:
     """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
@@ -115,6 +115,13 @@ def _number(value: object) -> Decimal:
     refuse(wrong_type(_A_NUMBER, value))
 
 
+def switch(value: object) -> bool:
+    """True or false, written so."""
+    if not isinstance(value, bool):
+        refuse(wrong_type(_("true or false"), value))
+    return value
+
+
 def _percent(value: Decimal) -> Decimal:
     if not 0 <= value < 100:
         said = both(write_number, value)
@@ -143,15 +150,15 @@ _TEXT = _("text")
 _A_CODE = _("a code")
 _A_DATE = _("a date")
 _Number = Annotated[Decimal, Check(_number, "number")]
-_Line = Annotated[str, _from_text(values.line, _TEXT)]
-_PlanNumber = Annotated[str, _from_text(values.plan_number, _TEXT)]
-_Paragraph = Annotated[str, _from_text(values.paragraph, _TEXT)]
-_Code = Annotated[str, _from_text(values.code, _A_CODE)]
-_SourceCode = Annotated[str, _from_text(values.source_code, _A_CODE)]
-_Day = Annotated[date, _from_text(dates.day, _A_DATE, numbers=True)]
-_FigureDate = Annotated[Period, _from_text(dates.figure_date, _A_DATE, numbers=True)]
-_DocumentDate = Annotated[Period, _from_text(dates.document_date, _A_DATE, numbers=True)]
-_Span = Annotated[Period, _from_text(dates.span, _("a period"), numbers=True)]
+_Line = Annotated[str, from_text(values.line, _TEXT)]
+_PlanNumber = Annotated[str, from_text(values.plan_number, _TEXT)]
+_Paragraph = Annotated[str, from_text(values.paragraph, _TEXT)]
+_Code = Annotated[str, from_text(values.code, _A_CODE)]
+_SourceCode = Annotated[str, from_text(values.source_code, _A_CODE)]
+_Day = Annotated[date, from_text(dates.day, _A_DATE, numbers=True)]
+_FigureDate = Annotated[Period, from_text(dates.figure_date, _A_DATE, numbers=True)]
+_DocumentDate = Annotated[Period, from_text(dates.document_date, _A_DATE, numbers=True)]
+_Span = Annotated[Period, from_text(dates.span, _("a period"), numbers=True)]
 
 
 def _each(text: str) -> str | Fault:
@@ -172,8 +179,9 @@ def _several(value: list[str]) -> list[str]:
     return list(dict.fromkeys(value))
 
 
-def _one_of(choices: type[StrEnum]) -> Check:
-    return _from_text(lambda text: values.choice(text, choices), _A_CODE, form=choices)
+def one_of(choices: type[StrEnum]) -> Check:
+    """One of ``choices``."""
+    return from_text(lambda text: values.choice(text, choices), _A_CODE, form=choices)
 
 
 ONE_OR_SEVERAL = BeforeValidator(lambda value: value if isinstance(value, list) else [value])
@@ -189,6 +197,11 @@ def _key(title: str, description: str, *examples: object, alias: str | None = No
     """A key with what editors and docs say of it; where it is ``optional``, it may be left out and is ``None`` then."""
     options: dict[str, Any] = {"default": None} if optional else {}
     return Field(title=title, description=description, examples=list(examples), alias=alias, **options)
+
+
+def no_entries() -> Any:
+    """The default of a key that holds a mapping and may be left out."""
+    return Field(default_factory=dict)
 
 
 def _note() -> Any:
@@ -310,8 +323,8 @@ class IndicatorKeys(Keys):
         "Definition", "What exactly is counted.", {"vi": "Số cụm công nghiệp đã khởi công."}, optional=True
     )
     unit: _Code = _key("Unit", "What is counted: a code of units.", "enterprise", "percent")
-    measure: Annotated[Measure, _one_of(Measure)] = _key("Measure", "What kind of number it is.", "stock")
-    direction: Annotated[Direction, _one_of(Direction)] = _key("Direction", "Which way it should go.", "increase")
+    measure: Annotated[Measure, one_of(Measure)] = _key("Measure", "What kind of number it is.", "stock")
+    direction: Annotated[Direction, one_of(Direction)] = _key("Direction", "Which way it should go.", "increase")
     ratio: RatioKeys | None = _key(
         "Ratio",
         "How the share is derived where nobody reported it. Only with measure: share.",
@@ -406,7 +419,7 @@ class TargetKeys(QuantityKeys):
         "2025-12-31",
         optional=True,
     )
-    each: Annotated[str, _from_text(_each, _TEXT)] | None = _key(
+    each: Annotated[str, from_text(_each, _TEXT)] | None = _key(
         "Each", "In a plan of several years: due anew at the end of each.", "year", optional=True
     )
     baseline: BaselineKeys | None = _key(
@@ -496,7 +509,7 @@ class SourceKeys(Keys):
         "Published", "When: a day, a month or a year, as far as it is known.", "2024-09-28", "2024-09", 2024
     )
     url: _Line | None = _key("Address", "Where it can be read.", "https://example.org/report", optional=True)
-    authority: Annotated[Authority, _one_of(Authority)] = _key("Authority", "Whose figures it gives.", "official")
+    authority: Annotated[Authority, one_of(Authority)] = _key("Authority", "Whose figures it gives.", "official")
     note: _Paragraph | None = _note()
 
 

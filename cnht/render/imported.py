@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from cnht.entry.result import Finding, Imported, LeftOut, NewRow, Why
-from cnht.entry.sheets import Place
+from cnht.importing.result import Finding, Imported, LeftOut, NewRow, Reason
+from cnht.importing.sheet import Place
 from cnht.lang import Lang, Localized, _, n_, number, p_
 from cnht.problems import Severity, shown
 from cnht.render.terminal import Screen
@@ -163,13 +163,13 @@ def _more(count: int, lang: Lang) -> str:
 def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
     """What was left out, by reason, the first few of each named."""
     yield Text(_("Left out:").text(lang))
-    for why in Why:
-        same = [one for one in left_out if one.why is why]
+    for reason in Reason:
+        same = [one for one in left_out if one.reason is reason]
         if not same:
             continue
         named = []
         for one in same[:_NAMED]:
-            said = harmless(shown(one.said))
+            said = harmless(shown(one.text))
             until = f"–{one.place.row + one.rows - 1}" if one.rows > 1 else ""
             named.append(
                 f"{harmless(str(one.place))}{until}{f' “{said}”' if said else ''}"
@@ -177,7 +177,7 @@ def _left_out(left_out: Sequence[LeftOut], lang: Lang) -> Iterable[Text]:
             )
         if len(same) > _NAMED:
             named.append(_more(len(same) - _NAMED, lang))
-        yield Text(f"  {why.value.text(lang)}: {', '.join(named)}")
+        yield Text(f"  {reason.value.text(lang)}: {', '.join(named)}")
 
 
 def _counts(imported: Imported, lang: Lang) -> Text:

@@ -1,4 +1,4 @@
-"""A table as its file has it: filled cells by row and column, and what is merged or hidden. All readers give these."""
+"""A table as its file has it: filled cells by row and column, and what is merged or hidden. Readers return these."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from heapq import heappop, heappush
 from math import isfinite
 from typing import NamedTuple
@@ -16,10 +15,11 @@ from cnht.lang import Localized, _, number
 from cnht.problems import Fault, shown
 from cnht.reading.values import composed
 
-MOST_CELLS = 600_000
-"""The most filled cells of a file: a hundred thousand rows of six columns. It bounds the memory that a file takes."""
+MOST_CELLS = 300_000
+"""The most filled cells of a file: fifty thousand rows of six columns. It bounds the memory that a file takes."""
+MOST_MERGED = 30_000
 MOST_CHARACTERS = 1 << 25
-"""The most characters of all cells, each counted as often as it is read: a short file may say a long text often."""
+"""The most characters of all cells, each counted as often as it is read: a short file may repeat a long text."""
 MOST_SHEETS = 1_000
 LONGEST_CELL = 32_767
 """The most characters of a cell, as in Excel."""
@@ -28,11 +28,11 @@ MOST_COLUMNS = 16_384
 _DIGITS = 15
 """How many digits of a typed number Excel shows, and keeps."""
 
-Tell = Callable[[float], None]
-"""Told from time to time which part of the work, from 0 to 1, is done."""
+Progress = Callable[[float], None]
+"""Called from time to time with the part of the work, from 0 to 1, that is done."""
 
 
-class Sort(StrEnum):
+class CellKind(StrEnum):
     """What a cell holds."""
 
     TEXT = "text"
@@ -48,11 +48,19 @@ class Cell(NamedTuple):
     """A filled cell. The text of a typed number is plain (``1234.5``), that of a typed date ISO, as far as shown."""
 
     text: str
-    sort: Sort = Sort.TEXT
+    kind: CellKind = CellKind.TEXT
     percent: bool = False
     """A typed number that is shown as a percentage: 0.35 is 35 %."""
     scaled: bool = False
     """A typed number that is shown in thousands or millions: 1500000 as 1.5."""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it holds anything but blanks."""
+        return self.kind is CellKind.FORMULA or bool(self.text.strip())
+
+
+EMPTY = Cell("")
 
 
 class Place(NamedTuple):
@@ -98,11 +106,16 @@ class Sheet:
         """Where a cell is."""
         return Place(self.name, row, column)
 
+    def first_text(self, row: int) -> str:
+        """The first filled cell of a row."""
+        cells = self.rows.get(row, {})
+        return cells[min(cells)].text.strip() if cells else ""
+
     def hide_columns(self, first: int, last: int) -> None:
         """Hide the columns from ``first`` to ``last``; those beyond the last of any sheet do not count."""
         bits = (2 << max(min(last, MOST_COLUMNS), first - 1)) - (1 << first) if 0 < first <= MOST_COLUMNS else 0
         if self.hidden_columns & bits:
-            raise NotReadable(twice(f"{self.name}!{letters(first)}"))
+            raise NotReadable(occurs_twice(f"{self.name}!{letters(first)}"))
         self.hidden_columns |= bits
 
     def overlap(self) -> Span | None:
@@ -119,6 +132,17 @@ class Sheet:
             heappush(ends, (span.bottom, span.left))
         return None
 
+    def spread(self, rows: range) -> Iterator[tuple[int, int, Cell]]:
+        """The cells that merged ones cover within ``rows``: each holds what the first one of them does."""
+        for span in self.merged:
+            first = self.rows.get(span.top, {}).get(span.left)
+            if first is None:
+                continue
+            for row in range(max(span.top, rows.start), min(span.bottom + 1, rows.stop)):
+                for column in range(span.left, span.right + 1):
+                    if (row, column) != (span.top, span.left):
+                        yield row, column, first
+
 
 class NotReadable(Exception):
     """A file that cannot be read at all, or not safely; with the fault that says why, and the row where it is known."""
@@ -129,12 +153,12 @@ class NotReadable(Exception):
         self.row = row
 
 
-class Counter:
-    """Counts what is read, and stops what would take too much memory: what a file says many times counts many times."""
+class Limits:
+    """Counts what is read, and stops what would take too much memory: what a file repeats counts each time."""
 
     def __init__(self) -> None:
-        self.cells = self.characters = 0
-        self.sheets: set[str] = set()
+        self.cells = self.characters = self.spans = 0
+        self.names: set[str] = set()
 
     def text(self, characters: int) -> None:
         """Count text that is read once more."""
@@ -142,15 +166,18 @@ class Counter:
         if self.characters > MOST_CHARACTERS:
             raise NotReadable(TOO_MUCH_TEXT)
 
-    def count(self, cells: int) -> None:
-        """Count that many more."""
-        self.ahead(cells)
-        self.cells += cells
-
-    def ahead(self, cells: int) -> None:
-        """Stop where that many more would be too many."""
+    def ahead(self, cells: int, spans: int = 0) -> None:
+        """Stop where that many more filled or merged cells would be too many."""
         if self.cells + cells > MOST_CELLS:
-            raise NotReadable(too_large(MOST_CELLS))
+            raise NotReadable(Fault("F111.cells", most=number(MOST_CELLS)))
+        if self.spans + spans > MOST_MERGED:
+            raise NotReadable(Fault("F111.merged", most=number(MOST_MERGED)))
+
+    def count(self, cells: int, spans: int = 0) -> None:
+        """Count that many more."""
+        self.ahead(cells, spans)
+        self.cells += cells
+        self.spans += spans
 
     def cell(self, text: str) -> None:
         """Count one more filled cell."""
@@ -163,52 +190,30 @@ class Counter:
 
     def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
         """One more sheet, still empty."""
-        if name and name.lower() in self.sheets:  # LibreOffice keeps copies of other files in tables without a name
-            raise NotReadable(twice(shown(name)))
-        self.sheets.add(name.lower() or str(len(self.sheets)))
+        if name and name.lower() in self.names:  # LibreOffice keeps copies of other files in tables without a name
+            raise NotReadable(occurs_twice(shown(name)))
+        self.names.add(name.lower() or str(len(self.names)))
         self.text(len(name))
-        if len(self.sheets) > MOST_SHEETS:
+        if len(self.names) > MOST_SHEETS:
             raise NotReadable(_MANY_SHEETS)
         return Sheet(name, hidden=hidden)
 
     def merge(self, sheet: Sheet, span: Span) -> None:
         """Add merged cells to a sheet."""
-        self.count(1)
+        self.count(0, 1)
         sheet.merged.append(span)
 
     def add(self, sheet: Sheet, row: int, column: int, cell: Cell) -> None:
         """Add a cell to a sheet, if it is filled."""
-        if not cell.text.strip() and cell.sort is not Sort.FORMULA:
+        if not cell.is_filled:
             return
         if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
             raise NotReadable(damaged(f"{sheet.name}: {row}, {column}"))
         self.cell(cell.text)
         cells = sheet.rows.setdefault(row, {})
         if column in cells:
-            raise NotReadable(twice(str(sheet.place(row, column))))
+            raise NotReadable(occurs_twice(str(sheet.place(row, column))))
         cells[column] = cell
-
-
-class Pieces:
-    """The text of a cell, which comes in pieces; it is never longer than a cell may be."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.pieces: list[str] = []
-
-    def add(self, text: str) -> None:
-        """Add a piece."""
-        self.size += len(text)
-        if self.size > LONGEST_CELL:
-            raise NotReadable(LONG_CELL)
-        self.pieces.append(text)
-
-    def taken(self) -> str:
-        """The whole text; what comes then is that of the next cell."""
-        text = "".join(self.pieces)
-        self.size = 0
-        self.pieces.clear()
-        return text
 
 
 def letters(column: int) -> str:
@@ -220,53 +225,23 @@ def letters(column: int) -> str:
     return name
 
 
-@lru_cache(maxsize=MOST_COLUMNS)
-def column_of(name: str) -> int:
-    """The number of a column's name; 0 where it is none."""
-    number = 0
-    for letter in name:
-        if not "A" <= letter <= "Z":
-            return 0
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number if number <= MOST_COLUMNS else 0
-
-
-def plain_number(text: str) -> str:
-    """A typed number as plain digits, rounded as Excel shows it; ``ValueError`` where it is none."""
-    value = float(text)
+def plain_number(value: float) -> str:
+    """A typed number as plain digits, rounded as Excel shows it; ``ValueError`` where it is not finite."""
     if not isfinite(value):
-        raise ValueError(text)
+        raise ValueError(value)
     short = f"{Decimal(f'{value:.{_DIGITS}g}'):f}"
     short = short.rstrip("0").rstrip(".") if "." in short else short
     return "0" if short == "-0" else short
 
 
-def spread(sheet: Sheet, rows: range) -> Iterator[tuple[int, int, Cell]]:
-    """The cells that merged ones cover within ``rows``: each says what the first one of them does."""
-    for span in sheet.merged:
-        first = sheet.rows.get(span.top, {}).get(span.left)
-        if first is None:
-            continue
-        within = range(max(span.top, rows.start), min(span.bottom + 1, rows.stop))
-        for row in within:
-            for column in range(span.left, span.right + 1):
-                if (row, column) != (span.top, span.left):
-                    yield row, column, first
-
-
 def damaged(why: str | Localized) -> Fault:
-    """The fault of a workbook that is none, or not all of one."""
+    """The fault of a workbook that is not one, or not all of one."""
     return Fault("F111.damaged", why=shown(why) if isinstance(why, str) else why)
 
 
-def twice(what: str) -> Fault:
-    """The fault of a workbook that says a cell, a sheet or a part a second time: no reader can tell which one holds."""
+def occurs_twice(what: str) -> Fault:
+    """The fault of a workbook that has a cell, a sheet or a part twice: no reader can tell which one holds."""
     return damaged(_("{what} occurs twice", what=what))
-
-
-def too_large(most: int) -> Fault:
-    """The fault of a file that holds more than is read at once."""
-    return Fault("F111.cells", most=number(most))
 
 
 TOO_MUCH_TEXT = Fault("F111.text")

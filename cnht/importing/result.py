@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from cnht.entry.numbers import Style
-from cnht.entry.sheets import Place
+from cnht.importing.numbers import NumberStyle
+from cnht.importing.sheet import Place
 from cnht.lang import Localized, _
 from cnht.problems import Fault, Severity
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -26,8 +26,8 @@ class Finding(NamedTuple):
         return self.fault.severity is Severity.ERROR
 
 
-class Why(Enum):
-    """Why rows of the file are no figures to add."""
+class Reason(Enum):
+    """Why rows of the file are not figures to add."""
 
     BLANK = _("blank rows")
     NO_FIGURE = _("without a figure")
@@ -43,9 +43,9 @@ class Why(Enum):
 class LeftOut(NamedTuple):
     """Rows or a cell that were left out on purpose."""
 
-    why: Why
+    reason: Reason
     place: Place
-    said: str
+    text: str
     """The first words of it."""
     rows: int = 1
     """How many rows from there on."""
@@ -62,7 +62,7 @@ class NewRow:
     place: Place
     """The cell of the figure."""
     said: str
-    """What that cell says."""
+    """The text of that cell."""
     origins: Mapping[str, Place] = field(default_factory=dict)
     """The cells that the other texts come from, by column; what holds for all rows has none."""
     findings: tuple[Finding, ...] = ()
@@ -75,7 +75,7 @@ class NewRow:
         return not any(finding.is_error for finding in self.findings)
 
     def text(self, column: str) -> str:
-        """What stands in a column."""
+        """The text of a column."""
         return self.texts[SNAPSHOT_COLUMNS.index(column)]
 
 
@@ -96,7 +96,7 @@ class Imported:
     findings: tuple[Finding, ...] = ()
     """What is wrong with the file or a whole sheet."""
     decisions: tuple[Decision, ...] = ()
-    style: Style | None = None
+    style: NumberStyle | None = None
 
     @property
     def is_sound(self) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import sys
 import tracemalloc
 import warnings
 import zipfile
+from collections.abc import Callable
 
 import pytest
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 from importing import number, ods, problems, read, rows, table, xlsx, zipped
+from xlwt.CompoundDoc import XlsDoc
 
-from cnht.entry import archive, sheets
-from cnht.entry.wishes import Field, Wishes
+from cnht.importing import guard, sheet
+from cnht.importing.options import Field, ImportOptions
 
 HEAD = ("Chỉ tiêu", "Địa bàn", "Thời điểm", "Giá trị", "Nguồn")
 GOOD = xlsx(table(HEAD, ("enterprises", "Hà Nội", "30/06/2025", 440, "so-2025")))
@@ -47,7 +51,7 @@ def measured(data: bytes) -> tuple[list[str], int]:
 
 
 def test_what_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked() -> None:
-    bomb = zipped({**parts(), SHEET: b" " * (archive.LARGEST_PART + 1)})
+    bomb = zipped({**parts(), SHEET: b" " * (guard.LARGEST_PART + 1)})
     assert len(bomb) < 1 << 20
     found, memory = measured(bomb)
     assert found == ["0 F111"]
@@ -153,8 +157,8 @@ def test_what_is_hidden_again_and_again_takes_no_memory() -> None:
 
 
 def test_merged_cells_far_below_are_looked_for_only_in_rows_that_are_filled() -> None:
-    cells = "".join(f'<c r="{sheets.letters(at)}3"><v>1</v></c>' for at in range(1, 301))
-    spans = "".join(f'<mergeCell ref="{sheets.letters(at)}3:{sheets.letters(at)}1048576"/>' for at in range(1, 301))
+    cells = "".join(f'<c r="{sheet.letters(at)}3"><v>1</v></c>' for at in range(1, 301))
+    spans = "".join(f'<mergeCell ref="{sheet.letters(at)}3:{sheet.letters(at)}1048576"/>' for at in range(1, 301))
     new = f'</row><row r="3">{cells}</row><row r="1048576"><c r="A1048576"><v>2</v></c></row></sheetData>{spans}'
     _, memory = measured(spoilt(SHEET, b"</row></sheetData>", new.encode()))
     assert memory < MOST_MEMORY
@@ -176,7 +180,7 @@ def test_an_archive_whose_parts_overlap_or_are_more_than_any_workbook_has_is_ref
     made[entry + 20 : entry + 24] = (len(made)).to_bytes(4, "little")
     made[entry + 42 : entry + 46] = place.to_bytes(4, "little")
     assert problems(read(bytes(made))) == ["0 F111"]
-    assert problems(read(zipped({**parts(), **{f"{at}": "" for at in range(archive.MOST_PARTS)}}))) == ["0 F111"]
+    assert problems(read(zipped({**parts(), **{f"{at}": "" for at in range(guard.MOST_PARTS)}}))) == ["0 F111"]
 
 
 def test_sheets_of_an_xls_that_overlap_are_refused() -> None:
@@ -196,7 +200,7 @@ def test_sheets_of_an_xls_that_overlap_are_refused() -> None:
     [
         ("Giá trị;Ngày\ne" + "\u0301\u0323" * 500_000, "2 F116"),
         ("Giá trị;Ngày\n" + ";" * 9_999_999, "2 F111"),
-        ("Giá trị;Ngày\n" + '"aaaaaaa\n";' * 400_000, "2 F111"),
+        ("Giá trị;Ngày\n" + '"aaaaaaa\n";' * 250_000, "2 F111"),
         ("Giá trị;Ngày\n" + "\n" * 9_999_999, "0 F111"),
         ("Giá trị;Ngày\n1;2\n" * 2_000_000, "0 F111"),
         (b"a" * 9_999_999 + b"\n\xff", "2 F101"),
@@ -224,7 +228,7 @@ def test_more_cells_and_longer_cells_than_are_read_are_refused(monkeypatch: pyte
     text = spoilt("xl/sharedStrings.xml", b"enterprises", b"x" * 10_000_000)
     assert problems(read(text)) == ["0 C212"]
     assert problems(read("Giá trị;Ngày\n" + "x" * 10_000_000 + "\n")) == ["2 C212"]
-    monkeypatch.setattr(sheets, "MOST_CELLS", 100)
+    monkeypatch.setattr(sheet, "MOST_CELLS", 100)
     assert problems(read("Giá trị;Ngày\n" + "1;2\n" * 60)) == ["0 F111"]
 
 
@@ -346,7 +350,7 @@ def test_no_part_of_a_workbook_makes_it_raise(data: bytes, name: str, changes: l
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_bytes_make_it_raise(data: bytes) -> None:
-    read(data, Wishes(columns={"A": Field.INDICATOR, "B": Field.VALUE}))
+    read(data, ImportOptions(columns={"A": Field.INDICATOR, "B": Field.VALUE}))
 
 
 @given(st.lists(st.lists(st.text(max_size=12) | st.sampled_from(["2024", "Quý I", "Giá trị", "Ngày", "1.000", "="]),
@@ -367,3 +371,77 @@ def test_every_row_of_a_table_is_somewhere(lines: list[list[str]]) -> None:
         row for one in found.left_out for row in range(one.place.row, one.place.row + one.rows)
     }
     assert seen == set(range(2, len(lines) + 2))
+
+
+def record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def xls(texts: bytes = b"", *sheets_: bytes, names: bytes = b"") -> bytes:
+    """An old workbook: its table of texts, its names, and the records of each sheet."""
+    start, end = (record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 6)) for kind in (5, 16))
+    bodies = [end + body + record(10) for body in sheets_]
+
+    def globals_(places: list[int]) -> bytes:
+        listed = [record(0x85, struct.pack("<IBBBB", at, 0, 0, 1, 0) + b"%c" % (65 + n)) for n, at in enumerate(places)]
+        return start + (record(0xFC, texts) if texts else b"") + names + b"".join(listed) + record(10)
+
+    places, at = [], len(globals_([0] * len(bodies)))
+    for body in bodies:
+        places.append(at)
+        at += len(body)
+    made = io.BytesIO()
+    XlsDoc().save(made, globals_(places) + b"".join(bodies))
+    return made.getvalue()
+
+
+def typed(row: int, column: int) -> bytes:
+    return record(0x203, struct.pack("<HHHd", row, column, 0, 1.0))
+
+
+BRACKETS = record(0x41E, struct.pack("<HHB", 164, 4000, 0) + b"[" * 4000)
+SPANS = record(0xE5, struct.pack("<H", 1020) + struct.pack("<4H", 0, 65535, 0, 255) * 1020)
+OLD_BOMBS: dict[str, Callable[[], bytes]] = {
+    "merged cells without end": lambda: xls(b"", typed(0, 0) + SPANS * 40),
+    "columns described again": lambda: xls(b"", record(0x7D, struct.pack("<5H", 0, 255, 0, 0, 1) + b"\0\0") * 999),
+    "records without end": lambda: xls(b"", record(0x1) * 999_999),
+    "a cell twice": lambda: xls(b"", typed(0, 0) * 2),
+    "rows that are filled up to their last cell": lambda: xls(b"", *[b"".join(typed(at, 255) for at in range(9_999))]),
+    "many sheets with a cell far below": lambda: xls(b"", *[typed(65_535, 0)] * 20),
+    "a text that leads back to itself": lambda: xls(struct.pack("<II", 9, 250_000) + b"\3\0\4\xfa\xff\xff\xffabc" * 9),
+    "more texts than there are": lambda: xls(struct.pack("<iI", -1, 0xFFFFFFFF) + b"\0\0\0" * 2_000),
+    "a number format of many brackets": lambda: xls(b"", b"", names=BRACKETS),
+}
+
+
+@pytest.mark.parametrize("what", OLD_BOMBS)
+def test_an_old_workbook_that_would_cost_much_is_refused(what: str) -> None:
+    assert problems(read(OLD_BOMBS[what]())) == ["0 F111"]
+
+
+def test_names_of_an_old_workbook_that_double_one_another_are_never_computed() -> None:
+    """Each name is twice the one before it: thirty of them would be a text of a billion characters."""
+
+    def name(at: int) -> bytes:
+        own = b"\x23" + struct.pack("<IH", at - 1, 0) if at > 1 else b"\x17\1\0a"
+        formula = own * 2 + b"\x08"
+        return record(0x18, struct.pack("<HBBHHHBBBB", 0, 0, 1, len(formula), 0, 0, 0, 0, 0, 0) + b"\0n" + formula)
+
+    found, memory = measured(xls(b"", typed(0, 0), names=b"".join(map(name, range(1, 41)))))
+    assert found == ["A!1 C214"]
+    assert memory < MOST_MEMORY
+
+
+def test_merged_cells_without_end_and_cells_in_one_row_without_end_are_refused() -> None:
+    spans = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(5, 40_000))
+    assert problems(read(spoilt(SHEET, END.encode(), f"{END}<mergeCells>{spans}</mergeCells>".encode()))) == ["0 F111"]
+    cells = "<c/>" * 200_000
+    assert problems(read(spoilt(SHEET, END.encode(), f'<row r="3">{cells}</row>{END}'.encode()))) == ["0 F111"]
+
+
+def test_an_old_workbook_names_the_library_that_reads_it_where_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlrd", None)
+    (finding,) = read(XLS).problems
+    assert finding.fault.code == "F109"
+    assert "-m pip install xlrd" in str(finding.fault.fix)
+    assert "save it as .xlsx" in str(finding.fault.fix).lower()

@@ -12,10 +12,10 @@ import xlsxwriter
 import xlwt
 from importing import clear, left, number, ods, problems, put, read, rows, table, xlsx, zipped
 
-from cnht.entry.headers import Mapped
-from cnht.entry.importing import _sheets
-from cnht.entry.sheets import Cell, Sheet, Sort
-from cnht.entry.wishes import Field, Wishes
+from cnht.importing.formats import read_sheets
+from cnht.importing.layout import ColumnMapping
+from cnht.importing.options import Field, ImportOptions
+from cnht.importing.sheet import Cell, CellKind, Sheet
 from cnht.lang import Lang
 
 HEAD = ("Chỉ tiêu", "Địa bàn", "Thời điểm", "Giá trị", "Nguồn")
@@ -47,7 +47,7 @@ def old(build: Callable[[Any], None]) -> bytes:
 
 
 def sheets(data: bytes) -> list[Sheet]:
-    return _sheets(data, "file", Wishes(), Mapped({}), lambda _: None)[0]
+    return read_sheets(data, "file", ImportOptions(), ColumnMapping({}))[0]
 
 
 # Cells
@@ -77,7 +77,7 @@ def test_typed_numbers_tell_nothing_of_how_texts_are_written() -> None:
     text = ("enterprises", "Hà Nội", "30/09/2025", "1.000", "so-2025")
     data = xlsx(table(HEAD, ("enterprises", "Hà Nội", DAY, 12.5, "so-2025"), text))
     assert problems(read(data)) == ["S!D3 V302"]
-    assert clear(read(data, Wishes(numbers=Lang.VI)))[1].split()[4] == "1000"
+    assert clear(read(data, ImportOptions(numbers=Lang.VI)))[1].split()[4] == "1000"
 
 
 def test_a_percent_format_is_named_and_counts_only_where_the_indicator_is_in_percent() -> None:
@@ -86,7 +86,7 @@ def test_a_percent_format_is_named_and_counts_only_where_the_indicator_is_in_per
     assert [str(note) for note in found.rows[0].notes] == ["a cell in percent: 0.354 is 35.4%"]
     assert [note.text(Lang.VI) for note in found.rows[0].notes] == ["ô dạng phần trăm: 0,354 là 35,4%"]
     for bare in (0.354, "0,354"):
-        found = read(figure(bare, "empty_share"), Wishes(numbers=Lang.VI))
+        found = read(figure(bare, "empty_share"), ImportOptions(numbers=Lang.VI))
         assert clear(found) == ["S!D2 empty_share hanoi 2025-06-30 0.354 so-2025"]
         assert [str(note) for note in found.rows[0].notes] == ["without a sign of percent: 0.354 is taken as 0.354%"]
     assert problems(read(figure((0.354, '0.0%;[Red]"âm" 0%')))) == ["S!D2 V315"]
@@ -178,7 +178,7 @@ def test_a_typed_day_is_read_as_far_as_it_is_shown(form: str, said: str, since_1
     page.write_datetime("A1", date(2025, 6, 30), made.add_format({"num_format": form}))
     made.close()
     (sheet,) = sheets(data.getvalue())
-    assert sheet.rows == {1: {1: Cell(said, Sort.DATE)}}
+    assert sheet.rows == {1: {1: Cell(said, CellKind.DATE)}}
 
 
 # Hidden and merged
@@ -198,7 +198,7 @@ def test_hidden_rows_columns_and_sheets_are_left_out_and_named() -> None:
     found = read(book(build))
     assert clear(found) == ["S!E2 enterprises hanoi 2024-12-31 440 so-2025"]
     assert left(found) == ["S!D1 HIDDEN", "S!3 HIDDEN", "Nháp!1 HIDDEN"]
-    assert len(clear(read(book(build), Wishes(with_hidden=True)))) == 4
+    assert len(clear(read(book(build), ImportOptions(with_hidden=True)))) == 4
 
 
 def test_merged_cells_say_the_same_in_each_row_and_a_merged_figure_is_a_problem() -> None:
@@ -253,7 +253,7 @@ def test_periods_may_be_columns(heads: tuple[Any, Any], said: list[str]) -> None
 def test_parts_of_a_year_need_the_year() -> None:
     data = xlsx(table((*WIDE, "Quý I", "Quý II"), ("trade_events", "Hà Nội", "so-2025", 2, 3)))
     assert problems(read(data)) == ["S!D2 V307", "S!E2 V307"]
-    assert clear(read(data, Wishes(defaults={Field.PERIOD: "2025"}))) == [
+    assert clear(read(data, ImportOptions(defaults={Field.PERIOD: "2025"}))) == [
         "S!D2 trade_events hanoi 2025-Q1 2025-03-31 2 so-2025",
         "S!E2 trade_events hanoi 2025-Q2 2025-06-30 3 so-2025",
     ]
@@ -327,8 +327,8 @@ def test_every_sheet_is_read_or_named() -> None:
     assert rows(found) == ["Biểu 1!D2 enterprises hanoi 2024-12-31 440 so-2025"]
     assert problems(found) == ["Phụ lục!1 C201"]
     assert left(found) == ["Bìa!1 SHEET", "Phụ lục!1 SHEET"]
-    assert clear(read(book(build, "Bìa"), Wishes(sheet="bieu 1")))
-    assert problems(read(book(build, "Bìa"), Wishes(sheet="Biểu 2"))) == ["0 V308"]
+    assert clear(read(book(build, "Bìa"), ImportOptions(sheet="bieu 1")))
+    assert problems(read(book(build, "Bìa"), ImportOptions(sheet="Biểu 2"))) == ["0 V308"]
 
 
 # The other formats

@@ -8,36 +8,33 @@ from pathlib import Path
 import pytest
 from importing import clear, read
 
-from cnht.cli.import_command import Encoding
-from cnht.entry.wishes import DEFAULTS, ENCODINGS, Field, Wishes, read_wishes
+from cnht.importing.options import DEFAULTS, Field, ImportOptions, read_options
 from cnht.lang import Lang
-from cnht.problems import Kind
+from cnht.reading.encoding import Encoding
 from cnht.textfile import TextFile
 
 PAGE = Path(__file__).parents[1] / "docs" / "import.md"
 
 
-def wishes(text: str) -> Wishes:
-    found, problems = read_wishes(TextFile("so.yaml", text.encode()))
+def options(text: str) -> ImportOptions:
+    found, problems = read_options(TextFile("so.yaml", text.encode()))
     assert problems == []
     return found
 
 
 def test_the_file_of_the_page_is_read_as_the_page_says() -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    assert wishes(text) == Wishes(
+    assert options(text) == ImportOptions(
         columns={"Số DN": Field.VALUE, "Tháng báo cáo": Field.PERIOD, "STT": Field.SKIP},
         defaults={Field.AREA: "hanoi", Field.SOURCE: "so-2025"},
         numbers=Lang.VI,
         sheet="Biểu 1",
-        encoding="windows-1258",
+        encoding=Encoding.WINDOWS_1258,
         fill_down=True,
-        names={
-            Kind.INDICATOR: {"Số DN CNHT": "enterprises"},
-            Kind.AREA: {"TP": "hanoi"},
-            Kind.SOURCE: {"Báo cáo tháng 6": "so-2025-06"},
-            Kind.UNIT: {"DN": "enterprise"},
-        },
+        indicators={"Số DN CNHT": "enterprises"},
+        areas={"TP": "hanoi"},
+        sources={"Báo cáo tháng 6": "so-2025-06"},
+        units={"DN": "enterprise"},
     )
 
 
@@ -47,18 +44,14 @@ def test_the_page_names_every_field_and_key() -> None:
     assert [one for one in DEFAULTS if one not in page] == []
 
 
-def test_the_encodings_of_the_option_are_those_that_are_read() -> None:
-    assert tuple(Encoding) == ENCODINGS
-
-
 def test_a_form_that_is_described_once_is_read_every_month() -> None:
-    form = wishes(
+    form = options(
         "columns: {Tên: indicator, C: value}\ndefaults: {source: so-2025, as_of: 2025-06, area: hanoi}\n"
         "numbers: vi\nindicators: {Số DN: enterprises}\n"
     )
     text = "STT;Tên;Số\n1;Số DN;1.000\n"
     assert clear(read(text, form)) == ["C2 enterprises hanoi 2025-06 1000 so-2025"]
-    july = Wishes(defaults={Field.AS_OF: "2025-07"}, numbers=Lang.EN)
+    july = ImportOptions(defaults={Field.AS_OF: "2025-07"}, numbers=Lang.EN)
     assert clear(read(text, july.over(form))) == ["C2 enterprises hanoi 2025-07 1 so-2025"]
 
 
@@ -78,5 +71,5 @@ def test_a_form_that_is_described_once_is_read_every_month() -> None:
     ],
 )
 def test_what_is_wrong_with_the_file_is_said_with_its_place(text: str, place: str, code: str) -> None:
-    _, problems = read_wishes(TextFile("so.yaml", text.encode()))
+    _, problems = read_options(TextFile("so.yaml", text.encode()))
     assert [(str(problem.where), problem.code) for problem in problems] == [(place, code)]

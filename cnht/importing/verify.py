@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
-from cnht.entry.result import Finding, LeftOut, NewRow, Why
-from cnht.entry.sheets import Place
+from cnht.importing.result import Finding, LeftOut, NewRow, Reason
+from cnht.importing.sheet import Place
 from cnht.model import Definitions, Observation
 from cnht.problems import Fault, Location, Problem, shown
 from cnht.reading import csv_text
@@ -31,7 +31,7 @@ def canonical_csv(rows: Iterable[NewRow]) -> str:
     return text.getvalue()
 
 
-def checked(
+def verified(
     rows: Sequence[NewRow], definitions: Definitions, today: date | None, existing: Iterable[Observation]
 ) -> tuple[list[NewRow], list[LeftOut]]:
     """The rows, each with what the strict reader has against it; and those that the workspace has already."""
@@ -47,9 +47,11 @@ def checked(
     for problem in problems:
         at, place = back.cell(problem.where)
         found.setdefault(at, []).append(Finding(place, problem.fault))
-    for where, first in duplicates:
-        at = back.row(where)
-        found.setdefault(at, []).append(Finding(asked[at].place, _twice(asked[back.row(first)].place)))
+    for duplicate, first in duplicates:
+        at = back.row(duplicate)
+        found.setdefault(at, []).append(
+            Finding(asked[at].place, Fault("M515.import", first=shown(str(asked[back.row(first)].place))))
+        )
     known = {_key(one): one for one in existing}
     left_out: dict[int, LeftOut] = {}
     for seen in figures:
@@ -57,12 +59,12 @@ def checked(
         other = known.get(_key(seen))
         if other is None or (seen.disputed is not other.disputed):
             continue
+        where = f"{other.where.file}:{other.where.line}"
+        row = asked[at]
         if (seen.quantity, seen.status) == (other.quantity, other.status):
-            left_out[at] = LeftOut(
-                Why.KNOWN, asked[at].place, asked[at].said, 1, f"{other.where.file}:{other.where.line}"
-            )
+            left_out[at] = LeftOut(Reason.KNOWN, row.place, row.said, 1, where)
         else:
-            found.setdefault(at, []).append(Finding(asked[at].place, _otherwise_known(other)))
+            found.setdefault(at, []).append(Finding(row.place, Fault("M515.elsewhere", place=shown(where))))
     judged = {id(row): at for at, row in enumerate(asked)}
     kept = []
     for row in rows:
@@ -105,12 +107,3 @@ class _Back:
             line += written.count("\n")
             column = len(written) - written.rfind("\n") - 1 + (1 if "\n" in written else column) + 1
         return at, row.place
-
-
-def _twice(first: Place) -> Fault:
-    return Fault("M515.import", first=shown(str(first)))
-
-
-def _otherwise_known(other: Observation) -> Fault:
-    place = f"{other.where.file}:{other.where.line}"
-    return Fault("M515.elsewhere", place=shown(place))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnht.entry.words import quantity_cells
+from cnht.importing.numbers import quantity_cells
 from cnht.lang import Lang, LocalizedText
 from cnht.model import Unit
 from cnht.problems import Fault, Location

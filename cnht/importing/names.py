@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
+from cnht.importing.options import ImportOptions
 from cnht.lang import Lang, Localized, _, alternatives
 from cnht.likeness import plain, suggest
 from cnht.model import Definitions, Indicator, Unit
@@ -16,6 +17,7 @@ from cnht.wording import magnitude, readings
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
+_SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources", Kind.UNIT: "units"}
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
@@ -27,27 +29,21 @@ _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 class Names:
     """Finds codes by codes and by names of either language, without case, diacritics and numbering."""
 
-    def __init__(self, definitions: Definitions, aliases: Mapping[Kind, Mapping[str, str]]) -> None:
+    def __init__(self, definitions: Definitions, options: ImportOptions) -> None:
         self.definitions = definitions
-        both: dict[Kind, Iterable[tuple[str, Iterable[str]]]] = {
-            Kind.INDICATOR: ((code, one.name) for code, one in definitions.indicators.items()),
-            Kind.AREA: ((code, one.name) for code, one in definitions.areas.items()),
-            Kind.SOURCE: ((code, (one.title,)) for code, one in definitions.sources.items()),
-            Kind.UNIT: ((code, one.name) for code, one in definitions.units.items()),
-        }
         self._unknown = 0
         self._codes: dict[Kind, dict[str, list[str]]] = {}
-        self._shown: dict[Kind, dict[str, str]] = {}
-        for kind, entries in both.items():
-            index = self._codes.setdefault(kind, {})
-            said = self._shown.setdefault(kind, {})
-            for code, names in entries:
-                for name in (code, *names):
-                    if name and code not in index.setdefault(plain(name), []):
-                        index[plain(name)].append(code)
-                    said.setdefault(name, code)
-            for name, code in aliases.get(kind, {}).items():
-                index[plain(name)] = [code]
+        self._names: dict[Kind, dict[str, str]] = {}
+        for kind, section in _SECTIONS.items():
+            codes = self._codes.setdefault(kind, {})
+            names = self._names.setdefault(kind, {})
+            for code, one in getattr(definitions, section).items():
+                for name in (code, *((one.title,) if kind is Kind.SOURCE else one.name)):
+                    if name and code not in codes.setdefault(plain(name), []):
+                        codes[plain(name)].append(code)
+                    names.setdefault(name, code)
+            for name, code in getattr(options, section).items():
+                codes[plain(name)] = [code]
         self.indicator: Callable[[str], tuple[str, str] | Fault] = cache(self._indicator)
         self.area: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.AREA, text))
         self.source: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.SOURCE, text))
@@ -67,7 +63,8 @@ class Names:
 
     def _one(self, kind: Kind, text: str) -> str | Fault:
         text = text.strip()
-        known = self.known(kind)
+        section = _SECTIONS[kind]
+        known = getattr(self.definitions, section)
         if text in known:
             return text
         for form in (text, _NUMBERING.sub("", text)):
@@ -76,29 +73,14 @@ class Names:
                 return codes[0]
             if codes:
                 return _several(text, codes)
-        key = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources"}.get(kind, "units")
-        kept = _("A name of the file's own belongs under {key} in --map-file.", key=key)  # fmt: skip
+        kept = _("A name of the file's own belongs under {key} in --map-file.", key=section)
         self._unknown += 1
         if self._unknown > _MOST_HINTS:
-            fault = unknown(kind, text, ())
-            return fault.with_fix(kept)
-        fault = unknown(kind, text, known)
-        near = suggest(_NUMBERING.sub("", text)[:100], self._shown[kind])
-        if near:
-            meant = list(dict.fromkeys(_with_code(name, self._shown[kind][name]) for name in near))
-            hint: Localized = _("Did you mean {likely}?", likely=alternatives(meant))
-        else:
-            hint = did_you_mean(text, known)
-        return fault.with_fix(_("{hint} {kept}", hint=hint, kept=kept))
-
-    def known(self, kind: Kind) -> Mapping[str, object]:
-        """The codes of a kind."""
-        both: dict[Kind, Mapping[str, object]] = {
-            Kind.INDICATOR: self.definitions.indicators,
-            Kind.AREA: self.definitions.areas,
-            Kind.SOURCE: self.definitions.sources,
-        }
-        return both.get(kind, self.definitions.units)
+            return unknown(kind, text, ()).with_fix(kept)
+        near = suggest(_NUMBERING.sub("", text)[:100], self._names[kind])
+        likely = list(dict.fromkeys(_with_code(name, self._names[kind][name]) for name in near))
+        hint = _("Did you mean {likely}?", likely=alternatives(likely)) if likely else did_you_mean(text, known)
+        return unknown(kind, text, known).with_fix(_("{hint} {kept}", hint=hint, kept=kept))
 
     def is_percent(self, indicator: Indicator) -> bool:
         """Whether an indicator counts in percent."""

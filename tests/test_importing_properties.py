@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importing import DEFINITIONS, read, table, xlsx
 
-from cnht.entry.rows import canonical
-from cnht.entry.wishes import Wishes
+from cnht.importing.options import ImportOptions
+from cnht.importing.records import canonical
 from cnht.lang import Lang
 from cnht.model import Measure
 from cnht.period import Period
@@ -102,7 +102,7 @@ snapshots = st.lists(figures(), min_size=1, max_size=8, unique_by=key)
 
 
 def came_back(data: bytes, lang: Lang) -> list[tuple[str, ...]]:
-    found = read(data, Wishes(numbers=lang))
+    found = read(data, ImportOptions(numbers=lang))
     assert found.is_clear, [(str(one.place), str(one.fault.message)) for one in found.problems]
     assert not found.left_out
     return [row.texts for row in found.rows]

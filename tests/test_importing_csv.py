@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from importing import FILES, clear, left, problems, read, rows
 
-from cnht.entry.sheets import Place
-from cnht.entry.wishes import Field, Wishes
+from cnht.importing.options import Field, ImportOptions
+from cnht.importing.sheet import Place
 from cnht.lang import Lang
-from cnht.problems import Kind
+from cnht.reading.encoding import Encoding
 from cnht.reading.load import load
 from cnht.textfile import TextFile
 
@@ -17,9 +17,9 @@ ROW = "Doanh nghiệp CNHT;Hà Nội;30/06/2025;{};so-2025\n"
 FIGURE = "enterprises hanoi 2025-06-30 {} so-2025"
 
 
-def one(value: str, **wishes: object) -> str:
+def one(value: str, **options: object) -> str:
     """What a figure came to, alone in its file."""
-    (row,) = clear(read(HEAD + ROW.format(value), Wishes(**wishes)))  # type: ignore[arg-type]
+    (row,) = clear(read(HEAD + ROW.format(value), ImportOptions(**options)))  # type: ignore[arg-type]
     return row.removeprefix("D2 ")
 
 
@@ -62,7 +62,7 @@ def test_an_encoding_that_nothing_tells_is_asked_for() -> None:
     found = read(data)
     assert problems(found) == ["2 F101"]
     assert "--encoding" in str(found.findings[0].fault.fix)
-    assert clear(read(data, Wishes(encoding="windows-1252"))) == [f"C2 {FIGURE.format('440')} Größe"]
+    assert clear(read(data, ImportOptions(encoding=Encoding.WINDOWS_1252))) == [f"C2 {FIGURE.format('440')} Größe"]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_empty_cell_below_a_full_one_is_a_problem_until_somebody_says_what_it
     text = HEAD + ROW.format("440") + ";;30/09/2025;450;so-2025\n"
     assert problems(read(text)) == ["A3 C218", "B3 C218"]
     text = text.replace("so-2025", "so-2025;sơ bộ", 1).replace("Nguồn", "Nguồn;Ghi chú")
-    assert clear(read(text, Wishes(fill_down=True)))[1] == "D3 enterprises hanoi 2025-09-30 450 so-2025"
+    assert clear(read(text, ImportOptions(fill_down=True)))[1] == "D3 enterprises hanoi 2025-09-30 450 so-2025"
 
 
 def test_a_decimal_comma_that_cuts_a_row_is_a_problem_with_its_cell() -> None:
@@ -164,13 +164,13 @@ def test_a_row_of_periods_above_the_names_is_a_title() -> None:
 def test_columns_are_mapped_by_name_or_letter_and_the_rest_is_named() -> None:
     text = "STT;Nội dung;DB;Đến;SL;Ng\n1;Doanh nghiệp CNHT;Hà Nội;30/06/2025;440;so-2025\n"
     said = {"db": Field.AREA, "Đến": Field.AS_OF, "E": Field.VALUE, "ng": Field.SOURCE}
-    found = read(text, Wishes(columns=said))
+    found = read(text, ImportOptions(columns=said))
     assert clear(found) == ["E2 " + FIGURE.format("440")]
     assert [str(how) for what, how in found.decisions if str(what) == "Columns not used"] == ["A “STT”"]
 
 
 def test_a_mapped_column_that_is_not_there_is_a_problem() -> None:
-    found = read(HEAD + ROW.format("440"), Wishes(columns={"Giá trịı": Field.VALUE}))
+    found = read(HEAD + ROW.format("440"), ImportOptions(columns={"Giá trịı": Field.VALUE}))
     assert problems(found) == ["1 C202"]
     assert "Giá trị" in str(found.findings[0].fault.fix)
 
@@ -179,7 +179,7 @@ def test_what_no_column_says_is_said_for_all_rows_and_a_column_comes_first() -> 
     text = "Địa bàn;Giá trị\nHà Nội;440\nBắc Ninh;450\n"
     said = {Field.INDICATOR: "doanh nghiep cnht", Field.AS_OF: "30/6/2025", Field.SOURCE: "Báo cáo 6 tháng",
             Field.STATUS: "sơ bộ", Field.AREA: "hanoi"}  # fmt: skip
-    assert clear(read(text, Wishes(defaults=said))) == [
+    assert clear(read(text, ImportOptions(defaults=said))) == [
         "B2 enterprises hanoi 2025-06-30 440 provisional so-2025",
         "B3 enterprises bac_ninh 2025-06-30 450 provisional so-2025",
     ]
@@ -220,7 +220,7 @@ def test_an_unknown_name_is_a_problem_that_says_what_is_like_it() -> None:
     found = read((HEAD + ROW.format("440")).replace("Doanh nghiệp CNHT", "Doanh nghiệp CNTT"))
     assert problems(found) == ["A2 M501"]
     assert "enterprises (Doanh nghiệp CNHT)" in str(found.problems[0].fault.fix)
-    kept = Wishes(names={Kind.INDICATOR: {"Doanh nghiệp CNTT": "enterprises"}})
+    kept = ImportOptions(indicators={"Doanh nghiệp CNTT": "enterprises"})
     assert clear(read((HEAD + ROW.format("440")).replace("Doanh nghiệp CNHT", "DOANH NGHIỆP CNTT"), kept))
 
 
@@ -285,8 +285,8 @@ def test_a_number_that_reads_two_ways_is_asked_for(value: str, vi: str, en: str)
 
 
 def test_a_number_that_is_not_of_the_style_asked_for_is_a_problem() -> None:
-    assert problems(read(HEAD + ROW.format("1.5"), Wishes(numbers=Lang.VI))) == ["D2 V301"]
-    assert problems(read(HEAD + ROW.format("khoảng 1.5"), Wishes(numbers=Lang.VI))) == ["D2 V301"]
+    assert problems(read(HEAD + ROW.format("1.5"), ImportOptions(numbers=Lang.VI))) == ["D2 V301"]
+    assert problems(read(HEAD + ROW.format("khoảng 1.5"), ImportOptions(numbers=Lang.VI))) == ["D2 V301"]
 
 
 @pytest.mark.parametrize("telling", ["12,5", "1.234.567", "1.234,5", "gần 1.000", "khoảng 2.500", "0,5"])
@@ -303,8 +303,8 @@ def test_a_file_that_writes_both_ways_is_not_read_cell_by_cell() -> None:
     found = read(text)
     assert problems(found) == ["D2 V302", "D3 V302"]
     assert "12,5 (D2) and 12.5 (D3)" in str(found.problems[0].fault.message)
-    assert problems(read(text, Wishes(numbers=Lang.VI))) == ["D3 V301"]
-    assert problems(read(text, Wishes(numbers=Lang.EN))) == ["D2 V301"]
+    assert problems(read(text, ImportOptions(numbers=Lang.VI))) == ["D3 V301"]
+    assert problems(read(text, ImportOptions(numbers=Lang.EN))) == ["D2 V301"]
     assert problems(read(text.replace("12,5", "gần 1.000"))) == ["D2 V302", "D3 V302"]
 
 
@@ -365,7 +365,7 @@ def test_the_unit_may_stand_in_the_header_or_above_the_table() -> None:
 def test_a_unit_that_is_not_the_indicators_is_a_problem() -> None:
     text = "Chỉ tiêu;ĐVT;Địa bàn;Ngày;Giá trị;Nguồn\nDoanh nghiệp CNHT;DN;Hà Nội;30/06/2025;440;so-2025\n"
     assert problems(read(text)) == ["E2 M504"]
-    assert clear(read(text, Wishes(names={Kind.UNIT: {"dn": "enterprise"}})))
+    assert clear(read(text, ImportOptions(units={"dn": "enterprise"})))
     for unit in ("%", "triệu đồng", "nghìn", "nghìn người", "tỷ", "1000 doanh nghiệp"):
         assert problems(read(text.replace("DN;", f"{unit};"))) == ["E2 M504"]
     assert clear(read(text.replace("DN;", "nghìn doanh nghiệp;")))[0].split()[4] == "440000"
@@ -458,8 +458,11 @@ def test_a_period_of_another_year_than_the_column_says_is_a_problem() -> None:
 
 def test_what_is_said_of_flows_is_not_said_of_stocks() -> None:
     text = HEAD + ROW.format("440") + ROW.format("3").replace("Doanh nghiệp CNHT", "trade_events")
-    assert clear(read(text, Wishes(defaults={Field.PERIOD: "2025-H1"})))[1].split()[3:5] == ["2025-H1", "2025-06-30"]
-    assert clear(read(HEAD + ROW.format("440"), Wishes(defaults={Field.PERIOD: "2024"})))
+    assert clear(read(text, ImportOptions(defaults={Field.PERIOD: "2025-H1"})))[1].split()[3:5] == [
+        "2025-H1",
+        "2025-06-30",
+    ]
+    assert clear(read(HEAD + ROW.format("440"), ImportOptions(defaults={Field.PERIOD: "2024"})))
 
 
 def test_a_stock_takes_the_last_day_of_a_period_and_says_so() -> None:

@@ -1,0 +1,442 @@
+"""One figure of a file to a row of a snapshot: its cells one by one, each with what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from cnht.importing.header import Head, part_of_year, span_of, status_of
+from cnht.importing.layout import Column
+from cnht.importing.names import Names
+from cnht.importing.numbers import NumberStyle, bare, clean, contrary
+from cnht.importing.options import DEFAULTS, Field, ImportOptions
+from cnht.importing.result import Finding, NewRow
+from cnht.importing.sheet import Cell, CellKind, Place
+from cnht.lang import Localized, _, both
+from cnht.model import Definitions, Indicator, ObservationStatus
+from cnht.period import DATE_GRAINS, Grain, Period
+from cnht.problems import Fault, shown
+from cnht.quantity import Qualifier, Quantity
+from cnht.reading import dates, values
+from cnht.reading.csv_text import SNAPSHOT_COLUMNS
+from cnht.safe_text import unguarded
+from cnht.wording import readings, write_number
+
+_T = TypeVar("_T")
+_BREAK = re.compile(r"\r\n?")
+_TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+class PlacedCell(NamedTuple):
+    """A cell and where it is; what holds for all rows has no place of its own."""
+
+    cell: Cell
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one figure."""
+
+    cells: Mapping[Field, PlacedCell]
+    figure: Cell
+    place: Place
+    column: Column
+    unit: str = ""
+    """The unit of the whole table."""
+
+
+class _Unclear(Exception):
+    """A cell of the record that cannot be understood."""
+
+    def __init__(self, fault: Fault, at: PlacedCell | None = None) -> None:
+        super().__init__()
+        self.fault = fault
+        self.at = at
+
+
+class RecordReader:
+    """Reads the records of one file, which have the same names, number style and defaults."""
+
+    def __init__(self, definitions: Definitions, names: Names, style: NumberStyle, options: ImportOptions) -> None:
+        self.definitions = definitions
+        self.names = names
+        self.style = style
+        self.defaults = {
+            field: PlacedCell(Cell(options.defaults[field]), None)
+            for field in DEFAULTS
+            if options.defaults.get(field, "").strip()
+        }
+        self.span: Callable[[str], Period | None] = cache(span_of)
+        self.day: Callable[[str], Period | Fault] = cache(dates.day_first)
+        base = span_of(options.defaults.get(Field.PERIOD, ""))
+        self.year = base if base is not None and base.grain is Grain.YEAR else None
+        """The year of columns such as ``Quý I``."""
+
+    def row(self, record: Record) -> NewRow:
+        """The row of a figure."""
+        return _Row(self, record).read()
+
+
+class _Row:
+    """The reading of one record."""
+
+    def __init__(self, reader: RecordReader, record: Record) -> None:
+        self.reader = reader
+        self.names = reader.names
+        self.record = record
+        self.head = record.column.head
+        self.findings: list[Finding] = []
+        self.notes: list[Localized] = []
+        self.texts: dict[str, str] = dict.fromkeys(SNAPSHOT_COLUMNS, "")
+        self.indicator: Indicator | None = None
+        self.unit = record.column.unit
+        """The unit that the figure is given in, as far as the file says it."""
+
+    def read(self) -> NewRow:
+        for part in (self.read_indicator, self.read_unit, self.read_area, self.read_source, self.read_dates,
+                     self.read_status, self.read_quantity):  # fmt: skip
+            with self.reporting():
+                part()
+        for field in (Field.WORDING, Field.NOTE):
+            if (said := self.cell(field)) is not None:
+                text = unguarded(said.cell.text).strip()
+                # A blank keeps what was guarded from being a formula in the file of the workspace, too.
+                blank = " " if text.startswith(("=", "+", "@")) and not said.cell.text.startswith(text[0]) else ""
+                self.texts[field] = blank + (clean(text) if field is Field.WORDING else _BREAK.sub("\n", text))
+        return NewRow(
+            tuple(self.texts[column] for column in SNAPSHOT_COLUMNS),
+            self.record.place,
+            self.record.figure.text,
+            {field.value: said.place for field, said in self.record.cells.items() if said.place is not None},
+            tuple(self.findings),
+            tuple(self.notes),
+        )
+
+    # Cells.
+
+    def cell(self, field: Field) -> PlacedCell | None:
+        """The filled cell of a field; where the file has no such column, what holds for all rows."""
+        found = self.record.cells.get(field)
+        if found is None:
+            return self.reader.defaults.get(field)
+        return found if found.cell.is_filled else None
+
+    def text(self, said: PlacedCell) -> str:
+        """The text of a cell that holds neither an error nor a formula that was never computed."""
+        self.clear(said, error_of(said.cell))
+        return clean(unguarded(said.cell.text))
+
+    def clear(self, said: PlacedCell | None, found: _T | Fault) -> _T:
+        """What was found in a cell, if it is not a fault."""
+        if isinstance(found, Fault):
+            raise _Unclear(found, said)
+        return found
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Report what is unclear, and go on."""
+        try:
+            yield
+        except _Unclear as unclear:
+            self.report(unclear.fault, unclear.at)
+
+    def report(self, fault: Fault, said: PlacedCell | None = None) -> None:
+        place = self.record.place if said is None or said.place is None else said.place
+        self.findings.append(Finding(place, fault))
+
+    # What it is about.
+
+    def read_indicator(self) -> None:
+        if (said := self.cell(Field.INDICATOR)) is not None:
+            code, unit = self.clear(said, self.names.indicator(self.text(said)))
+            self.texts["indicator"] = code
+            self.indicator = self.reader.definitions.indicators.get(code)
+            self.unit = unit or self.unit
+
+    def read_unit(self) -> None:
+        if (said := self.cell(Field.UNIT)) is not None:
+            with self.reporting():
+                self.unit = self.text(said)
+        if not self.unit and not self.in_percent:
+            self.unit = self.record.unit  # that of a whole table is not that of the percentages in it
+
+    @property
+    def in_percent(self) -> bool:
+        return self.indicator is not None and self.names.is_percent(self.indicator)
+
+    def read_area(self) -> None:
+        if (said := self.cell(Field.AREA)) is not None:
+            self.texts["area"] = self.clear(said, self.names.area(self.text(said)))
+        elif Field.AREA not in self.record.cells:
+            self.texts["area"] = self.reader.definitions.only_area or ""
+
+    def read_source(self) -> None:
+        if (said := self.cell(Field.SOURCE)) is not None:
+            self.texts["source"] = self.clear(said, self.names.source(self.text(said)))
+
+    def read_status(self) -> None:
+        said = self.cell(Field.STATUS)
+        if said is None:
+            self.texts["status"] = "" if self.head is None else self.head.status
+        else:
+            text = self.text(said)
+            self.texts["status"] = self.clear(said, status_of(text) or values.choice(text.lower(), ObservationStatus))
+
+    # When.
+
+    def read_dates(self) -> None:
+        before = len(self.findings)
+        span = as_of = said = None
+        with self.reporting():
+            span, said = self.span()
+        with self.reporting():
+            as_of = self.as_of()
+        if len(self.findings) > before:
+            return
+        if span is not None and span.grain is Grain.DAY:
+            as_of, span = as_of or span, None
+        has_period = self.indicator is not None and self.indicator.measure.has_period
+        if span is not None and has_period:
+            self.texts["period"] = span.text
+        if as_of is not None:
+            self.texts["as_of"] = as_of.text
+            for_flows = said is not None and said.place is None  # --period says nothing of a stock
+            if span is not None and not has_period and not for_flows and as_of.last not in span:
+                self.report(Fault("M509", as_of=as_of.text, period=span.text, first=span.first, last=span.last), said)
+        elif span is not None and span.grain is Grain.MONTH and not has_period:
+            self.texts["as_of"] = span.text
+        elif span is not None:
+            self.texts["as_of"] = span.last.isoformat()
+            if self.indicator is not None and not has_period:
+                self.notes.append(_("as of the last day of {span}", span=span.text))
+
+    def span(self) -> tuple[Period | None, PlacedCell | None]:
+        """The period of the figure, and the cell that says it; a day where that stands in its place."""
+        year, said = self.year(), self.cell(Field.YEAR)
+        if self.head is not None:
+            return self.span_of_column(self.head, year, said), None
+        parts = [field for field in (Field.MONTH, Field.QUARTER) if self.cell(field) is not None]
+        if said is not None or (year is not None and parts):
+            return self.span_of_parts(year, [*parts, Field.PERIOD]), said
+        said = self.cell(Field.PERIOD)
+        if said is None:
+            return None, None
+        text = self.text(said)
+        found = self.reader.span(text) or (None if year is None else part_of_year(text, year.first.year))
+        if found is None:
+            day = self.reader.day(text)
+            if isinstance(day, Fault) and day.code not in ("V306", "V318"):
+                strict = dates.span(text)
+                day = strict if isinstance(strict, Fault) else Fault("V307.part", text=shown(text))
+            found = self.clear(said, day)
+        return found, said
+
+    def year(self) -> Period | None:
+        """The year that stands in a column of its own; else the one of all rows."""
+        said = self.cell(Field.YEAR)
+        if said is None:
+            return self.reader.year
+        text = self.text(said)
+        year = self.reader.span(text)
+        if year is None or year.grain is not Grain.YEAR:
+            raise _Unclear(Fault("V307.year", text=shown(text)), said)
+        return year
+
+    def span_of_column(self, head: Head, year: Period | None, said: PlacedCell | None) -> Period:
+        """The period of a column, of which the row may say more."""
+        if year is None and (said := self.cell(Field.PERIOD)) is not None and said.place is not None:
+            text = self.text(said)
+            year = self.reader.span(text)
+            if year is None:
+                raise _Unclear(Fault("V307.year", text=shown(text)), said)
+        period = head.in_year(None if year is None else year.first.year)
+        if period is None:
+            raise _Unclear(Fault("V307.no-year", part=shown(head.part)))
+        if said is not None and said.place is not None and year is not None and not year.holds(period):
+            raise _Unclear(_other_period(period, year), said)
+        return period
+
+    def span_of_parts(self, year: Period | None, parts: Sequence[Field]) -> Period:
+        """The period that several columns say together: the narrowest of theirs, which lies in all the others."""
+        found = [] if year is None else [year]
+        for field in parts:
+            part = self.cell(field)
+            if part is None or part.place is None:
+                continue
+            text = self.text(part)
+            inside = self.reader.span(text) if field is Field.PERIOD else None
+            if inside is None and year is not None:
+                word = {Field.MONTH: "tháng ", Field.QUARTER: "quý "}.get(field, "")
+                inside = part_of_year(text, year.first.year) or part_of_year(word + text, year.first.year)
+            if inside is None:
+                raise _Unclear(Fault("V307.part", text=shown(text)), part)
+            found.append(inside)
+            narrowest = _narrowest(found)
+            if not all(other.holds(narrowest) for other in found):
+                raise _Unclear(_other_period(inside, found[0]), part)
+        return _narrowest(found)
+
+    def as_of(self) -> Period | None:
+        said = self.cell(Field.AS_OF)
+        column = None if self.head is None else self.head.period
+        if said is None or (said.place is None and column is not None and column.grain is Grain.DAY):
+            return None
+        text = self.text(said)
+        found = self.reader.day(text)
+        if isinstance(found, Fault):
+            month = self.reader.span(text)
+            found = month if month is not None and month.grain in DATE_GRAINS else found
+        return self.clear(said, found)
+
+    # How much.
+
+    def read_quantity(self) -> None:
+        quantity, wording = self.quantity(PlacedCell(self.record.figure, self.record.place))
+        high = self.cell(Field.VALUE_HIGH)
+        if high is not None and not is_absent(high.cell):
+            notes = len(self.notes)
+            upper, _wording = self.quantity(high)
+            del self.notes[notes:]  # what was made of the other end says the same
+            ends = Quantity(Qualifier.BETWEEN, quantity.value, upper.value)
+            if upper.qualifier is not Qualifier.VALUE or (
+                quantity.qualifier is not Qualifier.VALUE and quantity != ends
+            ):
+                raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
+            quantity = ends
+        qualifier = self.qualifier(quantity.qualifier)
+        self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
+        self.texts["value"] = canonical(quantity.value)
+        self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
+        self.texts["wording"] = wording
+
+    def qualifier(self, told: Qualifier) -> Qualifier:
+        """The qualifier of the row, which the words of the figure may have told."""
+        said = self.cell(Field.QUALIFIER)
+        if said is None:
+            return told
+        with self.reporting():
+            text = self.text(said)
+            meant = self.clear(said, values.qualifier_meant(text) or values.choice(text.lower(), Qualifier))
+            if told not in (Qualifier.VALUE, meant):
+                self.report(Fault("V308.words", text=shown(text), told=told), said)
+            return meant
+        return told
+
+    def quantity(self, said: PlacedCell) -> tuple[Quantity, str]:
+        """What a cell says in the units of the indicator, and the words to keep."""
+        cell = said.cell
+        self.clear(said, error_of(cell))
+        if cell.kind in (CellKind.DATE, CellKind.BOOLEAN):
+            raise _Unclear(_no_number(cell), said)
+        factor = Decimal(1)
+        if self.unit and self.indicator is not None:
+            factor = self.clear(said, self.names.factor(self.unit, self.indicator.code))
+        if cell.kind is CellKind.TEXT:
+            return self.written(said, clean(cell.text), factor)
+        value = Decimal(cell.text)
+        if cell.scaled:
+            raise _Unclear(Fault("V302.scaled", text=cell.text), said)
+        if not cell.percent:
+            return self.converted(value, factor), ""
+        taken = Decimal(_plain(value * 100))
+        self.check_percentage(said, f"{taken}%")
+        read = both(write_number, value)
+        self.notes.append(_("a cell in percent: {read} is {taken}%", read=read, taken=both(write_number, taken)))
+        return Quantity(Qualifier.VALUE, taken), ""
+
+    def check_percentage(self, said: PlacedCell, text: str) -> None:
+        if self.indicator is not None and not self.in_percent:
+            raise _Unclear(Fault("V315.percent", text=shown(text), unit=self.indicator.unit), said)
+
+    def converted(self, value: Decimal, factor: Decimal) -> Quantity:
+        """A bare number in the units of the indicator; what may be wrong with taking it for that is noted."""
+        read = both(write_number, value)
+        if factor == 1:
+            if self.in_percent and 0 < abs(value) <= 1:
+                self.notes.append(_("without a sign of percent: {read} is taken as {read}%", read=read))
+            return Quantity(Qualifier.VALUE, value)
+        taken = Decimal(_plain(value * factor))
+        note = _("{read} {unit} are {taken}", read=read, unit=self.unit, taken=both(write_number, taken))
+        self.notes.append(note)
+        return Quantity(Qualifier.VALUE, taken)
+
+    def written(self, said: PlacedCell, text: str, factor: Decimal) -> tuple[Quantity, str]:
+        """What the text of a cell says."""
+        style = self.reader.style
+        number = self.clear(said, bare(text, style))
+        if number is not None:
+            value, percent = number
+            if not percent:
+                return self.converted(value, factor), ""
+            self.check_percentage(said, text)
+            return Quantity(Qualifier.VALUE, value), ""
+        if "/" in text and not any(char.isalpha() for char in text):  # a day, a share, or a part of a whole
+            raise _Unclear(_no_number(Cell(text)), said)
+        fault = contrary(text, style)
+        if fault is not None and (style.lang is not None or style.is_mixed):
+            raise _Unclear(fault, said)
+        words = text if factor == 1 else f"{text} {self.unit}"
+        own = None if self.indicator is None else self.reader.definitions.units.get(self.indicator.unit)
+        if own is None:
+            found = readings(words, lang=style.lang)
+        else:
+            found = readings(words, lang=style.lang, unit=own.name, scale=own.scale)
+        if len(found) == 1:
+            self.clear(said, None if self.indicator is None else self.names.other_money(words, self.indicator))
+            return found[0], words
+        plain = values.number(text)
+        raise _Unclear(fault or (plain if isinstance(plain, Fault) else _no_number(Cell(text))), said)
+
+
+def error_of(cell: Cell) -> Fault | None:
+    """The fault of a cell that holds an error, or a formula that was never computed."""
+    text = cell.text.strip()
+    if cell.kind is CellKind.FORMULA:
+        return Fault("C220.result")
+    if cell.kind is CellKind.ERROR or text.lower() == "#n/a":
+        return Fault("V314.cell", text=shown(text))
+    found = values.number(text) if text.startswith("#") else None
+    return found if isinstance(found, Fault) and found.code == "V314" else None
+
+
+def is_absent(cell: Cell) -> bool:
+    """Whether a cell says that there is no figure: nothing, a dash, three points, ``n/a``."""
+    if cell.kind is not CellKind.TEXT:
+        return False
+    text = cell.text.strip()
+    if not text or text[0].isdecimal():  # the usual cases
+        return not text
+    found = values.number(text) if len(text) < 20 and not text.startswith("#") else None
+    return isinstance(found, Fault) and found.code == "V313"
+
+
+def canonical(value: Decimal) -> str:
+    """A number as a snapshot writes it; three decimals behind few digits, which read two ways, get a fourth."""
+    text = f"{value:f}"
+    if _TWO_WAYS.fullmatch(text):
+        short = text.rstrip("0").rstrip(".")
+        return f"{text}0" if _TWO_WAYS.fullmatch(short) else short
+    return "0" if text == "-0" else text
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _narrowest(periods: Sequence[Period]) -> Period:
+    return min(periods, key=lambda period: period.days)
+
+
+def _no_number(cell: Cell) -> Fault:
+    return Fault("V301.date" if cell.kind is CellKind.DATE else "V301.cell", cell=shown(cell.text))
+
+
+def _other_period(one: Period, other: Period) -> Fault:
+    return Fault("V307.within", one=one.text, other=other.text)
