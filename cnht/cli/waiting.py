@@ -33,7 +33,7 @@ READING = _("Reading")
 CHECKING = _("Checking the rules")
 COMPARING = _("Comparing")
 FORMATTING = _("Formatting")
-MAKING = _("Making")
+MAKING = _("Creating")
 WRITING = _("Writing")
 ARRANGING = _("Arranging what was read")
 

@@ -293,7 +293,7 @@ class _Reader:
         titles = list(dict.fromkeys(text for text in titles if len(text) < 60))
         for name in self.mapped.unused:
             hint = did_you_mean(name, titles)
-            _('there is no column "{name}" as --map says', name=shown(name))
+            _('there is no column "{name}" for --map', name=shown(name))
             self.findings.append(Finding(Place(sheets[0].name, 1), Fault("C202.map", name=shown(name), fix=hint)))
 
 

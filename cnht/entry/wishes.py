@@ -183,7 +183,7 @@ class _Reader:
 
 
 def _unknown_key(key: str, known: tuple[str, ...] | list[str]) -> Fault:
-    _('there is no key "{key}"', key=shown(key))
+    _('unknown key "{key}"', key=shown(key))
     return Fault("Y417.options", key=shown(key), fix=did_you_mean(key, known))
 
 

@@ -356,6 +356,6 @@ class _Strings:
                 self.piece, self.at = self.piece + 1, 0
 
 
-_RESAVE = _("Open it in Excel or LibreOffice, and save it as .xlsx.")
+_RESAVE = _("Open it in Excel or LibreOffice and save it as .xlsx.")
 _TOO_OLD = Fault("F109.too-old", fix=_RESAVE)
 _NO_WORKBOOK = Fault("F109.no-workbook", fix=_RESAVE)

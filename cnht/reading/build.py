@@ -129,7 +129,7 @@ UNKNOWN_SOURCES = Definitions(unread=frozenset({(Kind.SOURCE, "")}))
 def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     """The contents of ``data/sources.yaml``."""
     if not root.entries and not root.lost:
-        _("the file defines no source")
+        _("the file defines no sources")
         problems.append(Fault("V304.sources", fix=_SOURCE_NEEDED).at(root.where))
         return UNKNOWN_SOURCES
     found, cut = validated(SourcesFile, root, lambda path: path[:1], problems)
@@ -158,7 +158,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     )
 
 
-_SOURCE_NEEDED = _("Define the sources that plans and figures name.")
+_SOURCE_NEEDED = _("Define the sources that plans and figures refer to.")
 
 
 # --- plans -------------------------------------------------------------------------------------------------------
@@ -388,7 +388,7 @@ def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
     choices = ", ".join(qualifier for qualifier in Qualifier if not (target and qualifier is Qualifier.NEARLY))
     if given:
         both = ", ".join(given)
-        _("there are {count} qualifiers, {both}; one is allowed", count=len(given), both=both)
+        _("there are {count} qualifiers, {both}; only one is allowed", count=len(given), both=both)
         return Fault("M516.several", count=len(given), both=both)
     return Fault("M516.none", choices=choices)
 

@@ -463,9 +463,9 @@ def _unknown_key(key: str, known: Known[None]) -> Fault:
     hint = (
         did_you_mean(key, known)
         if qualifier is None
-        else _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier)
+        else _("Write {qualifier}; the original words go in wording.", qualifier=qualifier)
     )  # fmt: skip
-    _('there is no key "{key}" here', key=shown(key))
+    _('unknown key "{key}"', key=shown(key))
     return Fault("Y417.key", key=shown(key), fix=hint)
 
 
@@ -476,7 +476,7 @@ def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
         return no_space(found)
     fault = _wrong_type(expected, found)
     meant = _meant(found, path)
-    return fault.with_fix(_("Perhaps {meant}.", meant=meant)) if meant else fault
+    return fault.with_fix(_("Did you mean {meant}?", meant=meant)) if meant else fault
 
 
 def _meant(found: object, path: Path) -> str:

@@ -94,7 +94,7 @@ def _with_words(text: str, bare: str) -> Fault | None:
     """The fault of a number with a currency, a unit or a qualifier around it."""
     if len(bare) > 60 or "/" in bare:  # 1/2 is a day, a share, or a date
         return None
-    _('"{text}" is a number with words', text=shown(text))
+    _('"{text}" mixes a number with words', text=shown(text))
     if (compared := _COMPARED.fullmatch(bare)) and _meant(compared[2]):
         qualifier, amount = qualifier_meant(compared[1]), " / ".join(_meant(compared[2]))
         return Fault("V315.compared", text=shown(text), amount=amount, qualifier=qualifier)
@@ -213,7 +213,7 @@ def as_code(text: str) -> str:
 
 def _code_fault(text: str, meant: str, expected: Localized) -> Fault:
     likely = _CODE.fullmatch(meant) or _SOURCE_CODE.fullmatch(meant)
-    fix = _("Write {meant}.", meant=meant) if likely else _("Choose such a code.")
+    fix = _("Write {meant}.", meant=meant) if likely else _("Use a code of this form.")
     hidden = next((char for char in text if is_hidden(char) and not char.isspace()), None)
     if hidden is not None:
         return _hidden(text, hidden, fix)
