@@ -488,7 +488,7 @@ def _meant(found: object, path: Path) -> str:
         ends = spoken[0] if len(spoken) == 1 else None
         if ends is not None and ends.value_high is not None:
             return f"[{ends.value:f}, {ends.value_high:f}]"
-        return f"[{said}, ...]: [lower, upper]" if is_number else "[lower, upper]"
+        return f"[{said}, upper]" if is_number else "[lower, upper]"
     if not set(path) & {"targets", "baseline", "milestones"}:
         return ""
     if is_number:
