@@ -67,7 +67,7 @@ def no_such(asked: str, choices: Collection[str], what: Localized) -> Localized:
         hint = _("did you mean {near}?", near=", ".join(near))
     else:
         few = ", ".join([*choices][:12]) + (", ..." if len(choices) > 12 else "")
-        hint = _("there are: {few}", few=few)
+        hint = _("choose from: {few}", few=few)
     return _("there is no {what} {asked!r}; {hint}", what=what, asked=asked, hint=hint)
 
 

@@ -39,7 +39,7 @@ def _code(code: Code, case: str | None) -> Iterator[str]:
     mended = MENDED if code.is_mendable else ""
     wrong, right = _span(code.bad), _span(code.good)
     yield f"*{code.title.text(Lang.VI)}* · {code.severity}{mended} · not {wrong} but {right}\n"
-    yield f"{code.why}\n"
+    yield f"{code.why.text(Lang.EN)}\n"
     if case is None:
         return
     said = next((one for one in corpus.problems(corpus.bad(case)) if one.code == code.identifier), None)

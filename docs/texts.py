@@ -56,7 +56,7 @@ def problem_texts() -> Iterator[str]:
     """What the catalogue of problems says."""
     for entry in tomllib.loads(CATALOGUE_OF_PROBLEMS.read_text("utf-8")).values():
         texts = [entry, *(text for text in entry.values() if isinstance(text, dict))]
-        yield from (text[part] for text in texts for part in ("title", "message", "fix") if part in text)
+        yield from (text[part] for text in texts for part in ("title", "why", "message", "fix") if part in text)
 
 
 def _flags(message: str | tuple[str, ...]) -> set[str]:

@@ -278,17 +278,18 @@ def test_a_register_names_no_more_than_the_figure(rows: str, expected: list[str]
         ),
         (
             "good - 2024-12 - 320\nfirms - 2024-12 - 930\nshare - 2024-12 - 50.5",
-            "the share 50.5 contradicts 320 of 930 of the same day, which is 34.4%",
-            "tỷ trọng 50,5 trái với 320 trên 930 cùng ngày, tức 34,4\u00a0%",
+            "the share 50.5 contradicts 320 of 930 on the same day, which gives 34.4%",
+            "tỷ lệ 50,5 mâu thuẫn với 320 trên 930 cùng ngày, tức 34,4\u00a0%",
         ),
         (
             "good - 2024-12 - 320\nfirms - 2024-12 about 930\nshare - 2024-12 - 50.5",
-            "the share 50.5 contradicts 320 of about 930 of the same day, which is 33.6–35.3%",
-            "tỷ trọng 50,5 trái với 320 trên khoảng 930 cùng ngày, tức 33,6 – 35,3\u00a0%",
+            "the share 50.5 contradicts 320 of about 930 on the same day, which gives 33.6–35.3%",
+            "tỷ lệ 50,5 mâu thuẫn với 320 trên khoảng 930 cùng ngày, tức 33,6 – 35,3\u00a0%",
         ),
         (
             "built 2025-H1 2025-06-30 - 1200\nbuilt 2025-01/2025-07 2025-07-31 nearly 1000",
-            "from 2025-01-01 to 2025-07-31 it is nearly 1,000, less than the 1,200 to 2025-06-30 at data/x.csv:2:1",
+            "the total from 2025-01-01 to 2025-07-31 is nearly 1,000, less than 1,200 up to 2025-06-30"
+            " at data/x.csv:2:1",
             "số cộng dồn từ 01/01/2025 đến 31/07/2025 là gần 1.000, ít hơn 1.200 đến 30/06/2025 ở data/x.csv:2:1",
         ),
     ],

@@ -162,11 +162,11 @@ def test_a_year_that_no_plan_can_be_of_is_refused(year: str) -> None:
 
 
 def test_a_date_that_does_not_exist_is_refused() -> None:
-    assert "is no date" in refusal(cnht("progress", "2025", "--as-of", "31/09/2025"))
+    assert "is not a date" in refusal(cnht("progress", "2025", "--as-of", "31/09/2025"))
 
 
 def test_filters_that_leave_nothing_are_refused() -> None:
-    assert "no plan of 2025" in refusal(cnht("progress", "2025", "--indicator", "fair_buyers"))
+    assert "no plan for 2025" in refusal(cnht("progress", "2025", "--indicator", "fair_buyers"))
 
 
 def test_an_unknown_command_gets_a_suggestion() -> None:
@@ -290,7 +290,7 @@ def test_an_odd_width_is_no_reason_to_fail(columns: str) -> None:
 def test_an_odd_size_of_the_screen_is_no_reason_to_show_no_help(name: str, size: str) -> None:
     environment: dict[str, Any] = {name: size}
     assert "--help" in out(cnht("--help", **environment))
-    assert "Usage" in refusal(cnht("nope", **environment))
+    assert "help: cnht --help" in refusal(cnht("nope", **environment))
 
 
 def test_fail_on_may_be_repeated() -> None:
@@ -321,7 +321,7 @@ def test_what_cannot_be_a_workspace_is_refused_and_not_blamed_on_the_output(tmp_
     line = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -m cnht list"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, check=False)
-    assert "current folder does not exist" in refusal(done)
+    assert "current folder no longer exists" in refusal(done)
 
 
 def test_without_a_year_the_latest_one_that_a_plan_covers_by_now_is_shown(own: Path) -> None:
@@ -375,7 +375,7 @@ def test_without_a_kind_schema_says_which_there_are_and_what_to_do(lang: str, wo
 
 
 def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
-    assert "'indicators'" in refusal(cnht("schema", "plans"))
+    assert "indicators" in refusal(cnht("schema", "plans"))
 
 
 def test_the_help_shows_every_command_with_examples() -> None:

@@ -111,7 +111,7 @@ def test_a_workspace_in_a_folder_with_spaces_and_vietnamese_letters(nested: Scra
     assert second(nested.shown("HEAD~1", "HEAD")) == RAISED
     assert second(nested.shown("HEAD~1", cwd=nested.root / "data")) == RAISED
     done = nested.diff("HEAD~1", name)
-    assert f") has no file {name}: taken as empty" in done.stderr.decode()
+    assert f") has no file {name}: treated as empty" in done.stderr.decode()
     assert "3 figures added" in done.stdout.decode()
 
 
@@ -299,9 +299,9 @@ def test_a_named_workspace_is_the_one_that_is_meant(scratch: Scratch, tmp_path: 
 
 
 def test_a_revision_that_does_not_exist(scratch: Scratch) -> None:
-    assert "'v9' is no file, folder, year, plan number or git revision here" in scratch.refused("v9")
-    assert "git has no revision 'v9'" in scratch.refused("v9..HEAD")
-    assert "git has no revision 'HEAD~7'" in scratch.refused("HEAD~7..")
+    assert "'v9' is not a file, folder, year, plan number or git revision here" in scratch.refused("v9")
+    assert "unknown git revision 'v9'" in scratch.refused("v9..HEAD")
+    assert "unknown git revision 'HEAD~7'" in scratch.refused("HEAD~7..")
     assert "không phải tệp" in scratch.refused("v9", "--lang", "vi")
 
 
@@ -320,11 +320,11 @@ def test_a_folder_without_git_and_a_repository_without_a_commit(scratch: Scratch
     assert "no git repository here" in scratch.refused(cwd=folder)
     assert "no git repository here" in scratch.refused("HEAD~1..HEAD", cwd=folder)
     assert "no git repository here" in scratch.refused(PLAN, cwd=folder)
-    assert "is no file, folder, year" in scratch.refused("main", cwd=folder)
+    assert "is not a file, folder, year" in scratch.refused("main", cwd=folder)
     assert "there is no git repository here" in scratch.refused("main", cwd=folder)
     scratch.git("init", "--quiet", cwd=folder)
-    assert "no commit yet" in scratch.refused(cwd=folder)
-    assert "no commit yet" in scratch.refused("HEAD", cwd=folder)
+    assert "no commits yet" in scratch.refused(cwd=folder)
+    assert "no commits yet" in scratch.refused("HEAD", cwd=folder)
 
 
 def test_a_year_is_asked_for_where_there_is_no_plan(scratch: Scratch) -> None:
@@ -336,7 +336,7 @@ def test_a_file_that_the_other_side_does_not_have_is_said_to_be_missing_there(sc
     scratch.git("mv", PLAN, "targets/renamed.yaml", cwd=scratch.root)
     done = scratch.diff("HEAD", "targets/renamed.yaml")
     assert "3 targets added" in second(done.stdout.decode())
-    assert ") has no file targets/renamed.yaml: taken as empty" in done.stderr.decode()
+    assert ") has no file targets/renamed.yaml: treated as empty" in done.stderr.decode()
 
 
 def test_without_git_years_can_still_be_compared(scratch: Scratch, tmp_path: Path) -> None:
@@ -352,9 +352,9 @@ def test_without_a_workspace_nothing_is_compared(tmp_path: Path, scratch: Scratc
 
 @pytest.mark.parametrize("word", ["--output=stolen", "-x", "--upload-pack=touch stolen", "-", "^HEAD"])
 def test_no_revision_is_ever_an_option_of_git(scratch: Scratch, word: str) -> None:
-    assert "is no file, folder, year" in scratch.refused("--", word)
+    assert "is not a file, folder, year" in scratch.refused("--", word)
     said = scratch.refused("--", f"{word}..HEAD")
-    assert "git has no revision" in said
+    assert "unknown git revision" in said
     assert not (scratch.root / "stolen").exists()
     with pytest.raises(GitError) as caught:
         Repository.around(scratch.root).commit(word)
@@ -370,9 +370,9 @@ def test_no_revision_is_ever_an_option_of_git(scratch: Scratch, word: str) -> No
         (["2031", "2025"], "there are plans for 2025"),
         (["15/KH-UBNG", "2025"], "did you mean the plan 15/KH-UBND?"),
         (["targets", "."], "targets is no workspace"),
-        (["HEAD..main", "2025"], "HEAD..main: write REV..REV alone, or two sides with a space between them"),
-        (["a", "b", "c"], "two sides are compared, but 3 were given: a, b, c"),
-        ([""], "'' is no file, folder, year, plan number or git revision"),
+        (["HEAD..main", "2025"], "HEAD..main: write REV..REV by itself, or two sides separated by a space"),
+        (["a", "b", "c"], "expected two sides to compare, got 3: a, b, c"),
+        ([""], "'' is not a file, folder, year, plan number or git revision"),
         (["./nothing"], "'./nothing' is no file"),
         (["HEAD:targets"], "is no file"),
         (["a\x1b[31m\nb"], "U+001B"),

@@ -13,7 +13,7 @@ from validating import own  # noqa: F401 - a fixture
 ROOT = Path(__file__).parents[1]
 RECORD = "record enterprises 445 --as-of 2025-06-29 --source report-2025-h1 --yes"
 AT = "wrote data/2025-06-29.csv"
-WROTE = f"cnht: {AT} before that; there is no need to run it again\n"
+WROTE = f"cnht: {AT} before that; no need to run it again\n"
 FULL, BROKEN = "No space left on device", "Broken pipe"
 DEFECT = "import cnht.store\ncnht.store.read_workspace = lambda root: [][1]\n"
 FINDER = "class Finder(str):\n def find_spec(self, name, *_): return stop() if name == self else None\n"
@@ -75,7 +75,7 @@ def test_streams_that_are_closed_or_full_are_no_defect(line: str, code: int, sai
     [
         (f"cnht {RECORD} >/dev/full", FULL, WROTE, "data/2025-06-29.csv"),
         (f"cnht {RECORD} | true", BROKEN, WROTE, "data/2025-06-29.csv"),
-        ("cnht init ../new >/dev/full", FULL, WROTE.replace(AT, "made ../new"), "../new/data/sources.yaml"),
+        ("cnht init ../new >/dev/full", FULL, WROTE.replace(AT, "created ../new"), "../new/data/sources.yaml"),
         ("echo >> data/2025-06-30.csv; cnht fmt >/dev/full", FULL, WROTE.replace(AT, "1 file reformatted"), "data"),
     ],
 )
@@ -134,7 +134,7 @@ def test_ctrl_c_that_is_ignored_stays_so(own: Path) -> None:  # noqa: F811
 def test_a_defect_tells_how_to_see_its_traceback(debug: str, own: Path) -> None:  # noqa: F811
     done = run(DEFECT, "list", own, CNHT_DEBUG=debug)
     assert done.returncode == 3
-    assert done.stderr.startswith("cnht: a defect of the program, please report it: IndexError(")
+    assert done.stderr.startswith("cnht: internal error, please report it: IndexError(")
     assert "set CNHT_DEBUG=1, run it again, and send the traceback" in done.stderr
     assert done.stderr.count("\n") == 1
 

@@ -147,7 +147,7 @@ def test_a_workspace_without_plans_has_no_progress_but_figures(own: Path) -> Non
         ("--to datapackage", "-o package.zip"),
         ("--to xlsx -o ../a.xls", "ends in .xlsx"),
         ("--to csv -o ..", "is a folder"),
-        ("--to csv -o /dev/null", "no regular file"),
+        ("--to csv -o /dev/null", "not a regular file"),
         ("--to csv -o data/progress.csv", "lies in data/"),
         ("--to datapackage -o targets/package", "lies in targets/"),
         ("--to datapackage -o ../link/data/package", "lies in data/"),

@@ -275,7 +275,7 @@ def test_a_file_with_conflicts_is_named(scratch: Scratch) -> None:
     scratch.commit("theirs")
     done = scratch.diff("--git-driver", "--", PLAN)
     assert done.stdout.decode() == f"{PLAN}: unmerged\n"
-    assert "takes what git gives" in scratch.refused("--git-driver")
+    assert "takes the arguments that git passes" in scratch.refused("--git-driver")
 
 
 def test_the_shipped_workspace_names_its_files_to_git(scratch: Scratch) -> None:

@@ -187,7 +187,7 @@ def test_a_file_that_changes_meanwhile_is_left_to_who_changed_it(odd: Path) -> N
         odd,
     )
     assert done.returncode == 2
-    assert b"data/2025-07-31.csv was changed by somebody else just now" in done.stderr
+    assert b"data/2025-07-31.csv has just been changed by another program" in done.stderr
     assert done.stdout == b"4 files canonical already, 1 file left alone\n"
     assert (odd / OTHER).read_bytes() == ODD + b"# mine"
 
@@ -217,7 +217,7 @@ def test_a_file_that_would_be_read_differently_is_a_defect_and_is_left_alone(odd
         odd,
     )
     assert done.returncode == 3
-    assert b"targets/2025.yaml is left as it is: reformatted, it would be read differently" in done.stderr
+    assert b"targets/2025.yaml was left unchanged: reformatted, it would be read differently" in done.stderr
     assert b"Traceback" not in done.stderr
     assert contents(odd)[PLAN] == before[PLAN]
     assert contents(odd)[OTHER] == MENDED
@@ -231,8 +231,8 @@ def test_a_file_that_would_be_read_differently_is_a_defect_and_is_left_alone(odd
     [
         (["docs"], "there is no docs"),
         (["-"], "--stdin-name"),
-        (["-", "data", "--stdin-name", PLAN], "stands alone"),
-        (["data/notes.txt"], "there is nothing to format there"),
+        (["-", "data", "--stdin-name", PLAN], "cannot be combined with other files"),
+        (["data/notes.txt"], "there is nothing to format: "),
         (["../outside.csv"], "is not in targets/ or data/"),
     ],
 )

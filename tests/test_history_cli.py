@@ -101,8 +101,8 @@ def test_a_chart_that_is_there_already_is_replaced(tmp_path: Path) -> None:
         (["enterprises", "-o", "chart.gif"], "must end in .svg, .png"),
         (["enterprises", "-o", "chart.pdf"], "must end in .svg, .png"),
         (["enterprises", "-o", "chart"], "must end in .svg, .png"),
-        (["enterprises", "-o", "chart.svg", "-f", "json"], "leave --format out"),
-        (["policy_coverage", "-o", "chart.svg"], "no figure to draw"),
+        (["enterprises", "-o", "chart.svg", "-f", "json"], "cannot be used with --format"),
+        (["policy_coverage", "-o", "chart.svg"], "no figures to draw"),
         (["enterprises", "-o", "missing/chart.svg"], "cannot write missing/chart.svg"),
     ],
 )

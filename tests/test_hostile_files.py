@@ -161,7 +161,7 @@ def test_what_a_link_leads_to_outside_is_neither_read_nor_told_nor_written(
         assert held(home) == outside
     if (own / "data").is_dir() and (own / "targets").is_dir():
         told = cnht("validate", *TODAY, cwd=own).stdout.decode()
-        assert f"{name}:1:1: F117 a link that leads out of the workspace and of the repository" in told
+        assert f"{name}:1:1: F117 the link points outside the workspace and its repository" in told
 
 
 def test_a_link_within_the_repository_is_followed_also_where_the_workspace_is_named_through_one(
@@ -292,7 +292,7 @@ def test_standard_input_of_a_terabyte_is_refused(own: Path) -> None:
     [
         ("MemoryError", 2, "there is not enough memory for this"),
         ("ImportError('no room', path='/x/y.so')", 2, "a library cannot be loaded: no room"),
-        ("ImportError('no room', path='/x/y.py')", 3, "a defect of the program, please report it: ImportError("),
+        ("ImportError('no room', path='/x/y.py')", 3, "internal error, please report it: ImportError("),
     ],
 )
 def test_too_little_memory_is_no_defect(defect: str, code: int, said: str) -> None:

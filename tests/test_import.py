@@ -153,15 +153,13 @@ def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:
     assert out == ""
     assert "Biểu 1!B7: M501 " in err
     assert "Biểu 1!E8: V314 " in err
-    assert err.endswith(
-        "cnht: nothing was written: mend the file, or say more by options (see --help), and run it again\n"
-    )
+    assert err.endswith("cnht: nothing was written; correct the file or add options (see --help), and run it again\n")
 
 
 def test_no_row_is_clear_while_the_whole_file_is_not(own: Path) -> None:
     out, _ = run(own, LONG.format("450").replace("Nguồn", "Nguồn gốc").encode(), *SAID[2:], code=1, name="a.csv")
     assert "✓" not in out
-    assert "1: C202 no column says the source" in out
+    assert "1: C202 there is no column for the source" in out
     assert "0 clear rows; 1 not clear\n" in out
 
 

@@ -235,7 +235,7 @@ indicators:
     definitions = load([TextFile("targets/indicators.yaml", twice.encode())]).workspace.definitions
     found = read("Chỉ tiêu;Ngày;Giá trị;Nguồn\nCo so;30/06/2025;1;x\n", definitions=definitions)
     assert [(str(one.place), str(one.fault.message)) for one in found.problems][:1] == [
-        ("A2", '"Co so" is the name of several: old, new')
+        ("A2", '"Co so" is the name of several codes: old, new')
     ]
 
 

@@ -222,20 +222,20 @@ def test_the_shipped_workspace_is_copied_whole(empty: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "there", "said"),
     [
-        ([], ["targets/", "data/"], "is a workspace already; choose a folder elsewhere"),
+        ([], ["targets/", "data/"], "is already a workspace; choose another folder"),
         (["sub/kpi"], ["targets/", "data/"], "sub/kpi is in the workspace "),
-        ([], ["data/old.xlsx"], "data/old.xlsx is there already, and would become a part of the workspace"),
-        ([], ["targets"], "targets is there already, and would become a part"),
-        ([], [".gitattributes"], ".gitattributes: there already, and never overwritten; nothing was written"),
-        ([], [".cnht/plan.schema.json"], ".cnht/plan.schema.json: there already"),
+        ([], ["data/old.xlsx"], "data/old.xlsx already exists and would become part of the workspace"),
+        ([], ["targets"], "targets already exists and would become part"),
+        ([], [".gitattributes"], ".gitattributes: already exists and will not be overwritten; nothing was written"),
+        ([], [".cnht/plan.schema.json"], ".cnht/plan.schema.json: already exists"),
         (["kpi"], ["kpi"], "cannot write in kpi: Not a directory; nothing was written"),
-        (["--year", "1989"], [], "the year 1989 is not within 1990-2100"),
-        (["--area", "東京"], [], "no code can be made of --area '東京'"),
-        (["--area", " "], [], "no code can be made of --area ' '"),
-        (["--area", "Hue" * 50], [], "no code can be made of --area"),
-        (["--area", "Hu\u200be"], [], "no code can be made of --area 'Hu\\u200be'"),
+        (["--year", "1989"], [], "the year 1989 is not between 1990 and 2100"),
+        (["--area", "東京"], [], "cannot make a code from --area '東京'"),
+        (["--area", " "], [], "cannot make a code from --area ' '"),
+        (["--area", "Hue" * 50], [], "cannot make a code from --area"),
+        (["--area", "Hu\u200be"], [], "cannot make a code from --area 'Hu\\u200be'"),
         (["--area", "Hue" + "\u0323\u0324" * 20], [], "--area cannot be used: "),
-        (["--example", "hanoi", "--year", "2025"], [], "--example goes with neither --area nor --year"),
+        (["--example", "hanoi", "--year", "2025"], [], "--example cannot be used with --area or --year"),
         (["x" * 300], [], "File name too long; nothing was written"),
     ],
 )
@@ -257,7 +257,7 @@ def test_a_job_or_hook_that_is_there_is_named_with_the_way_around_it(empty: Path
     top = empty.parent
     (top / HOOKS).write_text("repos: []\n")
     told = init(cwd=empty, code=2)
-    assert told.startswith("cnht: ../.pre-commit-config.yaml: there already")
+    assert told.startswith("cnht: ../.pre-commit-config.yaml: already exists")
     assert "--no-ci leaves out" in told
     assert contents(empty) == {}
     init("--no-ci", cwd=empty)
@@ -266,7 +266,7 @@ def test_a_job_or_hook_that_is_there_is_named_with_the_way_around_it(empty: Path
 
 def test_a_folder_that_is_gone_or_leads_in_a_circle_is_refused(empty: Path) -> None:
     (empty / "loop").symlink_to("loop")
-    assert "leads nowhere" in init("loop/x", cwd=empty, code=2)
+    assert "cannot be resolved" in init("loop/x", cwd=empty, code=2)
 
 
 def test_a_year_is_four_digits_and_an_example_one_that_there_is(empty: Path) -> None:

@@ -327,8 +327,8 @@ def test_files_of_no_kind_are_named() -> None:
         ("F115", "targets/a.yml:1:1"),
     ]
     assert str(loaded.problems[0].fix) == "If it is needed, move it to targets/."
-    assert str(loaded.problems[1].fix) == "If it holds figures, run: cnht import data/x.xlsx"
-    assert str(loaded.problems[2].fix) == "Name it targets/a.yaml."
+    assert str(loaded.problems[1].fix) == "If it contains figures, run: cnht import data/x.xlsx"
+    assert str(loaded.problems[2].fix) == "Rename it to targets/a.yaml."
 
 
 @pytest.mark.parametrize(
@@ -340,21 +340,21 @@ def test_files_of_no_kind_are_named() -> None:
 )  # fmt: skip
 def test_a_file_that_is_not_read_for_its_name_says_how_to_name_it(name: str, right: str) -> None:
     (problem,) = workspace(**{name: ""}).problems
-    assert (problem.code, str(problem.fix)) == ("F115", f"Name it {right}.")
+    assert (problem.code, str(problem.fix)) == ("F115", f"Rename it to {right}.")
 
 
 @pytest.mark.parametrize(
     ("target", "remedy"),
     [
-        ("firms: ít nhất 4", "Perhaps {at_least: 4, wording: ít nhất 4}."),
-        ("firms: 4", "Perhaps {value: 4}."),
-        ("firms: 35 - 40%", 'Perhaps {between: [35, 40], wording: "35 - 40%"}.'),
-        ("firms: {between: 4}", "Perhaps [4, ...]: [lower, upper]."),
-        ("firms: {between: 4-5}", "Perhaps [4, 5]."),
-        ("firms: {value: 5, baseline: gần 4}", "Perhaps {nearly: 4, wording: gần 4}."),
-        ("firms: {gần: 4}", "Write nearly; the words as quoted belong in wording."),
+        ("firms: ít nhất 4", "Did you mean {at_least: 4, wording: ít nhất 4}?"),
+        ("firms: 4", "Did you mean {value: 4}?"),
+        ("firms: 35 - 40%", 'Did you mean {between: [35, 40], wording: "35 - 40%"}?'),
+        ("firms: {between: 4}", "Did you mean [4, upper]?"),
+        ("firms: {between: 4-5}", "Did you mean [4, 5]?"),
+        ("firms: {value: 5, baseline: gần 4}", "Did you mean {nearly: 4, wording: gần 4}?"),
+        ("firms: {gần: 4}", "Write nearly; the original words go in wording."),
         ("firms:{value: 4}", "Write firms: {value: 4}"),
-        ("firms: {value: >= 4}", 'A target is written {at_least: 4}; text goes in quotes: ">= 4".'),
+        ("firms: {value: >= 4}", 'Write a target as {at_least: 4}; put text in quotes: ">= 4".'),
     ],
 )
 def test_what_was_probably_meant_is_written_out(target: str, remedy: str) -> None:

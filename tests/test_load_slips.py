@@ -17,7 +17,7 @@ from cnht.textfile import TextFile
     ("old", "new", "said", "fix"),
     [
         ("firms: {value: 5}", "firms: {value: 5, due: 2025-06}", '"2025-06" is not a day', "Write 2025-06-30"),
-        ("period: 2025/2026", "period: 2025-01-01/2025-12-31", "runs between days", "2025-01/2025-12"),
+        ("period: 2025/2026", "period: 2025-01-01/2025-12-31", "is given in days", "2025-01/2025-12"),
         ("plan: 1/KH-UBND", "plan: p\u200b", "the hidden character U+200B", "Write p."),
         ("source: vna-2024", "---\nsource: vna-2024", "second YAML document", "Delete the line ---"),
     ],

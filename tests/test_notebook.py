@@ -284,7 +284,7 @@ def test_the_day_of_verdicts_may_be_a_date_of_any_kind(as_of: Any) -> None:
         ({"indicators": 3}, TypeError, "indicators must be a code or a list of codes, not 3"),
         ({"plans": ["hai"]}, ValueError, "there is no plan 'hai'"),
         ({"areas": None}, TypeError, "areas must be a code or a list of codes, not None"),
-        ({"areas": "hue"}, ValueError, "there is no area 'hue'; there are: hanoi"),
+        ({"areas": "hue"}, ValueError, "there is no area 'hue'; choose from: hanoi"),
     ],
 )
 def test_what_cannot_be_judged_is_named(arguments: dict[str, Any], error: type[Exception], told: str) -> None:

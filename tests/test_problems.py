@@ -60,7 +60,7 @@ def test_every_text_of_the_catalogue_is_raised() -> None:
 
 def test_a_fault_says_what_the_catalogue_says_with_its_values() -> None:
     fault = Fault("V303", text="1" * 31, digits=31, most=30)
-    assert str(fault.message) == f'the number "{"1" * 31}" has 31 digits; 30 are the most'
+    assert str(fault.message) == f'the number "{"1" * 31}" has 31 digits; at most 30 are allowed'
     assert str(fault.with_fix(_("Delete the row.")).fix) == "Delete the row."
     assert str(Fault("Y404", most=50).fix) == "Check the brackets [ and {."
     problem = fault.at(Location("data/a.csv", 2, 3))

@@ -176,23 +176,23 @@ def test_lines_are_physical_lines_after_a_quoted_line_break() -> None:
         ("\uff11\uff12", "V301", "Write 12."),
         ("\u22125", "V301", "Write -5."),
         ("5\u200b", "F112", "Write 5."),
-        ("gần 1.000", "V315", "Probably nearly 1000"),
+        ("gần 1.000", "V315", "separately, probably nearly 1000"),
         ("NaN", "V313", "leave it out"),
         ("inf", "V313", "leave it out"),
         ("-", "V313", "leave it out"),
-        ("#REF!", "V314", "Mend the formula"),
+        ("#REF!", "V314", "Fix the formula"),
         ("five", "V301", "Write a number"),
         ("11O", "V301", "Write 110."),
         ("12 ha", "V315", "Write 12: the unit"),
-        ("12,5 tỷ đồng", "V315", "Write 12.5 where the indicator's unit counts in these, else 12500000000."),
+        ("12,5 tỷ đồng", "V315", "Write 12.5 if the indicator's unit is of that magnitude, otherwise 12500000000."),
         ("500 VND", "V315", "Write 500"),
         ("$12.5", "V315", "Write 12.5"),
         (">= 450", "V315", "Write 450, with at_least as the qualifier."),
-        ("35 - 40", "V315", "Probably between 35 40"),
+        ("35 - 40", "V315", "separately, probably between 35 40"),
         ("N/A", "V313", "leave it out"),
         ("1/2", "V301", "Write a number"),
-        ("=SUM(A1:A9)", "C220", "Write what the formula gives"),
-        ("@x", "C220", "Write what the formula gives"),
+        ("=SUM(A1:A9)", "C220", "Write the result of the formula"),
+        ("@x", "C220", "Write the result of the formula"),
     ],
 )
 def test_a_number_that_is_not_plain_is_refused_with_what_was_meant(value: str, code: str, remedy: str) -> None:
@@ -352,7 +352,7 @@ def test_what_is_no_utf8_text_is_named(data: bytes, expected: Found) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"C\xabng nghi\xd6p \xae\xb9t", "byte 0xAB at offset 122 is not UTF-8; probably TCVN3 (ABC)"),
+        (b"C\xabng nghi\xd6p \xae\xb9t", "byte 0xAB at offset 122 is not valid UTF-8; probably TCVN3 (ABC)"),
         ("Đạt".encode("cp1258", "ignore") + b"\xd2", "only this line is wrong"),
         ("g\u00e2\u0300n kho\u0061\u0309ng".encode("cp1258"), "probably windows-1258"),
         (b"r\xe9sum\xe9", "probably windows-1252 or another old encoding"),
@@ -395,7 +395,7 @@ def test_a_date_in_another_form_says_what_to_write(text: str, meant: str) -> Non
         ("Quý II/2024", "Write 2024-Q2."), ("Q3/2025", "Write 2025-Q3."), ("2021-2025", "Write 2021/2025."),
         ("9T/2024", "Write 2024-01/2024-09."), ("7 tháng 2024", "Write 2024-01/2024-07."), ("2025-7", "Write 2025-07."),
         ("07/2025", "Write 2025-07."), ("2025-q2", "Write 2025-Q2."), ("7 tháng", "YYYY-01/YYYY-07"),
-        ("2025/2024", "Perhaps 2024/2025."),
+        ("2025/2024", "Did you mean 2024/2025?"),
     ],
 )  # fmt: skip
 def test_a_period_in_another_form_says_what_to_write(text: str, meant: str) -> None:

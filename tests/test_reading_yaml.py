@@ -188,7 +188,7 @@ def test_what_is_wrong_is_found_where_its_cause_is(text: str, expected: Found) -
     [
         ("a: b: c\n", 'Put the whole value in quotes: "b: c".'),
         ("a: {x: Kế: z, b: 1}\n", 'Put the whole value in quotes: "Kế: z".'),
-        ("a: >= 3\n", 'A target is written {at_least: 3}; text goes in quotes: ">= 3".'),
+        ("a: >= 3\n", 'Write a target as {at_least: 3}; put text in quotes: ">= 3".'),
         ("a: 40%\nb: %5\n", 'Put the whole value in quotes: "%5".'),
         ("a: “x y”\n", 'Use straight quotes: "x y".'),
         ("a:{value: 4}\n", "Write a: {value: 4}"),

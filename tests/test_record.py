@@ -131,7 +131,7 @@ def test_line_ends_stay_what_they_are(own: Path) -> None:
 def test_a_snapshot_that_is_not_canonical_is_made_so_and_that_is_said(own: Path) -> None:
     spoil(own, "indicator,period", "Indicator,Period")
     _, said = enterprises("445", cwd=own, as_of="2025-06-30")
-    assert "cnht: data/2025-06-30.csv is reformatted, too, as cnht fmt does\n" in said
+    assert "cnht: data/2025-06-30.csv is reformatted too, as by cnht fmt\n" in said
     assert (own / FIGURES).read_text("utf-8").startswith("indicator,period,as_of,")
 
 
@@ -191,7 +191,7 @@ def test_a_contradiction_with_another_source_is_a_warning_that_names_it(own: Pat
     shown, said = enterprises("460", cwd=own, as_of="2025-06-30")
     assert shown.endswith("wrote data/2025-06-30.csv:3\n")
     assert said.splitlines()[0] == (
-        "data/2025-06-30.csv:4:1: M545 the figure of 2025-06-30 is nearly 440 (report-2025-h1), which contradicts"
+        "data/2025-06-30.csv:4:1: M545 the figure for 2025-06-30 is nearly 440 (report-2025-h1), which contradicts"
         " 460 (report-2025) at data/2025-06-30.csv:3:1 (warning)"
     )
 
@@ -209,9 +209,9 @@ def test_a_key_that_is_there_is_refused_with_its_place(own: Path) -> None:
     before = contents(own)
     shown, said = enterprises("451", cwd=own, code=1)
     assert shown == ""
-    assert "M515 a row with this key stands at data/2025-09-30.csv:2:1\n" in said
+    assert "M515 the row at data/2025-09-30.csv:2:1 has the same key\n" in said
     assert said.splitlines()[-1] == (
-        "cnht: nothing was written, for the error above; the row would be:"
+        "cnht: nothing was written because of the error above; the row would be:"
         " enterprises,example,,2025-09-30,,451,,,report-2025,,"
     )
     assert contents(own) == before
@@ -220,7 +220,7 @@ def test_a_key_that_is_there_is_refused_with_its_place(own: Path) -> None:
 
 def test_a_key_that_is_in_another_file_is_refused_too(own: Path) -> None:
     (own / "data" / "late.csv").write_text("indicator,as_of,value,source\nenterprises,2025-09-30,450,report-2025\n")
-    assert "a row with this key stands at data/2025-09-30.csv:2:1" in enterprises("451", cwd=own, code=1)[1]
+    assert "the row at data/2025-09-30.csv:2:1 has the same key" in enterprises("451", cwd=own, code=1)[1]
     assert not (own / NEW).exists()
 
 
@@ -248,13 +248,16 @@ def test_what_validate_would_refuse_is_refused_in_its_words(own: Path, words: li
     [
         (
             ["enterprises"],
-            "WORDS (the figure, as its source has it), --as-of (the day or month it holds for), --source (the code of",
+            "WORDS (the figure, as in its source), --as-of (the day or month it holds for), --source (the code of",
         ),
         ([], "missing: INDICATOR (the indicator's code), WORDS"),
-        (["trade_events", "3", "--as-of", "2025-09-30", "-s", "report-2025"], "missing: --period (what it covers)"),
+        (
+            ["trade_events", "3", "--as-of", "2025-09-30", "-s", "report-2025"],
+            "missing: --period (the period it covers)",
+        ),
         (["enterprize", "3", "--as-of", "2025-09-30", "-s", "report-2025"], "did you mean enterprises?"),
         (["enterprises", "3", "--as-of", "2025-09-30", "-s", "report-2024"], "did you mean report-2025"),
-        (["enterprises", "3", "--as-of", "2025", "-s", "report-2025"], "Write 2025-12-31, or the day that is meant."),
+        (["enterprises", "3", "--as-of", "2025", "-s", "report-2025"], "Write 2025-12-31, or the day you mean."),
         (["enterprises", "3", "--as-of", "soon", "-s", "report-2025"], "there is no such day or period"),
         (["enterprises", "3", "--as-of", "2025-09", "-s", "report-2025", "-a", "hue"], "there is no area 'hue'"),
         (["trade_events", "3", "--as-of", "2025-09", "-s", "report-2025", "--period", "2025-09-01"], "is a day, not"),
@@ -303,7 +306,7 @@ def test_errors_elsewhere_do_not_hinder_but_keep_verdicts_from_being_compared(ow
     shown, said = enterprises("450", cwd=own)
     assert added(own, before).endswith(",450,,,report-2025,,\n")
     assert "verdict" not in shown.lower()
-    assert said == "cnht: verdicts are not compared: 2 errors elsewhere; see cnht validate\n"
+    assert said == "cnht: verdicts were not compared because of 2 errors elsewhere; run: cnht validate\n"
 
 
 def test_a_wrong_row_in_the_snapshot_does_not_hinder_and_stays_as_it_is(own: Path) -> None:

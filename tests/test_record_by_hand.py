@@ -35,7 +35,7 @@ def contents(workspace: Path) -> dict[str, bytes]:
 def test_everything_is_asked_for_and_a_new_source_entered_on_the_way(own: Path, snapshot: SnapshotAssertion) -> None:
     answers = [
         ("Indicator", "share"),
-        ("as the source has it", "khoảng 9,5%"),
+        ("as in the source", "khoảng 9,5%"),
         ("Day or month", "30/09/2025"),
         ("Source", "0"),
         *SOURCE,
@@ -61,11 +61,11 @@ def test_it_asks_in_vietnamese_again_and_again_until_it_understands(own: Path, s
         ("Chỉ tiêu", "không có"),
         ("Chỉ tiêu", "9"),
         ("Chỉ tiêu", "su kien"),
-        ("như nguồn viết", "ba"),
-        ("như nguồn viết", "3 sự kiện"),
+        ("ghi như trong nguồn", "ba"),
+        ("ghi như trong nguồn", "3 sự kiện"),
         ("Kỳ số liệu", "9 tháng"),
         ("Kỳ số liệu", "6 tháng đầu năm 2025"),
-        ("Số liệu của ngày", ""),
+        ("Ngày hoặc tháng", ""),
         ("Nguồn", "programme-2025"),
         ("Ghi vào tệp?", "c"),
     ]
@@ -78,7 +78,7 @@ def test_it_asks_in_vietnamese_again_and_again_until_it_understands(own: Path, s
 
 def test_what_was_given_is_not_asked_for_and_what_was_misspelt_is(own: Path) -> None:
     words = ("enterprize", "many", "--as-of", "29/06/2025", "--source", "report")
-    answers = [("Indicator", "1"), ("as the source", "over 430"), ("Source", "1"), ("Write it?", "Yes")]
+    answers = [("Indicator", "1"), ("as in the source", "over 430"), ("Source", "1"), ("Write it?", "Yes")]
     code, screen = talk((*RECORD, *words), answers, own)
     assert code == 0
     assert "there is no indicator 'enterprize'" in screen
@@ -92,7 +92,7 @@ def test_a_source_that_is_named_first_keeps_its_code_and_one_that_is_taken_is_no
     answers = [("Source", "0"), *SOURCE, ("[bc-9t]", "report-2025-h1"), ("[bc-9t]", ""), ("Write it?", "y")]
     code, screen = talk((*RECORD, *COMPLETE[:-1], "bc-9t"), answers, own)
     assert code == 0
-    assert "there is a source report-2025-h1 already" in screen
+    assert "the source report-2025-h1 already exists" in screen
     assert "\nbc-9t:\n" in (own / "data" / "sources.yaml").read_text("utf-8")
     spoil(own, "bc-9t:", "scttm-2025-10-05:", "data/sources.yaml")
     spoil(own, "bc-9t", "scttm-2025-10-05", NEW)
@@ -123,7 +123,7 @@ def test_without_a_yes_nothing_is_written(own: Path, answers: list[tuple[str, st
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
 @pytest.mark.parametrize("asked", range(9))
 def test_whoever_leaves_at_any_question_leaves_everything_as_it_was(own: Path, asked: int, key: str) -> None:
-    questions = [("Indicator", "1"), ("as the source", "430"), ("Day or", "2025-09-30"), ("Source", "0"), *SOURCE]
+    questions = [("Indicator", "1"), ("as in the source", "430"), ("Day or", "2025-09-30"), ("Source", "0"), *SOURCE]
     before = contents(own)
     code, screen = talk(RECORD, [*questions[:asked], (questions[asked][0], key)], own)
     assert code == 2
@@ -145,7 +145,7 @@ def test_what_is_refused_is_told_before_anybody_is_asked_to_agree(own: Path) -> 
     words = ("enterprises", "445", "--as-of", "2025-06-30", "--source", "report-2025-h1")
     code, screen = talk((*RECORD, *words), [], own)
     assert (code, "Write it?" in screen) == (1, False)
-    assert "M515 a row with this key stands at data/2025-06-30.csv:3:1" in screen
+    assert "M515 the row at data/2025-06-30.csv:3:1 has the same key" in screen
 
 
 def test_long_lists_are_narrowed_down_by_typing(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_long_lists_are_narrowed_down_by_typing(tmp_path: Path) -> None:
         ("number, code", "cum cong nghiep"),
         ("number, code", "completed"),
         ("number, code", "clusters_completed"),
-        ("as the source", "8 cụm"),
+        ("as in the source", "8 cụm"),
         ("Day or", "2025-12-31"),
         ("number, code", "vns 2025"),
         ("number, code", CTRL_C),
@@ -173,5 +173,5 @@ def test_another_hand_may_write_meanwhile_and_what_was_agreed_to_is_not_mixed_wi
     words = ("enterprises", "over 430", "--as-of", "2025-06-30", "--source", "programme-2025")
     code, screen = talk((*RECORD, *words), [("Write it?", "y")], scratch.root, between=lambda: path.write_text(theirs))
     assert code == 2
-    assert "data/2025-06-30.csv was changed by somebody else just now, and is left as it is; run it again" in screen
+    assert "data/2025-06-30.csv has just been changed by another program and was left unchanged; run it again" in screen
     assert path.read_text("utf-8") == theirs

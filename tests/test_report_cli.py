@@ -75,7 +75,7 @@ def test_what_is_no_regular_file_is_left_as_it_is(tmp_path: Path, command: tuple
     os.mkfifo(pipe)
     link.symlink_to(pipe)
     for path in (pipe, link):
-        assert f"{path} is no regular file" in refusal(cnht(*command, "-o", str(path)))
+        assert f"{path} is not a regular file" in refusal(cnht(*command, "-o", str(path)))
         assert path.is_fifo()
 
 
@@ -89,7 +89,7 @@ def test_without_a_year_both_days_are_of_the_year_that_is_reported(tmp_path: Pat
 
 
 def test_a_report_is_no_file_of_the_workspace() -> None:
-    assert "where every file is the workspace's" in refusal(cnht(*YEAR, "-o", "data/report.xlsx"))
+    assert "which belongs to the workspace" in refusal(cnht(*YEAR, "-o", "data/report.xlsx"))
     assert not (ROOT / "data" / "report.xlsx").exists()
 
 
@@ -186,7 +186,7 @@ def test_a_page_that_would_be_hard_to_send_leaves_something_out_and_says_so(tmp_
     size = page.stat().st_size
     assert size < 500_000
     assert (
-        f"the page has {round(size / 1000):,} kB and leaves out the arithmetic of each indicator; -i"
+        f"the page is {round(size / 1000):,} kB and leaves out the arithmetic of each indicator; -i"
         in done.stderr.decode()
     )
     assert cnht(*YEAR, "-o", str(page), "-w", str(own), "-i", "rooms_1").stderr.decode() == f"cnht: wrote {page}\n"

@@ -146,7 +146,7 @@ def test_no_output_of_any_command_is_obeyed(line: str, lines: str, lang: str, tm
 
 def test_a_files_name_begins_no_line(tmp_path: Path) -> None:
     code, out, _ = cnht(tmp_path, "diff --git-driver ::error::x ::error::x 0 0 /dev/null 0 0")
-    assert (code, out) == (0, "U+003A:error::x: nothing changes in meaning\n\n")
+    assert (code, out) == (0, "U+003A:error::x: no changes in meaning\n\n")
 
 
 def test_json_says_the_same_after_it_is_made_harmless(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_file_and_the_count_are_shown_and_gone_at_the_end(own: Path) -> None
     ("end", "code", "said"),
     [
         ("import signal\ndef end(): signal.raise_signal(signal.SIGINT)", 130, ""),
-        ("def end(): raise RuntimeError('no')", 3, "cnht: a defect of the program, please report it: "),
+        ("def end(): raise RuntimeError('no')", 3, "cnht: internal error, please report it: "),
     ],
     ids=["Ctrl-C", "a defect"],
 )

@@ -54,7 +54,7 @@ def test_a_problem_is_a_place_a_code_a_message_and_a_fix(own: Path) -> None:
     spoil(own, ",440,", ",1.440,")
     spoil(own, "gần 440", "")
     assert validate(code=1, cwd=own) == (
-        'data/2025-06-30.csv:3:32: V302 "1.440" reads two ways: 1440 (the point groups thousands) or 1.44'
+        'data/2025-06-30.csv:3:32: V302 "1.440" can be read two ways: 1440 (the point groups thousands) or 1.44'
         " (a decimal point)\n    Write 1440 or 1.44.\n"
         f"checked 4 files, 3 rows, {len(all_codes())} rules: 1 error\n"
     )
@@ -236,21 +236,21 @@ def test_a_workspace_without_a_row_of_data_does_not_pass(own: Path) -> None:
     (own / FIGURES).write_text(HEADER, "utf-8")
     assert codes(document(code=1, cwd=own)) == ["C214"]
     (own / FIGURES).unlink()
-    assert "no row of data" in refusal(cwd=own)
-    assert "no row of data" in refusal("data", cwd=own)
+    assert "no rows of data" in refusal(cwd=own)
+    assert "no rows of data" in refusal("data", cwd=own)
     assert document(PLAN, code=0, cwd=own)["checked"]["rows"] == 0
     (own / "data" / "sources.yaml").unlink()
     (own / PLAN).unlink()
-    assert "no row of data" in refusal(cwd=own)
+    assert "no rows of data" in refusal(cwd=own)
     (own / "targets" / "indicators.yaml").unlink()
     assert cnht("validate", cwd=own).returncode == 2
 
 
 def test_a_file_whose_kind_cannot_be_known_is_refused(own: Path) -> None:
     (own / "2025.csv").write_text(HEADER + GOOD, "utf-8")
-    assert "its kind cannot be known" in refusal("2025.csv", cwd=own)
-    assert "its kind cannot be known" in refusal(str(ROOT / "README.md"), cwd=own)
-    assert "its kind cannot be known" in refusal("-", "--stdin-name", "2025.csv", cwd=own, stdin=b"")
+    assert "its type is unknown" in refusal("2025.csv", cwd=own)
+    assert "its type is unknown" in refusal(str(ROOT / "README.md"), cwd=own)
+    assert "its type is unknown" in refusal("-", "--stdin-name", "2025.csv", cwd=own, stdin=b"")
     assert "--stdin-name" in refusal("-", cwd=own, stdin=b"")
     assert "--stdin-name" in refusal("--stdin-name", FIGURES, cwd=own)
 
@@ -258,7 +258,7 @@ def test_a_file_whose_kind_cannot_be_known_is_refused(own: Path) -> None:
 def test_paths_of_two_workspaces_are_refused(own: Path) -> None:
     other = shutil.copytree(own, own.parent / "other")
     assert "several workspaces" in refusal(str(own / "data"), str(other / "data"), cwd=own)
-    assert "its kind cannot be known" in refusal("-w", "own", "other/data", cwd=own.parent)
+    assert "its type is unknown" in refusal("-w", "own", "other/data", cwd=own.parent)
 
 
 def test_a_file_that_cannot_be_read_is_an_error(own: Path) -> None:
@@ -277,9 +277,12 @@ def test_wrong_usage_is_exit_2(own: Path, words: list[str]) -> None:
 
 def test_every_code_can_be_explained_in_both_languages() -> None:
     said = cnht("validate", "--explain", "v302").stdout.decode()
-    assert said.startswith("V302 number reads two ways (error)\n\n  wrong: 1.000\n  right: 1000\n")
+    assert said.startswith(
+        "V302 number can be read two ways (error)\n1.000 is one thousand in Vietnam and one elsewhere, "
+    )
+    assert "\n\n  wrong: 1.000\n  right: 1000\n" in said
     said = cnht("validate", "--explain", "F105", "--lang", "vi").stdout.decode()
-    assert said.startswith("F105 loại tệp lạ (cảnh báo)\n")
+    assert said.startswith("F105 loại tệp không xác định (cảnh báo)\nChương trình chỉ đọc kế hoạch, bảng số liệu, ")
     assert "--strict" in said
 
 
@@ -291,7 +294,7 @@ def test_a_misspelt_code_gets_a_suggestion() -> None:
 
 def test_commands_that_stop_for_errors_say_which_command_shows_all(own: Path) -> None:
     spoil(own, "trade_events", "trade_event")
-    for lang, hint in (("en", "cnht validate shows all"), ("vi", "xem tất cả bằng lệnh cnht validate")):
+    for lang, hint in (("en", "run: cnht validate"), ("vi", "chạy: cnht validate")):
         done = cnht("progress", "2025", "--lang", lang, cwd=own)
         assert done.returncode == 1
         assert hint in done.stderr.decode()

@@ -506,7 +506,7 @@ def test_a_source_that_somebody_else_entered_meanwhile_is_not_entered_twice(own:
     before = contents(own)
     found = write(own, Request({NEW: [row(as_of="2025-09-30")]}, {"bc-9t": ENTRY}), TODAY)
     assert [str(problem.where) for problem in found.errors] == ["data/sources.yaml:12:1"]
-    assert "there is a source bc-9t already" in str(found.errors[0].message)
+    assert "the source bc-9t already exists" in str(found.errors[0].message)
     assert contents(own) == before
 
 

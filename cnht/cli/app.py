@@ -59,19 +59,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""[bold]Start here[/bold]
 
-  cnht progress 2025               how far every target of 2025 is
-  cnht explain enterprises 2025    how one verdict came about
-  cnht history enterprises         all years, and where they lead
-  cnht report 2025 -o report.html  the whole picture as a page
+  cnht progress 2025               how far each target of 2025 is
+  cnht explain enterprises 2025    how a verdict was reached
+  cnht history enterprises         all years, and where the trend leads
+  cnht report 2025 -o report.html  the whole year as a page
   cnht record enterprises "gần 1.000" --as-of 2024-09-28
                                    add a figure, in the words of its source
-  cnht validate                    what is wrong with the files
+  cnht validate                    check the files for problems
   cnht diff --rev main             what a change means
-  cnht fmt                         write them in the one canonical form
+  cnht fmt                         format the files
   cnht list indicators             what is measured
-  cnht init bac-ninh               a workspace of one's own
+  cnht init bac-ninh               create your own workspace
 
-Exit codes: 0 fine, 1 problems found or --fail-on struck, 2 wrong usage, 3 a defect of cnht.""",
+Exit codes: 0 success, 1 problems found or --fail-on matched, 2 wrong usage,
+3 an internal error.""",
 )
 
 
@@ -88,7 +89,9 @@ def cnht(
     ] = False,
     lang: Annotated[
         Lang | None,
-        typer.Option("--lang", help="Vietnamese or English. Left out: the locale's.", **usage.choice(Lang)),
+        typer.Option(
+            "--lang", help="Vietnamese or English. Default: the language of the locale.", **usage.choice(Lang)
+        ),
     ] = None,
 ) -> None:
     """Track figures against plan targets, and keep the words: "gần 1.000", "hơn 35%".

@@ -23,7 +23,7 @@ STDIN = "-"
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Files and folders of a workspace; - for standard input. Left out: the whole workspace.",
+        help="Files and folders of a workspace, or - for standard input. Default: the whole workspace.",
         metavar="[PATH]...",
         show_default=False,
         parser=options.named,
@@ -34,7 +34,7 @@ StdinName = Annotated[
     str | None,
     typer.Option(
         "--stdin-name",
-        help="Which file of the workspace standard input stands for, such as data/2025-06-30.csv.",
+        help="The file of the workspace that standard input stands for, such as data/2025-06-30.csv.",
         metavar="PATH",
         parser=options.named,
     ),
@@ -74,7 +74,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 
     if (STDIN in paths) is (stdin_name is None):
         session.refuse(
-            _("- (standard input) and --stdin-name belong together: a file's kind is known by its name"),
+            _("- (standard input) and --stdin-name must be used together: the name tells the type of the file"),
             lang,
         )
     if not paths:
@@ -96,8 +96,8 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
         if name is None or (name != "." and name.partition("/")[0] not in ("data", "targets")):
             session.refuse(
                 _(
-                    "{shown} is not in targets/ or data/ of the workspace, so its kind cannot be known; use - "
-                    "and --stdin-name data/NAME.csv",
+                    "{shown} is not in targets/ or data/ of the workspace, so its type is unknown; use - and "
+                    "--stdin-name data/NAME.csv",
                     shown=shown,
                 ),
                 lang,
@@ -144,7 +144,7 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     if len(roots) > 1:
         listed = ", ".join(store.spelt(str(root)) for root in roots)
         session.refuse(
-            _("the paths belong to several workspaces: {listed}; take one at a time", listed=listed),
+            _("the paths belong to several workspaces: {listed}; use one at a time", listed=listed),
             lang,
         )
     return roots[0] if roots else session.locate(None, lang, or_shipped=False)

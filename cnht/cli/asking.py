@@ -52,7 +52,7 @@ class Asker:
 
     def maybe(self, question: Localized, read: Callable[[str], str | Fault]) -> str:
         """The same where an empty answer is one, too."""
-        none = _("{question} (may be left empty)", question=question)
+        none = _("{question} (optional)", question=question)
         while True:
             answer = self._line(f"{none.text(self.lang)}: ")
             found = read(answer) if answer else ""
@@ -94,7 +94,7 @@ class Asker:
             if narrowed:
                 found = narrowed
             else:
-                session.say(_("no {what} is like “{answer}”", what=what, answer=answer), self.lang)
+                session.say(_('no {what} matches "{answer}"', what=what, answer=answer), self.lang)
             self._listed(found, choices, other)
 
     def _listed(self, found: list[str], choices: Mapping[str, Localized], other: Localized | None) -> None:

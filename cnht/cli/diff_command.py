@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht diff                           HEAD against the files on the disk
-  cnht diff main                      a branch, tag or commit against the disk
+  cnht diff                           HEAD against the working tree
+  cnht diff main                      a branch, tag or commit against it
   cnht diff --rev v1.0..main          one revision against another
   cnht diff 2024 2025                 the targets due in two years
   cnht diff 301/KH-UBND 6126/QĐ-UBND  the targets of two plans
@@ -25,9 +25,9 @@ EPILOG = """[bold]Examples[/bold]
   cnht diff --rev main -f markdown    for a comment on a pull request
 
 A side is a file or a workspace, a year that a plan covers, the number of a
-plan, or a git revision. One that can be read in two ways is refused: ./X is
-always a path, year:X a year, plan:X a plan, rev:X or --rev X a revision.
-In scripts and CI jobs, name revisions with --rev. -- ends the options.
+plan, or a git revision. An ambiguous one is refused: ./X is always a path,
+year:X a year, plan:X a plan, rev:X or --rev X a revision. In scripts and CI
+jobs, name revisions with --rev. -- ends the options.
 
 Exit codes: 0 compared, 1 differences (with --exit-code), 2 could not compare."""
 
@@ -44,7 +44,7 @@ def run(
     sides: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Years, plans, files, folders or git revisions. One alone: against the files on the disk.",
+            help="Years, plans, files, folders or git revisions. A single one is compared with the working tree.",
             metavar="[OLD] [NEW]",
             show_default=False,
             autocompletion=completion.sides,
@@ -54,32 +54,33 @@ def run(
         str | None,
         typer.Option(
             "--rev",
-            help="Git revisions, whatever else has their names: OLD..NEW, OLD...NEW from where they parted, or OLD.",
+            help="Git revisions, even if something else has the same name: OLD..NEW, OLD...NEW (since their "
+            "common ancestor), or OLD.",
             metavar="OLD[..NEW]",
         ),
     ] = None,
     as_of: options.AsOf = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 1 where there are differences or errors, as git diff does.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if there are differences or errors, as git diff does.")
     ] = False,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))] = (
+    output: Annotated[Format, typer.Option("--format", "-f", help="The output format.", **choice(Format))] = (
         Format.TABLE
     ),
     textconv: Annotated[
         str | None,
         typer.Option(
             "--textconv",
-            help="Print one file as sorted facts, one a line; for git's diff.cnht.textconv.",
+            help="Print one file as sorted facts, one per line; for git's diff.cnht.textconv.",
             metavar="FILE",
         ),
     ] = None,
     git_driver: Annotated[
-        bool, typer.Option("--git-driver", help="Be git's external diff; for git's diff.cnht.command.")
+        bool, typer.Option("--git-driver", help="Act as git's external diff; for git's diff.cnht.command.")
     ] = False,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """What changes in meaning: targets, figures, definitions, and which verdicts flip."""
+    """Show what changes in meaning: targets, figures, definitions, and verdicts."""
     from cnht.cli import session
     from cnht.cli.sides import Sides
 

@@ -224,7 +224,7 @@ def _unprinted(why: str) -> int:
 
 def _tell_done() -> None:
     if done is not None:
-        _say(_("{what} before that; there is no need to run it again", what=done.what))
+        _say(_("{what} before that; no need to run it again", what=done.what))
 
 
 def _say(message: Localized) -> None:
@@ -267,7 +267,7 @@ def _report(defect: Exception) -> None:
         lines = "".join(format_exception(defect)).splitlines()
         print("\n".join(unspoken(visible(line)) for line in lines), file=sys.stderr)
         hint = _("send the traceback above with the command and cnht --version")
-    _say(_("a defect of the program, please report it: {said}; {hint}", said=said, hint=hint))
+    _say(_("internal error, please report it: {said}; {hint}", said=said, hint=hint))
 
 
 def _described(defect: Exception) -> str:

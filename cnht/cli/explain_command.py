@@ -10,7 +10,7 @@ from cnht.cli import completion, options
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht explain enterprises 2024               how the verdicts of 2024 came about
+  cnht explain enterprises 2024               how the verdict was reached
   cnht explain fairs 2024 --lang vi           in Vietnamese
   cnht explain fairs 2024 --as-of 30/06/2024  as things stood in mid-2024"""
 
@@ -27,7 +27,7 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """The whole reasoning behind a verdict: target, figures, baseline, arithmetic, sources."""
+    """Show the reasoning behind a verdict: target, figures, baseline, arithmetic, sources."""
     from cnht.cli import session
     from cnht.render.explanation import explanation
 

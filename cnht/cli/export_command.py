@@ -27,7 +27,7 @@ EPILOG = """[bold]Examples[/bold]
   cnht export --to datapackage -o hanoi           tables with their schemas
   cnht export --to datapackage -o hanoi.zip --licence CC-BY-4.0
 
-Text goes to standard output where -o is left out. See docs/export.md."""
+Without -o, text goes to standard output. See docs/export.md."""
 
 
 class Target(StrEnum):
@@ -44,8 +44,8 @@ def run(
         Target,
         typer.Option(
             "--to",
-            help="csv: the progress of all years, a row each; xlsx: a workbook; sdmx-csv: the figures; datapackage:"
-            " everything, as tables with their schemas.",
+            help="csv: the progress of all years, one row per target; xlsx: a workbook; sdmx-csv: the figures; "
+            "datapackage: everything, as tables with their schemas.",
             **choice(Target),
         ),
     ],
@@ -54,26 +54,26 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="The file to write, or of a Data Package the folder; one that ends in .zip is a file.",
+            help="The file to write, or for a Data Package the folder or a .zip file.",
             metavar="PATH",
             parser=options.path,
             autocompletion=completion.files,
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file or folder.")] = False,
     as_of: options.AsOf = None,
     licence: Annotated[
         str | None,
         typer.Option(
             "--licence",
-            help="The licence of a Data Package, as CC-BY-4.0, or the address of its text. Left out: none is named.",
+            help="The licence of a Data Package, such as CC-BY-4.0, or the address of its text. Default: none.",
             metavar="LICENCE",
         ),
     ] = None,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Hand the workspace on: as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
+    """Export the workspace as CSV, an Excel workbook, SDMX-CSV or a Data Package."""
     from cnht.cli import outputs, session
     from cnht.cli.status import MAKING, working
 
@@ -136,13 +136,13 @@ def _check_licence(licence: str | None, target: Target, lang: Lang) -> None:
     if licence is None:
         return
     if target is not Target.DATAPACKAGE:
-        _refuse(_("--licence belongs to --to datapackage"), lang)
+        _refuse(_("--licence can only be used with --to datapackage"), lang)
     from cnht.render.datapackage import is_licence
 
     if not is_licence(licence):
         _refuse(
             _(
-                "{licence!r} is no licence: write its identifier, as CC-BY-4.0, or an address with https://",
+                "{licence!r} is not a licence; write its identifier, such as CC-BY-4.0, or an address with https://",
                 licence=licence,
             ),
             lang,
@@ -167,12 +167,16 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
         if target in (Target.XLSX, Target.DATAPACKAGE):
             name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
             _refuse(
-                _("--to {target} is nothing for standard output: add -o, such as -o {name}", target=target, name=name),
+                _(
+                    "--to {target} cannot be written to standard output; add -o, such as -o {name}",
+                    target=target,
+                    name=name,
+                ),
                 lang,
             )
         return None
     if target is Target.XLSX and output.suffix.lower() != ".xlsx":
-        _refuse(_("Excel opens only what ends in .xlsx: {output}", output=output), lang)
+        _refuse(_("Excel opens only files that end in .xlsx: {output}", output=output), lang)
     if target is Target.XLSX:
         outputs.check_libraries(("xlsxwriter",), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
@@ -182,7 +186,7 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
         _refuse(_("{output} is a folder: name a file", output=output), lang)
     elif os.path.lexists(output):
         if not os.path.isfile(output):  # noqa: PTH113 - as above
-            _refuse(_("{output} is no regular file", output=output), lang)
+            _refuse(_("{output} is not a regular file", output=output), lang)
         _check_force(output, lang, force=force)
     return output
 
@@ -207,7 +211,7 @@ def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> 
 
 def _check_force(output: Path, lang: Lang, *, force: bool) -> None:
     if not force:
-        _refuse(_("{output} exists; replace it with --force", output=output), lang)
+        _refuse(_("{output} already exists; use --force to replace it", output=output), lang)
 
 
 def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 EPILOG = """[bold]Examples[/bold]
 
   cnht fmt                                   the whole workspace
-  cnht fmt targets data/2025-06-30.csv       these
+  cnht fmt targets data/2025-06-30.csv       only these
   cnht fmt --check                           for CI: what would change
   cnht fmt --diff                            the changes, line by line
-  cnht fmt - --stdin-name targets/2025.yaml  what an editor holds
+  cnht fmt - --stdin-name targets/2025.yaml  unsaved text of an editor
 
-Meaning never changes: a file that would be read differently is left alone.
-So is one with errors in its shape; they are told as cnht validate does.
+The meaning never changes: a file that would be read differently is left
+unchanged. So is a file with syntax errors; they are reported as by cnht
+validate.
 
 Exit codes: 0 done, 1 errors (with --check: or changes), 2 wrong usage or
-nothing written, 3 a defect: a file would be read differently."""
+nothing written, 3 internal error: a file would be read differently."""
 
 DEFECT, COULD_NOT_WRITE, PROBLEMS = 3, 2, 1
 
@@ -38,14 +39,14 @@ DEFECT, COULD_NOT_WRITE, PROBLEMS = 3, 2, 1
 def run(
     paths: Paths = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing: list what would change, and exit 1 if anything would.")
+        bool, typer.Option("--check", help="Write nothing; list what would change, and exit with 1 if anything would.")
     ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Write nothing: show what would change.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
     stdin_name: StdinName = None,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Write files in the one canonical form: order, indentation, quotes, line ends; comments stay where they belong."""
+    """Format files: order, indentation, quotes, line endings. Comments are kept."""
     from cnht.canon import formatted
     from cnht.cli import ending, session
     from cnht.cli.status import READING, watched, working
@@ -54,14 +55,14 @@ def run(
     spoken = session.language(lang)
     names = list(dict.fromkeys(paths or []))
     if STDIN in names and len(names) > 1:
-        session.refuse(_("- (standard input) stands alone: name no other file"), spoken)
+        session.refuse(_("- (standard input) cannot be combined with other files"), spoken)
     asked = asked_for(names, stdin_name, workspace, spoken)
     with working(READING, spoken):
         # The others are handed on for what they define.
         outcomes = formatted(watched(files_of(asked), asked.covers), asked.covers)
     if not outcomes:
         session.refuse(
-            _("there is nothing to format there: plans are targets/*.yaml, figures data/*.csv"),
+            _("there is nothing to format: plans are targets/*.yaml, figures data/*.csv"),
             spoken,
         )
     code = _left_alone(outcomes, asked.root, spoken)
@@ -101,8 +102,8 @@ def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
         place = session.places(root)(name)
         session.say(
             _(
-                "{place} is left as it is: reformatted, it would be read differently. That is a defect of "
-                "the program, please report it",
+                "{place} was left unchanged: reformatted, it would be read differently. That is an internal "
+                "error, please report it",
                 place=place,
             ),
             lang,

@@ -35,7 +35,7 @@ def driven(arguments: list[str], lang: Lang) -> None:
             session.show(f"{_title(path, path)}: {words.text(lang)}\n")
         case _:
             session.refuse(
-                _("--git-driver takes what git gives to an external diff; see docs/git.md"),
+                _("--git-driver takes the arguments that git passes to an external diff; see docs/git.md"),
                 lang,
             )
 
@@ -94,5 +94,5 @@ def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) 
     one, other = (["\t".join(map(visible, line.split("\t"))) for line in lines or []] for lines in found)
     changed = list(unified_diff(one, other, title, title, lineterm=""))
     if not changed:
-        return f"{title}: " + _("nothing changes in meaning").text(lang) + "\n"
+        return f"{title}: " + _("no changes in meaning").text(lang) + "\n"
     return "".join(f"{line}\n" for line in changed)

@@ -33,7 +33,7 @@ def run(
         int | None,
         typer.Option(
             "--from",
-            help="Figures and targets from this year on; the line goes through these figures.",
+            help="Only figures and targets from this year on; the trend is fitted to these figures.",
             metavar="YEAR",
             parser=options.year,
             autocompletion=completion.years,
@@ -43,7 +43,7 @@ def run(
         int | None,
         typer.Option(
             "--to",
-            help="Figures and targets up to this year.",
+            help="Only figures and targets up to this year.",
             metavar="YEAR",
             parser=options.year,
             autocompletion=completion.years,
@@ -65,7 +65,7 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Figures and targets over the years: a chart, the pace so far and required, and where a straight line leads."""
+    """Show figures and targets over the years: a chart, the pace so far and required, and a straight-line trend."""
     from cnht.cli import outputs, session
     from cnht.cli.status import working
     from cnht.history import history
@@ -100,7 +100,7 @@ def _ready(chart: Path, output: options.Format, lang: Lang) -> None:
     from cnht.cli import outputs, session
 
     if output is not options.Format.TABLE:
-        session.refuse(_("-o writes the chart: leave --format out"), lang)
+        session.refuse(_("-o writes the chart and cannot be used with --format"), lang)
     outputs.check_file(chart, (".svg", ".png"), lang)
 
 
@@ -114,7 +114,7 @@ def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
         content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
     if not content:
         session.refuse(
-            _("there is no figure to draw; cnht history without -o shows what there is"),
+            _("there are no figures to draw; cnht history without -o shows what there is"),
             lang,
         )
     outputs.write(chart, content, lang)

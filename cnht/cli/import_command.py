@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht import bao-cao.xlsx --source so-2025          what it would add; then it asks
-  cnht import bao-cao.xlsx --source so-2025 --yes    for a script: no question
+  cnht import bao-cao.xlsx --source so-2025        show the rows, then ask
+  cnht import bao-cao.xlsx --source so-2025 --yes  for a script: do not ask
   cnht import so-lieu.csv --as-of 30/06/2025 --numbers vi
   cnht import bao-cao.xlsx --map "Số DN=value" --map-file so.yaml
-  cnht import bao-cao.xlsx -f csv > rows.csv         the rows of a snapshot
+  cnht import bao-cao.xlsx -f csv > rows.csv       the rows of a snapshot
 
 Columns are found by name: Chỉ tiêu, Giá trị, Thời điểm, Kỳ, Nguồn, Địa bàn,
-Đơn vị, Ghi chú, Indicator, Value, As of ...; a year, quarter or month as the
-name of a column holds the figures of that period. --map COLUMN=FIELD says it
-otherwise: COLUMN is a name or a letter, FIELD one of indicator, area, period,
-as_of, qualifier, value, value_high, status, source, wording, note, unit,
-year, quarter, month, skip. docs/import.md shows what --map-file reads.
+Đơn vị, Ghi chú, Indicator, Value, As of ...; a column named after a year,
+quarter or month contains the figures of that period. --map COLUMN=FIELD
+overrides this: COLUMN is a name or a letter, FIELD one of indicator, area,
+period, as_of, qualifier, value, value_high, status, source, wording, note,
+unit, year, quarter, month, skip. See docs/import.md for --map-file.
 
-Nothing is written while a row is unclear. Then each figure goes to the snapshot
-of its date, in canonical form. -f csv prints the rows instead.
+Nothing is written while a row has a problem. Each figure goes to the
+snapshot of its date, formatted; -f csv prints the rows instead.
 
-Exit codes: 0 done, or every row is clear; 1 some are not; 2 wrong usage, no
-such file, or nothing written after all."""
+Exit codes: 0 done, or all rows are fine; 1 some rows have problems; 2 wrong
+usage, no such file, or nothing was written."""
 
 LARGEST = 50 << 20
 """The most bytes of a file: five times what the largest table of a department has."""
@@ -58,7 +58,7 @@ def run(
     file: Annotated[
         str,
         typer.Argument(
-            help="A workbook (.xlsx, .ods, .xls) or a CSV file, however it is written.",
+            help="A workbook (.xlsx, .ods, .xls) or a CSV file of any dialect.",
             metavar="FILE",
             show_default=False,
             parser=options.named,
@@ -68,13 +68,19 @@ def run(
     columns: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", "-m", help="Which field a column holds; skip for none. May be repeated.", metavar="COLUMN=FIELD"
+            "--map",
+            "-m",
+            help="The field that a column contains; skip to ignore the column. May be repeated.",
+            metavar="COLUMN=FIELD",
         ),
     ] = None,
     map_file: Annotated[
         Path | None,
         typer.Option(
-            "--map-file", help="A YAML file that says it for every month's file.", metavar="YAML", parser=options.path
+            "--map-file",
+            help="A YAML file with these settings, to reuse for each month's file.",
+            metavar="YAML",
+            parser=options.path,
         ),
     ] = None,
     indicator: Annotated[
@@ -93,50 +99,50 @@ def run(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", help="The day or month that all figures hold for.", metavar="DATE"),
+        typer.Option("--as-of", help="The day or month all figures hold for.", metavar="DATE"),
     ] = None,
     period: Annotated[
         str | None,
         typer.Option(
             "--period",
-            help="What all flows and growth figures cover; or the year of columns such as Quý I.",
+            help="The period all flow and growth figures cover, or the year of columns such as Quý I.",
             metavar="PERIOD",
         ),
     ] = None,
     source: Annotated[str | None, typer.Option("--source", help="The source of all rows.", metavar="CODE")] = None,
     status: Annotated[
         str | None,
-        typer.Option("--status", help="How settled all figures are: estimate, provisional, final.", metavar="STATUS"),
+        typer.Option("--status", help="The status of all figures: estimate, provisional or final.", metavar="STATUS"),
     ] = None,
     numbers: Annotated[
         Lang | None,
         typer.Option(
             "--numbers",
-            help="How numbers are written: vi is 1.234,5, en is 1,234.5. Left out: as the file tells.",
+            help="How numbers are written: 1.234,5 (vi) or 1,234.5 (en). Default: detected from the file.",
             **choice(Lang),
         ),
     ] = None,
     sheet: Annotated[
-        str | None, typer.Option("--sheet", help="Only this sheet. Left out: all that are shown.", metavar="NAME")
+        str | None, typer.Option("--sheet", help="Only this sheet. Default: all visible sheets.", metavar="NAME")
     ] = None,
     encoding: Annotated[
         Encoding | None,
-        typer.Option("--encoding", help="The encoding of a CSV file. Left out: as it looks.", **choice(Encoding)),
+        typer.Option("--encoding", help="The encoding of a CSV file. Default: detected.", **choice(Encoding)),
     ] = None,
     fill_down: Annotated[
-        bool, typer.Option("--fill-down", help="An empty cell says what the one above it does (merged cells in CSV).")
+        bool, typer.Option("--fill-down", help="Fill an empty cell with the value above it (merged cells in CSV).")
     ] = False,
-    with_hidden: Annotated[bool, typer.Option("--with-hidden", help="Take hidden rows and columns, too.")] = False,
+    with_hidden: Annotated[bool, typer.Option("--with-hidden", help="Include hidden rows and columns.")] = False,
     output: Annotated[
         Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", **choice(Format))
     ] = Format.TABLE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, and ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do not write and do not ask.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     today: options.Today = None,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Read a department's workbook or odd CSV, show which figures it adds, and add them."""
+    """Import figures from a workbook or CSV file of a department, after showing what would be added."""
     from cnht.cli import session
     from cnht.cli.status import READING, done, working
     from cnht.importing.importer import read_file
@@ -181,7 +187,7 @@ def run(
         session.flush()
         _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
     elif not _nothing_new(imported):
-        why = _("nothing was written: mend the file, or say more by options (see --help), and run it again")
+        why = _("nothing was written; correct the file or add options (see --help), and run it again")
         session.say(why, spoken)
         raise typer.Exit(1)
 
@@ -217,7 +223,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         found = draft(root, request, today)
     session.tell_few([*found.errors, *found.warnings], root, lang)
     if found.errors:
-        session.say(_("nothing was written, for the errors above"), lang)
+        session.say(_("nothing was written because of the errors above"), lang)
         raise typer.Exit(1)
     if not found.elsewhere:
         indicators = dict.fromkeys(seen.indicator for seen in found.added)

@@ -28,9 +28,9 @@ EPILOG = """[bold]Examples[/bold]
   cnht init hanoi --example hanoi           a copy of the workspace of Hanoi
 
 The numbers are examples; comments say what to change. No file is overwritten,
-and where one cannot be written, none is.
+and if one cannot be written, none is.
 
-Exit codes: 0 written, 2 wrong usage, or something is there already."""
+Exit codes: 0 written, 2 wrong usage, or a file already exists."""
 
 EARLIEST, LATEST = 1990, 2100
 """The years that a plan may be started for."""
@@ -46,7 +46,7 @@ def run(
     folder: Annotated[
         str,
         typer.Argument(
-            help="Where to make it. Left out: the current folder.",
+            help="Where to create it. Default: the current folder.",
             metavar="[DIR]",
             show_default=False,
             parser=options.named,
@@ -55,12 +55,12 @@ def run(
     ] = ".",
     area: Annotated[
         str | None,
-        typer.Option("--area", help='The province or city, such as "Bắc Ninh"; its code is made from it: bac_ninh.'),
+        typer.Option("--area", help='The province or city, such as "Bắc Ninh"; the code bac_ninh is made from it.'),
     ] = None,
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", help="The year of the plan. Left out: the current one.", metavar="YEAR", parser=options.year
+            "--year", help="The year of the plan. Default: the current year.", metavar="YEAR", parser=options.year
         ),
     ] = None,
     example: Annotated[
@@ -72,7 +72,7 @@ def run(
     ] = False,
     lang: options.Language = None,
 ) -> None:
-    """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
+    """Create a new workspace, ready to edit: a plan, three indicators, a snapshot, sources."""
     from cnht.cli import ending, session
     from cnht.render.terminal import to_ascii
 
@@ -82,7 +82,7 @@ def run(
     if example is not None:
         if area is not None or year is not None:
             session.refuse(
-                _("--example goes with neither --area nor --year"),
+                _("--example cannot be used with --area or --year"),
                 spoken,
             )
         parts = [(root, _shipped())]
@@ -91,7 +91,7 @@ def run(
         year = session.today().year if year is None else year
         parts = [(root, _started(area, year, spoken)), *([] if no_ci else [_guards(root, spoken)])]
     _write({base / name: data for base, files in parts for name, data in files.items()}, root, spoken)
-    ending.note(_("made {root}", root=_shown(root)))
+    ending.note(_("created {root}", root=_shown(root)))
     told = _told(parts, root, year, spoken, has_examples=example is None)
     session.show(to_ascii(told) if session.screen().ascii_only else told)
 
@@ -105,7 +105,7 @@ def _folder(named: str, lang: Lang) -> Path:
         root.resolve()
     except (OSError, RuntimeError):
         session.refuse(
-            _("{named!r} leads nowhere: the current folder is gone, or links go round in a circle", named=named),
+            _("{named!r} cannot be resolved: the current folder is gone, or links form a loop", named=named),
             lang,
         )
     return root
@@ -119,16 +119,16 @@ def _refuse_where_one_is(root: Path, lang: Lang) -> None:
     if around is not None:
         place = _shown(around)
         said = (
-            _("{place} is a workspace already", place=place)
+            _("{place} is already a workspace", place=place)
             if around == root.resolve()
             else _("{root} is in the workspace {place}", root=_shown(root), place=place)
         )
-        session.refuse(_("{said}; choose a folder elsewhere", said=said), lang)
+        session.refuse(_("{said}; choose another folder", said=said), lang)
     found = [file.name for file in store.read_workspace(root) if os.path.lexists(root / file.name)]
     if found:
         place = _shown(root / found[0])
         session.refuse(
-            _("{place} is there already, and would become a part of the workspace; choose another folder", place=place),
+            _("{place} already exists and would become part of the workspace; choose another folder", place=place),
             lang,
         )
 
@@ -143,7 +143,7 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
 
     if not EARLIEST <= year <= LATEST:
         session.refuse(
-            _("the year {year} is not within {EARLIEST}-{LATEST}", year=year, EARLIEST=EARLIEST, LATEST=LATEST),
+            _("the year {year} is not between {EARLIEST} and {LATEST}", year=year, EARLIEST=EARLIEST, LATEST=LATEST),
             lang,
         )
     today = session.today()
@@ -163,7 +163,7 @@ def _area(name: str, lang: Lang) -> Area:
     if found is None:
         session.refuse(
             _(
-                "no code can be made of --area {name!r}: give a short name in Latin letters, such as Bắc Ninh",
+                "cannot make a code from --area {name!r}; give a short name in Latin letters, such as Bắc Ninh",
                 name=name,
             ),
             lang,
@@ -216,7 +216,7 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
         is_guard = any(path.as_posix().endswith((JOB, HOOKS)) for path in found)
         session.refuse(
             _(
-                "{places}: there already, and never overwritten; nothing was written{hint}",
+                "{places}: already exists and will not be overwritten; nothing was written{hint}",
                 places=places,
                 hint=_("; --no-ci leaves out the files for GitHub and pre-commit") if is_guard else NOTHING,
             ),
@@ -246,15 +246,15 @@ def _told(
         *([] if here else [(f"cd {quoted(_shown(root))}", NOTHING)]),
         (f"cnht progress {year}", _("how far each target is")),
         *([(f"cnht explain enterprises {year}", _("why"))] if here else []),
-        ("cnht validate", _("what is wrong, after each change")),
+        ("cnht validate", _("check the files after each change")),
     ]
     return "\n".join(
         [
-            _("Made a workspace:").text(lang),
+            _("Created a workspace:").text(lang),
             *_columns(written),
             "",
             *(
-                [_("Its numbers are only examples: change the files, in the order above.").text(lang)]
+                [_("Its numbers are only examples; change the files in the order above.").text(lang)]
                 if has_examples
                 else []
             ),

@@ -28,12 +28,12 @@ class Kind(StrEnum):
 
 
 def run(
-    kind: Annotated[Kind | None, typer.Argument(help="What to list. Left out: all.", **choice(Kind))] = None,
+    kind: Annotated[Kind | None, typer.Argument(help="What to list. Default: everything.", **choice(Kind))] = None,
     output: options.OutputFormat = options.Format.TABLE,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """What the workspace holds: indicators, plans, sources, areas."""
+    """List the indicators, plans, sources and areas of the workspace."""
     from cnht.cli import session
     from cnht.render.listing import listing_csv, listing_json, listing_markdown, listing_table, listings
 
@@ -48,7 +48,7 @@ def run(
         case options.Format.CSV:
             if kind is None:
                 one = ", ".join(Kind)
-                session.refuse(_("a CSV holds one table: choose {one}", one=one), spoken)
+                session.refuse(_("a CSV file contains one table: choose {one}", one=one), spoken)
             session.emit(listing_csv(shown[0]))
         case options.Format.MARKDOWN:
             session.emit(listing_markdown(shown, spoken))

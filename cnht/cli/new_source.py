@@ -25,8 +25,8 @@ def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[s
         _document_date,
     )
     ways = {
-        str(Authority.OFFICIAL): _("the agency's own figure, directly or quoted"),
-        str(Authority.PRESS): _("the paper's own words"),
+        str(Authority.OFFICIAL): _("the agency's own figure, direct or quoted"),
+        str(Authority.PRESS): _("the newspaper's own words"),
     }  # fmt: skip
     authority = asker.choose(_("authority"), ways)
     url = asker.maybe(_("Address on the web"), values.line)

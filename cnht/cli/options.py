@@ -59,7 +59,8 @@ def path(text: str) -> Path:
 Year = Annotated[
     int | None,
     typer.Argument(
-        help="The year to judge. Left out: the current year if a plan covers it, else the latest one before.",
+        help="The year to judge. Default: the current year if a plan covers it, otherwise the latest year "
+        "before it that one covers.",
         metavar="[YEAR]",
         parser=year,
         autocompletion=completion.years,
@@ -70,7 +71,7 @@ Workspace = Annotated[
     typer.Option(
         "--workspace",
         "-w",
-        help="The folder that holds targets/ and data/. Left out: the current folder or one above it.",
+        help="The folder that contains targets/ and data/. Default: the current folder or one above it.",
         metavar="DIR",
         envvar="CNHT_WORKSPACE",
         parser=path,
@@ -78,13 +79,15 @@ Workspace = Annotated[
 ]
 Language = Annotated[
     Lang | None,
-    typer.Option("--lang", help="Vietnamese or English. Left out: the locale's.", envvar="CNHT_LANG", **choice(Lang)),
+    typer.Option(
+        "--lang", help="Vietnamese or English. Default: the language of the locale.", envvar="CNHT_LANG", **choice(Lang)
+    ),
 ]
 AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
-        help="Judge as things stood on this day: figures dated after it do not exist.",
+        help="Judge as things stood on this day: ignore figures dated after it.",
         metavar="DATE",
         parser=day,
     ),
@@ -93,7 +96,7 @@ Today = Annotated[
     date | None,
     typer.Option(
         "--today",
-        help="The day that figures must not be later than. Left out: today.",
+        help="The day that figures must not be later than. Default: today.",
         metavar="DATE",
         parser=day,
     ),
@@ -120,7 +123,7 @@ Areas = Annotated[
         "--area", "-a", help="Only this area; may be repeated.", metavar="CODE", autocompletion=completion.areas
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="The output format.", **choice(Format))]
 
 
 class PaceMethod(StrEnum):
@@ -134,7 +137,7 @@ Pace = Annotated[
     PaceMethod,
     typer.Option(
         "--pace",
-        help="Measure the pace along a straight line, or of stocks along compound growth.",
+        help="Measure the pace along a straight line, or for stocks along compound growth.",
         **choice(PaceMethod),
     ),
 ]

@@ -20,13 +20,13 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     if kind not in kinds:
         listed = ", ".join(kinds)
         session.refuse(
-            _("what kind of file is {path}? Its name must end in {listed}", path=path, listed=listed),
+            _("unknown type of file {path}; the name must end in {listed}", path=path, listed=listed),
             lang,
         )
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
         session.refuse(_("{path} is a folder: name a file", path=path), lang)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
-        session.refuse(_("{path} is no regular file", path=path), lang)
+        session.refuse(_("{path} is not a regular file", path=path), lang)
     return kind
 
 
@@ -39,7 +39,7 @@ def check_libraries(libraries: tuple[str, ...], lang: Lang) -> None:
         if missing.name not in libraries:
             raise
         command = install_command(*libraries)
-        session.refuse(_("this file needs more libraries: {command}", command=command), lang)
+        session.refuse(_("writing this file needs more libraries: {command}", command=command), lang)
 
 
 def check_rows(figures: int, instead: str, lang: Lang) -> None:
@@ -50,7 +50,7 @@ def check_rows(figures: int, instead: str, lang: Lang) -> None:
         count, most = both(write_number, figures), both(write_number, MOST_ROWS)
         session.refuse(
             _(
-                "{count} figures: a sheet of Excel holds {most} rows at most; use {instead}",
+                "{count} figures are too many: an Excel sheet has at most {most} rows; use {instead}",
                 count=count,
                 most=most,
                 instead=instead,
@@ -66,7 +66,7 @@ def check_outside(path: Path, root: Path, lang: Lang) -> None:
         folder = os.path.realpath(root / name)
         if real == folder or real.startswith(folder + os.sep):
             session.refuse(
-                _("{path} lies in {name}/, where every file is the workspace's: write elsewhere", path=path, name=name),
+                _("{path} is in {name}/, which belongs to the workspace; write it elsewhere", path=path, name=name),
                 lang,
             )
 

@@ -18,7 +18,7 @@ EPILOG = """[bold]Examples[/bold]
   cnht progress 2025 --lang vi                in Vietnamese
   cnht progress 2024 --as-of 30/06/2024       as things stood in mid-2024
   cnht progress 2025 -i enterprises -f json   one indicator, for a program
-  cnht progress 2025 --fail-on missed,behind  exit 1 where a target is either"""
+  cnht progress 2025 --fail-on missed,behind  exit 1 if a target is either"""
 
 
 def run(
@@ -32,7 +32,7 @@ def run(
         list[str] | None,
         typer.Option(
             "--fail-on",
-            help="Exit 1 where a target shown has one of these statuses; may be repeated.",
+            help="Exit with 1 if a target shown has one of these statuses; may be repeated.",
             metavar="STATUS[,STATUS]",
             autocompletion=completion.statuses,
         ),
@@ -41,7 +41,7 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """How far each target of a year's plans is, and whether that is in time."""
+    """Show how far each target of a year's plans is, and whether it is on track."""
     from cnht.cli import session
 
     spoken = session.language(lang)

@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 EPILOG = """[bold]Examples[/bold]
 
   cnht record enterprises "gần 1.000" --as-of 28/09/2024 -s plxh-2024-09-28
-  cnht record enterprises 1.050 --lang vi ...      alone, 1.050 reads two ways
+  cnht record enterprises 1.050 --lang vi ...      1.050 alone is ambiguous
   cnht record fairs 2 --period 2025-H1 --as-of 2025-06-30 -s report-h1
   cnht record iip_growth -2.5 --period "9 tháng 2025" ... --dry-run
   cnht record                                      asks for everything
 
-The figure goes to the snapshot of its date, data/2024-09-28.csv, and is read
-back and checked as cnht validate does before anything is written. At a
-terminal you are asked for what is missing, and whether to write; with --yes,
-or without a terminal, nothing is asked. A source that is not there yet can be
-entered on the way.
+The figure goes to the snapshot of its date, such as data/2024-09-28.csv. It
+is checked as by cnht validate before anything is written. At a terminal you
+are asked for missing values and for confirmation; with --yes, or without a
+terminal, nothing is asked. A new source can be entered on the way.
 
-Exit codes: 0 written (or shown, with --dry-run), 1 the figure is refused for
-its problems, 2 wrong usage, not written or not agreed to."""
+Exit codes: 0 written (or shown, with --dry-run), 1 the figure has problems
+and is refused, 2 wrong usage, not written or not confirmed."""
 
 
 class KIND(usage.Command):
@@ -63,21 +62,21 @@ def run(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help='The figure as its source has it, such as "gần 1.000", "over 35%", "35 - 40" or 12.5.',
+            help='The figure as in its source, such as "gần 1.000", "over 35%", "35 - 40" or 12.5.',
             metavar="[WORDS]",
             show_default=False,
         ),
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", help="The day, or month, that the figure holds for.", metavar="DATE"),
+        typer.Option("--as-of", help="The day or month the figure holds for.", metavar="DATE"),
     ] = None,
     source: Annotated[
         str | None,
         typer.Option(
             "--source",
             "-s",
-            help="The code of the source, of data/sources.yaml.",
+            help="The code of the source in data/sources.yaml.",
             metavar="CODE",
             autocompletion=completion.sources,
         ),
@@ -87,7 +86,7 @@ def run(
         typer.Option(
             "--area",
             "-a",
-            help="The code of the area. Left out: the workspace's only one.",
+            help="The code of the area. Default: the workspace's only area.",
             metavar="CODE",
             autocompletion=completion.areas,
         ),
@@ -95,29 +94,29 @@ def run(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", help='What a flow or growth figure covers: 2025, 2025-H1, "quý II/2025".', metavar="PERIOD"
+            "--period",
+            help='The period a flow or growth figure covers: 2025, 2025-H1, "quý II/2025".',
+            metavar="PERIOD",
         ),
     ] = None,
     status: Annotated[
         Status | None,
         typer.Option(
             "--status",
-            help="How settled it is: estimate, provisional, final or disputed.",
+            help="The status of the figure: estimate, provisional, final or disputed.",
             **choice(Status),
         ),
     ] = None,
-    note: Annotated[
-        str, typer.Option("--note", help="What readers should know of it.", metavar="TEXT", show_default=False)
-    ] = "",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, and write.")] = False,
+    note: Annotated[str, typer.Option("--note", help="A note for readers.", metavar="TEXT", show_default=False)] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Write nothing: show the row and how the files would change.")
+        bool, typer.Option("--dry-run", "-n", help="Write nothing; show the row and how the files would change.")
     ] = False,
     today: Annotated[
         date | None,
         typer.Option(
             "--today",
-            help="The day that figures must not be later than, and as of which verdicts are shown. Left out: today.",
+            help="The day that figures must not be later than, and on which verdicts are based. Default: today.",
             metavar="DATE",
             parser=options.day,
         ),
@@ -125,7 +124,7 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Add a figure to a snapshot, in the words of its source: checked first, and written safely."""
+    """Add a figure to a snapshot, in the words of its source; it is checked before it is written."""
     from cnht.cli.recording import Given, record
 
     given = Given(

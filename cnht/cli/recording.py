@@ -113,7 +113,7 @@ class _Recorder:
         self.errors = [one for one in loaded.problems if one.severity is Severity.ERROR]
         if not found.indicators:
             self._refuse_unread(
-                _("no figure can be recorded while no indicator can be read from {INDICATORS}", INDICATORS=INDICATORS),
+                _("cannot record a figure: no indicator can be read from {INDICATORS}", INDICATORS=INDICATORS),
             )  # fmt: skip
         return found
 
@@ -159,11 +159,11 @@ class _Recorder:
         known = self.definitions.indicators.get(given.indicator)
         gaps = [
             (given.indicator, "INDICATOR", _("the indicator's code")),
-            (given.words, "WORDS", _("the figure, as its source has it")),
+            (given.words, "WORDS", _("the figure, as in its source")),
             (given.as_of, "--as-of", _("the day or month it holds for")),
             (given.source, "--source", _("the code of its source")),
             (given.period or known is None or not known.measure.has_period, "--period",
-             _("what it covers")),
+             _("the period it covers")),
             (given.area or len(self.definitions.areas) < 2, "--area", _("the code of the area")),
         ]  # fmt: skip
         lacking = [(name, what) for value, name, what in gaps if not value]
@@ -204,7 +204,7 @@ class _Recorder:
                 session.refuse(why, self.lang)
             session.say(error.message, self.lang)
         assert self.asker is not None
-        name = _("{name} ({name2}), as the source has it", name=indicator.name, name2=unit.name)  # fmt: skip
+        name = _("{name} ({name2}), as in the source", name=indicator.name, name2=unit.name)  # fmt: skip
         return self.asker.until(name, lambda answer: quantity_cells(answer, unit, self.asked))
 
     def _period(self, text: str, indicator: Indicator) -> str:
@@ -212,13 +212,13 @@ class _Recorder:
             return self._understood(text, _read_span)
         if self.asker is None or not indicator.measure.has_period:
             return ""
-        question = _("Period that it covers (2025, 2025-H1, Q2 2025, 2025-01/2025-09)")  # fmt: skip
+        question = _("Period the figure covers (2025, 2025-H1, Q2 2025, 2025-01/2025-09)")  # fmt: skip
         return self.asker.until(question, _read_span)
 
     def _as_of(self, text: str, period: str) -> str:
         if text or self.asker is None:
             return self._understood(text, _read_date)
-        question = _("Day or month that it holds for (2024-09-28, 2024-09)")  # fmt: skip
+        question = _("Day or month the figure holds for (2024-09-28, 2024-09)")  # fmt: skip
         return self.asker.until(question, _read_date, read_period(period).last.isoformat() if period else "")
 
     def _understood(self, text: str, read: Callable[[str], str | Fault]) -> str:
@@ -268,8 +268,8 @@ class _Recorder:
         (row,) = (row for rows in request.rows.values() for row in rows)
         session.say(
             n_(
-                "nothing was written, for the error above; the row would be: {row}",
-                "nothing was written, for the {count} errors above; the row would be: {row}",
+                "nothing was written because of the error above; the row would be: {row}",
+                "nothing was written because of the {count} errors above; the row would be: {row}",
                 len(found.errors),
                 row=_line(row),
             ),
@@ -293,14 +293,14 @@ class _Recorder:
             if not change.was_canonical:
                 path = harmless(self.place(change.name))
                 session.say(
-                    _("{path} is reformatted, too, as cnht fmt does", path=path),
+                    _("{path} is reformatted too, as by cnht fmt", path=path),
                     self.lang,
                 )
         if found.elsewhere:
             session.say(
                 n_(
-                    "verdicts are not compared: {count} error elsewhere; see cnht validate",
-                    "verdicts are not compared: {count} errors elsewhere; see cnht validate",
+                    "verdicts were not compared because of {count} error elsewhere; run: cnht validate",
+                    "verdicts were not compared because of {count} errors elsewhere; run: cnht validate",
                     found.elsewhere,
                 ),
                 self.lang,

@@ -19,14 +19,14 @@ EPILOG = """[bold]Examples[/bold]
 
   cnht report 2025 -o report.html                  a page, for any browser
   cnht report 2025 -o report.html --lang vi --open
-                                                   in Vietnamese, and show it
+                                                   in Vietnamese, and open it
   cnht report 2025 -o report.html --since 30/06/2025
-                                                   with what is new since a day
-  cnht report 2025 -o report.pdf                   a print of the page
+                                                   with what is new since then
+  cnht report 2025 -o report.pdf                   the page as a PDF
   cnht report 2025 -o report.xlsx                  a workbook, with charts
   cnht report 2025 -o report.md                    Markdown
 
-A page holds both languages, needs no server and asks nothing of the network."""
+The page contains both languages and works without a server or a network."""
 
 KINDS = (".html", ".htm", ".pdf", ".xlsx", ".md")
 LARGEST = 500_000
@@ -49,17 +49,17 @@ def run(
     as_of: options.AsOf = None,
     since: Annotated[
         date | None,
-        typer.Option("--since", help="Tell what is new after this day.", metavar="DATE", parser=options.day),
+        typer.Option("--since", help="Show what is new after this day.", metavar="DATE", parser=options.day),
     ] = None,
     indicator: options.Indicators = None,
     plan: options.Plans = None,
     area: options.Areas = None,
     pace: options.Pace = options.PaceMethod.LINEAR,
-    show: Annotated[bool, typer.Option("--open", help="Open the file when it is written.")] = False,
+    show: Annotated[bool, typer.Option("--open", help="Open the file after writing it.")] = False,
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """The whole picture of a year as one page, a print, a workbook or Markdown."""
+    """Write a report on a whole year: a page, a PDF, a workbook or Markdown."""
     from cnht.cli import outputs, session
     from cnht.cli.status import MAKING, working
     from cnht.report import Selection, report
@@ -78,7 +78,7 @@ def run(
     if since is not None and since >= result.as_of:
         session.refuse(
             _(
-                "--since {since} is not before {as_of}, the day that the report is of",
+                "--since {since} is not before {as_of}, the date of the report",
                 since=both(write_date, since),
                 as_of=both(write_date, result.as_of),
             ),
@@ -157,9 +157,9 @@ def _page(made: Report, lang: Lang) -> bytes:
         left_out, size = LEFT_OUT[found.depth], both(write_number, round(len(data) / 1000))
         part: Localized = NOTHING
         if len(made.subjects) > 1:
-            part = _("; -i, -p or -a choose a part that has all")
+            part = _("; use -i, -p or -a to select a part that fits")
         session.say(
-            _("the page has {size} kB and leaves out {left_out}{part}", size=size, left_out=left_out, part=part),
+            _("the page is {size} kB and leaves out {left_out}{part}", size=size, left_out=left_out, part=part),
             lang,
         )
     return data

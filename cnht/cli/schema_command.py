@@ -16,12 +16,12 @@ EPILOG = """[bold]Examples[/bold]
   mkdir .cnht                                  a folder beside targets/
   cnht schema plan > .cnht/plan.schema.json    the schema of a plan
 
-Then write as the first line of targets/2025.yaml:
+Then add this as the first line of targets/2025.yaml:
 
   # yaml-language-server: $schema=../.cnht/plan.schema.json
 
-From then on VS Code with its YAML extension, and every other editor with the
-YAML language server, helps with that file. See docs/editor.md."""
+VS Code with its YAML extension, and every other editor with the YAML language
+server, will now help with that file. See docs/editor.md."""
 
 
 class Kind(StrEnum):
@@ -34,11 +34,11 @@ class Kind(StrEnum):
 
 def run(
     kind: Annotated[
-        Kind | None, typer.Argument(help="The kind of file. Left out: what there is.", **choice(Kind))
+        Kind | None, typer.Argument(help="The type of file. Default: list the types.", **choice(Kind))
     ] = None,
     lang: options.Language = None,
 ) -> None:
-    """JSON Schema of the YAML files, for editors that complete, explain and underline."""
+    """Print the JSON Schema of the YAML files, for editors that complete and check as you type."""
     from cnht.cli import session
 
     if kind is None:

@@ -89,25 +89,27 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Local
     """Why the file or folder at ``place`` was not written."""
     match why:
         case store.Changed():
-            return _("{place} was changed by somebody else just now, and is left as it is; run it again", place=place)
+            return _(
+                "{place} has just been changed by another program and was left unchanged; run it again", place=place
+            )
         case store.Busy():
             return _(
-                "another program is writing to {place}, and has held the lock {why} for too long; run it "
-                "again later, or delete that file if nothing is writing there any more",
+                "another program is writing to {place} and has held the lock {why} for too long; try again "
+                "later, or delete that file if nothing is writing there any more",
                 place=place,
                 why=why,
             )
         case store.Outside():
             return _(
-                "{place} was not written: a link there leads out of the workspace or the repository; put the "
-                "file or folder itself in its place",
+                "{place} was not written: a link there points outside the workspace or the repository; replace "
+                "the link with the file or folder itself",
                 place=place,
             )
         case store.Unusable():
             return _(
                 "cannot write {place}: cnht's own {filename} in data/ cannot be used ({strerror}); while no "
-                "command is running, delete data/{OWN}, which holds no data, or let everyone who may write "
-                "to data/ write to it",
+                "command is running, delete data/{OWN}, which contains no data, or give write access to "
+                "everyone who may write to data/",
                 place=place,
                 filename=why.filename,
                 strerror=why.strerror,
@@ -125,19 +127,19 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
             refuse(_("there is no folder {asked}", asked=asked), lang)
         if not store.is_workspace(asked):
             refuse(
-                _("{asked} is no workspace: it needs the folders targets/ and data/", asked=asked),
+                _("{asked} is not a workspace: it needs the folders targets/ and data/", asked=asked),
                 lang,
             )
         return asked
     try:
         here = Path.cwd()
     except OSError:
-        refuse(_("the current folder does not exist any more"), lang)
+        refuse(_("the current folder no longer exists"), lang)
     found = store.find_workspace(here)
     if found is not None:
         return found
     if Path("targets/indicators.yaml").is_file():
-        refuse(_("there is targets/ here, but no folder data/"), lang)
+        refuse(_("there is a folder targets/ here, but no folder data/"), lang)
     if not or_shipped:
         refuse(
             _("no workspace (targets/ and data/) here or above; name one with --workspace DIR"),
@@ -210,8 +212,8 @@ def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     if problems[0].severity is Severity.ERROR:
         lines.append(
             n_(
-                "cnht: {count} error in the data: nothing was judged; cnht validate shows all",
-                "cnht: {count} errors in the data: nothing was judged; cnht validate shows all",
+                "cnht: {count} error in the data, so nothing was judged; run: cnht validate",
+                "cnht: {count} errors in the data, so nothing was judged; run: cnht validate",
                 count,
             ).text(lang)
         )
@@ -283,7 +285,7 @@ def judge(
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
     if not result.rows and not bare and not may_be_empty and (indicators or plans or areas):
         refuse(
-            _("no plan of {year} has such a target", year=year),
+            _("no plan for {year} has such a target", year=year),
             lang,
         )
     refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}

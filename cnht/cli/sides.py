@@ -170,7 +170,7 @@ class Sides:
     def _understood(self, words: list[str]) -> tuple[Meant, Meant]:
         if len(words) > 2:
             given = ", ".join(shown(word.removeprefix("rev:")) for word in words)
-            self._refuse(_("two sides are compared, but {count} were given: {given}", count=len(words), given=given))
+            self._refuse(_("expected two sides to compare, got {count}: {given}", count=len(words), given=given))
         if len(words) == 2:
             return self._side(words[0]), self._side(words[1], "rev:")
         if not words:
@@ -179,7 +179,12 @@ class Sides:
             return both
         only = self._side(words[0])
         if only.kind in (Kind.YEAR, Kind.PLAN):
-            self._refuse(_("compare {name} with what? Give both sides, such as cnht diff 2024 2025", name=only.name))
+            self._refuse(
+                _(
+                    "{name} needs something to compare with: give both sides, such as cnht diff 2024 2025",
+                    name=only.name,
+                )
+            )
         if only.kind is Kind.REVISION:
             return only, self._disk()
         folder = only.path if only.kind is Kind.FOLDER else self._place(only.path)[0]
@@ -231,9 +236,9 @@ class Sides:
         is_folder, is_file = _on_disk(self._path(text))
         name = shown(store.spelt(text))
         if is_file:
-            self._refuse(_("{name} is no file of a workspace: no plan, definitions, sources or figures", name=name))
+            self._refuse(_("{name} is not a file of a workspace: plan, definitions, sources or figures", name=name))
         if is_folder:
-            self._refuse(_("{name} is no workspace: it needs the folders targets/ and data/", name=name))
+            self._refuse(_("{name} is not a workspace: it needs the folders targets/ and data/", name=name))
         return self._unknown(name, self._git_lacks())
 
     def _git_lacks(self) -> Localized:
@@ -244,7 +249,7 @@ class Sides:
             if error.trouble is GitTrouble.NO_REPOSITORY:
                 return _("; there is no git repository here")
             if error.trouble is GitTrouble.NO_COMMIT:
-                return _("; the git repository has no commit yet")
+                return _("; the git repository has no commits yet")
         return NOTHING
 
     def _path(self, text: str) -> Path:
@@ -297,18 +302,14 @@ class Sides:
                 ),
             )
             name = shown(store.spelt(word))
-            self._refuse(
-                _("{name!r} can be read in several ways; write which one is meant: {ways}", name=name, ways=ways)
-            )
+            self._refuse(_("{name!r} is ambiguous; write one of: {ways}", name=name, ways=ways))
 
     def _revision(self, text: str) -> Meant:
         try:
             return Meant(Kind.REVISION, text, self.here, Repository.around(self.here).commit(text))
         except GitError as error:
             if error.trouble is GitTrouble.NO_REVISION and ".." in text:
-                self._refuse(
-                    _("{text}: write REV..REV alone, or two sides with a space between them", text=shown(text))
-                )
+                self._refuse(_("{text}: write REV..REV by itself, or two sides separated by a space", text=shown(text)))
             raise GitError(error.trouble, error.detail or text) from None
 
     def _unknown(self, text: str, hint: Localized) -> NoReturn:
@@ -321,7 +322,7 @@ class Sides:
         elif near:
             hint = _("; did you mean the plan {near}?", near=", ".join(near))
         self._refuse(
-            _("{text!r} is no file, folder, year, plan number or git revision here{hint}", text=text, hint=hint)
+            _("{text!r} is not a file, folder, year, plan number or git revision here{hint}", text=text, hint=hint)
         )
 
     # What is read
@@ -337,7 +338,7 @@ class Sides:
         with ExitStack() as open_:
             sides = [self._tree(meant, open_) for meant in (old, new)]
         if sides[0].workspace is EMPTY and sides[1].workspace is EMPTY:
-            self._refuse(_("neither side has targets/ and data/ at this place"))
+            self._refuse(_("neither side has targets/ and data/ here"))
         doing(COMPARING)
         return Compared(compare(sides[0], sides[1], as_of), self._label(old), self._label(new))
 
@@ -348,7 +349,7 @@ class Sides:
         files = self._tree_files(meant, open_)
         if not files:
             session.say(
-                _("{name} has no targets/ and data/ here: taken as empty", name=meant.name),
+                _("{name} has no targets/ and data/ here: treated as empty", name=meant.name),
                 self.lang,
             )
             return Side(EMPTY)
@@ -390,7 +391,7 @@ class Sides:
         """Two files; the codes they use are looked up in the workspaces around them."""
         (root, name), (its_root, its_name) = self._place(old.path), self._place(new.path)
         if kind_of(name) != kind_of(its_name):
-            self._refuse(_("{name} and {name2} are files of different kinds", name=old.name, name2=new.name))
+            self._refuse(_("{name} and {name2} are files of different types", name=old.name, name2=new.name))
         one = read_alone(root, name, store.read_file(old.path, name))
         other = read_alone(its_root, its_name, store.read_file(new.path, its_name))
         doing(COMPARING)
@@ -406,7 +407,7 @@ class Sides:
             there = [each for each in self._tree_files(tree, open_) if each.name == name]
             if not there:
                 session.say(
-                    _("{name} has no file {name2}: taken as empty", name=tree.name, name2=name),
+                    _("{name} has no file {name2}: treated as empty", name=tree.name, name2=name),
                     self.lang,
                 )
             around = [each for each in store.read_workspace(root) if each.name != name]
@@ -463,31 +464,31 @@ class Sides:
         detail = shown(error.detail or asked)
         match error.trouble:
             case GitTrouble.NOT_INSTALLED:
-                message = _("git is needed to read a revision, and it is not installed")
+                message = _("git is needed to read a revision, but it is not installed")
             case GitTrouble.NO_REPOSITORY:
                 message = _("there is no git repository here; two years, plans, files or folders can still be compared")
             case GitTrouble.NO_COMMIT:
-                message = _("the git repository has no commit yet to compare with")
+                message = _("the git repository has no commits to compare with yet")
             case GitTrouble.NO_REVISION:
-                message = _("git has no revision {detail!r}; git log --oneline shows what there is", detail=detail)
+                message = _("unknown git revision {detail!r}; git log --oneline lists the commits", detail=detail)
             case GitTrouble.AMBIGUOUS:
-                names: list[str | Localized] = [*([detail] if error.detail else []), _("all digits of a commit")]
+                names: list[str | Localized] = [*([detail] if error.detail else []), _("the full commit hash")]
                 message = _(
-                    "{asked!r} could be several branches, tags or commits of git; write a full name: {names}",
+                    "ambiguous git revision {asked!r}; write the full name: {names}",
                     asked=asked,
                     names=joined(", ", names),
                 )
             case GitTrouble.PARTIAL:
                 message = _(
-                    "this git clone is partial, and files of {asked} are not in it; fetch them with git fetch "
-                    "--refetch --no-filter (in GitHub Actions: leave out filter of actions/checkout)",
+                    "this git clone is partial and lacks files of {asked}; fetch them with git fetch --refetch "
+                    "--no-filter (in GitHub Actions: remove filter from actions/checkout)",
                     asked=asked,
                 )
             case GitTrouble.BARE:
                 place = store.spelt(error.detail)
                 named = f"GIT_DIR={shlex.quote(place)} cnht diff ..."
                 message = _(
-                    "{place} is a bare git repository, which is used only where GIT_DIR names it: {named}",
+                    "{place} is a bare git repository, which is only used if GIT_DIR names it: {named}",
                     place=place,
                     named=named,
                 )
@@ -501,8 +502,8 @@ class Sides:
                 )
             case GitTrouble.SHALLOW:
                 message = _(
-                    "this git clone is shallow, and {detail!r} is not in it; fetch the rest with git fetch "
-                    "--unshallow (in GitHub Actions: fetch-depth: 0)",
+                    "this git clone is shallow and lacks {detail!r}; fetch the rest with git fetch --unshallow (in "
+                    "GitHub Actions: fetch-depth: 0)",
                     detail=detail,
                 )
             case GitTrouble.NO_MERGE_BASE:

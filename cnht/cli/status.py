@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 READING = _("Reading")
 CHECKING = _("Checking the rules")
 COMPARING = _("Comparing")
-MAKING = _("Making")
+MAKING = _("Creating")
 WRITING = _("Writing")
 
 PATIENCE = 1.0

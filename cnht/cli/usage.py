@@ -77,7 +77,7 @@ class Command(TyperCommand):
         try:
             left = super().parse_args(ctx, args)
             if left and not ctx.resilient_parsing:
-                raise Wrong(_("one argument too many: {word}", word=left[0]))
+                raise Wrong(_("unexpected argument: {word}", word=left[0]))
         except UsageError as error:
             error.ctx = error.ctx or ctx  # the parser does not say where it was
             raise
@@ -153,8 +153,8 @@ def _why(error: Any) -> Localized:
         case "NoSuchOption":
             names = ", ".join(error.possibilities or ())
             if names:
-                return _("there is no option {name}; did you mean {names}?", name=error.option_name, names=names)
-            return _("there is no option {name}", name=error.option_name)
+                return _("unknown option {name}; did you mean {names}?", name=error.option_name, names=names)
+            return _("unknown option {name}", name=error.option_name)
         case "BadOptionUsage" if error.ctx is not None:
             option = next((each for each in error.ctx.command.params if error.option_name in each.opts), None)
             if getattr(option, "is_flag", False):

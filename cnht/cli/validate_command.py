@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 EPILOG = """[bold]Examples[/bold]
 
   cnht validate                                     the whole workspace
-  cnht validate data/2025-06-30.csv targets         these, with the codes that the workspace around them defines
-  cnht validate - --stdin-name data/2025-06-30.csv  what an editor holds, before it is saved
-  cnht validate --format github --strict            annotations; warnings fail, too
+  cnht validate data/2025-06-30.csv targets         only these
+  cnht validate - --stdin-name data/2025-06-30.csv  unsaved text of an editor
+  cnht validate --format github --strict            warnings fail too
   cnht validate --explain V302                      what a code means
 
-Exit codes: 0 no errors, 1 errors (with --strict: or warnings), 2 wrong usage or nothing to check."""
+Files are checked against the definitions of the workspace they are in.
+
+Exit codes: 0 no errors, 1 errors (with --strict: or warnings), 2 wrong usage
+or nothing to check."""
 
 DEFINITIONS = ("targets/indicators.yaml", "data/sources.yaml")
 """What all other files are checked against: an error here leaves them unchecked in part, so it is always told."""
@@ -51,17 +54,17 @@ class Format(StrEnum):
 
 def run(
     paths: Paths = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to print it.", **choice(Format))] = (
+    output: Annotated[Format, typer.Option("--format", "-f", help="The output format.", **choice(Format))] = (
         Format.TEXT
     ),
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where there are warnings, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are warnings, too.")] = False,
     today: options.Today = None,
     stdin_name: StdinName = None,
     explain: Annotated[
         str | None,
         typer.Option(
             "--explain",
-            help="Tell what a code means, and check nothing.",
+            help="Explain what a code means, without checking anything.",
             metavar="CODE",
             autocompletion=completion.codes,
         ),
@@ -69,7 +72,7 @@ def run(
     lang: options.Language = None,
     workspace: options.Workspace = None,
 ) -> None:
-    """Everything that is wrong with the files: where, why, and how to mend it."""
+    """Check the files: what is wrong, where, why, and how to fix it."""
     from cnht.cli import session
     from cnht.problems import Severity
 
@@ -108,8 +111,8 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     if not files:
         session.refuse(
             _(
-                "there is nothing to check there: hidden and backup files are passed over; plans are "
-                "targets/*.yaml, figures data/*.csv"
+                "there is nothing to check: hidden and backup files are skipped; plans are targets/*.yaml, "
+                "figures data/*.csv"
             ),
             lang,
         )
@@ -118,7 +121,7 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     found = sum(count for name, count in rows.items() if asked.covers(name))
     findings = Findings(tuple(problems), tuple(files), found)
     if not found and asked.covers("data") and not findings.count(Severity.ERROR):
-        session.refuse(_("data/ has no row of data"), lang)
+        session.refuse(_("data/ has no rows of data"), lang)
     return findings
 
 

@@ -46,7 +46,7 @@ class Code(NamedTuple):
     """In PascalCase, as SARIF names a rule."""
     severity: Severity
     title: Message
-    why: str
+    why: Message
     bad: str
     good: str
     is_mendable: bool
@@ -62,7 +62,7 @@ def codes() -> Mapping[str, Code]:
             entry["name"],
             Severity(entry["severity"]),
             _(entry["title"]),
-            entry["why"],
+            _(entry["why"]),
             entry["bad"],
             entry["good"],
             entry.get("fmt", False),

@@ -154,7 +154,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
     )
 
 
-_SOURCE_NEEDED = _("Define the sources that plans and figures name.")
+_SOURCE_NEEDED = _("Define the sources that plans and figures refer to.")
 
 
 # --- plans -------------------------------------------------------------------------------------------------------

@@ -167,11 +167,11 @@ def span(text: str) -> Period | Fault:
         if len(one) == len(other) == 10:
             by_months = f"{one[:7]}/{other[:7]}"
             return Fault("V307.days", text=shown(text), by_months=by_months)
-        message = _('the period "{text}" does not run forwards', text=shown(text))
+        message = _('the period "{text}" ends before it starts', text=shown(text))
         return Fault("V307.ends", message=message, other=other, one=one)
     if months := _MONTHS_ALONE.fullmatch(text.strip()):
         count = int(months[1])
-        message = _('"{text}" does not say of which year', text=shown(text))
+        message = _('"{text}" does not say which year', text=shown(text))
         return Fault("V307.months", message=message, count=count)
     meant = _span_meant(text)
     if meant is None:

@@ -135,7 +135,7 @@ def _unknown_key(key: str, known: Known[None]) -> Fault:
     hint = (
         did_you_mean(key, known)
         if qualifier is None
-        else _("Write {qualifier}; the words as quoted belong in wording.", qualifier=qualifier)
+        else _("Write {qualifier}; the original words go in wording.", qualifier=qualifier)
     )  # fmt: skip
     return Fault("Y417.key", key=shown(key), fix=hint)
 
@@ -147,7 +147,7 @@ def _of_the_wrong_kind(node: Node, what: str, path: Path) -> Fault:
         return no_space(found)
     fault = wrong_type(expected, found)
     meant = _meant(found, path)
-    return fault.with_fix(_("Perhaps {meant}.", meant=meant)) if meant else fault
+    return fault.with_fix(_("Did you mean {meant}?", meant=meant)) if meant else fault
 
 
 def _meant(found: object, path: Path) -> str:
@@ -159,7 +159,7 @@ def _meant(found: object, path: Path) -> str:
         ends = spoken[0] if len(spoken) == 1 else None
         if ends is not None and ends.value_high is not None:
             return f"[{ends.value:f}, {ends.value_high:f}]"
-        return f"[{said}, ...]: [lower, upper]" if is_number else "[lower, upper]"
+        return f"[{said}, upper]" if is_number else "[lower, upper]"
     if not set(path) & {"targets", "baseline", "milestones"}:
         return ""
     if is_number:

@@ -246,13 +246,13 @@ def _unknown_file(name: str) -> Fault:
     return Fault(
         "F105",
         name=shown(name),
-        fix=_("If it holds figures, run: cnht import {name}", name=shown(name))
+        fix=_("If it contains figures, run: cnht import {name}", name=shown(name))
         if is_table
         else _("If it is needed, move it to {belongs}.", belongs=belongs)
         if dot and belongs
-        else _("Plans are targets/*.yaml, figures data/*.csv; keep other files elsewhere."),
+        else _("Keep it elsewhere: plans are targets/*.yaml, figures data/*.csv."),
     )
 
 
 _INDICATORS_FIX = _("Define areas, units and indicators in it.")
-_SOURCES_FIX = _("Define in it the sources that plans and figures name.")
+_SOURCES_FIX = _("Define in it the sources that plans and figures refer to.")

@@ -229,8 +229,8 @@ CHOICES: Mapping[StrEnum, str] = {
     Direction.INCREASE: "more is better",
     Direction.DECREASE: "less is better",
     Direction.MAINTAIN: "neither: it should stay where the target is; not for a flow",
-    Authority.OFFICIAL: "the agency's own figure, directly or quoted",
-    Authority.PRESS: "the paper's own words",
+    Authority.OFFICIAL: "the agency's own figure, direct or quoted",
+    Authority.PRESS: "the newspaper's own words",
 }
 """What each choice means."""
 _NAME = {"vi": "Doanh nghiệp công nghiệp hỗ trợ", "en": "Supporting-industry enterprises"}

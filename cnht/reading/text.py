@@ -245,7 +245,7 @@ class _Look:
         fix = resave(self.name)
         if bad == 1 and (sound or self.line + _line_of(piece, len(piece)) > 3):
             cause = _("only this line is wrong, {cause}", cause=cause)
-            fix = _("Type the letters with diacritics of this line again, and save it as UTF-8.")  # fmt: skip
+            fix = _("Retype the letters with diacritics on this line, and save the file as UTF-8.")  # fmt: skip
         elif sound:
             wrong = n_("{count} line", "{count} lines", bad)
             cause = _("{wrong} are wrong, others are UTF-8; {cause}", wrong=wrong, cause=cause)  # fmt: skip
@@ -297,7 +297,7 @@ def _odd_line_end(file: TextFile, stream: TextIOWrapper) -> Iterator[Problem]:
         first = first or end
         if end == "\r" or end != first:
             message = (
-                _("the file uses bare CR as line ends") if end == "\r" else _("the file mixes CRLF and LF line ends")
+                _("the file uses bare CR line endings") if end == "\r" else _("the file mixes CRLF and LF line endings")
             )
             yield Fault("F108", message=message).at(Location(file.name, number))
             return

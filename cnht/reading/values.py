@@ -211,7 +211,7 @@ def as_code(text: str) -> str:
 
 def _code_fault(text: str, meant: str, expected: Localized) -> Fault:
     likely = _CODE.fullmatch(meant) or _SOURCE_CODE.fullmatch(meant)
-    fix = _("Write {meant}.", meant=meant) if likely else _("Choose such a code.")
+    fix = _("Write {meant}.", meant=meant) if likely else _("Use a code of this form.")
     hidden = next((char for char in text if is_hidden(char) and not char.isspace()), None)
     if hidden is not None:
         return _hidden(text, hidden, fix)

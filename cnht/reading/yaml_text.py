@@ -577,7 +577,7 @@ def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
     if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
         found = values.number(text)
         if isinstance(found, Fault):
-            quoted = _("{fix} As text, put it in quotes: \"{text}\".", fix=found.fix, text=shown(text))  # fmt: skip
+            quoted = _('{fix} If it is text, put it in quotes: "{text}".', fix=found.fix, text=shown(text))  # fmt: skip
             return found.with_fix(quoted)
         return int(found) if "." not in text else found
     if len(text) < 100 and _MANGLED.fullmatch(text):
@@ -592,7 +592,7 @@ def _boolean(text: str) -> Fault:
 
 def _mangled(text: str) -> Fault:
     plain = values.number(text)
-    fix = _('As text, put it in quotes: "{text}".', text=text)
+    fix = _('If it is text, put it in quotes: "{text}".', text=text)
     if isinstance(plain, Fault) and ":" not in text:
         fix = _("{first} {second}", first=plain.fix, second=fix)
     return Fault("Y413", text=text, fix=fix)
@@ -610,6 +610,6 @@ def in_quotes(value: str) -> Localized:
     qualifier = values.qualifier_meant(compared[1]) if compared else None
     if compared and qualifier:
         meant = f"{qualifier}: {compared[2]}"
-        return _('A target is written {{{meant}}}; text goes in quotes: "{text}".', meant=meant, text=shown(value))
+        return _('Write a target as {{{meant}}}; put text in quotes: "{text}".', meant=meant, text=shown(value))
     said = f"'{value}'" if '"' in value or "\\" in value else f'"{value}"'
     return _("Put the whole value in quotes: {said}.", said=shown(said))

@@ -182,7 +182,7 @@ def _undetermined(row: Row, lang: Lang) -> str:
         case Reason.NO_BASELINE:
             return _("no earlier figure to measure the pace from").text(lang)
         case Reason.CONFLICT:
-            why = _("figures of one date contradict each other").text(lang)
+            why = _("figures for one date contradict each other").text(lang)
         case _ if row.observed.interval.width == 0:
             why = _("the baseline leaves it open").text(lang)
         case _:

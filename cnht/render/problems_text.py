@@ -30,7 +30,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _SEVERITIES = {Severity.ERROR: _("error"), Severity.WARNING: _("warning")}
 
 _FAMILIES = {
-    "F": _("About whole files: their encoding, their kind, content that is no text."),
+    "F": _("About whole files: their encoding, their type, content that is not text."),
     "C": _("About the shape of CSV files: header, columns, rows, quotes."),
     "V": _("About how single values are written: numbers, dates, periods, codes."),
     "Y": _("About the shape of YAML files: syntax, keys, what YAML silently reads as something else."),
@@ -157,17 +157,17 @@ def code_text(code: Code, lang: Lang, screen: Screen) -> str:
     """All there is to say of one kind of problem."""
     text = Text()
     text.append(code.identifier, _STYLES[code.severity])
-    text.append(f" {code.title.text(lang)} ({_SEVERITIES[code.severity].text(lang)})\n\n")
+    text.append(f" {code.title.text(lang)} ({_SEVERITIES[code.severity].text(lang)})\n")
     lines = code_help(code, lang)
     text.append(lines.replace("⏎", "|") if screen.ascii_only else lines)
     return screen.text([text])
 
 
 def code_help(code: Code, lang: Lang) -> str:
-    """What a code is about, an example of wrong and right, and what follows from such a problem."""
+    """Why a code is a problem, an example of wrong and right, and what follows from such a problem."""
     examples = _("  wrong: {wrong}\n  right: {right}", wrong=code.bad, right=code.good).text(lang)
     lines = [_FAMILIES[code.identifier[0]], _CONSEQUENCES[code.severity], *([_MENDED] if code.is_mendable else [])]
-    return "\n".join([examples, "", *(words.text(lang) for words in lines)])
+    return "\n".join([code.why.text(lang), "", examples, "", *(words.text(lang) for words in lines)])
 
 
 def findings_json(findings: Findings, lang: Lang) -> str:
