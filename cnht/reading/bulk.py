@@ -1,4 +1,4 @@
-"""Large snapshots, a block of lines at a time. It only accepts: what is not surely sound is read by the exact reader.
+"""Large snapshots, a block of lines at a time. What is not surely sound is left to the exact reader, which reports.
 
 Each distinct text of a block is judged once, and each distinct combination of texts that a rule looks at, by the exact
 reader's own functions. A sound row is kept as a few numbers; its figure is read from the file again where it is needed.
@@ -11,10 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
-from itertools import pairwise
+from itertools import count, pairwise
 from operator import attrgetter
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -23,7 +22,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from cnht.model import Indicator, Measure, Observation, ObservationStatus
-from cnht.period import Period
 from cnht.problems import Fault, Location, Problem
 from cnht.quantity import Qualifier
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS, SnapshotReader, period_faults
@@ -43,18 +41,14 @@ DAYS = 1 << 22
 """More days than there are in a calendar."""
 
 Array = npt.NDArray[Any]
-ROW = np.dtype(
-    [
-        ("line", np.int32),
-        ("series", np.int32),
-        ("dates", np.int32),
-        ("source", np.int32),
-        ("qualifier", np.int8),
-        ("value", np.float64),  # exact up to 15 digits; NaN for a number of more
-        ("places", np.int8),
-    ]
-)
-"""A sound row: its line; the numbers of its series, of its dates and of its status and source; its quantity."""
+ROW = np.dtype([
+    ("line", "i4"), ("series", "i4"), ("dates", "i4"), ("source", "i4"),
+    ("qualifier", "i1"), ("value", "f8"), ("places", "i1"),
+])  # fmt: skip
+"""A sound row: its line; the numbers of its series, of its dates, and of its status and source; its quantity.
+
+The value is exact up to 15 digits, and NaN for a number of more; ``places`` are its decimals.
+"""
 QUALIFIERS = tuple(Qualifier)
 MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
@@ -64,16 +58,9 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 _QUOTED = re.compile(rb'"(?<=[,\n]")(?:[^"\0]++|"")*+"(?=[,\r\n])')
 _CELL = rb'(?:"(?:[^"\0]++|"")*+"|[^",\r\n\0]*+)'
 _BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN = r"(?!-?[1-9][0-9]{0,2}\.[0-9]{3}\n)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?\n"
+_PLAIN = r"(?=-?[0-9.]{1,15}\n)(?!-?[1-9][0-9]{0,2}\.[0-9]{3}\n)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\n"
 _ONE_PLAIN, _ALL_PLAIN = re.compile(_PLAIN), re.compile(f"(?:{_PLAIN})*+")
 """Numbers that are surely sound, and of no more than 15 digits."""
-
-
-class Dates(NamedTuple):
-    """What a figure covers, and the day that it holds for."""
-
-    period: Period | None
-    as_of: date
 
 
 class Numbers(dict[Any, int]):
@@ -178,7 +165,7 @@ class BulkReader:
         self.order: Array = np.empty(0, np.int32)
         """The rows by series and day, without those that have the key of one before."""
         self.series, self.dates, self.sources = Numbers(), Numbers(), Numbers()
-        """Pairs of indicator and area, :class:`Dates`, and pairs of status and source."""
+        """Pairs of indicator and area, of period and day, and of status and source."""
         self._count = 0
         self._files: list[_File] = []
         self._series_of, self._dates_of = Memory(self._judge_series, MOST), Memory(self._judge_dates, MOST)
@@ -214,15 +201,15 @@ class BulkReader:
         while block:
             cut = first_odd(block, len(table.header))
             judged = self._judged(block[:cut], table, line)
-            starts, count = judged.starts, len(judged.rows)
+            starts, end_row = judged.starts, len(judged.rows)
             lines: list[bytes] = []
             row = end = 0
-            while row <= count and starts[row] == end:  # else the exact reader has stopped within a row
+            while row <= end_row and starts[row] == end:  # else the exact reader has stopped within a row
                 odd = np.flatnonzero(judged.odd[row:])
-                stop = row + int(odd[0]) if len(odd) else count
+                stop = row + int(odd[0]) if len(odd) else end_row
                 self._accept(judged, row, stop, table)
                 end = int(starts[stop])
-                if stop == count and cut is None:
+                if stop == end_row and cut is None:
                     return line + end
                 lines = lines or block.splitlines(keepends=True)
                 end += self._read_exactly(lines, end, stream, table, line)
@@ -255,7 +242,7 @@ class BulkReader:
         return (
             figure.where.line,
             self.series[figure.indicator, figure.area],
-            self.dates[Dates(figure.period, figure.as_of)],
+            self.dates[figure.period, figure.as_of],
             self.sources[figure.status, figure.source],
             _QUALIFIER_NUMBERS[figure.quantity.qualifier],
             _near(value),
@@ -279,9 +266,9 @@ class BulkReader:
 
     def _judged(self, block: bytes, table: Table, line: int) -> _Block:
         columns = split(block, table.header) if block else dict.fromkeys(SNAPSHOT_COLUMNS, Column(np.zeros(0, int), []))
-        count = len(columns["value"].codes)
-        rows, odd, starts = np.zeros(count, ROW), np.zeros(count, np.bool_), np.arange(count + 1)
-        if not count:
+        size = len(columns["value"].codes)
+        rows, odd, starts = np.zeros(size, ROW), np.zeros(size, np.bool_), np.arange(size + 1)
+        if not size:
             return _Block(rows, odd, starts, columns)
         for column in columns.values():
             if max(map(len, column.texts)) > csv.field_size_limit():
@@ -302,7 +289,8 @@ class BulkReader:
         qualifiers = (self.cells["qualifier"][text] for text in columns["qualifier"].texts)
         rows["qualifier"] = columns["qualifier"].each([_QUALIFIER_NUMBERS.get(one, -1) for one in qualifiers])
         rows["value"], rows["places"] = self._values(columns["value"])
-        for name in ("series", "dates", "source", "qualifier", "places"):
+        odd |= rows["value"] == -np.inf
+        for name in ("series", "dates", "source", "qualifier"):
             odd |= rows[name] < 0
         odd |= columns["note"].each(self._odd_notes(columns["note"].texts))
         # What is not usual is judged together: a range, words, a number that not every indicator can have.
@@ -330,7 +318,7 @@ class BulkReader:
         measure, period, as_of = texts[0], self.cells["period"][texts[1]], self.cells["as_of"][texts[2]]
         if Fault in (type(period), type(as_of)) or period_faults(measure, period, as_of):
             return -1
-        return self.dates[Dates(period, as_of.last)]
+        return self.dates[period, as_of.last]
 
     def _judge_source(self, texts: tuple[str, str]) -> int:
         status, source = self.cells["status"][texts[0]], self.cells["source"][texts[1]]
@@ -341,17 +329,14 @@ class BulkReader:
         return 0 if self.exact.quantity_fault(indicator, *rest) is None else -1
 
     def _values(self, column: Column) -> tuple[Array, Array]:
-        """For each row its number, and how many decimals it has; -1 where it is not surely sound."""
+        """For each row its number, minus infinity where it is not surely sound, and how many decimals it has."""
         texts = column.texts
-        places = [len(text) - text.find(".") - 1 if "." in text else 0 for text in texts]
         if _ALL_PLAIN.fullmatch("\n".join(texts) + "\n"):
-            return column.each(list(map(float, texts))), column.each(places)
-        numbers = []
-        for at, text in enumerate(texts):
-            judged = float(text) if _ONE_PLAIN.fullmatch(text + "\n") else self.cells["value"][text]
-            numbers.append(_near(judged) if type(judged) is Decimal else judged if type(judged) is float else 0.0)
-            places[at] = -1 if type(judged) in (Fault, Noted) else places[at]
-        return column.each(numbers), column.each(places)
+            numbers = list(map(float, texts))
+        else:
+            judge = self.cells["value"]
+            numbers = [float(text) if _ONE_PLAIN.fullmatch(text + "\n") else _near(judge[text]) for text in texts]
+        return column.each(numbers), column.each([len(text.partition(".")[2]) for text in texts])
 
     def _odd_notes(self, texts: Sequence[str]) -> list[bool]:
         """Which notes are at fault; all are looked at together first, for there may be many."""
@@ -369,13 +354,12 @@ class BulkReader:
         """
         self.rows.resize(self._count, refcheck=False)
         keys, connected = [*self.series], self._connected()
-        groups = [(area, connected[code]) for code, area in keys]
-        self.series = Numbers({keys[at]: n for n, at in enumerate(sorted(range(len(keys)), key=groups.__getitem__))})
-        groups.sort()
+        self.series = Numbers(zip(sorted(keys, key=lambda key: (key[1], connected[key[0]])), count()))
+        groups = [(area, connected[code]) for code, area in self.series]
         self._group_starts = np.array([bisect_left(groups, group) for group in groups], np.int64)
         series = np.array([self.series[key] for key in keys], np.int32)[self.rows["series"]]
         self.rows["series"] = series
-        days = np.array([dates.as_of.toordinal() for dates in self.dates], np.int64)
+        days = np.array([day.toordinal() for _, day in self.dates], np.int64)
         self.order = np.empty(self._count, np.int32)
         duplicates: list[tuple[Location, Location]] = []
         done = 0
@@ -406,7 +390,7 @@ class BulkReader:
         ):
             status, code = sources[source]
             if status is not ObservationStatus.DISPUTED:
-                before = first.setdefault((same_day, dates[date_number].period, code), at)
+                before = first.setdefault((same_day, dates[date_number][0], code), at)
                 if before != at:
                     again[at] = before
         return again
@@ -494,6 +478,8 @@ def _decoded(lines: list[bytes], first: int, stream: BinaryIO) -> Iterator[str]:
         first += 1
 
 
-def _near(number: Decimal) -> float:
-    """A number in 64 bits where these tell it from all others, else NaN."""
+def _near(number: Any) -> float:
+    """A number in 64 bits where these tell it from all others, else NaN; minus infinity where it is not sound."""
+    if type(number) is not Decimal:
+        return -np.inf
     return float(number) if len(number.as_tuple().digits) <= 15 else float("nan")
