@@ -51,8 +51,8 @@ def suspects(workspace: Workspace, bulk: BulkReader) -> Array:
     numbers = {code: number for number, code in enumerate(known.indicators)}
     ratios = [(code, *one.ratio) for code, one in known.indicators.items() if one.ratio and {*one.ratio} <= {*numbers}]
     describe = _describer(workspace, bulk, numbers)
-    for rows in bulk.runs():
-        figures = describe(rows)
+    for run in bulk.runs:
+        figures = describe(bulk.rows[run])
         found[figures["series"][(figures["day"] > figures["published"]) | np.isnan(figures["value"])]] = True
         figures = figures[~figures["disputed"]] if figures["disputed"].any() else figures
         for prefilter in PREFILTERS:

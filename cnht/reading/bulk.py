@@ -162,8 +162,8 @@ class BulkReader:
         self.exact, self.cells = exact, exact.cells
         self.rows = np.empty(0, ROW)
         """All sound rows, in the order of the files."""
-        self.order: Array = np.empty(0, np.int32)
-        """The rows by series and day, without those that have the key of one before."""
+        self.runs: list[Array] = []
+        """Which rows some series have, by series and day, without those that have the key of one before."""
         self.series, self.dates, self.sources = Numbers(), Numbers(), Numbers()
         """Pairs of indicator and area, of period and day, and of status and source."""
         self._count = 0
@@ -356,23 +356,20 @@ class BulkReader:
         keys, connected = [*self.series], self._connected()
         self.series = Numbers(zip(sorted(keys, key=lambda key: (key[1], connected[key[0]])), count()))
         groups = [(area, connected[code]) for code, area in self.series]
-        self._group_starts = np.array([bisect_left(groups, group) for group in groups], np.int64)
         series = np.array([self.series[key] for key in keys], np.int32)[self.rows["series"]]
         self.rows["series"] = series
         days = np.array([day.toordinal() for _, day in self.dates], np.int64)
-        self.order = np.empty(self._count, np.int32)
         duplicates: list[tuple[Location, Location]] = []
-        done = 0
-        for first, end in self._together(np.bincount(series, minlength=len(keys))):
-            row = np.flatnonzero((series >= first) & (series < end))
+        # Series of one ratio in one area are in one run; a run has about TOGETHER rows.
+        sizes = np.bincount(series, minlength=len(keys))
+        run = (np.cumsum(sizes) - sizes)[[bisect_left(groups, group) for group in groups]] // TOGETHER
+        for first, end in pairwise([0, *(np.flatnonzero(np.diff(run)) + 1).tolist(), len(keys)]):
+            row = np.flatnonzero((series >= first) & (series < end)).astype(np.int32)
             key = series[row] * np.int64(DAYS) + days[self.rows["dates"][row]]
             by_key = np.argsort(key, kind="stable")
             again = self._duplicates(row[by_key], key[by_key])
             duplicates += [(self._place(at), self._place(before)) for at, before in again.items()]
-            kept = [at for at in row[by_key].tolist() if at not in again] if again else row[by_key]
-            self.order[done : done + len(kept)] = kept
-            done += len(kept)
-        self.order = self.order[:done]
+            self.runs.append(row[by_key] if not again else row[by_key][~np.isin(row[by_key], [*again])])
         return duplicates
 
     def _duplicates(self, row: Array, key: Array) -> dict[int, int]:
@@ -409,43 +406,26 @@ class BulkReader:
                 connected |= {each: new for each, its in connected.items() if its == old}
         return connected
 
-    def _together(self, counts: Array) -> Iterator[tuple[int, int]]:
-        """Runs of series, each with about so many rows, from the first to the one behind the last.
-
-        Series of one ratio in one area are in one run. ``counts`` says how many rows each series has.
-        """
-        part = (np.cumsum(counts) - counts)[self._group_starts] // TOGETHER
-        return pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(counts)])
-
-    def runs(self) -> Iterator[Array]:
-        """All rows by series and day, some series at a time."""
-        counts = np.bincount(self.rows["series"][self.order], minlength=len(self.series))
-        ends = np.append(0, np.cumsum(counts))
-        for first, end in self._together(counts):
-            yield self.rows[self.order[ends[first] : ends[end]]]
-
     def figures(self, wanted: Array, problems: list[Problem]) -> Iterator[list[Observation]]:
         """The figures of some series, in the order of the files, read again, some series at a time.
 
         ``wanted`` says of each series whether it is one. A file that can no longer be read as it was is a problem.
         """
-        if not wanted.any():
-            return
-        series = self.rows["series"][self.order]
-        counts = np.bincount(series, minlength=len(wanted)) * wanted
-        firsts = [file.first for file in self._files]
-        for first, end in self._together(counts):
-            run = self.order[(series >= first) & (series < end)]
-            rows = np.sort(run[wanted[self.rows["series"][run]]])
-            numbers = np.searchsorted(firsts, rows, side="right") - 1
-            figures: list[Observation] = []
-            for number in np.unique(numbers).tolist():
-                file = self._files[number]
-                try:
-                    figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
-                except (OSError, UnicodeDecodeError) as error:
-                    problems.append(unreadable(file.file.name, str(error)))
-            yield figures
+        waiting: list[Array] = []
+        for run in self.runs:
+            waiting.append(run[wanted[self.rows["series"][run]]])
+            if run is self.runs[-1] or sum(map(len, waiting)) > TOGETHER:
+                rows = np.sort(np.concatenate(waiting))
+                numbers = np.searchsorted([file.first for file in self._files], rows, side="right") - 1
+                figures: list[Observation] = []
+                for number in np.unique(numbers).tolist():
+                    file = self._files[number]
+                    try:
+                        figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
+                    except (OSError, UnicodeDecodeError) as error:
+                        problems.append(unreadable(file.file.name, str(error)))
+                yield figures
+                waiting = []
 
     def _read_again(self, file: _File, lines: Array) -> Iterator[Observation]:
         starts = np.array([line for _, line in file.blocks])
