@@ -31,7 +31,7 @@ from cnht.textfile import TextFile
 
 BLOCK = 1 << 20
 """About how many bytes are looked at together."""
-WINDOW = 256
+WINDOW = 64
 """How many lines the exact reader is given where a row is odd; twice as many where the next odd row is near."""
 MOST = 100_000
 """The most lines of a window, and how many distinct combinations are remembered."""
@@ -71,7 +71,7 @@ class Numbers(dict[Any, int]):
         return self[thing]
 
 
-class Column(NamedTuple):
+class TextColumn(NamedTuple):
     """The distinct texts of a column, and for each row the number of its text."""
 
     codes: Array
@@ -106,21 +106,21 @@ def first_odd(block: bytes, width: int) -> int | None:
     return end if end < len(closed) else None
 
 
-def split(block: bytes, header: Sequence[str]) -> dict[str, Column]:
+def split(block: bytes, header: Sequence[str]) -> dict[str, TextColumn]:
     """The columns of well-formed rows, by name; an absent one is empty."""
     frame = pd.read_csv(
         BytesIO(block), header=None, names=range(len(header)), index_col=False, dtype=object, keep_default_na=False,
         na_filter=False, skip_blank_lines=False, low_memory=False,
     )  # fmt: skip
-    columns = dict.fromkeys(SNAPSHOT_COLUMNS, Column(np.zeros(len(frame), np.int64), [""]))
+    columns = dict.fromkeys(SNAPSHOT_COLUMNS, TextColumn(np.zeros(len(frame), np.int64), [""]))
     for number, name in enumerate(header):
         codes, texts = pd.factorize(frame.pop(number).to_numpy())
-        columns[name] = Column(codes, texts.tolist())
+        columns[name] = TextColumn(codes, texts.tolist())
     columns.pop("", None)  # of unknown name
     return columns
 
 
-def combined(*columns: Column) -> Column:
+def combined(*columns: TextColumn) -> TextColumn:
     """The distinct combinations of the texts of columns, as tuples."""
     codes = columns[0].codes
     for column in columns[1:]:
@@ -128,7 +128,7 @@ def combined(*columns: Column) -> Column:
     row = np.empty(len(distinct), np.int64)
     row[codes] = np.arange(len(codes))  # any row of each combination
     texts = ([column.texts[code] for code in column.codes[row].tolist()] for column in columns)
-    return Column(codes, list(zip(*texts, strict=True)))
+    return TextColumn(codes, list(zip(*texts, strict=True)))
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class _Block(NamedTuple):
     """Whether each row is not surely sound."""
     starts: Array
     """How far below the first line of the block each row starts, and at last the end of the rows."""
-    columns: Mapping[str, Column]
+    columns: Mapping[str, TextColumn]
 
 
 class BulkReader:
@@ -265,7 +265,9 @@ class BulkReader:
     # Judging the rows of a block.
 
     def _judged(self, block: bytes, table: Table, line: int) -> _Block:
-        columns = split(block, table.header) if block else dict.fromkeys(SNAPSHOT_COLUMNS, Column(np.zeros(0, int), []))
+        columns = (
+            split(block, table.header) if block else dict.fromkeys(SNAPSHOT_COLUMNS, TextColumn(np.zeros(0, int), []))
+        )
         size = len(columns["value"].codes)
         rows, odd, starts = np.zeros(size, ROW), np.zeros(size, np.bool_), np.arange(size + 1)
         if not size:
@@ -273,18 +275,16 @@ class BulkReader:
         for column in columns.values():
             if max(map(len, column.texts)) > csv.field_size_limit():
                 odd |= column.each([len(text) > csv.field_size_limit() for text in column.texts])
-        if b'"' in block:  # else there is no line break in a cell
-            for column in columns.values():
-                breaks = [len(_BREAK.findall(text)) for text in column.texts]
-                if any(breaks):
-                    starts[1:] += np.cumsum(column.each(breaks))
-                    odd |= column.each([table.looks_like_rows(text) for text in column.texts])
+        for column in columns.values() if b'"' in block else ():  # else there is no line break in a cell
+            if _BREAK.search("".join(column.texts)):
+                starts[1:] += np.cumsum(column.each([len(_BREAK.findall(text)) for text in column.texts]))
+                odd |= column.each([table.looks_like_rows(text) for text in column.texts])
         rows["line"] = line + starts[:-1]
         indicators = [self.cells["indicator"][text] for text in columns["indicator"].texts]
         measures = [MEASURES.index(one.measure) if isinstance(one, Indicator) else 0 for one in indicators]
         measure = columns["indicator"].each(measures)
         rows["series"] = self._each(self._series_of, columns["indicator"], columns["area"])
-        rows["dates"] = self._each(self._dates_of, Column(measure, MEASURES), columns["period"], columns["as_of"])
+        rows["dates"] = self._each(self._dates_of, TextColumn(measure, MEASURES), columns["period"], columns["as_of"])
         rows["source"] = self._each(self._source_of, columns["status"], columns["source"])
         qualifiers = (self.cells["qualifier"][text] for text in columns["qualifier"].texts)
         rows["qualifier"] = columns["qualifier"].each([_QUALIFIER_NUMBERS.get(one, -1) for one in qualifiers])
@@ -305,7 +305,7 @@ class BulkReader:
             odd[rest] = self._each(self._quantity, *quantity) < 0
         return _Block(rows, odd, starts, columns)
 
-    def _each(self, known: Memory[Any, int], *columns: Column) -> Array:
+    def _each(self, known: Memory[Any, int], *columns: TextColumn) -> Array:
         """For each row what its combination of texts is judged to be, a number."""
         combinations = combined(*columns)
         return combinations.each([known[texts] for texts in combinations.texts])
@@ -328,7 +328,7 @@ class BulkReader:
         indicator, *rest = (self.cells[name][text] for name, text in zip(_QUANTITY, texts, strict=True))
         return 0 if self.exact.quantity_fault(indicator, *rest) is None else -1
 
-    def _values(self, column: Column) -> tuple[Array, Array]:
+    def _values(self, column: TextColumn) -> tuple[Array, Array]:
         """For each row its number, minus infinity where it is not surely sound, and how many decimals it has."""
         texts = column.texts
         if _ALL_PLAIN.fullmatch("\n".join(texts) + "\n"):
