@@ -265,12 +265,10 @@ class BulkReader:
     # Judging the rows of a block.
 
     def _judged(self, block: bytes, table: Table, line: int) -> _Block:
-        columns = (
-            split(block, table.header) if block else dict.fromkeys(SNAPSHOT_COLUMNS, TextColumn(np.zeros(0, int), []))
-        )
-        size = len(columns["value"].codes)
+        columns = split(block, table.header) if block else {}
+        size = len(columns["value"].codes) if block else 0
         rows, odd, starts = np.zeros(size, ROW), np.zeros(size, np.bool_), np.arange(size + 1)
-        if not size:
+        if not block:
             return _Block(rows, odd, starts, columns)
         for column in columns.values():
             if max(map(len, column.texts)) > csv.field_size_limit():

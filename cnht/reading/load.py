@@ -200,7 +200,7 @@ class _Loader:
 
     @contextmanager
     def _lines(self, file: TextFile) -> Iterator[TextIOWrapper | None]:
-        """The lines of a file, ``None`` where it cannot be read; also what fails later, while it is read, is reported."""
+        """The lines of a file, ``None`` where it cannot be read, which is reported; so is what fails later."""
         try:
             with text.lines(file, self.problems) or nullcontext() as lines:
                 yield lines
