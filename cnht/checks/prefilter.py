@@ -21,26 +21,13 @@ from cnht.problems import Problem
 from cnht.quantity import Qualifier
 from cnht.reading.bulk import DAYS, MEASURES, QUALIFIERS, Array, BulkReader, Numbers
 
-FIGURE = np.dtype(
-    [
-        ("series", np.int32),
-        ("indicator", np.int32),
-        ("area", np.int32),
-        ("measure", np.int8),
-        ("period", np.int32),
-        ("day", np.int32),
-        ("span", np.int32),  # days covered up to the day, 1 without a period
-        ("months", np.int32),
-        ("published", np.int32),
-        ("disputed", np.bool_),
-        ("value", np.float64),
-        ("places", np.int8),
-        ("is_range", np.bool_),
-        ("low", np.float64),  # the truth surely may be from here
-        ("high", np.float64),  # to here, and beyond
-    ]
-)
-"""A row with what the rules look at; indicators, areas and periods by number, days counted from year 1."""
+_SERIES = [("indicator", "i4"), ("area", "i4"), ("measure", "i1")]
+_DATES = [("period", "i4"), ("day", "i4"), ("span", "i4"), ("months", "i4")]
+_SOURCE = [("published", "i4"), ("disputed", "?")]
+_QUANTITY = [("value", "f8"), ("places", "i1"), ("is_range", "?"), ("low", "f8"), ("high", "f8")]
+FIGURE = np.dtype([("series", "i4"), *_SERIES, *_DATES, *_SOURCE, *_QUANTITY])
+"""A row with what the rules look at. Indicators, areas and periods are numbers, days are counted from year 1; ``span``
+is how many days it covers, 1 without a period. The truth may surely lie from ``low`` to ``high``, and beyond."""
 _ALMOST, _TINY = 1 - 1e-9, 1e-12
 """Leave room for what is lost when numbers are put into 64 bits and computed with."""
 
@@ -64,12 +51,13 @@ def suspects(workspace: Workspace, bulk: BulkReader) -> Array:
     numbers = {code: number for number, code in enumerate(known.indicators)}
     ratios = [(code, *one.ratio) for code, one in known.indicators.items() if one.ratio and {*one.ratio} <= {*numbers}]
     describe = _describer(workspace, bulk, numbers)
-    for rows in bulk.runs():
-        figures = describe(rows)
+    for run in bulk.runs:
+        figures = describe(bulk.rows[run])
         found[figures["series"][(figures["day"] > figures["published"]) | np.isnan(figures["value"])]] = True
         figures = figures[~figures["disputed"]] if figures["disputed"].any() else figures
         for prefilter in PREFILTERS:
-            found[prefilter(figures)] = True
+            series, is_suspect = prefilter(figures)
+            found[series[is_suspect]] = True
         indicator, figures = _ordered(figures, "indicator") if ratios else ((), figures)
         ends = np.searchsorted(indicator, np.arange(len(numbers) + 1))
         for codes in ratios:
@@ -83,28 +71,35 @@ def suspects(workspace: Workspace, bulk: BulkReader) -> Array:
 def _describer(workspace: Workspace, bulk: BulkReader, numbers: Mapping[str, int]) -> Callable[[Array], Array]:
     """What makes figures of the rows of ``bulk``; ``numbers`` are those of the indicators."""
     known, areas, periods = workspace.definitions, Numbers(), Numbers()
-    indicator = np.array([numbers[code] for code, _ in bulk.series], np.int32)
-    area = np.array([areas[area] for _, area in bulk.series], np.int32)
-    measure = np.array([MEASURES.index(known.indicators[code].measure) for code, _ in bulk.series], np.int8)
-    period = np.array([periods[dates.period] for dates in bulk.dates], np.int32)
-    day = np.array([dates.as_of.toordinal() for dates in bulk.dates], np.int32)
-    starts = [(dates.period.first if dates.period else dates.as_of).toordinal() for dates in bulk.dates]
-    covered = np.array([months(dates.period, dates.as_of) for dates in bulk.dates], np.int32)
-    sources = [
-        None if status is ObservationStatus.ESTIMATE else known.sources.get(code) for status, code in bulk.sources
+    measures = {code: MEASURES.index(indicator.measure) for code, indicator in known.indicators.items()}
+    series = [(numbers[code], areas[area], measures[code]) for code, area in bulk.series]
+    dates = [
+        (periods[period], day.toordinal(), (day - period.first).days + 1 if period else 1, months(period, day))
+        for period, day in bulk.dates
     ]
-    published = np.array([one.published.last.toordinal() if one else DAYS for one in sources], np.int32)
-    disputed = np.array([status is ObservationStatus.DISPUTED for status, _ in bulk.sources], np.bool_)
+    sources = [
+        (
+            known.sources[code].published.last.toordinal()
+            if code in known.sources and status is not ObservationStatus.ESTIMATE
+            else DAYS,
+            status is ObservationStatus.DISPUTED,
+        )
+        for status, code in bulk.sources
+    ]
+    tables = {
+        "series": np.array(series, _SERIES),
+        "dates": np.array(dates, _DATES),
+        "source": np.array(sources, _SOURCE),
+    }
     about, nearly = (float(part) / 100 for part in (known.tolerance.about, known.tolerance.nearly))
 
     def describe(rows: Array) -> Array:
         figures = np.zeros(len(rows), FIGURE)
-        series, dates, source = rows["series"], rows["dates"], rows["source"]
-        figures["series"], figures["indicator"], figures["area"] = series, indicator[series], area[series]
-        figures["measure"], figures["period"], figures["day"] = measure[series], period[dates], day[dates]
-        figures["span"], figures["months"] = (day - starts + 1)[dates], covered[dates]
-        figures["published"], figures["disputed"] = published[source], disputed[source]
-        figures["value"], figures["places"] = rows["value"], rows["places"]
+        for name in ("series", "value", "places"):
+            figures[name] = rows[name]
+        for key, table in tables.items():
+            for name in table.dtype.names or ():
+                figures[name] = table[name][rows[key]]
         figures["is_range"] = rows["qualifier"] == QUALIFIERS.index(Qualifier.BETWEEN)
         low, high = rows["value"].copy(), rows["value"].copy()
         for number in np.unique(rows["qualifier"]).tolist():
@@ -135,21 +130,20 @@ def _describer(workspace: Workspace, bulk: BulkReader, numbers: Mapping[str, int
 _FLOW, _GROWTH, _SHARE = (MEASURES.index(measure) for measure in (Measure.FLOW, Measure.GROWTH, Measure.SHARE))
 
 
-# Each of these is given undisputed figures by series and day, and gives the series that may break a rule.
+# Each of these is given undisputed figures by series and day, and gives series and whether each may break a rule.
 
 
-def _disagreeing(figures: Array) -> Array:
+def _disagreeing(figures: Array) -> tuple[Array, Array]:
     """Series with figures of the same days that may not all be true."""
     same = _same(figures["series"], figures["day"])
     figures = figures[np.append(same, False) | np.append(False, same)] if len(same) else figures[:0]
     figures = figures[np.lexsort((figures["span"], figures["day"], figures["series"]))]
     starts = _starts(figures["series"], figures["day"], figures["span"])
     agree = np.maximum.reduceat(figures["low"], starts) <= np.minimum.reduceat(figures["high"], starts)
-    suspect: Array = figures["series"][starts[~agree]]
-    return suspect
+    return figures["series"][starts], ~agree
 
 
-def _shrinking(figures: Array) -> Array:
+def _shrinking(figures: Array) -> tuple[Array, Array]:
     """Series of flows with a figure that may be below one of an earlier day, both counted from one day on."""
     figures = figures[figures["measure"] == _FLOW]
     start = figures["day"] - figures["span"]
@@ -159,11 +153,10 @@ def _shrinking(figures: Array) -> Array:
     stretch = np.cumsum(np.append(True, ~same))[: len(figures)]
     peak = pd.Series(figures["low"]).groupby(stretch).cummax().to_numpy()[:-1]
     less = ~((figures["high"][1:] >= peak) | (figures["value"][1:] < 0))
-    suspect: Array = figures["series"][1:][same & less]
-    return suspect
+    return figures["series"][1:], same & less
 
 
-def _jumping(figures: Array) -> Array:
+def _jumping(figures: Array) -> tuple[Array, Array]:
     """Series with a number that may be many times the one before of as many months, or a part of it."""
     at = np.flatnonzero((figures["measure"] != _GROWTH) & (figures["value"] > 0))
     series, length, day, value = (figures[name][at] for name in ("series", "months", "day", "value"))
@@ -173,21 +166,19 @@ def _jumping(figures: Array) -> Array:
     starts = _starts(series, length, day)
     least, most = (end.reduceat(value, starts) for end in (np.minimum, np.maximum))
     series, length = series[starts], length[starts]
-    suspect: Array = series[1:][_same(series, length) & ~_are_close(least, most)]
-    return suspect
+    return series[1:], _same(series, length) & ~_are_close(least, most)
 
 
-def _changing_length(figures: Array) -> Array:
+def _changing_length(figures: Array) -> tuple[Array, Array]:
     """Series of flows with a number that, by the day, may be many times the one of other length before, or a part."""
     at = np.flatnonzero((figures["measure"] == _FLOW) & (figures["value"] > 0))
     series, length, per_day = (figures[name][at] for name in ("series", "months", "value"))
     per_day = per_day / figures["span"][at]
     changes = _same(series) & ~_same(length)
-    suspect: Array = series[1:][changes & ~_are_close(per_day, per_day)]
-    return suspect
+    return series[1:], changes & ~_are_close(per_day, per_day)
 
 
-PREFILTERS: list[Callable[[Array], Array]] = [_disagreeing, _shrinking, _jumping, _changing_length]
+PREFILTERS: list[Callable[[Array], tuple[Array, Array]]] = [_disagreeing, _shrinking, _jumping, _changing_length]
 
 
 def _shares(share: Array, part: Array, whole: Array) -> Iterator[Array]:

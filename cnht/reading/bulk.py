@@ -1,4 +1,4 @@
-"""Large snapshots, a block of lines at a time. It only accepts: what is not surely sound is read by the exact reader.
+"""Large snapshots, a block of lines at a time. What is not surely sound is left to the exact reader, which reports.
 
 Each distinct text of a block is judged once, and each distinct combination of texts that a rule looks at, by the exact
 reader's own functions. A sound row is kept as a few numbers; its figure is read from the file again where it is needed.
@@ -11,10 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
-from itertools import pairwise
+from itertools import count, pairwise
 from operator import attrgetter
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -23,7 +22,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from cnht.model import Indicator, Measure, Observation, ObservationStatus
-from cnht.period import Period
 from cnht.problems import Fault, Location, Problem
 from cnht.quantity import Qualifier
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS, SnapshotReader, period_faults
@@ -33,7 +31,7 @@ from cnht.textfile import TextFile
 
 BLOCK = 1 << 20
 """About how many bytes are looked at together."""
-WINDOW = 256
+WINDOW = 64
 """How many lines the exact reader is given where a row is odd; twice as many where the next odd row is near."""
 MOST = 100_000
 """The most lines of a window, and how many distinct combinations are remembered."""
@@ -43,18 +41,14 @@ DAYS = 1 << 22
 """More days than there are in a calendar."""
 
 Array = npt.NDArray[Any]
-ROW = np.dtype(
-    [
-        ("line", np.int32),
-        ("series", np.int32),
-        ("dates", np.int32),
-        ("source", np.int32),
-        ("qualifier", np.int8),
-        ("value", np.float64),  # exact up to 15 digits; NaN for a number of more
-        ("places", np.int8),
-    ]
-)
-"""A sound row: its line; the numbers of its series, of its dates and of its status and source; its quantity."""
+ROW = np.dtype([
+    ("line", "i4"), ("series", "i4"), ("dates", "i4"), ("source", "i4"),
+    ("qualifier", "i1"), ("value", "f8"), ("places", "i1"),
+])  # fmt: skip
+"""A sound row: its line; the numbers of its series, of its dates, and of its status and source; its quantity.
+
+The value is exact up to 15 digits, and NaN for a number of more; ``places`` are its decimals.
+"""
 QUALIFIERS = tuple(Qualifier)
 MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
@@ -64,16 +58,9 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 _QUOTED = re.compile(rb'"(?<=[,\n]")(?:[^"\0]++|"")*+"(?=[,\r\n])')
 _CELL = rb'(?:"(?:[^"\0]++|"")*+"|[^",\r\n\0]*+)'
 _BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN = r"(?!-?[1-9][0-9]{0,2}\.[0-9]{3}\n)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?\n"
+_PLAIN = r"(?=-?[0-9.]{1,15}\n)(?!-?[1-9][0-9]{0,2}\.[0-9]{3}\n)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\n"
 _ONE_PLAIN, _ALL_PLAIN = re.compile(_PLAIN), re.compile(f"(?:{_PLAIN})*+")
 """Numbers that are surely sound, and of no more than 15 digits."""
-
-
-class Dates(NamedTuple):
-    """What a figure covers, and the day that it holds for."""
-
-    period: Period | None
-    as_of: date
 
 
 class Numbers(dict[Any, int]):
@@ -84,7 +71,7 @@ class Numbers(dict[Any, int]):
         return self[thing]
 
 
-class Column(NamedTuple):
+class TextColumn(NamedTuple):
     """The distinct texts of a column, and for each row the number of its text."""
 
     codes: Array
@@ -119,21 +106,21 @@ def first_odd(block: bytes, width: int) -> int | None:
     return end if end < len(closed) else None
 
 
-def split(block: bytes, header: Sequence[str]) -> dict[str, Column]:
+def split(block: bytes, header: Sequence[str]) -> dict[str, TextColumn]:
     """The columns of well-formed rows, by name; an absent one is empty."""
     frame = pd.read_csv(
         BytesIO(block), header=None, names=range(len(header)), index_col=False, dtype=object, keep_default_na=False,
         na_filter=False, skip_blank_lines=False, low_memory=False,
     )  # fmt: skip
-    columns = dict.fromkeys(SNAPSHOT_COLUMNS, Column(np.zeros(len(frame), np.int64), [""]))
+    columns = dict.fromkeys(SNAPSHOT_COLUMNS, TextColumn(np.zeros(len(frame), np.int64), [""]))
     for number, name in enumerate(header):
         codes, texts = pd.factorize(frame.pop(number).to_numpy())
-        columns[name] = Column(codes, texts.tolist())
+        columns[name] = TextColumn(codes, texts.tolist())
     columns.pop("", None)  # of unknown name
     return columns
 
 
-def combined(*columns: Column) -> Column:
+def combined(*columns: TextColumn) -> TextColumn:
     """The distinct combinations of the texts of columns, as tuples."""
     codes = columns[0].codes
     for column in columns[1:]:
@@ -141,7 +128,7 @@ def combined(*columns: Column) -> Column:
     row = np.empty(len(distinct), np.int64)
     row[codes] = np.arange(len(codes))  # any row of each combination
     texts = ([column.texts[code] for code in column.codes[row].tolist()] for column in columns)
-    return Column(codes, list(zip(*texts, strict=True)))
+    return TextColumn(codes, list(zip(*texts, strict=True)))
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -165,7 +152,7 @@ class _Block(NamedTuple):
     """Whether each row is not surely sound."""
     starts: Array
     """How far below the first line of the block each row starts, and at last the end of the rows."""
-    columns: Mapping[str, Column]
+    columns: Mapping[str, TextColumn]
 
 
 class BulkReader:
@@ -175,10 +162,10 @@ class BulkReader:
         self.exact, self.cells = exact, exact.cells
         self.rows = np.empty(0, ROW)
         """All sound rows, in the order of the files."""
-        self.order: Array = np.empty(0, np.int32)
-        """The rows by series and day, without those that have the key of one before."""
+        self.runs: list[Array] = []
+        """Which rows some series have, by series and day, without those that have the key of one before."""
         self.series, self.dates, self.sources = Numbers(), Numbers(), Numbers()
-        """Pairs of indicator and area, :class:`Dates`, and pairs of status and source."""
+        """Pairs of indicator and area, of period and day, and of status and source."""
         self._count = 0
         self._files: list[_File] = []
         self._series_of, self._dates_of = Memory(self._judge_series, MOST), Memory(self._judge_dates, MOST)
@@ -214,15 +201,15 @@ class BulkReader:
         while block:
             cut = first_odd(block, len(table.header))
             judged = self._judged(block[:cut], table, line)
-            starts, count = judged.starts, len(judged.rows)
+            starts, end_row = judged.starts, len(judged.rows)
             lines: list[bytes] = []
             row = end = 0
-            while row <= count and starts[row] == end:  # else the exact reader has stopped within a row
+            while row <= end_row and starts[row] == end:  # else the exact reader has stopped within a row
                 odd = np.flatnonzero(judged.odd[row:])
-                stop = row + int(odd[0]) if len(odd) else count
+                stop = row + int(odd[0]) if len(odd) else end_row
                 self._accept(judged, row, stop, table)
                 end = int(starts[stop])
-                if stop == count and cut is None:
+                if stop == end_row and cut is None:
                     return line + end
                 lines = lines or block.splitlines(keepends=True)
                 end += self._read_exactly(lines, end, stream, table, line)
@@ -255,7 +242,7 @@ class BulkReader:
         return (
             figure.where.line,
             self.series[figure.indicator, figure.area],
-            self.dates[Dates(figure.period, figure.as_of)],
+            self.dates[figure.period, figure.as_of],
             self.sources[figure.status, figure.source],
             _QUALIFIER_NUMBERS[figure.quantity.qualifier],
             _near(value),
@@ -278,31 +265,30 @@ class BulkReader:
     # Judging the rows of a block.
 
     def _judged(self, block: bytes, table: Table, line: int) -> _Block:
-        columns = split(block, table.header) if block else dict.fromkeys(SNAPSHOT_COLUMNS, Column(np.zeros(0, int), []))
-        count = len(columns["value"].codes)
-        rows, odd, starts = np.zeros(count, ROW), np.zeros(count, np.bool_), np.arange(count + 1)
-        if not count:
+        columns = split(block, table.header) if block else {}
+        size = len(columns["value"].codes) if block else 0
+        rows, odd, starts = np.zeros(size, ROW), np.zeros(size, np.bool_), np.arange(size + 1)
+        if not block:
             return _Block(rows, odd, starts, columns)
         for column in columns.values():
             if max(map(len, column.texts)) > csv.field_size_limit():
                 odd |= column.each([len(text) > csv.field_size_limit() for text in column.texts])
-        if b'"' in block:  # else there is no line break in a cell
-            for column in columns.values():
-                breaks = [len(_BREAK.findall(text)) for text in column.texts]
-                if any(breaks):
-                    starts[1:] += np.cumsum(column.each(breaks))
-                    odd |= column.each([table.looks_like_rows(text) for text in column.texts])
+        for column in columns.values() if b'"' in block else ():  # else there is no line break in a cell
+            if _BREAK.search("".join(column.texts)):
+                starts[1:] += np.cumsum(column.each([len(_BREAK.findall(text)) for text in column.texts]))
+                odd |= column.each([table.looks_like_rows(text) for text in column.texts])
         rows["line"] = line + starts[:-1]
         indicators = [self.cells["indicator"][text] for text in columns["indicator"].texts]
         measures = [MEASURES.index(one.measure) if isinstance(one, Indicator) else 0 for one in indicators]
         measure = columns["indicator"].each(measures)
         rows["series"] = self._each(self._series_of, columns["indicator"], columns["area"])
-        rows["dates"] = self._each(self._dates_of, Column(measure, MEASURES), columns["period"], columns["as_of"])
+        rows["dates"] = self._each(self._dates_of, TextColumn(measure, MEASURES), columns["period"], columns["as_of"])
         rows["source"] = self._each(self._source_of, columns["status"], columns["source"])
         qualifiers = (self.cells["qualifier"][text] for text in columns["qualifier"].texts)
         rows["qualifier"] = columns["qualifier"].each([_QUALIFIER_NUMBERS.get(one, -1) for one in qualifiers])
         rows["value"], rows["places"] = self._values(columns["value"])
-        for name in ("series", "dates", "source", "qualifier", "places"):
+        odd |= rows["value"] == -np.inf
+        for name in ("series", "dates", "source", "qualifier"):
             odd |= rows[name] < 0
         odd |= columns["note"].each(self._odd_notes(columns["note"].texts))
         # What is not usual is judged together: a range, words, a number that not every indicator can have.
@@ -317,7 +303,7 @@ class BulkReader:
             odd[rest] = self._each(self._quantity, *quantity) < 0
         return _Block(rows, odd, starts, columns)
 
-    def _each(self, known: Memory[Any, int], *columns: Column) -> Array:
+    def _each(self, known: Memory[Any, int], *columns: TextColumn) -> Array:
         """For each row what its combination of texts is judged to be, a number."""
         combinations = combined(*columns)
         return combinations.each([known[texts] for texts in combinations.texts])
@@ -330,7 +316,7 @@ class BulkReader:
         measure, period, as_of = texts[0], self.cells["period"][texts[1]], self.cells["as_of"][texts[2]]
         if Fault in (type(period), type(as_of)) or period_faults(measure, period, as_of):
             return -1
-        return self.dates[Dates(period, as_of.last)]
+        return self.dates[period, as_of.last]
 
     def _judge_source(self, texts: tuple[str, str]) -> int:
         status, source = self.cells["status"][texts[0]], self.cells["source"][texts[1]]
@@ -340,18 +326,15 @@ class BulkReader:
         indicator, *rest = (self.cells[name][text] for name, text in zip(_QUANTITY, texts, strict=True))
         return 0 if self.exact.quantity_fault(indicator, *rest) is None else -1
 
-    def _values(self, column: Column) -> tuple[Array, Array]:
-        """For each row its number, and how many decimals it has; -1 where it is not surely sound."""
+    def _values(self, column: TextColumn) -> tuple[Array, Array]:
+        """For each row its number, minus infinity where it is not surely sound, and how many decimals it has."""
         texts = column.texts
-        places = [len(text) - text.find(".") - 1 if "." in text else 0 for text in texts]
         if _ALL_PLAIN.fullmatch("\n".join(texts) + "\n"):
-            return column.each(list(map(float, texts))), column.each(places)
-        numbers = []
-        for at, text in enumerate(texts):
-            judged = float(text) if _ONE_PLAIN.fullmatch(text + "\n") else self.cells["value"][text]
-            numbers.append(_near(judged) if type(judged) is Decimal else judged if type(judged) is float else 0.0)
-            places[at] = -1 if type(judged) in (Fault, Noted) else places[at]
-        return column.each(numbers), column.each(places)
+            numbers = list(map(float, texts))
+        else:
+            judge = self.cells["value"]
+            numbers = [float(text) if _ONE_PLAIN.fullmatch(text + "\n") else _near(judge[text]) for text in texts]
+        return column.each(numbers), column.each([len(text.partition(".")[2]) for text in texts])
 
     def _odd_notes(self, texts: Sequence[str]) -> list[bool]:
         """Which notes are at fault; all are looked at together first, for there may be many."""
@@ -369,26 +352,22 @@ class BulkReader:
         """
         self.rows.resize(self._count, refcheck=False)
         keys, connected = [*self.series], self._connected()
-        groups = [(area, connected[code]) for code, area in keys]
-        self.series = Numbers({keys[at]: n for n, at in enumerate(sorted(range(len(keys)), key=groups.__getitem__))})
-        groups.sort()
-        self._group_starts = np.array([bisect_left(groups, group) for group in groups], np.int64)
+        self.series = Numbers(zip(sorted(keys, key=lambda key: (key[1], connected[key[0]])), count()))
+        groups = [(area, connected[code]) for code, area in self.series]
         series = np.array([self.series[key] for key in keys], np.int32)[self.rows["series"]]
         self.rows["series"] = series
-        days = np.array([dates.as_of.toordinal() for dates in self.dates], np.int64)
-        self.order = np.empty(self._count, np.int32)
+        days = np.array([day.toordinal() for _, day in self.dates], np.int64)
         duplicates: list[tuple[Location, Location]] = []
-        done = 0
-        for first, end in self._together(np.bincount(series, minlength=len(keys))):
-            row = np.flatnonzero((series >= first) & (series < end))
+        # Series of one ratio in one area are in one run; a run has about TOGETHER rows.
+        sizes = np.bincount(series, minlength=len(keys))
+        run = (np.cumsum(sizes) - sizes)[[bisect_left(groups, group) for group in groups]] // TOGETHER
+        for first, end in pairwise([0, *(np.flatnonzero(np.diff(run)) + 1).tolist(), len(keys)]):
+            row = np.flatnonzero((series >= first) & (series < end)).astype(np.int32)
             key = series[row] * np.int64(DAYS) + days[self.rows["dates"][row]]
             by_key = np.argsort(key, kind="stable")
             again = self._duplicates(row[by_key], key[by_key])
             duplicates += [(self._place(at), self._place(before)) for at, before in again.items()]
-            kept = [at for at in row[by_key].tolist() if at not in again] if again else row[by_key]
-            self.order[done : done + len(kept)] = kept
-            done += len(kept)
-        self.order = self.order[:done]
+            self.runs.append(row[by_key] if not again else row[by_key][~np.isin(row[by_key], [*again])])
         return duplicates
 
     def _duplicates(self, row: Array, key: Array) -> dict[int, int]:
@@ -406,7 +385,7 @@ class BulkReader:
         ):
             status, code = sources[source]
             if status is not ObservationStatus.DISPUTED:
-                before = first.setdefault((same_day, dates[date_number].period, code), at)
+                before = first.setdefault((same_day, dates[date_number][0], code), at)
                 if before != at:
                     again[at] = before
         return again
@@ -425,43 +404,26 @@ class BulkReader:
                 connected |= {each: new for each, its in connected.items() if its == old}
         return connected
 
-    def _together(self, counts: Array) -> Iterator[tuple[int, int]]:
-        """Runs of series, each with about so many rows, from the first to the one behind the last.
-
-        Series of one ratio in one area are in one run. ``counts`` says how many rows each series has.
-        """
-        part = (np.cumsum(counts) - counts)[self._group_starts] // TOGETHER
-        return pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(counts)])
-
-    def runs(self) -> Iterator[Array]:
-        """All rows by series and day, some series at a time."""
-        counts = np.bincount(self.rows["series"][self.order], minlength=len(self.series))
-        ends = np.append(0, np.cumsum(counts))
-        for first, end in self._together(counts):
-            yield self.rows[self.order[ends[first] : ends[end]]]
-
     def figures(self, wanted: Array, problems: list[Problem]) -> Iterator[list[Observation]]:
         """The figures of some series, in the order of the files, read again, some series at a time.
 
         ``wanted`` says of each series whether it is one. A file that can no longer be read as it was is a problem.
         """
-        if not wanted.any():
-            return
-        series = self.rows["series"][self.order]
-        counts = np.bincount(series, minlength=len(wanted)) * wanted
-        firsts = [file.first for file in self._files]
-        for first, end in self._together(counts):
-            run = self.order[(series >= first) & (series < end)]
-            rows = np.sort(run[wanted[self.rows["series"][run]]])
-            numbers = np.searchsorted(firsts, rows, side="right") - 1
-            figures: list[Observation] = []
-            for number in np.unique(numbers).tolist():
-                file = self._files[number]
-                try:
-                    figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
-                except (OSError, UnicodeDecodeError) as error:
-                    problems.append(unreadable(file.file.name, str(error)))
-            yield figures
+        waiting: list[Array] = []
+        for run in self.runs:
+            waiting.append(run[wanted[self.rows["series"][run]]])
+            if run is self.runs[-1] or sum(map(len, waiting)) > TOGETHER:
+                rows = np.sort(np.concatenate(waiting))
+                numbers = np.searchsorted([file.first for file in self._files], rows, side="right") - 1
+                figures: list[Observation] = []
+                for number in np.unique(numbers).tolist():
+                    file = self._files[number]
+                    try:
+                        figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
+                    except (OSError, UnicodeDecodeError) as error:
+                        problems.append(unreadable(file.file.name, str(error)))
+                yield figures
+                waiting = []
 
     def _read_again(self, file: _File, lines: Array) -> Iterator[Observation]:
         starts = np.array([line for _, line in file.blocks])
@@ -494,6 +456,8 @@ def _decoded(lines: list[bytes], first: int, stream: BinaryIO) -> Iterator[str]:
         first += 1
 
 
-def _near(number: Decimal) -> float:
-    """A number in 64 bits where these tell it from all others, else NaN."""
+def _near(number: Any) -> float:
+    """A number in 64 bits where these tell it from all others, else NaN; minus infinity where it is not sound."""
+    if type(number) is not Decimal:
+        return -np.inf
     return float(number) if len(number.as_tuple().digits) <= 15 else float("nan")

@@ -1,7 +1,7 @@
 """One file as flat text, a fact a line, in an order of its own: what ``git diff`` compares instead of the file.
 
-No other file is needed, and whatever is no file of a workspace, or is broken, has no facts. Two files that mean the
-same have the same facts, but for what only their workspace tells, such as its only area.
+No other file is needed. A broken file has no facts, nor has one that does not belong in a workspace. Files with the
+same meaning have the same facts, except for what only their workspace tells, such as its only area.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def likely_name(path: str, data: bytes) -> str | None:
 
 
 def facts(data: bytes) -> list[str] | None:
-    """The facts of a file; ``None`` where it is no YAML or CSV of a workspace, or has an error of form."""
+    """The facts of a file; ``None`` where it is not YAML or CSV of a workspace, or is malformed."""
     name = likely_name("", data)
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")

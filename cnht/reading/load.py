@@ -65,20 +65,20 @@ def _read(files: Iterable[TextFile], today: date | None, *, bulk_from: float) ->
     kinds: dict[str, list[TextFile]] = {}
     for name in sorted(by_name):
         kinds.setdefault(_kind(name), []).append(by_name[name])
-    reader = _Reader(today)
+    loader = _Loader(today)
     for file in kinds.get("unknown", ()):
-        reader.unknown(file)
-    reader.definitions_from(by_name.get(INDICATORS), by_name.get(SOURCES))
+        loader.unknown(file)
+    loader.definitions_from(by_name.get(INDICATORS), by_name.get(SOURCES))
     for file in kinds.get("plan", ()):
-        reader.plan(file)
+        loader.plan(file)
     for file in kinds.get("register", ()):
-        reader.register(file)
+        loader.register(file)
     snapshots = kinds.get("snapshot", ())
-    reader.snapshots(snapshots, in_bulk=sum(map(_size, snapshots)) > bulk_from)
-    reader.missing_sources()
-    problems = sorted(reader.problems, key=lambda problem: (problem.where, problem.code))
+    loader.snapshots(snapshots, in_bulk=sum(map(_size, snapshots)) > bulk_from)
+    loader.missing_sources()
+    problems = sorted(loader.problems, key=lambda problem: (problem.where, problem.code))
     count = sum(len(group) for kind, group in kinds.items() if kind != "elsewhere")
-    return Loaded(reader.workspace(), tuple(problems), count, reader.rows, reader.bulk)
+    return Loaded(loader.workspace(), tuple(problems), count, loader.rows, loader.bulk)
 
 
 def _size(file: TextFile) -> int:
@@ -98,7 +98,7 @@ def _kind(name: str) -> str:
     return "unknown" if name.startswith(("targets/", "data/")) or name in ("targets", "data") else "elsewhere"
 
 
-class _Reader:
+class _Loader:
     """Collects what the files of one workspace say."""
 
     def __init__(self, today: date | None) -> None:
@@ -200,9 +200,7 @@ class _Reader:
 
     @contextmanager
     def _lines(self, file: TextFile) -> Iterator[TextIOWrapper | None]:
-        """The lines of a file, if it can be read; where it no longer can although it could a moment ago, it is
-        reported.
-        """
+        """The lines of a file, ``None`` where it cannot be read, which is reported; so is what fails later."""
         try:
             with text.lines(file, self.problems) or nullcontext() as lines:
                 yield lines
@@ -210,7 +208,7 @@ class _Reader:
             self.problems.append(text.unreadable(file.name, str(error)))
 
     def missing_sources(self) -> None:
-        """Report that there is no file of sources, where something names one."""
+        """Report a missing file of sources, where a plan or a figure names a source."""
         if self.lacks_sources and (self.plans or any(self.rows.values())):
             self.problems.append(_missing(SOURCES, _SOURCES_FIX))
 

@@ -238,7 +238,7 @@ class Table:
         return Fault("C218.empty", above=shown(above))
 
     def _is_aside(self, row: Sequence[str]) -> bool:
-        """Whether a row is none of the table's own: blank, a header, a total, a footnote. That is reported."""
+        """Whether a row is blank, a header, a total or a footnote instead of data, which is reported."""
         said = next((cell.strip() for cell in row if cell.strip()), "")
         if not said:
             first, behind = self._blank
@@ -256,7 +256,7 @@ class Table:
         return True
 
     def _end_blank(self) -> None:
-        """Report the blank rows that were met last, however many, as one problem."""
+        """Report the last run of blank rows as one problem."""
         first, behind = self._blank
         if first and not any(one.code == "F108" and one.where.file == self.name for one in self.problems):
             self.problems.append(_blank(behind - first).at(Location(self.name, first)))
@@ -286,7 +286,7 @@ class Table:
         return row
 
     def _named(self, row: list[str]) -> tuple[list[str], bool]:
-        """The column that each cell of the header means, and whether none of them stands twice."""
+        """The column that each cell of the header means, and whether each column is there only once."""
         if len(row) > _MOST_COLUMNS:
             self.report(Fault("C203.many", count=len(row)))
             return [], False
@@ -474,7 +474,7 @@ class Table:
 
 
 def aside(said: str) -> Fault | None:
-    """The fault of a row that is no figure by the first words in it: a total, or a footnote."""
+    """The fault of a total or a footnote, by its first words; ``None`` for any other row."""
     words = fold(said[:200])
     if _TOTAL.fullmatch(words):
         return Fault("C216", said=shown(said))

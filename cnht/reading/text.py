@@ -24,7 +24,7 @@ from cnht.wording import write_number
 
 _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24
-"""The most bytes of a line; a longer one is no row of anything, and would have to be held in memory."""
+"""The most bytes of a line; a longer one is not a row, and would have to be held in memory."""
 _BOM = b"\xef\xbb\xbf"
 _MARKS = re.compile(rb"\A(?:%b)+" % _BOM)
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -43,7 +43,7 @@ _KINDS = (
 def lines(file: TextFile, problems: list[Problem]) -> TextIOWrapper | None:
     """The physical lines of ``file``, one at a time and with their ends, without byte-order marks; to be closed.
 
-    ``None`` where it is no text that can be read. What is wrong with it as a whole is added to ``problems``. The file
+    ``None`` where it cannot be read as text. What is wrong with it as a whole is added to ``problems``. The file
     is opened once, and what was looked through is read, unless somebody writes to it meanwhile: then there may be an
     ``OSError`` or ``UnicodeDecodeError``.
     """
@@ -55,10 +55,10 @@ def lines(file: TextFile, problems: list[Problem]) -> TextIOWrapper | None:
     with ExitStack() as opened:
         opened.enter_context(stream)
         try:
-            look = _Look(file.name, problems)
-            if not look.through(_pieces(stream)):
+            check = _FileCheck(file.name, problems)
+            if not check.passes(_pieces(stream)):
                 return None
-            if look.has_mixed_ends:
+            if check.has_mixed_ends:
                 text = _from_start(stream)
                 problems.extend(_odd_line_end(file, text))
                 text.detach()
@@ -115,8 +115,8 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
         yield piece if piece.endswith(b"\n") else piece + stream.readline(_LONGEST_LINE)
 
 
-class _Look:
-    """Looks through a file, piece by piece, for what is wrong with it as a whole."""
+class _FileCheck:
+    """Finds what is wrong with a file as a whole, piece by piece."""
 
     def __init__(self, name: str, problems: list[Problem]) -> None:
         self.name = name
@@ -134,7 +134,7 @@ class _Look:
     def has_mixed_ends(self) -> bool:
         return bool(self.old or (self.windows and self.unix))
 
-    def through(self, pieces: Iterator[bytes]) -> bool:
+    def passes(self, pieces: Iterator[bytes]) -> bool:
         """Whether the file can be read; if not, why is reported."""
         for data in pieces:
             piece = data
