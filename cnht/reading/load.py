@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,10 @@ from cnht.textfile import TextFile
 INDICATORS = "targets/indicators.yaml"
 SOURCES = "data/sources.yaml"
 REGISTERS = "data/registers/"
+
+
+Parse = Callable[[str, str], tuple[yaml_text.Mapping | None, list[Problem]]]
+"""What makes a tree of the name and the text of a YAML file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +48,30 @@ class Scanned(Loaded):
     columns: Columns
 
 
-def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
+def load(files: Iterable[TextFile], today: date | None = None, parse: Parse = yaml_text.parse) -> Loaded:
     """Read a workspace from its files, in whatever order they come.
 
     Never raises for what a file holds. What has a problem is left out, with nothing concluded from its absence.
     ``today`` is the day after which no figure can be; without it nothing is said of that.
     """
-    reader = _read(files, today, keep_words=True)
+    reader = _read(files, today, parse, keep_words=True)
     workspace = replace(reader.workspace(), observations=tuple(reader.snapshots.columns.observations()))
     return Loaded(workspace, reader.sorted_problems(), reader.files, reader.rows)
 
 
-def scan(files: Iterable[TextFile], today: date | None = None) -> Scanned:
+def scan(files: Iterable[TextFile], today: date | None = None, parse: Parse = yaml_text.parse) -> Scanned:
     """Check a workspace as :func:`load` does, in memory that grows by some thirty bytes a figure."""
-    reader = _read(files, today, keep_words=False)
+    reader = _read(files, today, parse, keep_words=False)
     columns = reader.snapshots.columns
     return Scanned(reader.workspace(), reader.sorted_problems(), reader.files, reader.rows, columns)
 
 
-def _read(files: Iterable[TextFile], today: date | None, *, keep_words: bool) -> _Reader:
+def _read(files: Iterable[TextFile], today: date | None, parse: Parse, *, keep_words: bool) -> _Reader:
     by_name = {file.name: file for file in files}
     kinds: dict[str, list[TextFile]] = {}
     for name in sorted(by_name):
         kinds.setdefault(_kind(name), []).append(by_name[name])
-    reader = _Reader(today)
+    reader = _Reader(today, parse)
     for file in kinds.get("unknown", ()):
         reader.unknown(file)
     reader.definitions_from(by_name.get(INDICATORS), by_name.get(SOURCES))
@@ -100,8 +104,9 @@ def _kind(name: str) -> str:
 class _Reader:
     """Collects what the files of one workspace say."""
 
-    def __init__(self, today: date | None) -> None:
+    def __init__(self, today: date | None, parse: Parse) -> None:
         self.today = today
+        self.parse = parse
         self.problems: list[Problem] = []
         self.files = 0
         self.rows: dict[str, int] = {}
@@ -216,7 +221,7 @@ class _Reader:
         content = None if file is None else text.whole(file, self.problems)
         if file is None or content is None:
             return None
-        root, problems = yaml_text.parse(file.name, content)
+        root, problems = self.parse(file.name, content)
         self.problems.extend(problems)
         return root
 

@@ -70,12 +70,13 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def parse(name: str, text: str) -> tuple[Mapping | None, list[Problem]]:
+def parse(name: str, text: str, events: list[yaml.Event] | None = None) -> tuple[Mapping | None, list[Problem]]:
     """The tree of a YAML text without control characters, and what is wrong with it.
 
-    The tree is ``None`` where the text cannot be read to its end, or is no mapping.
+    The tree is ``None`` where the text cannot be read to its end, or is not a mapping. The parser's events are added
+    to ``events``.
     """
-    return _Reader(name, text).read()
+    return _Reader(name, text, events).read()
 
 
 class _Stop(Exception):
@@ -86,8 +87,9 @@ _KEY_LINE = re.compile(r"\s*[\w.-]+\s*:(?:\s|$)")
 
 
 class _Reader:
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, seen: list[yaml.Event] | None) -> None:
         self.name = name
+        self.seen = seen
         self.text = text
         self.lines = _LINE_BREAK.split(text)
         self.problems: list[Problem] = []
@@ -351,6 +353,8 @@ class _Reader:
                     self.open.append(event)
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self.open.pop()
+                if self.seen is not None:
+                    self.seen.append(event)
                 yield event
         except yaml.MarkedYAMLError as error:
             problem = self._syntax(error)
