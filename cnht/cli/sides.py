@@ -462,12 +462,8 @@ class Sides:
     def _refuse_git(self, error: GitError, asked: str) -> NoReturn:
         detail = shown(error.detail or asked)
         match error.trouble:
-            case GitTrouble.NOT_INSTALLED:
-                message = _("git is needed to read a revision, and it is not installed")
-            case GitTrouble.NO_REPOSITORY:
-                message = _("there is no git repository here; two years, plans, files or folders can still be compared")
-            case GitTrouble.NO_COMMIT:
-                message = _("the git repository has no commit yet to compare with")
+            case GitTrouble.NOT_INSTALLED | GitTrouble.NO_REPOSITORY | GitTrouble.NO_COMMIT:
+                message = _NO_GIT[error.trouble]
             case GitTrouble.NO_REVISION:
                 message = _("git has no revision {detail!r}; git log --oneline shows what there is", detail=detail)
             case GitTrouble.AMBIGUOUS:
@@ -505,8 +501,19 @@ class Sides:
                     "--unshallow (in GitHub Actions: fetch-depth: 0)",
                     detail=detail,
                 )
+            case GitTrouble.TOO_LARGE:
+                message = _("targets/ and data/ of {asked} hold more files than are read from git", asked=asked)
             case GitTrouble.NO_MERGE_BASE:
                 message = _("the two revisions of {asked} have no common ancestor in this repository", asked=asked)
             case GitTrouble.FAILED:
                 message = _("git says: {detail}", detail=detail)
         self._refuse(message)
+
+
+_NO_GIT = {
+    GitTrouble.NOT_INSTALLED: _("git is needed to read a revision, and it is not installed"),
+    GitTrouble.NO_REPOSITORY: _(
+        "there is no git repository here; two years, plans, files or folders can still be compared"
+    ),
+    GitTrouble.NO_COMMIT: _("the git repository has no commit yet to compare with"),
+}
