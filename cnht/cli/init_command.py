@@ -31,9 +31,6 @@ and where one cannot be written, none is.
 
 Exit codes: 0 written, 2 wrong usage, or something is there already."""
 
-EARLIEST, LATEST = 1990, 2100
-"""The years that a plan may be started for."""
-
 
 class Example(StrEnum):
     """The workspaces that ship with the program."""
@@ -139,11 +136,6 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     from cnht.starter import EXAMPLE, workspace
     from cnht.textfile import TextFile
 
-    if not EARLIEST <= year <= LATEST:
-        session.refuse(
-            _("the year {year} is not within {EARLIEST}-{LATEST}", year=year, EARLIEST=EARLIEST, LATEST=LATEST),
-            lang,
-        )
     today = session.today()
     files = workspace(lang, EXAMPLE if name is None else _area(name, lang), year, today)
     loaded = load([TextFile(name, data) for name, data in files.items()], today)

@@ -28,9 +28,13 @@ def year(text: str) -> int:
     """A year of four digits, and nothing that merely reads like one."""
     if not re.fullmatch("[0-9]{4}", text) or text == "0000":
         raise typer.BadParameter(f"{text!r} is not a year: write four digits, such as 2025.")
-    if int(text) not in YEARS:
-        raise typer.BadParameter(f"{text} is not between {YEARS[0]} and {YEARS[-1]}.")
-    return int(text)
+    return _bounded(int(text))
+
+
+def _bounded(number: int) -> int:
+    if number not in YEARS:
+        raise typer.BadParameter(f"the year {number} is not between {YEARS[0]} and {YEARS[-1]}.")
+    return number
 
 
 def day(text: str) -> date:
@@ -38,9 +42,11 @@ def day(text: str) -> date:
     from cnht.wording import NotUnderstood, read_period
 
     try:
-        return read_period(text).last
+        found = read_period(text).last
     except NotUnderstood:
-        raise typer.BadParameter(f"{text!r} is no date: write 2025-06-30, 30/06/2025 or 2025-06.") from None
+        raise typer.BadParameter(f"{text!r} is not a date: write 2025-06-30, 30/06/2025 or 2025-06.") from None
+    _bounded(found.year)
+    return found
 
 
 def named(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cnht.entry.sheets import Cell, Sheet, Sort, letters, spread
 from cnht.entry.wishes import Field
+from cnht.forms import YEARS
 from cnht.likeness import plain
 from cnht.model import ObservationStatus
 from cnht.period import Period
@@ -29,7 +30,6 @@ _MOST_CELLS = 2_000
 _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _LONGEST_HEAD = 200
-_YEARS = range(1900, 2101)
 
 _NAMES = {
     Field.INDICATOR: "indicator|indicator code|indicator name|chi tieu|ten chi tieu|ma chi tieu|noi dung|kpi|"
@@ -150,7 +150,7 @@ def span_of(text: str) -> Period | None:
     found = dates.meant_span(text)
     if found is None:
         found = dates.meant_span(_loose(text))
-    return found if found is None or found.first.year in _YEARS else None
+    return found if found is None or found.first.year in YEARS else None
 
 
 def _loose(text: str) -> str:
