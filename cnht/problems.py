@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple, TypeVar
 
-from cnht.lang import Localized, _, alternatives
+from cnht.lang import Localized, _, alternatives, untranslated
 from cnht.likeness import suggest
 
 
@@ -243,6 +243,32 @@ def shown(text: str) -> str:
     if len(text) > _SHOWN_LENGTH:
         return shown(text[: _SHOWN_LENGTH - 1]) + "…"
     return visible(text)
+
+
+def in_words(reason: str) -> Localized:
+    """Why a file cannot be read or written: a reason in the system's words, or one of the program's."""
+    return _REASONS.get(reason) or untranslated(shown(reason))
+
+
+_REASONS = {
+    str(message): message
+    for message in (
+        _("A link that leads nowhere in the repository"),
+        _("A link to a folder that it is in"),
+        _("A link within a linked folder"),
+        _("In a submodule, of which git keeps no files here"),
+        _("Is a directory"),
+        _("Links lead to this folder by more than {most} names", most=8),
+        _("No space left on device"),
+        _("No such file or directory"),
+        _("Not a directory"),
+        _("Not a regular file"),
+        _("Permission denied"),
+        _("Read-only file system"),
+        _("Too many levels of symbolic links"),
+    )
+}
+"""What the system says in English, and what :mod:`cnht.store` and :mod:`cnht.git` say."""
 
 
 def visible(text: str) -> str:

@@ -597,7 +597,7 @@ def read_file(path: Path, name: str) -> TextFile:
     return TextFile(name, partial(_open, path))
 
 
-def content(path: Path) -> bytes:
-    """All that can be read at ``path``, be it a pipe; ``OSError`` where that is too much."""
-    with path.open("rb") as stream:
+def content(path: Path, *, is_regular: bool = False) -> bytes:
+    """All that can be read at ``path``; ``OSError`` where that is too much, or where it must be a regular file."""
+    with _open(path) if is_regular else path.open("rb") as stream:
         return bounded(stream, MOST)

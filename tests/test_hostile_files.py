@@ -287,23 +287,32 @@ def test_standard_input_of_a_terabyte_is_refused(own: Path) -> None:
     assert b"cannot read standard input: Larger than 256 MB" in done.stderr
 
 
+SHORT, MISSING = "MemoryError", "ImportError('no room', path='/x/y.so')"
+
+
 @pytest.mark.parametrize(
-    ("defect", "code", "said"),
+    ("defect", "lang", "code", "said"),
     [
-        ("MemoryError", 2, "there is not enough memory for this"),
-        ("ImportError('no room', path='/x/y.so')", 2, "a library cannot be loaded: no room"),
-        ("ImportError('no room', path='/x/y.py')", 3, "a defect of the program, please report it: ImportError("),
+        (SHORT, "en", 2, "there is not enough memory for this"),
+        (SHORT, "vi", 2, "không đủ bộ nhớ để thực hiện"),
+        (MISSING, "en", 2, "a library cannot be loaded: no room"),
+        (MISSING, "vi", 2, "không nạp được một thư viện: no room"),
+        ("ImportError('no room', path='/x/y.py')", "en", 3, "a defect of the program, please report it: ImportError("),
     ],
 )
-def test_too_little_memory_is_no_defect(defect: str, code: int, said: str) -> None:
+@pytest.mark.parametrize("can_translate", [True, False])
+def test_too_little_memory_is_no_defect(defect: str, lang: str, code: int, said: str, can_translate: bool) -> None:
     script = (
-        "import sys, cnht.cli.ending as ending, cnht.cli.main as main\n"
-        f"def short(): raise {defect}\n"
+        "import sys, cnht.cli.ending as ending, cnht.cli.main as main, cnht.lang as lang\n"
+        f"def short(*_): raise {defect}\n"
+        f"{'' if can_translate else 'lang.translation = short'}\n"
+        f"sys.argv = ['cnht', 'list', '--lang', '{lang}']\n"
         "ending._run = short; main.run()"
-    )  # fmt: skip
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == code
-    assert done.stderr.decode().startswith(f"cnht: {said}")
+    words = said if can_translate or lang == "en" else "there is not" if defect == SHORT else "a library cannot"
+    assert done.stderr.decode().startswith(f"cnht: {words}")
 
 
 class Changing(BytesIO):

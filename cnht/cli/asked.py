@@ -114,6 +114,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 def _stdin(lang: Lang) -> bytes:
     """All of standard input; refused where there is none, or it cannot be read, or is too much."""
     from cnht.cli import session
+    from cnht.problems import in_words
     from cnht.textfile import bounded
 
     if sys.stdin is None:
@@ -121,7 +122,7 @@ def _stdin(lang: Lang) -> bytes:
     try:
         return bounded(sys.stdin.buffer, MOST_STDIN)
     except OSError as error:
-        why = store.reason(error)
+        why = in_words(store.reason(error))
         session.refuse(_("cannot read standard input: {why}", why=why), lang)
 
 

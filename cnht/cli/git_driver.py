@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import replace
 from difflib import unified_diff
@@ -40,17 +39,10 @@ def driven(arguments: list[str], lang: Lang) -> None:
             )
 
 
-def regular(path: str) -> bytes:
-    """What a file holds; ``OSError`` where it is none: reading a pipe or a device may have no end."""
-    if not os.path.isfile(path):  # noqa: PTH113 - it never raises
-        raise OSError(errno.EINVAL, "Not a regular file", path)
-    return store.content(Path(path))
-
-
 def _content(path: str) -> bytes | None:
     try:
-        return regular(path)
-    except OSError:
+        return store.content(Path(path), is_regular=True)
+    except (OSError, ValueError):
         return None
 
 

@@ -184,6 +184,7 @@ def _shipped() -> Mapping[str, bytes]:
 def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     """Write all files or none, and none over another."""
     from cnht.cli import session
+    from cnht.problems import in_words
     from cnht.starter import HOOKS, JOB
 
     found = [path for path in files if os.path.lexists(path)]
@@ -195,7 +196,7 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     except store.Outside as error:
         session.refuse(session.cannot_write(error, _shown(Path(error.filename))), lang)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = in_words(store.reason(error))
         place = _shown(root)
         session.refuse(
             _("cannot write in {place}: {why}; nothing was written", place=place, why=why),

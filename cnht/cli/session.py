@@ -19,7 +19,7 @@ from cnht.cli.screens import is_narrow, screen_of
 from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.likeness import no_such
 from cnht.model import Workspace
-from cnht.problems import Problem, Severity
+from cnht.problems import Problem, Severity, in_words
 from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
 from cnht.render.terminal import Screen, to_ascii
 from cnht.safe_text import harmless, unspoken
@@ -34,19 +34,8 @@ def today() -> date:
 
 def language(asked: Lang | None) -> Lang:
     """What was asked for, else the locale's language where it is Vietnamese, else English."""
-    ending.spoken = asked or _of_locale()
+    ending.spoken = asked or ending.of_locale()
     return ending.spoken
-
-
-def _of_locale() -> Lang:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return Lang.VI if os.environ[name].lower().startswith("vi") else Lang.EN
-    if sys.platform == "win32":
-        import locale
-
-        return Lang.VI if (locale.getlocale()[0] or "").lower().startswith("vi") else Lang.EN
-    return Lang.EN
 
 
 def screen() -> Screen:
@@ -122,11 +111,11 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Local
                 "to data/ write to it",
                 place=place,
                 filename=why.filename,
-                strerror=why.strerror,
+                strerror=in_words(store.reason(why)),
                 OWN=store.OWN,
             )
         case OSError():
-            reason = why.strerror or str(why)
+            reason = in_words(why.strerror or str(why))
             return _("cannot write {place}: {reason}", place=place, reason=reason)
 
 

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from cnht.lang import NOTHING, Localized, _, both, n_
-from cnht.problems import Code, Fault, Location, Problem, shown
+from cnht.problems import Code, Fault, Location, Problem, in_words, shown
 from cnht.reading.values import CONTROL, PILED, piled_marks
 from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
 from cnht.wording import write_number
@@ -106,7 +106,7 @@ def unreadable(name: str, reason: str) -> Problem:
     """The problem of a file that cannot be read, for a reason in the operating system's words, or one of ours."""
     fault = _UNREAD.get(reason) or Fault(
         Code.UNREADABLE,
-        _("the file cannot be read: {reason}", reason=shown(reason)),
+        _("the file cannot be read: {reason}", reason=in_words(reason)),
         _("Check that it exists and may be read."),
     )
     return fault.at(Location(name, 1))
