@@ -20,7 +20,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cnht.store import FOLDERS, is_litter, reason, spelt
+from cnht.store import FOLDERS, is_litter, real, reason, spelt
 from cnht.textfile import MOST, OUTSIDE, TextFile, too_large
 
 
@@ -93,7 +93,7 @@ class Repository:
         Hooks and external drivers are started with variables that speak of the repository they were started for; a
         workspace is in the repository around it.
         """
-        folder = folder.resolve()
+        folder = real(folder)
         named = os.environ.get("GIT_DIR")
         for place in (folder, *folder.parents):
             if os.path.lexists(place / ".git"):
@@ -104,7 +104,7 @@ class Repository:
                         raise
                 else:
                     return cls(place, prefix + _prefix(folder, place))
-            if named and place == Path(named).resolve():
+            if named and place == real(Path(named)):
                 break
         if not named:
             is_bare = all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
@@ -114,7 +114,7 @@ class Repository:
             kept[name] = os.path.abspath(kept[name])  # noqa: PTH100 - links stay as they are
         here = cls(Path.cwd(), "", tuple(kept.items()))
         is_bare = here.line("rev-parse", "--is-bare-repository") == "true"
-        top = (here.folder if is_bare else Path(here.line("rev-parse", "--show-toplevel"))).resolve()
+        top = real(here.folder if is_bare else Path(here.line("rev-parse", "--show-toplevel")))
         if not folder.is_relative_to(top):
             raise GitError(GitTrouble.NO_REPOSITORY)
         return replace(here, prefix=_prefix(folder, top))

@@ -454,3 +454,29 @@ def test_what_only_looks_like_it_or_belongs_to_a_program_that_runs_is_left_alone
         assert [path.name for path in running.path.iterdir()] == ["new"]
     assert {path.name for path in tmp_path.iterdir()} == {*names[:3], ".cnht-mine", "elsewhere", "a"}
     assert (tmp_path / "elsewhere" / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("kind", ["folder", "circle", "pipe"])
+@pytest.mark.parametrize(
+    "name", ["targets/indicators.yaml", "targets/2025.yaml", "data/sources.yaml", "data/registers/clusters.csv"]
+)
+def test_a_file_that_cannot_be_read_is_one_problem_of_every_command(own: Path, name: str, kind: str) -> None:
+    place = own / name
+    place.parent.mkdir(exist_ok=True)
+    place.unlink(missing_ok=True)
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "circle":
+        place.symlink_to(place.name)
+    else:
+        os.mkfifo(place)
+    record = ("record", "enterprises", "1000", "--as-of", "2025-08-01", "-s", "report-2025-h1", "--dry-run")
+    for words in (("validate",), ("validate", name), ("fmt",), ("fmt", name), ("progress", "2025"), ("list",), record):
+        done = cnht(*words, cwd=own)
+        told = (done.stdout + done.stderr).decode()
+        assert done.returncode in (0, 1), told
+        is_elsewhere = words == record and "1 error elsewhere; see cnht validate" in told
+        assert told.count(f"{name}:1:1: F111 the file cannot be read: ") == (not is_elsewhere)
+        assert "there is no " not in told.replace("there is no need", "")
+    told = cnht("diff", ".", name, cwd=own).stderr.decode()
+    assert ("cannot read" in told) == (kind != "folder")

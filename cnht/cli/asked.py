@@ -153,8 +153,8 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
 
 def _name(place: Path, root: Path) -> str | None:
     """The name of a file or folder in the workspace at ``root``; ``None`` where it is elsewhere."""
-    folder = root.resolve()
-    for way in (place, place.parent.resolve() / place.name, place.resolve()):
+    folder = store.real(root)
+    for way in (place, store.real(place.parent) / place.name, store.real(place)):
         if way.is_relative_to(folder):
             return way.relative_to(folder).as_posix()
     return None

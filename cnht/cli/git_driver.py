@@ -61,9 +61,9 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
     place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
     is_there = os.path.isdir(place.parent)  # noqa: PTH112 - it never raises
     root = store.find_workspace(place.parent if is_there else Path.cwd())
-    if root is None or not place.is_relative_to(root.resolve()):
+    if root is None or not place.is_relative_to(store.real(root)):
         return ""
-    name = store.spelt(place.relative_to(root.resolve()).as_posix())
+    name = store.spelt(place.relative_to(store.real(root)).as_posix())
     if likely_name(name, new if new is not None else old or b"") is None:
         return ""
     one, other = (

@@ -97,8 +97,11 @@ def _folder(named: str, lang: Lang) -> Path:
 
     try:
         root = Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are
-        root.resolve()
-    except (OSError, RuntimeError):
+        place = store.real(root)
+        is_circle = any(map(os.path.islink, (place, *place.parents)))
+    except OSError:
+        is_circle = True
+    if is_circle:
         session.refuse(
             _("{named!r} leads nowhere: the current folder is gone, or links go round in a circle", named=named),
             lang,
@@ -115,7 +118,7 @@ def _refuse_where_one_is(root: Path, lang: Lang) -> None:
         place = _shown(around)
         said = (
             _("{place} is a workspace already", place=place)
-            if around == root.resolve()
+            if around == store.real(root)
             else _("{root} is in the workspace {place}", root=_shown(root), place=place)
         )
         session.refuse(_("{said}; choose a folder elsewhere", said=said), lang)
@@ -166,7 +169,7 @@ def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
     from cnht.starter import guards
 
     top = store.find_repository(root)
-    inside = "." if top is None else root.resolve().relative_to(top).as_posix()
+    inside = "." if top is None else store.real(root).relative_to(top).as_posix()
     return (root if top is None or inside == "." else top), guards(lang, inside)
 
 

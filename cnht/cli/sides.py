@@ -29,7 +29,7 @@ from cnht.git import GitError, GitTrouble, Repository
 from cnht.lang import NOTHING, Lang, Localized, _, joined, untranslated
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
-from cnht.problems import shown
+from cnht.problems import in_words, shown
 from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
 from cnht.render.diff.words import Label
@@ -234,6 +234,12 @@ class Sides:
             self._refuse(_("{name} is no file of a workspace: no plan, definitions, sources or figures", name=name))
         if is_folder:
             self._refuse(_("{name} is no workspace: it needs the folders targets/ and data/", name=name))
+        place = self._path(text)
+        if os.path.lexists(place):
+            try:
+                store.read_file(place, name).read(0)
+            except OSError as error:
+                self._refuse(_("cannot read {name}: {reason}", name=name, reason=in_words(store.reason(error))))
         return self._unknown(name, self._git_lacks())
 
     def _git_lacks(self) -> Localized:
@@ -432,8 +438,8 @@ class Sides:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
         root = store.find_workspace(whole.parent) if self.asked is None else self.asked
         if root is not None:
-            for way in (whole, whole.resolve()):
-                folder = root.resolve()
+            for way in (whole, store.real(whole)):
+                folder = store.real(root)
                 if way.is_relative_to(folder) and way.relative_to(folder).parts[0] in store.FOLDERS:
                     return root, store.spelt(way.relative_to(folder).as_posix())
         try:
