@@ -24,7 +24,7 @@ def frame(columns: Mapping[str, tuple[list[Any], str | Iterable[str]]]) -> pd.Da
     except ImportError as error:
         from cnht.shell import repair
 
-        raise ImportError(repair(error) or str(error)) from error
+        raise ImportError(str(repair(error) or error)) from error
 
     def series(values: list[Any], kind: str | Iterable[str]) -> pd.Series:
         if kind == DAYS:  # by numpy: the first pandas 2 reads texts of days in nanoseconds only

@@ -7,6 +7,7 @@ that ``GIT_DIR`` names, is one: a bare repository among the files of another is 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -19,8 +20,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cnht.store import FOLDERS, is_litter, reason, spelt
-from cnht.textfile import TextFile
+from cnht.store import FOLDERS, is_litter, real, reason, spelt
+from cnht.textfile import MOST, OUTSIDE, TextFile, too_large
 
 
 class GitTrouble(StrEnum):
@@ -41,6 +42,8 @@ class GitTrouble(StrEnum):
     """The folder, the error's detail, is a bare repository that ``GIT_DIR`` does not name."""
     NOT_TRUSTED = "not_trusted"
     """The repository, the error's detail, belongs to another user."""
+    TOO_LARGE = "too_large"
+    """The folders of the revision hold more files than are read."""
     NO_MERGE_BASE = "no_merge_base"
     FAILED = "failed"
 
@@ -65,7 +68,10 @@ class _Blob:
     """How many bytes it has; ``None`` for what has no content here."""
 
 
-_LINK, _SUBMODULE = "120000", "160000"
+_FOLDER, _LINK, _SUBMODULE = "040000", "120000", "160000"
+_MOST_LISTED = 1 << 24
+"""The most bytes of names that are read of a revision: some 150,000 files."""
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Repository:
         Hooks and external drivers are started with variables that speak of the repository they were started for; a
         workspace is in the repository around it.
         """
-        folder = folder.resolve()
+        folder = real(folder)
         named = os.environ.get("GIT_DIR")
         for place in (folder, *folder.parents):
             if os.path.lexists(place / ".git"):
@@ -98,7 +104,7 @@ class Repository:
                         raise
                 else:
                     return cls(place, prefix + _prefix(folder, place))
-            if named and place == Path(named).resolve():
+            if named and place == real(Path(named)):
                 break
         if not named:
             is_bare = all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
@@ -108,7 +114,7 @@ class Repository:
             kept[name] = os.path.abspath(kept[name])  # noqa: PTH100 - links stay as they are
         here = cls(Path.cwd(), "", tuple(kept.items()))
         is_bare = here.line("rev-parse", "--is-bare-repository") == "true"
-        top = (here.folder if is_bare else Path(here.line("rev-parse", "--show-toplevel"))).resolve()
+        top = real(here.folder if is_bare else Path(here.line("rev-parse", "--show-toplevel")))
         if not folder.is_relative_to(top):
             raise GitError(GitTrouble.NO_REPOSITORY)
         return replace(here, prefix=_prefix(folder, top))
@@ -159,25 +165,31 @@ class Repository:
         workspace then.
         """
         with _Contents(self, commit) as contents:
-            entries = [entry for folder in FOLDERS for entry in self._tree(commit, f"{self.prefix}{folder}")]
+            entries = [entry for folder in FOLDERS for entry in self._tree(contents, commit, f"{self.prefix}{folder}")]
             found = [file for entry in entries for file in self._files(entry, contents)]
             yield sorted(found, key=lambda file: file.name)
 
-    def holds(self, commit: str, path: str) -> bool:
-        """Whether ``path``, seen from the folder, was there in ``commit``."""
-        return bool(self._tree(commit, f"{self.prefix}{path}"))
-
-    def _tree(self, tree: str, path: str = "") -> list[_Blob]:
+    def _tree(self, contents: _Contents, tree: str, path: str = "") -> list[_Blob]:
         """The entries at or below ``path``; names are bytes, whatever ``core.quotepath`` says."""
-        words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, *(["--", path] if path else [])]
-        code, out, error = self._run(*words)
-        if code:
-            raise self.failure(error)
+        # With the folders: those without a file would take time, too, and a few objects can stand for millions.
+        words = ["ls-tree", "-r", "-t", "-l", "-z", "--full-tree", tree, *(["--", path] if path else [])]
+        with self.start(*words) as process, BytesIO() as out:
+            assert process.stdout is not None
+            while len(piece := process.stdout.read(min(_PIECE, contents.left + 1))):
+                out.write(piece)
+                contents.left -= len(piece)
+                if contents.left < 0:
+                    process.kill()
+                    raise GitError(GitTrouble.TOO_LARGE)
+            records = out.getvalue().split(b"\0")[:-1]
+        if process.returncode:
+            raise self.failure(self._run(*words)[2])
         entries = []
-        for record in out.split(b"\0")[:-1]:
+        for record in records:
             head, _, name = record.partition(b"\t")
             mode, _, blob, size = head.decode().split()
-            entries.append(_Blob(os.fsdecode(name), mode, blob, int(size) if size.isdigit() else None))
+            if mode != _FOLDER:
+                entries.append(_Blob(os.fsdecode(name), mode, blob, int(size) if size.isdigit() else None))
         return entries
 
     def _files(self, entry: _Blob, contents: _Contents) -> Iterator[TextFile]:
@@ -195,14 +207,15 @@ class Repository:
             if kind == "blob":
                 yield TextFile(name, partial(contents.open, target))
             elif kind == "tree":
-                for inner in self._tree(target):
+                for inner in self._tree(contents, target):
                     if inner.mode == _LINK:
                         yield TextFile(spelt(f"{inside}/{inner.path}"), None, "A link within a linked folder")
                     else:
                         path = f"{self.prefix}{inside}/{inner.path}"
                         yield from self._files(replace(inner, path=path), contents)
             else:
-                yield TextFile(name, None, "A link that leads nowhere in the repository")
+                error = OUTSIDE if kind == "symlink" else "A link that leads nowhere in the repository"
+                yield TextFile(name, None, error)
 
     def line(self, *words: str) -> str:
         """The one line that git answers."""
@@ -222,6 +235,19 @@ class Repository:
             raise GitError(GitTrouble.FAILED, reason(error)) from None
         return done.returncode, done.stdout, done.stderr
 
+    def start(self, *words: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Git at work, whose output is to be read piece by piece."""
+        try:
+            return subprocess.Popen(
+                self.command(*words),
+                env=self.environment(),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise GitError(GitTrouble.FAILED, reason(error)) from None
+
     def command(self, *words: str) -> list[str]:
         """The command line for git."""
         settings = (part for setting in _SETTINGS for part in ("-c", setting))
@@ -236,9 +262,9 @@ class Repository:
         """Why git failed, which said that."""
         lines = said.decode("utf-8", "replace").strip().splitlines()
         detail = lines[0].removeprefix("fatal: ") if lines else ""
-        if b"safe.directory" in said:
+        if b"safe.directory" in said:  # the name of a setting, the same in every version and language
             return GitError(GitTrouble.NOT_TRUSTED, str(self.folder))
-        if "not a git repository" in detail:
+        if self._run("rev-parse", "--resolve-git-dir", dict(self.kept).get("GIT_DIR", f"{self.folder}/.git"))[0]:
             return GitError(GitTrouble.NO_REPOSITORY, detail)
         partial, _, _ = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
         return GitError(GitTrouble.FAILED if partial else GitTrouble.PARTIAL, detail)
@@ -281,17 +307,12 @@ class _Contents:
     def __init__(self, repository: Repository, commit: str) -> None:
         self._repository = repository
         self._commit = commit
-        words = ("cat-file", "--batch", "--follow-symlinks")
-        try:
-            self._process = subprocess.Popen(
-                repository.command(*words),
-                env=repository.environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except OSError as error:
-            raise GitError(GitTrouble.FAILED, reason(error)) from None
+        self.left = _MOST_LISTED
+        """How many bytes of names may still be read."""
+        self._start()
+
+    def _start(self) -> None:
+        self._process = self._repository.start("cat-file", "--batch", "--follow-symlinks", stdin=subprocess.PIPE)
 
     def __enter__(self) -> _Contents:
         return self
@@ -314,11 +335,14 @@ class _Contents:
         """What the link at ``path`` leads to: its kind and its name in git."""
         if "\n" in path:  # it would be two questions
             return "missing", ""
-        kind, name, _ = self._ask(f"{self._commit}:{path}")
+        try:
+            kind, name, _ = self._ask(f"{self._commit}:{path}")
+        except OSError:
+            return "too large", ""
         return kind, name
 
     def _ask(self, what: str) -> tuple[str, str, bytes]:
-        """The kind, the name and the content of an object."""
+        """The kind, the name and the content of an object; ``OSError`` where it is too large."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -332,6 +356,10 @@ class _Contents:
             raise self._repository.failure(b"cat-file ended too early")
         words = head.split(" ")
         if len(words) == 3 and words[2].isdigit():
+            if int(words[2]) > MOST:  # it may be packed into little
+                self.__exit__()
+                self._start()
+                raise OSError(errno.EFBIG, too_large(MOST))
             content = stdout.read(int(words[2]))
             stdout.read(1)
             return words[1], words[0], content

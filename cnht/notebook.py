@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from cnht import model, store
 from cnht.checks import check_errors, in_order
+from cnht.forms import YEARS
 from cnht.frames import DAYS, frame
 from cnht.lang import Lang, Localized, LocalizedText, _, n_
 from cnht.likeness import no_such
@@ -132,10 +133,13 @@ def _year(year: object, years: Sequence[int]) -> int:
 def _day(as_of: Any) -> date:
     try:
         day = read_period(as_of).last if isinstance(as_of, str) else as_of
-        return date(day.year, day.month, day.day)
+        found = date(day.year, day.month, day.day)
     except (AttributeError, TypeError, ValueError):
         kind = ValueError if isinstance(as_of, str) else TypeError
         raise kind(f"as_of must be a date, or 2025-06-30, 30/06/2025 or 2025-06 as text, not {as_of!r}") from None
+    if found.year not in YEARS:
+        raise ValueError(f"the year {found.year} of as_of is not between {YEARS[0]} and {YEARS[-1]}")
+    return found
 
 
 def _known(name: str, asked: object, choices: Collection[str], what: Localized) -> list[str]:

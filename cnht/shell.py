@@ -8,6 +8,8 @@ import sys
 from importlib.util import find_spec
 from traceback import walk_tb
 
+from cnht.lang import Message, _
+
 _PROJECTS = {"yaml": "pyyaml", "resvg_py": "resvg-py"}
 """The names on a package index of libraries that are imported by another one."""
 
@@ -33,14 +35,19 @@ def install_command(*libraries: str, again: bool = False) -> str:
     return command
 
 
-def repair(error: ImportError) -> str | None:
+def repair(error: ImportError) -> Message | None:
     """A sentence on the library whose import failed, and how to mend it; ``None`` where it is a part of this package.
 
     The library is the one that this package imported, not one that it needs itself: installing it brings that, too.
     """
-    frames = [frame.f_globals.get("__name__", "").partition(".")[0] for frame, _ in walk_tb(error.__traceback__)]
+    frames = [frame.f_globals.get("__name__", "").partition(".")[0] for frame, _line in walk_tb(error.__traceback__)]
     own = max((place for place, name in enumerate(frames) if name == "cnht"), default=-1)
     name = [*frames[own + 1 :], (error.name or "").partition(".")[0]][0]
     if name in ("", "cnht", "__main__") or name in sys.stdlib_module_names:
         return None
-    return f"the library {name} cannot be loaded ({error}); install it again: {install_command(name, again=True)}"
+    return _(
+        "the library {name} cannot be loaded ({error}); install it again: {command}",
+        name=name,
+        error=error,
+        command=install_command(name, again=True),
+    )

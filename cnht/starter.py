@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
+from cnht.forms import YEARS
 from cnht.lang import Lang, Localized, LocalizedText, _, untranslated
 from cnht.problems import visible
 from cnht.textfile import TextFile
@@ -83,7 +84,7 @@ def workspace(lang: Lang, place: Area, year: int, today: date) -> dict[str, byte
         "committee_en": written(place.committee.en, in_brackets=True, is_free=True),
         "year": str(year),
         "issued": min(date(year, 1, 15), today).isoformat(),
-        "before": f"{as_of.year - 1}-12-31",
+        "before": max(date(as_of.year - 1, 12, 31), date(YEARS[0], 1, 1)).isoformat(),
         "as_of": as_of.isoformat(),
         "period": period,
         "span": span.text(lang),

@@ -44,9 +44,14 @@ def is_folder(path: str | Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
 
 
+def real(path: Path) -> Path:
+    """The absolute path without links; where they go round in a circle, as far as they lead."""
+    return Path(os.path.realpath(path))  # Path.resolve raises then, up to Python 3.12
+
+
 def find_workspace(start: Path) -> Path | None:
     """The nearest workspace from ``start`` upwards, not further than the folder that holds ``.git``."""
-    start = start.resolve()
+    start = real(start)
     for folder in (start, *start.parents):
         if is_workspace(folder):
             return folder
@@ -57,13 +62,13 @@ def find_workspace(start: Path) -> Path | None:
 
 def find_repository(start: Path) -> Path | None:
     """The nearest folder from ``start`` upwards that holds ``.git``."""
-    start = start.resolve()
+    start = real(start)
     return next((folder for folder in (start, *start.parents) if os.path.lexists(folder / ".git")), None)
 
 
 def _bounds(folder: Path) -> Path:
     """The folder that no link below ``folder`` may lead out of: the repository around it, else itself."""
-    return find_repository(folder) or folder.resolve()
+    return find_repository(folder) or real(folder)
 
 
 def _is_within(real: str, bounds: Path) -> bool:
@@ -597,7 +602,7 @@ def read_file(path: Path, name: str) -> TextFile:
     return TextFile(name, partial(_open, path))
 
 
-def content(path: Path) -> bytes:
-    """All that can be read at ``path``, be it a pipe; ``OSError`` where that is too much."""
-    with path.open("rb") as stream:
+def content(path: Path, *, is_regular: bool = False) -> bytes:
+    """All that can be read at ``path``; ``OSError`` where that is too much, or where it must be a regular file."""
+    with _open(path) if is_regular else path.open("rb") as stream:
         return bounded(stream, MOST)

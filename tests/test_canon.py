@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from textwrap import dedent
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from cnht import canon
 from cnht.canon import Outcome, emit, files, formatted, scalars, shapes
 from cnht.problems import Severity, codes
-from cnht.reading import models
+from cnht.reading import models, yaml_text
 from cnht.textfile import TextFile
 
 INDICATORS = """\
@@ -407,8 +408,8 @@ def test_a_file_that_would_be_read_differently_is_refused(
 
 
 def test_only_the_files_that_would_be_read_differently_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def spoilt(name: str, content: str) -> str:
-        return canonical(name, content).replace("c,2025", "b,2025")
+    def spoilt(name: str, content: str, *parse: Any) -> str:
+        return canonical(name, content, *parse).replace("c,2025", "b,2025")
 
     canonical = files.canonical
     monkeypatch.setattr(files, "canonical", spoilt)
@@ -422,6 +423,29 @@ def test_only_the_files_that_would_be_read_differently_are_refused(monkeypatch: 
         ("data/1.csv", True, False),
         ("data/2.csv", False, True),
     ]
+
+
+def test_each_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted(name: str, text: str, *events: Any) -> Any:
+        parsed.append(name)
+        return parse(name, text, *events)
+
+    parse, parsed = yaml_text.parse, list[str]()
+    monkeypatch.setattr(yaml_text, "parse", counted)
+    text = SOURCES.replace("publisher: ", "publisher:   ")
+    held = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": text, "targets/1.yaml": "plan:   1\n"}
+    found = formatted([TextFile(name, text.encode()) for name, text in held.items()], lambda _: True)
+    assert [one.changes for one in found if one.name == "data/sources.yaml"] == [True]
+    assert Counter(filter(None, parsed)) == {
+        "targets/indicators.yaml": 1, "targets/1.yaml": 1,
+        "data/sources.yaml": 2,  # as it was, and as it will be
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("in_brackets", [False, True])
+def test_many_brackets_in_a_text_are_seen_through_at_once(in_brackets: bool) -> None:
+    text = f"a{'(' * 5000},"
+    assert scalars.written(text, in_brackets=in_brackets, is_free=False) == (f'"{text}"' if in_brackets else text)
 
 
 def test_an_odd_file_that_cannot_be_read_is_left_alone() -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oddly import workspaces
 
-from cnht.canon import Outcome, formatted
+from cnht.canon import Outcome, formatted, scalars
 from cnht.reading.table import FREE
 from cnht.store import read_workspace
 from cnht.textfile import TextFile
@@ -142,3 +142,16 @@ def test_no_file_is_too_malformed_to_be_formatted_or_left_alone(name: str, data:
     files[name] = "\n".join(lines)
     outcomes = formatted([TextFile(each, text.encode()) for each, text in files.items()], everything)
     assert [outcome.name for outcome in outcomes if outcome.is_refused] == []
+
+
+@given(st.text("aà( ./,:-?=&%'0;"), st.booleans())
+def test_a_text_is_plain_at_a_glance_only_where_the_reader_takes_it_for_itself(text: str, in_brackets: bool) -> None:
+    seen = scalars.written(text, in_brackets=in_brackets, is_free=False)
+    with pytest.MonkeyPatch.context() as patched:
+        nothing = re.compile("(?!)")
+        patched.setattr(scalars, "_PLAIN", nothing)
+        patched.setattr(scalars, "_PLAIN_ON_LINE", nothing)
+        scalars._plain_or_quoted.cache_clear()  # noqa: SLF001 - it would answer from before
+        looked_at = scalars.written(text, in_brackets=in_brackets, is_free=False)
+    scalars._plain_or_quoted.cache_clear()  # noqa: SLF001
+    assert seen == looked_at

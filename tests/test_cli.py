@@ -157,8 +157,24 @@ def test_what_only_resembles_a_year_is_refused(year: str) -> None:
 
 @pytest.mark.parametrize("year", ["0001", "1899", "2201", "9999"])
 def test_a_year_that_no_plan_can_be_of_is_refused(year: str) -> None:
-    for command in (("progress",), ("explain", "enterprises"), ("report", "-o", "a.md")):
+    for command in (("progress",), ("explain", "enterprises"), ("report", "-o", "a.md"), ("init", "a", "--year")):
         assert "not between 1900 and 2200" in refusal(cnht(*command, year))
+
+
+@pytest.mark.parametrize("day", ["31/12/1899", "2201-01-01", "9999", "0001-01"])
+def test_a_day_of_a_year_that_no_plan_can_be_of_is_refused(day: str) -> None:
+    for command in (
+        ("progress", "2025", "--as-of", day),
+        ("explain", "enterprises", "2025", "--as-of", day),
+        ("history", "enterprises", "--as-of", day),
+        ("diff", "2024", "2025", "--as-of", day),
+        ("export", "--as-of", day),
+        ("report", "2025", "-o", "a.md", "--since", day),
+        ("validate", "--today", day),
+        ("record", "enterprises", "1", "--as-of", "2025-06-30", "-s", "x", "--today", day),
+        ("import", "a.csv", "--today", day),
+    ):
+        assert "not between 1900 and 2200" in refusal(cnht(*command))
 
 
 def test_a_date_that_does_not_exist_is_refused() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import zlib
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
-from scratch import FIGURES, PLAN, Scratch, nested, scratch
+from scratch import EXAMPLE, FIGURES, PLAN, Scratch, nested, scratch
 
 from cnht.git import GitError, GitTrouble, Repository
+from cnht.reading.load import load
 from cnht.store import read_workspace
+from cnht.textfile import OUTSIDE
 
 __all__ = ["nested", "scratch"]
 
@@ -143,11 +147,83 @@ def test_links_that_lead_nowhere_and_submodules_say_why_they_cannot_be_read(scra
     with repository.files(repository.commit("HEAD")) as files:
         errors = {file.name: file.error for file in files if file.error}
     assert errors == {
-        "data/away.csv": "A link that leads nowhere in the repository",
+        "data/away.csv": OUTSIDE,
         "data/gone.csv": "A link that leads nowhere in the repository",
         "data/loop.csv": "A link that leads nowhere in the repository",
         "data/other": "In a submodule, of which git keeps no files here",
     }
+
+
+def test_a_link_out_of_the_repository_is_the_same_problem_in_a_revision_as_on_the_disk(scratch: Scratch) -> None:
+    (scratch.root / "data" / "away.csv").symlink_to("/etc/hostname")
+    scratch.commit("a link out of it")
+    repository = Repository.around(scratch.root)
+    with repository.files(repository.commit("HEAD")) as files:
+        old = [problem for problem in load(files).problems if problem.where.file == "data/away.csv"]
+    assert [problem.code for problem in old] == ["F117"]
+    assert old == [one for one in load(read_workspace(scratch.root)).problems if one.where.file == "data/away.csv"]
+
+
+def bomb(scratch: Scratch, leaf: str, depth: int) -> str:
+    """The name of a commit whose ``data`` is a few objects that stand for 2 to the power of ``depth`` entries."""
+
+    def made(entries: str) -> str:
+        done = subprocess.run(
+            ["git", "mktree"], cwd=scratch.top, input=entries.encode(), capture_output=True, check=True
+        )
+        return done.stdout.decode().strip()
+
+    tree = made(leaf)
+    for _ in range(depth):
+        tree = made(f"040000 tree {tree}\ta\n040000 tree {tree}\tb\n")
+    return scratch.git("commit-tree", "-m", "bomb", made(f"040000 tree {tree}\tdata\n")).strip()
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_few_objects_that_stand_for_millions_of_files_are_refused_early(scratch: Scratch, is_empty: bool) -> None:
+    blob = scratch.git("rev-parse", f"HEAD:{PLAN}").strip()
+    commit = bomb(scratch, "" if is_empty else f"100644 blob {blob}\tx.csv\n", 40)
+    said = scratch.refused("--rev", f"{commit}..HEAD")
+    assert f"targets/ and data/ of {commit}..HEAD hold more files than are read from git" in said
+
+
+def test_a_deep_tree_is_refused_or_read(scratch: Scratch) -> None:
+    repository = Repository.around(scratch.root)
+    tree = ""
+    for _ in range(6000):
+        store = scratch.top / ".git" / "objects"
+        tree = _stored(store, b"tree", b"40000 d\0" + bytes.fromhex(tree) if tree else b"")
+    commit = scratch.git("commit-tree", "-m", "deep", _stored(store, b"tree", b"40000 data\0" + bytes.fromhex(tree)))
+    with pytest.raises(GitError), repository.files(commit.strip()):
+        pass
+
+
+def _stored(objects: Path, kind: bytes, content: bytes) -> str:
+    """The name of an object that is put into a repository."""
+    whole = b"%b %d\0%b" % (kind, len(content), content)
+    name = sha1(whole).hexdigest()
+    path = objects / name[:2] / name[2:]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(zlib.compress(whole))
+    return name
+
+
+def test_what_git_says_of_a_folder_without_a_repository_may_be_in_any_words(scratch: Scratch) -> None:
+    wrapper = scratch.home / "bin" / "git"
+    real = shutil.which("git")
+    said = scratch.home / "said"
+    wrapper.write_text(f'#!/bin/sh\n"{real}" "$@" 2>{said} || {{ code=$?; echo "lỗi" >&2; exit $code; }}\n', "utf-8")
+    wrapper.chmod(0o755)
+    inner = scratch.root / "inner"
+    inner.mkdir()
+    (inner / ".git").mkdir()
+    assert "Nothing changes" in scratch.shown("-w", "..", cwd=inner)  # what is called .git need not be one
+    outside = scratch.home / "outside"
+    shutil.copytree(EXAMPLE, outside)
+    assert "there is no git repository here" in scratch.refused(cwd=outside)
+    assert "there is no git repository here" in scratch.refused(cwd=outside, GIT_DIR=str(inner / ".git"))
+    (scratch.top / ".git" / "config").write_text("[core\n", "utf-8")
+    assert "git says: lỗi" in scratch.refused()
 
 
 def test_a_revision_without_a_workspace_is_an_empty_one_and_that_is_said(scratch: Scratch) -> None:

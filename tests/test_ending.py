@@ -56,6 +56,12 @@ def run(code: str, words: str, folder: Path, **more: str) -> subprocess.Complete
             "cnht: cannot read standard input: Bad file descriptor\n",
         ),
         ("cnht list >&-", 2, "cnht: standard output is closed\n"),
+        ("cnht list --lang vi >&-", 2, "cnht: đầu ra chuẩn đã đóng\n"),
+        (
+            "cnht list --lang=vi >/dev/full",
+            2,
+            "cnht: không ghi được kết quả ra đầu ra chuẩn: Hết dung lượng trên ổ đĩa\n",
+        ),
         ("cnht list <&- >&- 2>&-", 2, ""),
         ("cnht list 2>&- >/dev/null", 0, ""),
         ("cnht list 2>/dev/full >/dev/null", 0, ""),

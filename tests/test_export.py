@@ -196,7 +196,7 @@ def test_an_empty_folder_takes_a_data_package(own: Path, tmp_path: Path) -> None
     assert "datapackage.json" in written(tmp_path / "package")
 
 
-@pytest.mark.parametrize(("lang", "word"), [("vi", "cần thêm thư viện"), ("en", "needs more libraries")])
+@pytest.mark.parametrize(("lang", "word"), [("vi", "không nạp được thư viện"), ("en", "cannot be loaded")])
 def test_without_the_library_one_sentence_says_how_to_install_it(
     lang: str, word: str, own: Path, tmp_path: Path
 ) -> None:

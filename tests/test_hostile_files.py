@@ -287,23 +287,32 @@ def test_standard_input_of_a_terabyte_is_refused(own: Path) -> None:
     assert b"cannot read standard input: Larger than 256 MB" in done.stderr
 
 
+SHORT, MISSING = "MemoryError", "ImportError('no room', path='/x/y.so')"
+
+
 @pytest.mark.parametrize(
-    ("defect", "code", "said"),
+    ("defect", "lang", "code", "said"),
     [
-        ("MemoryError", 2, "there is not enough memory for this"),
-        ("ImportError('no room', path='/x/y.so')", 2, "a library cannot be loaded: no room"),
-        ("ImportError('no room', path='/x/y.py')", 3, "internal error, please report it: ImportError("),
+        (SHORT, "en", 2, "there is not enough memory for this"),
+        (SHORT, "vi", 2, "không đủ bộ nhớ để thực hiện"),
+        (MISSING, "en", 2, "a library cannot be loaded: no room"),
+        (MISSING, "vi", 2, "không nạp được một thư viện: no room"),
+        ("ImportError('no room', path='/x/y.py')", "en", 3, "internal error, please report it: ImportError("),
     ],
 )
-def test_too_little_memory_is_no_defect(defect: str, code: int, said: str) -> None:
+@pytest.mark.parametrize("can_translate", [True, False])
+def test_too_little_memory_is_no_defect(defect: str, lang: str, code: int, said: str, can_translate: bool) -> None:
     script = (
-        "import sys, cnht.cli.ending as ending, cnht.cli.main as main\n"
-        f"def short(): raise {defect}\n"
+        "import sys, cnht.cli.ending as ending, cnht.cli.main as main, cnht.lang as lang\n"
+        f"def short(*_): raise {defect}\n"
+        f"{'' if can_translate else 'lang.translation = short'}\n"
+        f"sys.argv = ['cnht', 'list', '--lang', '{lang}']\n"
         "ending._run = short; main.run()"
-    )  # fmt: skip
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == code
-    assert done.stderr.decode().startswith(f"cnht: {said}")
+    words = said if can_translate or lang == "en" else "there is not" if defect == SHORT else "a library cannot"
+    assert done.stderr.decode().startswith(f"cnht: {words}")
 
 
 class Changing(BytesIO):
@@ -445,3 +454,29 @@ def test_what_only_looks_like_it_or_belongs_to_a_program_that_runs_is_left_alone
         assert [path.name for path in running.path.iterdir()] == ["new"]
     assert {path.name for path in tmp_path.iterdir()} == {*names[:3], ".cnht-mine", "elsewhere", "a"}
     assert (tmp_path / "elsewhere" / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("kind", ["folder", "circle", "pipe"])
+@pytest.mark.parametrize(
+    "name", ["targets/indicators.yaml", "targets/2025.yaml", "data/sources.yaml", "data/registers/clusters.csv"]
+)
+def test_a_file_that_cannot_be_read_is_one_problem_of_every_command(own: Path, name: str, kind: str) -> None:
+    place = own / name
+    place.parent.mkdir(exist_ok=True)
+    place.unlink(missing_ok=True)
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "circle":
+        place.symlink_to(place.name)
+    else:
+        os.mkfifo(place)
+    record = ("record", "enterprises", "1000", "--as-of", "2025-08-01", "-s", "report-2025-h1", "--dry-run")
+    for words in (("validate",), ("validate", name), ("fmt",), ("fmt", name), ("progress", "2025"), ("list",), record):
+        done = cnht(*words, cwd=own)
+        told = (done.stdout + done.stderr).decode()
+        assert done.returncode in (0, 1), told
+        is_elsewhere = words == record and "1 error elsewhere; see cnht validate" in told
+        assert told.count(f"{name}:1:1: F111 the file cannot be read: ") == (not is_elsewhere)
+        assert "there is no " not in told.replace("there is no need", "")
+    told = cnht("diff", ".", name, cwd=own).stderr.decode()
+    assert ("cannot read" in told) == (kind != "folder")

@@ -36,10 +36,10 @@ LOGIC = MODEL | RESULTS | {"reading", "checks", "canon", "starter", "importing"}
 # Each room, and the rooms it may know. A row names only rooms above it, so there is no circle.
 KNOWS: dict[str, set[str]] = {
     "textfile": set(),
-    "shell": set(),
+    "lang": set(),
+    "shell": {"lang"},
     "frames": {"shell"},
     "forms": set(),
-    "lang": set(),
     "quantity": set(),
     "period": set(),
     "likeness": {"lang"},

@@ -278,6 +278,7 @@ def test_the_day_of_verdicts_may_be_a_date_of_any_kind(as_of: Any) -> None:
         ({"year": 1999}, ValueError, "no plan covers 1999; there are plans for 2020-2030"),
         ({"as_of": "hai"}, ValueError, "as_of must be a date, or 2025-06-30, 30/06/2025 or 2025-06 as text, not 'hai'"),
         ({"as_of": 5}, TypeError, "as_of must be a date"),
+        ({"as_of": "2201"}, ValueError, "the year 2201 of as_of is not between 1900 and 2200"),
         ({"as_of": pd.NaT}, TypeError, "as_of must be a date"),
         ({"indicators": "enterprise"}, ValueError, "there is no indicator 'enterprise'; did you mean enterprises"),
         ({"indicators": [3]}, ValueError, "there is no indicator '3'"),

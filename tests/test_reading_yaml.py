@@ -322,3 +322,21 @@ def test_a_quote_that_closes_in_a_later_target_swallows_nothing(quote: str) -> N
     assert found(parse("targets/p.yaml", text)[1]) == [("Y403", 2, 25)]
     folded = f"note: {quote}Two fairs\n  and one more{quote}\n"
     assert found(parse("targets/p.yaml", folded)[1]) == []
+
+
+@pytest.mark.usefixtures("_parser")
+def test_a_question_mark_in_brackets_is_text() -> None:
+    root, problems = parse("f", "a: {vi: Vì sao?, en: Why? Because}\nb: [c?d, e?]\n")
+    assert (data(root), problems) == ({"a": {"vi": "Vì sao?", "en": "Why? Because"}, "b": ["c?d", "e?"]}, [])
+
+
+@given(
+    st.lists(st.sampled_from([*"\t\n-[]{},:'|>b", "a: ", "- ", '"x"', "\n\t", "\n  ", "a:", "# c", "c?"]), max_size=12)
+)
+def test_with_and_without_libyaml_the_same_is_said_of_the_same_places(tokens: list[str]) -> None:
+    text = f"{''.join(tokens)}\n"
+    with pytest.MonkeyPatch.context() as patched:
+        one, first = parse("f", text)
+        patched.setattr(yaml, "__with_libyaml__", False)
+        other, second = parse("f", text)
+    assert (one is None, found(first)) == (other is None, found(second))

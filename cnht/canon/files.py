@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +16,7 @@ from cnht.model import Dated, Observation
 from cnht.problems import Problem, Severity
 from cnht.reading import text, yaml_text
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
-from cnht.reading.load import INDICATORS, REGISTERS, SOURCES, Loaded, load, scan
+from cnht.reading.load import INDICATORS, REGISTERS, SOURCES, Loaded, Parse, load, scan
 from cnht.textfile import TextFile
 
 _UNCLEAR = frozenset({"M515", "V304", "M506"})
@@ -23,6 +24,7 @@ _UNCLEAR = frozenset({"M515", "V304", "M506"})
 _BREAK = re.compile(r"\r\n?")
 _PLACES = ("where", "places")
 """What the model knows of where something stands."""
+_Parse = Callable[[str, str], tree.Parsed]
 _FIGURE = attrgetter(*(one.name for one in fields(Observation) if one.name not in _PLACES))
 
 
@@ -49,12 +51,12 @@ class Outcome:
         return self.new is None and not self.problems
 
 
-def canonical(name: str, content: str) -> str:
+def canonical(name: str, content: str, parse: _Parse = tree.parse) -> str:
     """The canonical text of the file ``name``, whose place says what it is; ``content`` has no error in its shape."""
     content = unicodedata.normalize("NFC", content)
     shape = _shape(name)
     if shape is not None:
-        return emit.emitted(tree.grown(name, _BREAK.sub("\n", content)), shape)
+        return emit.emitted(tree.grown(parse(name, _BREAK.sub("\n", content))), shape)
     columns, found = rows.parsed(content, _columns(name))
     return rows.register(found, columns) if name.startswith(REGISTERS) else rows.snapshot(found, columns)
 
@@ -66,11 +68,16 @@ def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[O
     makes it unclear what it means, and where its new text is not read as the old one was.
     """
     held = [file.held() for file in files if asked(file.name) or file.name in (INDICATORS, SOURCES)]
+    parse = cache(tree.parse)
     by_file: dict[str, list[Problem]] = defaultdict(list)
-    for problem in scan(held).problems:
+    for problem in scan(held, parse=_tree_by(parse)).problems:
         by_file[problem.where.file].append(problem)
-    outcomes = [_outcome(file, by_file[file.name]) for file in held if asked(file.name) and _is_known(file.name)]
-    return _checked(outcomes, held)
+    outcomes = [_outcome(file, by_file[file.name], parse) for file in held if asked(file.name) and _is_known(file.name)]
+    return _checked(outcomes, held, parse)
+
+
+def _tree_by(parse: _Parse) -> Parse:
+    return lambda name, text: parse(name, text)[1:3]
 
 
 def _shape(name: str) -> shapes.Shape | None:
@@ -92,16 +99,16 @@ def _is_known(name: str) -> bool:
     return name == SOURCES or (name.startswith(("targets/", "data/")) and name.endswith(ending))
 
 
-def _outcome(file: TextFile, problems: list[Problem]) -> Outcome:
+def _outcome(file: TextFile, problems: list[Problem], parse: _Parse) -> Outcome:
     old = file.data if isinstance(file.data, bytes) else None
     content = text.whole(file, [])
     unclear = [problem for problem in problems if _is_unclear(problem)]
     if content is not None and not unclear and _shape(file.name) is not None:
-        _, found = yaml_text.parse(file.name, content)
+        found = parse(file.name, content).problems
         unclear = [problem for problem in found if problem.severity is Severity.ERROR or _is_unclear(problem)]
     if unclear or content is None:
         return Outcome(file.name, old, None, tuple(unclear or problems))
-    return Outcome(file.name, old, canonical(file.name, content).encode())
+    return Outcome(file.name, old, canonical(file.name, content, parse).encode())
 
 
 def _is_unclear(problem: Problem) -> bool:
@@ -120,23 +127,25 @@ def _is_unclear(problem: Problem) -> bool:
 # --- is it the same? ---------------------------------------------------------------------------------------------
 
 
-def _checked(outcomes: list[Outcome], held: Sequence[TextFile]) -> list[Outcome]:
+def _checked(outcomes: list[Outcome], held: Sequence[TextFile], parse: _Parse) -> list[Outcome]:
     """``outcomes``, but for those whose new text is not read as the old one: these are refused."""
     changed = [outcome for outcome in outcomes if outcome.changes]
-    if not changed or _are_same(changed, held):
+    if not changed or _are_same(changed, held, parse):
         return outcomes
-    refused = {outcome.name for outcome in changed if not _are_same([outcome], held)}
+    refused = {outcome.name for outcome in changed if not _are_same([outcome], held, parse)}
     return [Outcome(one.name, one.old, None) if one.name in refused else one for one in outcomes]
 
 
-def _are_same(changed: Sequence[Outcome], held: Sequence[TextFile]) -> bool:
+def _are_same(changed: Sequence[Outcome], held: Sequence[TextFile], parse: _Parse) -> bool:
     """Whether the workspace reads the same with the old and with the new texts of ``changed``."""
     new = {outcome.name: outcome.new for outcome in changed}
     used = [file for file in held if file.name in new or file.name in (INDICATORS, SOURCES)]
-    before = load(map(_readable, used))
-    after = load([TextFile(file.name, new[file.name]) if file.name in new else file for file in used])
+    before = load(map(_readable, used), parse=_tree_by(parse))
+    after = load(
+        [TextFile(file.name, new[file.name]) if file.name in new else file for file in used], parse=_tree_by(parse)
+    )
     return _meaning(before) == _meaning(after) and all(
-        _said(file) == _said(TextFile(file.name, new[file.name])) for file in used if file.name in new
+        _said(file, parse) == _said(TextFile(file.name, new[file.name]), parse) for file in used if file.name in new
     )
 
 
@@ -180,15 +189,14 @@ def _bare(value: Any) -> Any:
     return repr(value)
 
 
-def _said(file: TextFile) -> Any:
+def _said(file: TextFile, parse: _Parse) -> Any:
     """What a file says word for word, also where that is wrong: its values by their keys, and its comments."""
     content = unicodedata.normalize("NFC", text.whole(file, []) or "")
     if _shape(file.name) is None:
         _, found = rows.parsed(content, _columns(file.name))
         return Counter(frozenset(row.items()) for row in found)
-    content = _BREAK.sub("\n", content)
-    root, comments = tree.said(file.name, content)
-    return _words(root), Counter(comments)
+    parsed = parse(file.name, _BREAK.sub("\n", content))
+    return _words(parsed.root), Counter(tree.comments(parsed))
 
 
 def _words(node: yaml_text.Node | None) -> Any:

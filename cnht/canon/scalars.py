@@ -13,8 +13,10 @@ import yaml
 from cnht.canon.tree import Value
 from cnht.reading import yaml_text
 
-_PLAIN = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9]*(?:[ ./()%'+_-]+[A-Za-zÀ-ỹ0-9()]+)+")
+_PLAIN = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9 ./()%'+_-]*[ ./()-][A-Za-zÀ-ỹ0-9()]+")
 """Several words, none of which needs a second look: no comma, colon, bracket or # is in them."""
+_PLAIN_ON_LINE = re.compile(r"[A-Za-zÀ-ỹ](?:[A-Za-zÀ-ỹ0-9 ./()%'+_,;?=&-]|:(?=[^ ]))*[ ./,:-][A-Za-zÀ-ỹ0-9()/]+")
+"""The same outside brackets, where a comma is text, and a colon with something behind it, as in an address."""
 _WORD = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9_-]*")
 """A word, which is read as what it is unless YAML has a meaning for it."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -63,7 +65,7 @@ def _plain_or_quoted(text: str, in_brackets: bool, is_date: bool) -> str:
 
 def _is_plain(text: str, in_brackets: bool, is_date: bool) -> bool:
     """Whether ``text`` without quotes is read as what it is, by our own reader and by every other."""
-    if _PLAIN.fullmatch(text):
+    if text.isprintable() and (_PLAIN if in_brackets else _PLAIN_ON_LINE).fullmatch(text):
         return True
     if not text or text != text.strip() or not _is_printable(text) or not (is_date or _is_text(text)):
         return False

@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import yaml
 
+from cnht.problems import Problem
 from cnht.reading import yaml_text
 
 Value = str | int | Decimal | bool | None
@@ -50,17 +51,31 @@ class Comment(NamedTuple):
     before: int
 
 
-def grown(name: str, text: str) -> Group:
-    """The tree of ``text``: YAML without an error, in NFC, its lines ended by line feeds."""
-    grower = _Grower(name, text)
+class Parsed(NamedTuple):
+    """A YAML text as it was parsed."""
+
+    text: str
+    root: yaml_text.Mapping | None
+    problems: list[Problem]
+    events: list[yaml.Event]
+
+
+def parse(name: str, text: str) -> Parsed:
+    """The text of the file ``name``, parsed."""
+    events: list[yaml.Event] = []
+    return Parsed(text, *yaml_text.parse(name, text, events), events)
+
+
+def grown(parsed: Parsed) -> Group:
+    """The tree of YAML without an error, in NFC, its lines ended by line feeds."""
+    grower = _Grower(parsed)
     _Ties(grower).tie()
     return grower.root
 
 
-def said(name: str, text: str) -> tuple[yaml_text.Mapping, list[str]]:
-    """What a sound YAML text says, and its comments, in their order, before they are tied to anything."""
-    grower = _Grower(name, text)
-    return grower.found, [comment.text for comment, _ in _found(grower)]
+def comments(parsed: Parsed) -> list[str]:
+    """The comments of YAML without an error, in their order, before they are tied to anything."""
+    return [comment.text for comment, _ in _found(parsed)]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,86 +100,98 @@ class _Span:
 class _Grower:
     """Builds the tree of a text, and notes where everything in it stands."""
 
-    def __init__(self, name: str, text: str) -> None:
-        self.text = text
-        self.lines = text.split("\n")
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.lines = parsed.text.split("\n")
         self.parts: list[_Span] = []
         """In the order of the text."""
         self.flows: list[_Span] = []
         """The groups in brackets."""
-        self.scalars: list[tuple[int, int]] = []
-        """Where text stands that is no comment, by its place in the whole."""
-        self.headers: list[tuple[int, int, Part]] = []
-        """Line and column where block text begins, which may have a comment behind its sign."""
-        found, _ = yaml_text.parse(name, text)
-        node = yaml.compose(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
-        assert found is not None
-        assert node is not None
-        self.found = found
-        self.root = self._group(found, node, None, ())
+        self.blocks: dict[yaml.Event, Part] = {}
+        """The parts that have block text for their value."""
+        assert parsed.root is not None
+        opened: list[yaml.Event] = []
+        self.ends: dict[yaml.Event, yaml.Event] = {}
+        for event in parsed.events:
+            if isinstance(event, yaml.CollectionStartEvent):
+                opened.append(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.ends[opened.pop()] = event
+        self.events = (event for event in parsed.events if isinstance(event, yaml.NodeEvent))
+        self.root = self._group(parsed.root, next(self.events), None, ())
 
-    def _group(self, found: yaml_text.Node, node: yaml.Node, owner: Part | None, above: tuple[_Span, ...]) -> Group:
-        """The group of a mapping or a list, which ``owner`` has for its value."""
-        group = Group(isinstance(found, yaml_text.Sequence))
-        assert isinstance(node, yaml.CollectionNode)
-        start = (node.start_mark.line, node.start_mark.column)
-        end = (node.end_mark.line, node.end_mark.column) if node.flow_style else None
-        span = _Span(start, end, owner, group, above)
-        if end is not None:
+    def _group(self, node: yaml_text.Node, event: yaml.Event, owner: Part | None, above: tuple[_Span, ...]) -> Group:
+        """The group of a mapping or a list, which ``owner`` has for its value, and which begins with ``event``."""
+        group = Group(isinstance(node, yaml_text.Sequence))
+        span = _Span(_start(event), self._end(event), owner, group, above)
+        if span.end is not None:
             self.flows.append(span)
         inside = (*above, span)
-        if isinstance(found, yaml_text.Mapping):
-            for (key_node, value_node), (key, value) in zip(node.value, found.entries.items(), strict=True):
-                self._cover(key_node)
-                self._part(key, key_node, value, value_node, inside)
-        elif isinstance(found, yaml_text.Sequence):
-            for item_node, item in zip(node.value, found.items, strict=True):
-                self._part("", item_node, item, item_node, inside)
+        if isinstance(node, yaml_text.Mapping):
+            for key, value in node.entries.items():
+                self._part(key, _start(next(self.events)), value, inside)
+        elif isinstance(node, yaml_text.Sequence):
+            for item in node.items:
+                self._part("", None, item, inside)
         return group
 
-    def _part(
-        self, key: str, first: yaml.Node, found: yaml_text.Node, node: yaml.Node, inside: tuple[_Span, ...]
-    ) -> None:
-        """Add a key and its value, or an item, which begins where ``first`` does."""
+    def _part(self, key: str, start: tuple[int, int] | None, node: yaml_text.Node, inside: tuple[_Span, ...]) -> None:
+        """Add a key and its value, or an item, which begins at ``start``, or where its value does."""
+        event = next(self.events)
         part = Part(key, None)
         inside[-1].group.parts.append(part)
-        start = (first.start_mark.line, first.start_mark.column)
-        is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
-        is_text = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")  # its end is on the line behind it
-        last = node.start_mark if is_text else node.end_mark
-        end = None if is_block else (last.line, last.column)
-        self.parts.append(_Span(start, end, part, inside[-1].group, inside))
-        if isinstance(found, yaml_text.Scalar):
-            assert not isinstance(found.value, yaml_text.Refused)
-            part.value = found.value
-            self._cover(node)
-            if is_text:
-                self.headers.append((node.start_mark.line, node.start_mark.column, part))
+        self.parts.append(_Span(start or _start(event), self._end(event), part, inside[-1].group, inside))
+        if isinstance(node, yaml_text.Scalar):
+            assert not isinstance(node.value, yaml_text.Refused)
+            part.value = node.value
+            if _is_block_text(event):
+                self.blocks[event] = part
         else:
-            part.value = self._group(found, node, part, inside)
+            part.value = self._group(node, event, part, inside)
 
-    def _cover(self, node: yaml.Node) -> None:
-        self.scalars.append((node.start_mark.index, node.end_mark.index))
+    def _end(self, event: yaml.Event) -> tuple[int, int] | None:
+        """Where the value that begins with ``event`` ends; ``None`` for a group of indented lines."""
+        if _is_block_text(event):  # its end is on the line behind it
+            return _start(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            if not event.flow_style:
+                return None
+            event = self.ends[event]
+        mark = cast(yaml.Mark, event.end_mark)
+        return mark.line, mark.column
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    mark = cast(yaml.Mark, event.start_mark)
+    return mark.line, mark.column
+
+
+def _is_block_text(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">")
 
 
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#.*)")
 
 
-def _found(text: _Grower) -> Iterator[tuple[Comment, Part | None]]:
-    """The comments of a text: what follows a # that stands in no value; with the block text that one stands beside."""
-    for line, column, part in text.headers:
-        match = _HEADER.match(text.lines[line], column)
+def _found(parsed: Parsed) -> Iterator[tuple[Comment, yaml.Event | None]]:
+    """The comments of a text: what follows a # outside any value; with the block text that one stands beside."""
+    lines = parsed.text.split("\n")
+    scalars = [event for event in parsed.events if isinstance(event, yaml.ScalarEvent)]
+    for event in filter(_is_block_text, scalars):
+        line, column = _start(event)
+        match = _HEADER.match(lines[line], column)
         if match:
-            yield Comment(line, match.start(1), clean(match[1]), len(text.lines[line][: match.start(1)].rstrip())), part
-    end_of_text = (len(text.text) + 1,) * 2
-    scalars = iter(text.scalars)
-    begin, end = next(scalars, end_of_text)
+            before = len(lines[line][: match.start(1)].rstrip())
+            yield Comment(line, match.start(1), clean(match[1]), before), event
+    end_of_text = (len(parsed.text) + 1,) * 2
+    spans = ((cast(yaml.Mark, one.start_mark).index, cast(yaml.Mark, one.end_mark).index) for one in scalars)
+    begin, end = next(spans, end_of_text)
     offset = 0
-    for number, content in enumerate(text.lines):
+    for number, content in enumerate(lines):
         column = content.find("#")
         while column >= 0:
             while end <= offset + column:
-                begin, end = next(scalars, end_of_text)
+                begin, end = next(spans, end_of_text)
             if offset + column < begin:
                 yield Comment(number, column, clean(content[column:]), len(content[:column].rstrip())), None
                 break
@@ -181,9 +208,9 @@ class _Ties:
 
     def tie(self) -> None:
         """Tie every comment, and every blank line that stands before something."""
-        for comment, part in list(_found(self.text)):
-            if part is not None:
-                part.beside.append(comment)
+        for comment, block in _found(self.text.parsed):
+            if block is not None:
+                self.text.blocks[block].beside.append(comment)
             elif comment.before:
                 self._beside(comment)
             else:
@@ -226,7 +253,8 @@ class _Ties:
         index = bisect_right(self.starts, at)
         ended: list[_Span] = []
         begun: list[_Span] = []
-        for span in reversed(self.text.parts[:index]):
+        for position in range(index - 1, -1, -1):
+            span = self.text.parts[position]
             ended += [
                 one
                 for one in (span, *span.above)

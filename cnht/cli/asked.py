@@ -114,6 +114,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 def _stdin(lang: Lang) -> bytes:
     """All of standard input; refused where there is none, or it cannot be read, or is too much."""
     from cnht.cli import session
+    from cnht.problems import in_words
     from cnht.textfile import bounded
 
     if sys.stdin is None:
@@ -121,7 +122,7 @@ def _stdin(lang: Lang) -> bytes:
     try:
         return bounded(sys.stdin.buffer, MOST_STDIN)
     except OSError as error:
-        why = store.reason(error)
+        why = in_words(store.reason(error))
         session.refuse(_("cannot read standard input: {why}", why=why), lang)
 
 
@@ -152,8 +153,8 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
 
 def _name(place: Path, root: Path) -> str | None:
     """The name of a file or folder in the workspace at ``root``; ``None`` where it is elsewhere."""
-    folder = root.resolve()
-    for way in (place, place.parent.resolve() / place.name, place.resolve()):
+    folder = store.real(root)
+    for way in (place, store.real(place.parent) / place.name, store.real(place)):
         if way.is_relative_to(folder):
             return way.relative_to(folder).as_posix()
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -119,14 +120,14 @@ def _print(compared: Compared, output: Format, lang: Lang) -> None:
 
 def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
+    from cnht import store
     from cnht.cli import session
-    from cnht.cli.git_driver import regular
     from cnht.problems import visible
     from cnht.reading.facts import facts
     from cnht.safe_text import unspoken
 
     try:
-        data = regular(file)
+        data = store.content(Path(file), is_regular=True)
     except (OSError, ValueError):
         session.refuse(_("the file {file} cannot be read", file=file), lang)
     found = facts(data)

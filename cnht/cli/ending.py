@@ -123,7 +123,7 @@ def _outcome() -> int:
         # A reader that has seen enough, such as head, ends a program quietly, as it does every other one.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if not _are_streams_open():
-        print("cnht: standard output is closed", file=sys.stderr)
+        _say(_("standard output is closed"))
         return COULD_NOT_RUN
     try:
         code = _run()
@@ -142,7 +142,7 @@ def _outcome() -> int:
         _close_output()
         cause = _cause(defect)
         if cause is not None:
-            print(f"cnht: {cause}", file=sys.stderr)
+            _say(cause)
             return COULD_NOT_RUN
         _report(defect)
         return DEFECT
@@ -215,7 +215,9 @@ def _run() -> int:
 def _unprinted(why: str) -> int:
     """Say that the output could not be written; where the work was done all the same, its exit code stands."""
     _close_output()
-    _say(_("cannot write the output: {why}", why=why))
+    from cnht.problems import in_words
+
+    _say(_("cannot write the output: {why}", why=in_words(why)))
     if done is None:
         return COULD_NOT_RUN
     _tell_done()
@@ -228,9 +230,12 @@ def _tell_done() -> None:
 
 
 def _say(message: Localized) -> None:
-    from cnht.cli import session
+    try:
+        from cnht.cli import session
 
-    session.say(message, spoken or language(None))
+        session.say(message, spoken or language(None))
+    except Exception:  # noqa: BLE001 - there may be too little memory for that, or no library
+        print(f"cnht: {message}", file=sys.stderr)
 
 
 def _close_output() -> None:
@@ -239,16 +244,16 @@ def _close_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _cause(failure: Exception) -> str | None:
+def _cause(failure: Exception) -> Localized | None:
     """What of the machine keeps the program from running; ``None`` where it is a defect of its own."""
     if isinstance(failure, MemoryError):
-        return "there is not enough memory for this"
+        return _("there is not enough memory for this")
     if isinstance(failure, ImportError):
         from cnht.shell import repair
 
         if str(failure.path).endswith((".so", ".pyd")):
             # It is there, and the system cannot load it: too little memory, or made for another system.
-            return f"a library cannot be loaded: {failure}"
+            return _("a library cannot be loaded: {failure}", failure=failure)
         return repair(failure)
     return None
 

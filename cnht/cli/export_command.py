@@ -161,8 +161,6 @@ def _is_zip(path: Path) -> bool:
 
 def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) -> Path | None:
     """Where to write, if not to standard output; what cannot be written there is refused before anything is read."""
-    from cnht.cli import outputs
-
     if output is None:
         if target in (Target.XLSX, Target.DATAPACKAGE):
             name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
@@ -177,8 +175,6 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
         return None
     if target is Target.XLSX and output.suffix.lower() != ".xlsx":
         _refuse(_("Excel opens only files that end in .xlsx: {output}", output=output), lang)
-    if target is Target.XLSX:
-        outputs.check_libraries(("xlsxwriter",), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     if target is Target.DATAPACKAGE and not _is_zip(output):
         _check_folder(output, lang, is_folder=is_folder, force=force)

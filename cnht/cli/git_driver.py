@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import replace
 from difflib import unified_diff
@@ -40,17 +39,10 @@ def driven(arguments: list[str], lang: Lang) -> None:
             )
 
 
-def regular(path: str) -> bytes:
-    """What a file holds; ``OSError`` where it is none: reading a pipe or a device may have no end."""
-    if not os.path.isfile(path):  # noqa: PTH113 - it never raises
-        raise OSError(errno.EINVAL, "Not a regular file", path)
-    return store.content(Path(path))
-
-
 def _content(path: str) -> bytes | None:
     try:
-        return regular(path)
-    except OSError:
+        return store.content(Path(path), is_regular=True)
+    except (OSError, ValueError):
         return None
 
 
@@ -69,9 +61,9 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
     place = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
     is_there = os.path.isdir(place.parent)  # noqa: PTH112 - it never raises
     root = store.find_workspace(place.parent if is_there else Path.cwd())
-    if root is None or not place.is_relative_to(root.resolve()):
+    if root is None or not place.is_relative_to(store.real(root)):
         return ""
-    name = store.spelt(place.relative_to(root.resolve()).as_posix())
+    name = store.spelt(place.relative_to(store.real(root)).as_posix())
     if likely_name(name, new if new is not None else old or b"") is None:
         return ""
     one, other = (

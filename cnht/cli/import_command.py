@@ -278,6 +278,7 @@ def _column(said: str, lang: Lang) -> tuple[str, Field]:
 def _read(file: str, lang: Lang) -> bytes:
     """The content of a file, if it is one and not too large."""
     from cnht.cli import session
+    from cnht.problems import in_words
 
     name = store.spelt(file)
     try:
@@ -286,7 +287,7 @@ def _read(file: str, lang: Lang) -> bytes:
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             most = LARGEST >> 20
             session.refuse(_("{name} is larger than {most} MB: split it", name=name, most=most), lang)
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = in_words(getattr(error, "strerror", None) or str(error))
         session.refuse(_("cannot read {name}: {reason}", name=name, reason=reason), lang)
 
 

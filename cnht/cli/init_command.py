@@ -32,9 +32,6 @@ and if one cannot be written, none is.
 
 Exit codes: 0 written, 2 wrong usage, or a file already exists."""
 
-EARLIEST, LATEST = 1990, 2100
-"""The years that a plan may be started for."""
-
 
 class Example(StrEnum):
     """The workspaces that ship with the program."""
@@ -102,8 +99,11 @@ def _folder(named: str, lang: Lang) -> Path:
 
     try:
         root = Path(os.path.abspath(named))  # noqa: PTH100 - links stay as they are
-        root.resolve()
-    except (OSError, RuntimeError):
+        place = store.real(root)
+        is_circle = any(map(os.path.islink, (place, *place.parents)))
+    except OSError:
+        is_circle = True
+    if is_circle:
         session.refuse(
             _("{named!r} cannot be resolved: the current folder is gone, or links form a loop", named=named),
             lang,
@@ -120,7 +120,7 @@ def _refuse_where_one_is(root: Path, lang: Lang) -> None:
         place = _shown(around)
         said = (
             _("{place} is already a workspace", place=place)
-            if around == root.resolve()
+            if around == store.real(root)
             else _("{root} is in the workspace {place}", root=_shown(root), place=place)
         )
         session.refuse(_("{said}; choose another folder", said=said), lang)
@@ -141,11 +141,6 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     from cnht.starter import EXAMPLE, workspace
     from cnht.textfile import TextFile
 
-    if not EARLIEST <= year <= LATEST:
-        session.refuse(
-            _("the year {year} is not between {EARLIEST} and {LATEST}", year=year, EARLIEST=EARLIEST, LATEST=LATEST),
-            lang,
-        )
     today = session.today()
     files = workspace(lang, EXAMPLE if name is None else _area(name, lang), year, today)
     loaded = load([TextFile(name, data) for name, data in files.items()], today)
@@ -176,7 +171,7 @@ def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
     from cnht.starter import guards
 
     top = store.find_repository(root)
-    inside = "." if top is None else root.resolve().relative_to(top).as_posix()
+    inside = "." if top is None else store.real(root).relative_to(top).as_posix()
     return (root if top is None or inside == "." else top), guards(lang, inside)
 
 
@@ -194,6 +189,7 @@ def _shipped() -> Mapping[str, bytes]:
 def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     """Write all files or none, and none over another."""
     from cnht.cli import session
+    from cnht.problems import in_words
     from cnht.starter import HOOKS, JOB
 
     found = [path for path in files if os.path.lexists(path)]
@@ -205,7 +201,7 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     except store.Outside as error:
         session.refuse(session.cannot_write(error, _shown(Path(error.filename))), lang)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = in_words(store.reason(error))
         place = _shown(root)
         session.refuse(
             _("cannot write in {place}: {why}; nothing was written", place=place, why=why),

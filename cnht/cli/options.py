@@ -29,9 +29,13 @@ def year(text: str) -> int:
     """A year of four digits, and nothing that merely reads like one."""
     if not re.fullmatch("[0-9]{4}", text) or text == "0000":
         raise Wrong(_('"{text}" is not a year; write four digits, such as 2025', text=text))
-    if int(text) not in YEARS:
-        raise Wrong(_("{text} is not between {first} and {last}", text=text, first=YEARS[0], last=YEARS[-1]))
-    return int(text)
+    return _bounded(int(text))
+
+
+def _bounded(number: int) -> int:
+    if number not in YEARS:
+        raise Wrong(_("the year {year} is not between {first} and {last}", year=number, first=YEARS[0], last=YEARS[-1]))
+    return number
 
 
 def day(text: str) -> date:
@@ -39,9 +43,11 @@ def day(text: str) -> date:
     from cnht.wording import NotUnderstood, read_period
 
     try:
-        return read_period(text).last
+        found = read_period(text).last
     except NotUnderstood:
         raise Wrong(_('"{text}" is not a date; write 2025-06-30, 30/06/2025 or 2025-06', text=text)) from None
+    _bounded(found.year)
+    return found
 
 
 def named(text: str) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 
 from cnht import store
 from cnht.cli import session
 from cnht.lang import Lang, _, both
-from cnht.shell import install_command
 from cnht.wording import write_number
 
 
@@ -28,18 +26,6 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
         session.refuse(_("{path} is not a regular file", path=path), lang)
     return kind
-
-
-def check_libraries(libraries: tuple[str, ...], lang: Lang) -> None:
-    """Refuse what needs libraries that are not there, and say what installs them; they are named as in ``import``."""
-    try:
-        for name in libraries:
-            import_module(name)
-    except ModuleNotFoundError as missing:
-        if missing.name not in libraries:
-            raise
-        command = install_command(*libraries)
-        session.refuse(_("writing this file needs more libraries: {command}", command=command), lang)
 
 
 def check_rows(figures: int, instead: str, lang: Lang) -> None:

@@ -108,8 +108,6 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
             lang,
         )
     kind = outputs.check_file(output, KINDS, lang)
-    if kind == ".xlsx":
-        outputs.check_libraries(("xlsxwriter",), lang)
     if kind == ".pdf":
         _browser(lang)
     return output, kind

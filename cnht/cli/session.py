@@ -19,7 +19,7 @@ from cnht.cli.screens import is_narrow, screen_of
 from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.likeness import no_such
 from cnht.model import Workspace
-from cnht.problems import Problem, Severity
+from cnht.problems import Problem, Severity, in_words
 from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
 from cnht.render.terminal import Screen, to_ascii
 from cnht.safe_text import harmless, unspoken
@@ -112,11 +112,11 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Local
                 "everyone who may write to data/",
                 place=place,
                 filename=why.filename,
-                strerror=why.strerror,
+                strerror=in_words(store.reason(why)),
                 OWN=store.OWN,
             )
         case OSError():
-            reason = why.strerror or str(why)
+            reason = in_words(why.strerror or str(why))
             return _("cannot write {place}: {reason}", place=place, reason=reason)
 
 

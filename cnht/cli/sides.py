@@ -29,7 +29,7 @@ from cnht.git import GitError, GitTrouble, Repository
 from cnht.lang import NOTHING, Lang, Localized, _, joined, untranslated
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
-from cnht.problems import shown
+from cnht.problems import in_words, shown
 from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
 from cnht.render.diff.words import Label
@@ -239,6 +239,12 @@ class Sides:
             self._refuse(_("{name} is not a file of a workspace: plan, definitions, sources or figures", name=name))
         if is_folder:
             self._refuse(_("{name} is not a workspace: it needs the folders targets/ and data/", name=name))
+        place = self._path(text)
+        if os.path.lexists(place):
+            try:
+                store.read_file(place, name).read(0)
+            except OSError as error:
+                self._refuse(_("cannot read {name}: {reason}", name=name, reason=in_words(store.reason(error))))
         return self._unknown(name, self._git_lacks())
 
     def _git_lacks(self) -> Localized:
@@ -433,8 +439,8 @@ class Sides:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed
         root = store.find_workspace(whole.parent) if self.asked is None else self.asked
         if root is not None:
-            for way in (whole, whole.resolve()):
-                folder = root.resolve()
+            for way in (whole, store.real(whole)):
+                folder = store.real(root)
                 if way.is_relative_to(folder) and way.relative_to(folder).parts[0] in store.FOLDERS:
                     return root, store.spelt(way.relative_to(folder).as_posix())
         try:
@@ -463,12 +469,8 @@ class Sides:
     def _refuse_git(self, error: GitError, asked: str) -> NoReturn:
         detail = shown(error.detail or asked)
         match error.trouble:
-            case GitTrouble.NOT_INSTALLED:
-                message = _("git is needed to read a revision, but it is not installed")
-            case GitTrouble.NO_REPOSITORY:
-                message = _("there is no git repository here; two years, plans, files or folders can still be compared")
-            case GitTrouble.NO_COMMIT:
-                message = _("the git repository has no commits to compare with yet")
+            case GitTrouble.NOT_INSTALLED | GitTrouble.NO_REPOSITORY | GitTrouble.NO_COMMIT:
+                message = _NO_GIT[error.trouble]
             case GitTrouble.NO_REVISION:
                 message = _("unknown git revision {detail!r}; git log --oneline lists the commits", detail=detail)
             case GitTrouble.AMBIGUOUS:
@@ -506,8 +508,19 @@ class Sides:
                     "GitHub Actions: fetch-depth: 0)",
                     detail=detail,
                 )
+            case GitTrouble.TOO_LARGE:
+                message = _("targets/ and data/ of {asked} hold more files than are read from git", asked=asked)
             case GitTrouble.NO_MERGE_BASE:
                 message = _("the two revisions of {asked} have no common ancestor in this repository", asked=asked)
             case GitTrouble.FAILED:
                 message = _("git says: {detail}", detail=detail)
         self._refuse(message)
+
+
+_NO_GIT = {
+    GitTrouble.NOT_INSTALLED: _("git is needed to read a revision, and it is not installed"),
+    GitTrouble.NO_REPOSITORY: _(
+        "there is no git repository here; two years, plans, files or folders can still be compared"
+    ),
+    GitTrouble.NO_COMMIT: _("the git repository has no commit yet to compare with"),
+}

@@ -198,10 +198,10 @@ def _in_repository(root: Path) -> Place:
     The repository is what GitHub says it is, else the folder that holds ``.git``, else the current folder; a workspace
     outside of it names its files from its own root.
     """
-    folder = root.resolve()
+    folder = store.real(root)
     named = os.environ.get("GITHUB_WORKSPACE")
     around = store.find_repository(folder)
-    for repository in (Path(named).resolve() if named else None, around, Path.cwd()):
+    for repository in (store.real(Path(named)) if named else None, around, Path.cwd()):
         if repository is not None and folder.is_relative_to(repository):
             start = folder.relative_to(repository)
             return lambda name: store.spelt((start / name).as_posix())

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from cnht.forms import YEARS
 from cnht.importing.options import Field
 from cnht.likeness import plain
 from cnht.model import ObservationStatus
@@ -20,7 +21,7 @@ from cnht.reading import dates
 LONGEST = 200
 """The most characters of a header."""
 _REMEMBERED = 2_000
-_YEARS = range(1900, 2101)
+
 
 _NAMES = {
     Field.INDICATOR: "indicator|indicator code|indicator name|chi tieu|ten chi tieu|ma chi tieu|noi dung|kpi|"
@@ -88,7 +89,7 @@ def span_of(text: str) -> Period | None:
     found = dates.meant_span(text)
     if found is None:
         found = dates.meant_span(_loose(text))
-    return found if found is None or found.first.year in _YEARS else None
+    return found if found is None or found.first.year in YEARS else None
 
 
 def _loose(text: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import Localized, Message, _, alternatives, both
+from cnht.lang import Localized, Message, _, alternatives, both, untranslated
 from cnht.likeness import suggest
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -198,6 +198,32 @@ def shown(text: str) -> str:
     if len(text) > _SHOWN_LENGTH:
         return shown(text[: _SHOWN_LENGTH - 1]) + "…"
     return visible(text)
+
+
+def in_words(reason: str) -> Localized:
+    """Why a file cannot be read or written: a reason in the system's words, or one of the program's."""
+    return _REASONS.get(reason) or untranslated(shown(reason))
+
+
+_REASONS = {
+    str(message): message
+    for message in (
+        _("A link that leads nowhere in the repository"),
+        _("A link to a folder that it is in"),
+        _("A link within a linked folder"),
+        _("In a submodule, of which git keeps no files here"),
+        _("Is a directory"),
+        _("Links lead to this folder by more than {most} names", most=8),
+        _("No space left on device"),
+        _("No such file or directory"),
+        _("Not a directory"),
+        _("Not a regular file"),
+        _("Permission denied"),
+        _("Read-only file system"),
+        _("Too many levels of symbolic links"),
+    )
+}
+"""What the system says in English, and what :mod:`cnht.store` and :mod:`cnht.git` say."""
 
 
 def visible(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +26,10 @@ SOURCES = "data/sources.yaml"
 REGISTERS = "data/registers/"
 
 
+Parse = Callable[[str, str], tuple[yaml_text.Mapping | None, list[Problem]]]
+"""What makes a tree of the name and the text of a YAML file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What could be read, and everything that is wrong with the files, by file, line and column."""
@@ -46,26 +50,26 @@ class Loaded:
         return sum(self.rows_by_file.values())
 
 
-def load(files: Iterable[TextFile], today: date | None = None) -> Loaded:
+def load(files: Iterable[TextFile], today: date | None = None, parse: Parse = yaml_text.parse) -> Loaded:
     """Read a workspace from its files, in whatever order they come.
 
     Never raises for what a file holds. What has a problem is left out, with nothing concluded from its absence.
     ``today`` is the day after which no figure can be; without it nothing is said of that.
     """
-    return _read(files, today, bulk_from=math.inf)
+    return _read(files, today, parse, bulk_from=math.inf)
 
 
-def scan(files: Iterable[TextFile], today: date | None = None) -> Loaded:
+def scan(files: Iterable[TextFile], today: date | None = None, parse: Parse = yaml_text.parse) -> Loaded:
     """Check a workspace as :func:`load` does; large snapshots are read in ``bulk``, fast and in little memory."""
-    return _read(files, today, bulk_from=LARGE)
+    return _read(files, today, parse, bulk_from=LARGE)
 
 
-def _read(files: Iterable[TextFile], today: date | None, *, bulk_from: float) -> Loaded:
+def _read(files: Iterable[TextFile], today: date | None, parse: Parse, *, bulk_from: float) -> Loaded:
     by_name = {file.name: file for file in files}
     kinds: dict[str, list[TextFile]] = {}
     for name in sorted(by_name):
         kinds.setdefault(_kind(name), []).append(by_name[name])
-    loader = _Loader(today)
+    loader = _Loader(today, parse)
     for file in kinds.get("unknown", ()):
         loader.unknown(file)
     loader.definitions_from(by_name.get(INDICATORS), by_name.get(SOURCES))
@@ -101,8 +105,9 @@ def _kind(name: str) -> str:
 class _Loader:
     """Collects what the files of one workspace say."""
 
-    def __init__(self, today: date | None) -> None:
+    def __init__(self, today: date | None, parse: Parse) -> None:
         self.today = today
+        self.parse = parse
         self.problems: list[Problem] = []
         self.rows: dict[str, int] = {}
         self.definitions = Definitions()
@@ -220,7 +225,7 @@ class _Loader:
         content = None if file is None else text.whole(file, self.problems)
         if file is None or content is None:
             return None
-        root, problems = yaml_text.parse(file.name, content)
+        root, problems = self.parse(file.name, content)
         self.problems.extend(problems)
         return root
 

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from cnht.lang import NOTHING, Localized, _, both, n_
-from cnht.problems import Fault, Location, Problem, shown
+from cnht.problems import Fault, Location, Problem, in_words, shown
 from cnht.reading.values import CONTROL, MOST_MARKS, piled_marks
 from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
 from cnht.wording import write_number
@@ -98,7 +98,7 @@ def _from_start(stream: BinaryIO) -> TextIOWrapper:
 
 def unreadable(name: str, reason: str) -> Problem:
     """The problem of a file that cannot be read, for a reason in the operating system's words, or one of ours."""
-    fault = _UNREAD.get(reason) or Fault("F111.unreadable", reason=shown(reason))
+    fault = _UNREAD.get(reason) or Fault("F111.unreadable", reason=in_words(reason))
     return fault.at(Location(name, 1))
 
 

@@ -74,12 +74,13 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def parse(name: str, text: str) -> tuple[Mapping | None, list[Problem]]:
+def parse(name: str, text: str, events: list[yaml.Event] | None = None) -> tuple[Mapping | None, list[Problem]]:
     """The tree of a YAML text without control characters, and what is wrong with it.
 
-    The tree is ``None`` where the text cannot be read to its end, or is no mapping.
+    The tree is ``None`` where the text cannot be read to its end, or is not a mapping. The parser's events are added
+    to ``events``.
     """
-    return _Reader(name, text).read()
+    return _Reader(name, text, events).read()
 
 
 class _Stop(Exception):
@@ -90,8 +91,9 @@ _KEY_LINE = re.compile(r"\s*[\w.-]+\s*:(?:\s|$)")
 
 
 class _Reader:
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, seen: list[yaml.Event] | None) -> None:
         self.name = name
+        self.seen = seen
         self.text = text
         self.lines = _LINE_BREAK.split(text)
         self.problems: list[Problem] = []
@@ -349,6 +351,8 @@ class _Reader:
                     self.open.append(event)
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self.open.pop()
+                if self.seen is not None:
+                    self.seen.append(event)
                 yield event
         except yaml.MarkedYAMLError as error:
             problem = self._syntax(error)
@@ -477,13 +481,38 @@ class _Reader:
 
 
 class _Loader(yaml.Loader):
-    """The parser of PyYAML, with tabs between tokens and within plain text as libyaml reads them."""
+    """The parser of PyYAML, with tabs and plain text in brackets as libyaml reads them."""
 
     def scan_to_next_token(self) -> None:
         super().scan_to_next_token()
         while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
             self.forward()
             super().scan_to_next_token()
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        chunks: list[str] = []
+        start = end = self.get_mark()
+        spaces: list[str] | list[Any] | None = []
+        while self.peek() != "#":
+            length = 0
+            while (char := self.peek(length)) not in _BLANKS and not (self.flow_level and char in ",[]{}"):
+                following = self.peek(length + 1)
+                if char == ":" and following in _BLANKS:
+                    break
+                if char == ":" and self.flow_level and following in ",?[]{}":
+                    self.forward(length)
+                    raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", self.get_mark())
+                length += 1
+            if not length:
+                break
+            self.allow_simple_key = False
+            chunks += [*(spaces or ()), self.prefix(length)]
+            self.forward(length)
+            end = self.get_mark()
+            spaces = self.scan_plain_spaces(self.indent + 1, start)
+            if not spaces or (not self.flow_level and self.column <= self.indent):
+                break
+        return yaml.ScalarToken("".join(chunks), True, start, end)
 
     def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str] | list[Any] | None:
         length = 0
@@ -510,13 +539,22 @@ class _DeepLoader(_Loader):
 
 
 def _parser(text: str) -> yaml.CLoader | _Loader:
-    """An event parser: that of libyaml where PyYAML was built with it, and no line opens too many brackets for it."""
+    """An event parser: that of libyaml where PyYAML was built with it.
+
+    Not where a line opens too many brackets for it, or has a tab where that is an error in most places: the two
+    differ in which one they report.
+    """
     if _DEEP.search(text):
         return _DeepLoader(text)
-    return yaml.CLoader(text) if yaml.__with_libyaml__ else _Loader(text)
+    is_odd = len(text) <= _MOST_SLOW and _ODD_START.search(text) is not None
+    return yaml.CLoader(text) if yaml.__with_libyaml__ and not is_odd else _Loader(text)
 
 
 _DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{MOST_DEPTH}}}")
+_BLANKS = "\0 \t\r\n\x85\u2028\u2029"
+_ODD_START = re.compile(r"^ *\t|[|>][-+0-9]*(?: *\t|#)", re.MULTILINE)
+_MOST_SLOW = 1 << 20
+"""The most characters for the parser of PyYAML where there is that of libyaml, which is ten times as fast."""
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 
 
