@@ -23,8 +23,8 @@ from cnht.cli.app import app
 from cnht.cli.waiting import Said, Wait, cells, cut, fitted
 from cnht.lang import Lang, LocalizedText
 from cnht.reading import text
-from cnht.render.terminal import Screen
 from cnht.textfile import TextFile
+from cnht.writers.terminal import Screen
 
 __all__ = ["own", "scratch"]
 

@@ -72,7 +72,7 @@ def run(
 ) -> None:
     """A new workspace, ready to edit, that passes validate: a plan, three indicators, a snapshot, sources."""
     from cnht.cli import ending, session
-    from cnht.render.terminal import to_ascii
+    from cnht.writers.terminal import to_ascii
 
     spoken = session.language(lang)
     root = _folder(folder, spoken)

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 from cnht.cli.screens import screen_of
 from cnht.lang import Lang, Localized, _
 from cnht.problems import visible
-from cnht.render.terminal import Screen, to_ascii
 from cnht.textfile import TextFile
 from cnht.wording import write_number
+from cnht.writers.terminal import Screen, to_ascii
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
