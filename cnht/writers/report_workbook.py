@@ -16,17 +16,7 @@ from cnht.quantity import Interval
 from cnht.report import Move, Report, Since
 from cnht.writers.workbook import Judged, figures_sheet, progress_columns, sources_sheet
 from cnht.writers.workbook_charts import charts
-from cnht.writers.xlsx import (
-    STATUS_COLOURS,
-    Cell,
-    Column,
-    Link,
-    Look,
-    Percent,
-    Sheet,
-    Writer,
-    workbook_bytes,
-)
+from cnht.writers.xlsx import STATUS_COLOURS, Cell, Column, Link, Look, Percent, Sheet, Writer, workbook_bytes
 
 _SUMMARY = _("Summary")
 _CHART_WIDTH = 560
@@ -179,10 +169,7 @@ class _Workbook:
             for one in result.rows
             for text in phrases.missing(one, result)
         ]
-        for title, lines in (
-            (_("Conflicting figures"), [*conflicts]),
-            (_("What is missing"), missing),
-        ):
+        for title, lines in ((_("Conflicting figures"), [*conflicts]), (_("What is missing"), missing)):
             if lines:
                 writer.cell(page, top, 0, title, bold=True, font_size=12)
                 for row, line in enumerate(lines, top + 1):
@@ -220,23 +207,10 @@ class _Workbook:
         return (
             Column(_("Plan"), 20, lambda move: move.new.plan.number),
             Column(_("Indicator"), 34, lambda move: phrases.target_name(move.new, result)),
-            Column(
-                _("Status before"),
-                21,
-                lambda move: phrases.marked(move.old.status),
-                Look.STATUS,
-            ),
+            Column(_("Status before"), 21, lambda move: phrases.marked(move.old.status), Look.STATUS),
             Column(_("Status now"), 21, lambda move: phrases.marked(move.new.status), Look.STATUS),
-            Column(
-                _("Figure before"),
-                28,
-                lambda move: phrases.dated_figure(move.old.observed, self._unit(move.old)),
-            ),
-            Column(
-                _("Figure now"),
-                28,
-                lambda move: phrases.dated_figure(move.new.observed, self._unit(move.new)),
-            ),
+            Column(_("Figure before"), 28, lambda move: phrases.dated_figure(move.old.observed, self._unit(move.old))),
+            Column(_("Figure now"), 28, lambda move: phrases.dated_figure(move.new.observed, self._unit(move.new))),
             Column(_("% before"), 17, lambda move: self._percent(move.old), Look.BAR),
             Column(_("% now"), 17, lambda move: self._percent(move.new), Look.BAR),
             Column(_("Pace before"), 10, lambda move: phrases.pace_number(move.old)),
@@ -275,11 +249,7 @@ class _Workbook:
             *progress_columns(),
             end(_("Lowest percent"), lambda interval: interval.low),
             end(_("Highest percent"), lambda interval: interval.high),
-            Column(
-                _("Target source"),
-                22,
-                lambda one: one[1].target.source or one[1].plan.sources[0],
-            ),
+            Column(_("Target source"), 22, lambda one: one[1].target.source or one[1].plan.sources[0]),
             Column(_("Target wording"), 24, lambda one: one[1].target.wording),
             Column(_("Target note"), 40, lambda one: one[1].target.note),
             Column(_("Target file"), 20, lambda one: one[1].target.where.file),

@@ -67,25 +67,13 @@ def figures_sheet(workspace: Workspace, observations: Iterable[Observation]) -> 
             Column(_("Value"), 13, lambda seen: seen.quantity.value),
             Column(_("Upper value"), 13, lambda seen: seen.quantity.value_high),
             Column(_UNIT, 16, unit),
-            Column(
-                _("In words"),
-                24,
-                lambda seen: phrases.quoted(seen, definitions),
-            ),
-            Column(
-                _("The truth may be"),
-                26,
-                lambda seen: phrases.interval_text(workspace.interval(seen)),
-            ),
+            Column(_("In words"), 24, lambda seen: phrases.quoted(seen, definitions)),
+            Column(_("The truth may be"), 26, lambda seen: phrases.interval_text(workspace.interval(seen))),
             Column(_("Lowest"), 13, lambda seen: _low(workspace.interval(seen))),
             Column(_("Highest"), 13, lambda seen: _high(workspace.interval(seen))),
             Column(p_("figure", "Status"), 12, lambda seen: seen.status.value),
             Column(_SOURCE, 22, lambda seen: seen.source),
-            Column(
-                _AUTHORITY,
-                12,
-                lambda seen: phrases.AUTHORITY_WORDS[definitions.sources[seen.source].authority],
-            ),
+            Column(_AUTHORITY, 12, lambda seen: phrases.AUTHORITY_WORDS[definitions.sources[seen.source].authority]),
             Column(_("Wording"), 24, lambda seen: seen.wording),
             Column(_NOTE, 50, lambda seen: seen.note),
             Column(_("Date as written"), 13, lambda seen: seen.as_of_text),
@@ -128,11 +116,7 @@ def progress_columns() -> tuple[Column[Judged], ...]:
         Column(_CODE, 22, lambda judged: judged[1].indicator.code),
         Column(_AREA, 12, lambda judged: judged[1].target.area),
         Column(_UNIT, 16, unit),
-        Column(
-            _("Target"),
-            18,
-            lambda judged: phrases.quantity_text(judged[1].target.quantity),
-        ),
+        Column(_("Target"), 18, lambda judged: phrases.quantity_text(judged[1].target.quantity)),
         Column(_("Target number"), 13, lambda judged: judged[1].target.quantity.value),
         Column(_("Target upper number"), 13, lambda judged: judged[1].target.quantity.value_high),
         Column(_("Due"), 13, lambda judged: judged[1].due),
@@ -151,9 +135,7 @@ def progress_columns() -> tuple[Column[Judged], ...]:
             lambda judged: None if judged[1].baseline is None else computed(judged[1].baseline.nominal),
         ),
         Column(
-            _("Baseline as of"),
-            13,
-            lambda judged: None if judged[1].baseline is None else judged[1].baseline.as_of,
+            _("Baseline as of"), 13, lambda judged: None if judged[1].baseline is None else judged[1].baseline.as_of
         ),
         Column(
             _("Percent"),
@@ -161,9 +143,7 @@ def progress_columns() -> tuple[Column[Judged], ...]:
             lambda judged: None if judged[1].percent is None else Percent(percent(judged[1].percent[0])),
         ),
         Column(
-            _("Percent is"),
-            12,
-            lambda judged: None if judged[1].percent is None else phrases.percent_label(judged[1]),
+            _("Percent is"), 12, lambda judged: None if judged[1].percent is None else phrases.percent_label(judged[1])
         ),
         Column(
             _("Pace"),
@@ -174,9 +154,7 @@ def progress_columns() -> tuple[Column[Judged], ...]:
         ),
         Column(_("Verdict"), 20, lambda judged: phrases.marked(judged[1].status), Look.STATUS),
         Column(
-            _("Likely"),
-            20,
-            lambda judged: None if judged[1].likely is None else phrases.STATUS_WORDS[judged[1].likely],
+            _("Likely"), 20, lambda judged: None if judged[1].likely is None else phrases.STATUS_WORDS[judged[1].likely]
         ),
         Column(p_("code", "Status"), 14, lambda judged: judged[1].status.value),
         Column(_NOTE, 60, lambda judged: joined("; ", phrases.notes(judged[1], judged[0]))),
@@ -194,19 +172,11 @@ def _indicators(workspace: Workspace) -> Sheet[Indicator]:
         (
             Column(_CODE, 34, lambda one: one.code),
             Column(_NAME, 40, lambda one: one.name),
-            Column(
-                _("Definition"),
-                60,
-                lambda one: None if one.definition is None else one.definition,
-            ),
+            Column(_("Definition"), 60, lambda one: None if one.definition is None else one.definition),
             Column(_UNIT, 16, lambda one: units[one.unit].name),
             Column(_("Measure"), 12, lambda one: phrases.MEASURE_NAMES[one.measure]),
             Column(_("Direction"), 12, lambda one: phrases.DIRECTION_NAMES[one.direction]),
-            Column(
-                _("Ratio"),
-                40,
-                lambda one: None if one.ratio is None else f"{one.ratio.part} / {one.ratio.whole}",
-            ),
+            Column(_("Ratio"), 40, lambda one: None if one.ratio is None else f"{one.ratio.part} / {one.ratio.whole}"),
             Column(_("Register"), 14, lambda one: one.register),
             Column(_("Stage"), 14, lambda one: one.stage),
             Column(_NOTE, 60, lambda one: one.note),
