@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import starmap
 from typing import NamedTuple, TypeVar
 
 from cnht.diff.changes import (
@@ -19,6 +20,7 @@ from cnht.diff.changes import (
     FigureChange,
     Flip,
     Goal,
+    Missing,
     Side,
     TargetChange,
     Thing,
@@ -42,44 +44,31 @@ SHOWN_PROBLEMS = 10
 """How many errors of a side are listed."""
 FOLDED_FROM = 10
 """A section of more lines is folded in a comment; of the worst ones as many stay open."""
-CHANGE_WORDS: dict[Change, Localized] = {
-    Change.LOST: _("lost"),
-    Change.DROPPED: _("dropped"),
-    Change.LOWERED: _("lowered"),
-    Change.REWORDED: _("reworded"),
-    Change.DUE_MOVED: _("due moved"),
-    Change.BASELINE_CHANGED: p_("change", "baseline"),
-    Change.MILESTONES_CHANGED: p_("change", "milestones"),
-    Change.RAISED: _("raised"),
-    Change.CHANGED: _("changed"),
-    Change.STATUS_CHANGED: p_("change", "status"),
-    Change.ADDED: _("added"),
-    Change.SOURCE_CHANGED: p_("change", "source"),
-    Change.WORDING_CHANGED: p_("change", "wording"),
-    Change.NOTE_CHANGED: p_("change", "note"),
-}
-CHANGE_MARKS: dict[Change, tuple[str, str]] = {
-    Change.LOST: ("✗", "x"),
-    Change.DROPPED: ("−", "-"),
-    Change.LOWERED: ("▼", "v"),
-    Change.REWORDED: ("≈", "~"),
-    Change.DUE_MOVED: ("→", ">"),
-    Change.BASELINE_CHANGED: ("≠", "*"),
-    Change.MILESTONES_CHANGED: ("≠", "*"),
-    Change.RAISED: ("▲", "^"),
-    Change.CHANGED: ("≠", "*"),
-    Change.STATUS_CHANGED: ("≠", "*"),
-    Change.ADDED: ("+", "+"),
-    Change.SOURCE_CHANGED: ("·", "."),
-    Change.WORDING_CHANGED: ("·", "."),
-    Change.NOTE_CHANGED: ("·", "."),
-}
-"""A shape for every change, so that colour is never the only sign; and its stand-in where there is only ASCII."""
-_LOOKS = {
-    **dict.fromkeys(Change, Look.DOUBTFUL),
-    **dict.fromkeys((Change.LOST, Change.DROPPED, Change.LOWERED), Look.BAD),
-    **dict.fromkeys((Change.RAISED, Change.ADDED), Look.GOOD),
-    **dict.fromkeys((Change.SOURCE_CHANGED, Change.WORDING_CHANGED, Change.NOTE_CHANGED), Look.FAINT),
+
+
+class Said(NamedTuple):
+    """How a change is said: a shape, so that colour is never the only sign, with its stand-in in ASCII."""
+
+    words: Localized
+    mark: tuple[str, str]
+    look: Look
+
+
+CHANGES: dict[Change, Said] = {
+    Change.LOST: Said(_("lost"), ("✗", "x"), Look.BAD),
+    Change.DROPPED: Said(_("dropped"), ("−", "-"), Look.BAD),
+    Change.LOWERED: Said(_("lowered"), ("▼", "v"), Look.BAD),
+    Change.REWORDED: Said(_("reworded"), ("≈", "~"), Look.DOUBTFUL),
+    Change.DUE_MOVED: Said(_("due moved"), ("→", ">"), Look.DOUBTFUL),
+    Change.BASELINE_CHANGED: Said(p_("change", "baseline"), ("≠", "*"), Look.DOUBTFUL),
+    Change.MILESTONES_CHANGED: Said(p_("change", "milestones"), ("≠", "*"), Look.DOUBTFUL),
+    Change.RAISED: Said(_("raised"), ("▲", "^"), Look.GOOD),
+    Change.CHANGED: Said(_("changed"), ("≠", "*"), Look.DOUBTFUL),
+    Change.STATUS_CHANGED: Said(p_("change", "status"), ("≠", "*"), Look.DOUBTFUL),
+    Change.ADDED: Said(_("added"), ("+", "+"), Look.GOOD),
+    Change.SOURCE_CHANGED: Said(p_("change", "source"), ("·", "."), Look.FAINT),
+    Change.WORDING_CHANGED: Said(p_("change", "wording"), ("·", "."), Look.FAINT),
+    Change.NOTE_CHANGED: Said(p_("change", "note"), ("·", "."), Look.FAINT),
 }
 THING_WORDS: dict[Thing, Localized] = {
     Thing.TOLERANCE: _("Tolerance"),
@@ -160,8 +149,24 @@ class Section(NamedTuple):
 def sections(diff: Diff) -> list[Section]:
     """What there is to say, worst first."""
     teller = Teller(diff)
-    found = {part: tuple(getattr(teller, part)()) for part in Part}
-    return [Section(part, rows) for part, rows in found.items() if rows]
+    by_change = {
+        change: [teller.figure(one) for one in diff.figures if one.change is change]
+        for change in (Change.LOST, Change.ADDED)
+    }
+    found: dict[Part, Iterable[Row]] = {
+        Part.LOST: by_change[Change.LOST],
+        Part.MISSING: map(teller.missing, diff.missing),
+        Part.TARGETS: map(teller.target, diff.targets),
+        Part.CHANGED: (teller.figure(one) for one in diff.figures if one.change not in by_change),
+        Part.REDEFINED: (teller.thing(one) for one in diff.things if one.thing not in DOCUMENTS),
+        Part.ADDED: by_change[Change.ADDED],
+        Part.DOCUMENTS: (teller.thing(one) for one in diff.things if one.thing in DOCUMENTS),
+        Part.REGISTERS: map(teller.entry, diff.entries),
+        Part.VERDICTS: map(teller.flip, diff.flips),
+        Part.SAME: starmap(teller.same, diff.same),
+    }
+    every = {part: tuple(rows) for part, rows in found.items()}
+    return [Section(part, rows) for part, rows in every.items() if rows]
 
 
 def diff_blocks(
@@ -233,30 +238,30 @@ def summary(diff: Diff) -> Localized:
     documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
     definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
     names = Counter(change.change for change in diff.entries)
-    changed = CHANGE_WORDS[Change.CHANGED]
+    changed = CHANGES[Change.CHANGED].words
     counted: list[tuple[int, Localized, Localized]] = []
 
     def add(count: int, things: Localized, verb: Localized = changed) -> None:
         counted.append((count, things, verb))
 
     lost = figures.pop(Change.LOST, 0)
-    add(lost, n_("{count} figure", "{count} figures", lost), CHANGE_WORDS[Change.LOST])
+    add(lost, n_("{count} figure", "{count} figures", lost), CHANGES[Change.LOST].words)
     add(len(diff.missing), n_("{count} item", "{count} items", len(diff.missing)), _("not comparable"))
     for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED):
         count = targets.pop(change, 0)
-        add(count, n_("{count} target", "{count} targets", count), CHANGE_WORDS[change])
+        add(count, n_("{count} target", "{count} targets", count), CHANGES[change].words)
     for change in (Change.CHANGED, Change.ADDED):
         count = figures.pop(change, 0)
-        add(count, n_("{count} figure", "{count} figures", count), CHANGE_WORDS[change])
+        add(count, n_("{count} figure", "{count} figures", count), CHANGES[change].words)
     for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
         count = definitions[change]
-        add(count, n_("{count} definition", "{count} definitions", count), CHANGE_WORDS[change])
+        add(count, n_("{count} definition", "{count} definitions", count), CHANGES[change].words)
     for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
         count = documents[change]
-        add(count, n_("{count} document", "{count} documents", count), CHANGE_WORDS[change])
+        add(count, n_("{count} document", "{count} documents", count), CHANGES[change].words)
     for change in (Change.LOST, Change.CHANGED, Change.ADDED):
         count = names[change]
-        add(count, n_("{count} registered name", "{count} registered names", count), CHANGE_WORDS[change])
+        add(count, n_("{count} registered name", "{count} registered names", count), CHANGES[change].words)
     rest = sum(targets.values())
     add(rest, n_("{count} target detail", "{count} target details", rest))
     rest = sum(figures.values())
@@ -310,78 +315,41 @@ def left_out(count: int) -> Localized:
 
 
 class Teller:
-    """The rows of every part, by the parts' names."""
+    """The rows of changes, and why verdicts flip."""
 
     def __init__(self, diff: Diff) -> None:
         self.diff = diff
         definitions = (diff.old.workspace.definitions, diff.new.workspace.definitions)
         self.several_areas = any(len(known.areas) > 1 for known in definitions)
 
-    def lost(self) -> Iterator[Row]:
-        """Figures that are there no more."""
-        yield from (self._figure(change) for change in self.diff.figures if change.change is Change.LOST)
-
-    def changed(self) -> Iterator[Row]:
-        """Figures of both sides."""
-        yield from (
-            self._figure(change) for change in self.diff.figures if change.change not in (Change.LOST, Change.ADDED)
-        )
-
-    def added(self) -> Iterator[Row]:
-        """Figures that were not there."""
-        yield from (self._figure(change) for change in self.diff.figures if change.change is Change.ADDED)
-
-    def targets(self) -> Iterator[Row]:
-        """Targets."""
-        yield from map(self._target, self.diff.targets)
-
-    def redefined(self) -> Iterator[Row]:
-        """Definitions."""
-        yield from (self._thing(change) for change in self.diff.things if change.thing not in DOCUMENTS)
-
-    def documents(self) -> Iterator[Row]:
-        """Plans as documents, and sources."""
-        yield from (self._thing(change) for change in self.diff.things if change.thing in DOCUMENTS)
-
-    def registers(self) -> Iterator[Row]:
-        """Names in registers."""
-        yield from map(self._entry, self.diff.entries)
-
-    def missing(self) -> Iterator[Row]:
+    def missing(self, lacking: Missing) -> Row:
         """What one side does not have, and may not have been read there."""
-        for lacking in self.diff.missing:
-            change = Change.LOST if lacking.in_new else Change.ADDED
-            kind = _("not in {side}", side=_("new") if lacking.in_new else _("old"))
-            match lacking.what:
-                case Goal() as goal:
-                    pair = (goal, None) if lacking.in_new else (None, goal)
-                    yield self._target(TargetChange(change, *pair), kind)
-                case Observation() as seen:
-                    rows = (seen, None) if lacking.in_new else (None, seen)
-                    yield self._figure(FigureChange(change, *rows), kind)
-                case RegisterEntry() as entry:
-                    names = (entry, None) if lacking.in_new else (None, entry)
-                    yield self._entry(EntryChange(change, "", *names), kind)
-                case ThingChange() as thing:
-                    yield self._thing(thing, change, kind)
+        change = Change.LOST if lacking.in_new else Change.ADDED
+        kind = _("not in {side}", side=_("new") if lacking.in_new else _("old"))
+        match lacking.what:
+            case Goal() as goal:
+                return self.target(TargetChange(change, *((goal, None) if lacking.in_new else (None, goal))), kind)
+            case Observation() as seen:
+                return self.figure(FigureChange(change, *((seen, None) if lacking.in_new else (None, seen))), kind)
+            case RegisterEntry() as entry:
+                return self.entry(EntryChange(change, "", *((entry, None) if lacking.in_new else (None, entry))), kind)
+            case ThingChange() as thing:
+                return self.thing(thing, change, kind)
 
-    def same(self) -> Iterator[Row]:
-        """Targets of both selections that have not changed."""
-        for old, new in self.diff.same:
-            words = quantity_text(new.target.quantity, self._unit(new.target.indicator, self.diff.new))
-            yield _row("=", self._name(new.target.indicator, new.target.area), None, words, [_plans(old, new)])
+    def same(self, old: Goal, new: Goal) -> Row:
+        """A target of both selections that has not changed."""
+        words = quantity_text(new.target.quantity, self._unit(new.target.indicator, self.diff.new))
+        return _row("=", self._name(new.target.indicator, new.target.area), None, words, [_plans(old, new)])
 
-    def verdicts(self) -> Iterator[Row]:
-        """Verdicts that flip."""
-        for flip in self.diff.flips:
-            row = flip.new
-            name = self._name(row.indicator.code, row.target.area)
-            notes = [composed("{plan}: {why}", plan=row.plan.number, why=self.why(flip))]
-            yield _row(str(flip.year), name, verdict(flip.old), verdict(row), notes)
+    def flip(self, flip: Flip) -> Row:
+        """A verdict that flips."""
+        row = flip.new
+        name = self._name(row.indicator.code, row.target.area)
+        notes = [composed("{plan}: {why}", plan=row.plan.number, why=self.why(flip))]
+        return _row(str(flip.year), name, verdict(flip.old), verdict(row), notes)
 
-    # Rows
-
-    def _target(self, change: TargetChange, kind: Text | None = None) -> Row:
+    def target(self, change: TargetChange, kind: Text | None = None) -> Row:
+        """A target."""
         goal = change.goal
         name = self._name(goal.target.indicator, goal.target.area)
         notes: list[Text] = [_plans(change.old, change.new)]
@@ -431,7 +399,8 @@ class Teller:
             quantity_text(new[1], now) if new else None,
         )
 
-    def _figure(self, change: FigureChange, kind: Text | None = None) -> Row:
+    def figure(self, change: FigureChange, kind: Text | None = None) -> Row:
+        """A figure."""
         seen = change.figure
         notes: list[Text] = []
         if seen.disputed and change.change is not Change.STATUS_CHANGED:
@@ -474,13 +443,15 @@ class Teller:
         number = both(write_number, trimmed(percent(abs(change.percent))))
         return composed("{sign}{number}{percent}", sign=sign, number=number, percent=phrases.PERCENT_SIGN)
 
-    def _entry(self, change: EntryChange, kind: Text | None = None) -> Row:
+    def entry(self, change: EntryChange, kind: Text | None = None) -> Row:
+        """A name in a register."""
         entry = change.entry
         before, now = _both(_named, (change.old, change.new))
         name, place = f"{entry.name}, {entry.stage}", f"{entry.where.file}:{entry.where.line}"
         return _row(_kind(change.change, kind), name, before, now, [place])
 
-    def _thing(self, change: ThingChange, shown: Change | None = None, kind: Text | None = None) -> Row:
+    def thing(self, change: ThingChange, shown: Change | None = None, kind: Text | None = None) -> Row:
+        """A definition or a document."""
         return _row(_kind(shown or change.change, kind), _thing_name(change), *self._thing_values(change), [])
 
     def _thing_values(self, change: ThingChange) -> tuple[Text | None, Text | None]:
@@ -550,7 +521,7 @@ class Teller:
                 name = _thing_name(cause)
                 if cause.change is Change.CHANGED:
                     return composed("{name} {values}", name=name, values=_arrow(*self._thing_values(cause)))
-                return composed("{name} ({kind})", name=name, kind=CHANGE_WORDS[cause.change])
+                return composed("{name} ({kind})", name=name, kind=CHANGES[cause.change].words)
 
 
 _TARGET_CAUSES = {
@@ -561,7 +532,8 @@ _TARGET_CAUSES = {
 
 
 def _kind(change: Change, words: Text | None) -> Span:
-    return Span(words or CHANGE_WORDS[change], _LOOKS[change], CHANGE_MARKS[change])
+    said = CHANGES[change]
+    return Span(words or said.words, said.look, said.mark)
 
 
 def _row(kind: str | Span, name: Text, old: Text | Span | None, new: Text | Span | None, notes: Sequence[Text]) -> Row:
@@ -639,10 +611,8 @@ def _thing_title(change: ThingChange, side: Side) -> Text:
             return _short(known.sources[change.code].title)
         case Thing.INDICATOR:
             return both(_cut, known.indicators[change.code].name)
-        case Thing.UNIT:
-            return both(_cut, known.units[change.code].name)
-        case Thing.AREA:
-            return both(_cut, known.areas[change.code].name)
+        case Thing.UNIT | Thing.AREA:
+            return both(_cut, (known.units if change.thing is Thing.UNIT else known.areas)[change.code].name)
         case Thing.TOLERANCE:
             return ""
 

@@ -38,7 +38,6 @@ class _Point(NamedTuple):
     sign: Sign
     chart: Localized
     unit: Localized
-    series: Localized
     day: date
     number: Fraction
     low: Fraction | None
@@ -49,21 +48,18 @@ class _Point(NamedTuple):
     text: Localized | None
 
 
-class _Series(NamedTuple):
-    """Points that are drawn alike."""
+class _Axes(NamedTuple):
+    """The years of a chart, and round numbers that its other axis begins and ends with, ``step`` apart."""
 
-    sign: Sign
-    points: list[_Point]
-
-
-class _Plan(NamedTuple):
-    series: list[_Series]
     first: int
     last: int
     low: Fraction
     high: Fraction
     step: Fraction
-    description: str
+
+
+_Series = list[list[_Point]]
+"""Points of one sign each, in the order of drawing."""
 
 
 def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
@@ -71,23 +67,23 @@ def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
 
     ``None``, and no charts, where there is nothing to draw.
     """
-    found = [plan for history in histories if (plan := _plan(history, writer.lang)) is not None]
+    found = [plan for history in histories if (plan := _plan(history)) is not None]
     if not found:
         return None
     page = writer.page(_CHARTS)
     page.hide_gridlines(2)
     page.set_column_pixels(0, 2 * _COLUMNS - 1, int(_CELL))
     row = 1
-    for at, plan in enumerate(found):
-        drawn = _Drawer(writer, row).chart(plan)
-        row += sum(len(series.points) for series in plan.series)
-        place = {"object_position": 2, "description": plan.description}
+    for at, (axes, series, description) in enumerate(found):
+        drawn = _Drawer(writer, row).chart(axes, series)
+        row += sum(map(len, series))
+        place = {"object_position": 2, "description": str(writer.spoken(description))[:2000]}
         page.insert_chart(2 + _ROWS * (at // 2), _COLUMNS * (at % 2), drawn, place)
     writer.cell(page, 0, 0, _LEGEND, font_color="#444444")
     # Two rows of two charts on a page; what must fit a page's width would take no breaks.
     page.set_print_scale(76)
     page.set_h_pagebreaks([2 + _ROWS * at for at in range(2, -(-len(found) // 2), 2)])
-    return _numbers([point for plan in found for series in plan.series for point in series.points])
+    return _numbers([point for _axes, series, _said in found for points in series for point in points])
 
 
 _LEGEND = _(
@@ -114,6 +110,8 @@ _MARKERS: dict[Sign, dict[str, Any]] = {
     Sign.PART: _marker("triangle", 8, "#8FB4DC", _FIGURE, 1.5),
 }
 """A shape for each sign, as in the other charts, so that colour is not the only one; targets first, below figures."""
+_OTHERS = {Sign.SUPERSEDED, Sign.TARGET, Sign.MILESTONE, Sign.TREND, Sign.ESTIMATE}
+"""What is no figure."""
 _LABELLED = {Sign.TARGET, Sign.CHOSEN, Sign.PART}
 
 
@@ -126,7 +124,7 @@ def _numbers(points: list[_Point]) -> Sheet[_Point]:
         (
             Column(_("Chart"), 46, lambda point: point.chart),
             Column(_("Unit"), 14, lambda point: point.unit),
-            Column(_("Series"), 20, lambda point: point.series),
+            Column(_("Series"), 20, lambda point: SIGN_WORDS[point.sign]),
             Column(_("Date"), 13, lambda point: point.day),
             Column(p_("chart", "Number"), 12, lambda point: drawn(point.number)),
             Column(_("Lowest"), 12, lambda point: drawn(point.low)),
@@ -140,80 +138,58 @@ def _numbers(points: list[_Point]) -> Sheet[_Point]:
     )
 
 
-def _plan(history: History, lang: Lang) -> _Plan | None:
-    found = chart_of(history)
-    if found is None or found.end < FIRST_DAY:
+def _plan(history: History) -> tuple[_Axes, _Series, Localized] | None:
+    """What a chart is drawn from, and what it says; ``None`` where there is nothing to draw."""
+    chart = chart_of(history)
+    if chart is None or chart.end < FIRST_DAY:
         return None
-    step, low, high = _axis(found)
-    series = _Maker(history, found, low, high).series()
+    marks = chart.ticks(7)
+    step = marks[1] - marks[0] if len(marks) > 1 else chart.high - chart.low
+    low, high = chart.low // step * step, -(-chart.high // step) * step
+    points = [point for point in _points(history, chart, low, high) if point.day >= FIRST_DAY]
+    series = [found for sign in _MARKERS if (found := [point for point in points if point.sign is sign])]
     if not series:
         return None
     title, what = heading(history)
-    said = joined("; ", (point.text for one in series for point in one.points if one.sign in _LABELLED))
-    first = max(found.first, FIRST_DAY.year)
-    words = joined(" ", [composed("{title}.", title=title), what, said]).text(lang).replace("\u00a0", " ")
-    return _Plan(series, first, found.last, low, high, step, words[:2000])
+    said = joined("; ", (point.text for found in series for point in found if point.sign in _LABELLED))
+    description = composed("{title}. {what} {said}", title=title, what=what, said=said)
+    return _Axes(max(chart.first, FIRST_DAY.year), chart.last, low, high, step), series, description
 
 
-def _axis(found: Chart) -> tuple[Fraction, Fraction, Fraction]:
-    """The distance of the numbers at the axis, and round numbers that it begins and ends with."""
-    marks = found.ticks(7)
-    step = marks[1] - marks[0] if len(marks) > 1 else found.high - found.low
-    return step, found.low // step * step, -(-found.high // step) * step
+def _points(history: History, chart: Chart, lowest: Fraction, highest: Fraction) -> Iterator[_Point]:
+    """The points of a chart, with bars that end where it does."""
+    title, unit = heading(history)[0], unit_of(history.indicator.code, history.book.workspace.definitions)
 
-
-class _Maker:
-    """Makes the points of a chart's series."""
-
-    def __init__(self, history: History, found: Chart, low: Fraction, high: Fraction) -> None:
-        self.chart = found
-        self.low = low
-        self.high = high
-        self.title = heading(history)[0]
-        self.unit = unit_of(history.indicator.code, history.book.workspace.definitions)
-
-    def series(self) -> list[_Series]:
-        """Those that have a point, in the order of drawing."""
-        points = [point for point in self._points() if point.day >= FIRST_DAY]
-        found = [_Series(sign, [point for point in points if point.sign is sign]) for sign in _MARKERS]
-        return [series for series in found if series.points]
-
-    def _points(self) -> Iterator[_Point]:
-        chart = self.chart
-        for step in chart.steps:
-            before = (step.due - max(step.begin, chart.begin, FIRST_DAY)).days
-            text = dated(step.text, step.due)
-            sign = Sign.SUPERSEDED if step.superseded else Sign.TARGET
-            yield self._point(sign, step.due, step.low, text, (None, step.high), before=before)
-        for stop in chart.stops:
-            if not stop.superseded:
-                yield self._point(Sign.MILESTONE, stop.day, stop.number, stop.text)
-        for day, number in chart.trend:
-            yield self._point(Sign.TREND, day, number, None)
-        for found in chart.estimates:
-            ends = found.interval.low, found.interval.high
-            yield self._point(Sign.ESTIMATE, found.day, found.nominal, both(write_date, found.day), ends)
-        for dot in chart.dots:
-            yield self._point(dot.sign, dot.day, dot.number, dot.text, (dot.interval.low, dot.interval.high), dot=True)
-
-    def _point(
-        self,
+    def point(
         sign: Sign,
         day: date,
         number: Fraction,
         text: Localized | None,
-        ends: tuple[Fraction | None, Fraction | None] = (None, None),
-        *,
+        low: Fraction | None = None,
+        high: Fraction | None = None,
         before: int = 0,
-        dot: bool = False,
     ) -> _Point:
-        """A point with its bars, that end where the chart does; only a ``dot`` without an end has one up to there."""
-        low, high = ends
-        bottom = (self.low if dot else number) if low is None else max(low, self.low)
-        top = (self.high if dot else number) if high is None else min(high, self.high)
+        # Only a figure without an end has a bar up to the edge.
+        is_figure = sign not in _OTHERS
+        bottom = (lowest if is_figure else number) if low is None else max(low, lowest)
+        top = (highest if is_figure else number) if high is None else min(high, highest)
         below, above = max(number - bottom, Fraction(0)), max(top - number, Fraction(0))
-        series = SIGN_WORDS[sign]
-        return _Point(sign, self.title, self.unit, series, day, number, low, high, below, above, before, text)
+        return _Point(sign, title, unit, day, number, low, high, below, above, before, text)
+
+    for step in chart.steps:
+        before = (step.due - max(step.begin, chart.begin, FIRST_DAY)).days
+        sign = Sign.SUPERSEDED if step.superseded else Sign.TARGET
+        yield point(sign, step.due, step.low, dated(step.text, step.due), None, step.high, before)
+    for stop in chart.stops:
+        if not stop.superseded:
+            yield point(Sign.MILESTONE, stop.day, stop.number, stop.text)
+    for day, number in chart.trend:
+        yield point(Sign.TREND, day, number, None)
+    for found in chart.estimates:
+        text = both(write_date, found.day)
+        yield point(Sign.ESTIMATE, found.day, found.nominal, text, found.interval.low, found.interval.high)
+    for dot in chart.dots:
+        yield point(dot.sign, dot.day, dot.number, dot.text, dot.interval.low, dot.interval.high)
 
 
 class _Drawer:
@@ -224,20 +200,20 @@ class _Drawer:
         self.row = row
         self.sheet = _DATA.text(writer.lang)
 
-    def chart(self, plan: _Plan) -> Any:
+    def chart(self, axes: _Axes, series: _Series) -> Any:
         """The chart, with every text and number from a cell."""
         drawn = self.writer.book.add_chart({"type": "scatter"})
         top = self.row
-        for series in plan.series:
-            drawn.add_series(self._series(series, top))
-            top += len(series.points)
+        for points in series:
+            drawn.add_series(self._series(points, top))
+            top += len(points)
         font = {"size": 9, "color": "#1B1B1B"}
         drawn.set_title({"name": [self.sheet, self.row, 0], "name_font": {"size": 12}, "overlay": False})
-        days, form = _years(plan.first, plan.last, self.writer.lang)
+        days, form = _years(axes.first, axes.last, self.writer.lang)
         drawn.set_x_axis(
             {
-                "min": (date(plan.first, 1, 1) - _EPOCH).days,
-                "max": (date(plan.last, 12, 31) - _EPOCH).days + 1,
+                "min": (date(axes.first, 1, 1) - _EPOCH).days,
+                "max": (date(axes.last, 12, 31) - _EPOCH).days + 1,
                 "major_unit": days,
                 "num_format": form,
                 "num_font": font,
@@ -248,24 +224,24 @@ class _Drawer:
         )
         drawn.set_y_axis(
             {
-                "min": float(plan.low),
-                "max": float(plan.high),
-                "major_unit": float(plan.step),
-                "num_format": "#,##0" if plan.step.denominator == 1 else "General",
+                "min": float(axes.low),
+                "max": float(axes.high),
+                "major_unit": float(axes.step),
+                "num_format": "#,##0" if axes.step.denominator == 1 else "General",
                 "num_font": font,
                 "name": [self.sheet, self.row, 1],
                 "name_font": {"size": 9, "bold": False},
                 "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3"}},
                 "line": {"color": "#767676"},
-                "crossing": float(plan.low),
+                "crossing": float(axes.low),
             }
         )
         drawn.set_legend({"position": "bottom", "font": {"size": 9}})
         drawn.set_size({"width": _WIDTH, "height": _HEIGHT})
         return drawn
 
-    def _series(self, series: _Series, top: int) -> dict[str, Any]:
-        last = top + len(series.points) - 1
+    def _series(self, points: list[_Point], top: int) -> dict[str, Any]:
+        sign, last = points[0].sign, top + len(points) - 1
 
         def cells(column: int) -> list[Any]:
             return [self.sheet, top, column, last, column]
@@ -274,39 +250,38 @@ class _Drawer:
             "name": [self.sheet, top, 2],
             "categories": cells(3),
             "values": cells(4),
-            "marker": _MARKERS[series.sign],
+            "marker": _MARKERS[sign],
             "line": {"none": True},
         }
-        if series.sign is Sign.TREND:
+        if sign is Sign.TREND:
             found["line"] = {"color": _LINE, "width": 1.25, "dash_type": "dash"}
-        thick = {"color": _MARKERS[series.sign].get("border", {}).get("color"), "width": 1.5}
-        if series.sign in _LABELLED:
+        thick = {"color": _MARKERS[sign].get("border", {}).get("color"), "width": 1.5}
+        if sign in _LABELLED:
             # Only the last one: words of all would cover each other.
-            words: list[dict[str, Any]] = [{"delete": True}] * (len(series.points) - 1)
+            words: list[dict[str, Any]] = [{"delete": True}] * (len(points) - 1)
             words.append({"value": f"='{self.sheet}'!$K${last + 1}"})
             # For programs that do not know labels of words, and show the number.
-            form = "#,##0" if series.points[-1].number.denominator == 1 else "#,##0.0#"
+            form = "#,##0" if points[-1].number.denominator == 1 else "#,##0.0#"
             label = {"value": True, "num_format": form, "position": "above", "font": {"size": 8}}
             found["data_labels"] = {**label, "custom": words}
-        if any(point.below or point.above for point in series.points):
-            ends = {"plus": [point.above for point in series.points], "minus": [point.below for point in series.points]}
-            found["y_error_bars"] = self._bars({"plus": 8, "minus": 7}, ends, top, last, thick)
-        if any(point.before for point in series.points):
-            back = [Fraction(point.before) for point in series.points]
-            found["x_error_bars"] = self._bars({"plus": 9, "minus": 9}, {"plus": back, "minus": back}, top, last, thick)
+        bars = {
+            "y_error_bars": {
+                "plus": (8, [point.above for point in points]),
+                "minus": (7, [at.below for at in points]),
+            },
+            "x_error_bars": {end: (9, [Fraction(point.before) for point in points]) for end in ("plus", "minus")},
+        }
+        for name, ends in bars.items():
+            if any(number for _column, numbers in ends.values() for number in numbers):
+                found[name] = {"type": "custom", "end_style": 0, "line": thick}
+                # As long as cells say, with what these say for readers that compute nothing.
+                for end, (column, numbers) in ends.items():
+                    letter = "ABCDEFGHIJK"[column]
+                    found[name][f"{end}_values"] = f"='{self.sheet}'!${letter}${top + 1}:${letter}${last + 1}"
+                    found[name][f"{end}_data"] = [float(number) for number in numbers]
+        if "x_error_bars" in found:
             found["x_error_bars"]["direction"] = "minus"
         return found
-
-    def _bars(
-        self, columns: dict[str, int], ends: dict[str, list[Fraction]], top: int, last: int, line: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Bars as long as cells say, with what these say, for readers that compute nothing."""
-        bars: dict[str, Any] = {"type": "custom", "end_style": 0, "line": line}
-        for end, column in columns.items():
-            letter = "ABCDEFGHIJK"[column]
-            bars[f"{end}_values"] = f"='{self.sheet}'!${letter}${top + 1}:${letter}${last + 1}"
-            bars[f"{end}_data"] = [float(number) for number in ends[end]]
-        return bars
 
 
 def _years(first: int, last: int, lang: Lang) -> tuple[int, str]:
