@@ -10,6 +10,7 @@ from cnht.model import Observation, Plan
 from cnht.presenting import phrases
 from cnht.presenting.blocks import (
     Block,
+    Break,
     Cite,
     Column,
     Heading,
@@ -112,7 +113,7 @@ def _standing(row: Judged, report: Report) -> Line:
         pace and _("pace {pace}", pace=pace),
         likely and joined("", [_("likely "), phrases.STATUS_WORDS[likely]]),
     ]
-    rests: tuple[Inline, ...] = ("; ", Span(joined("; ", parts), Look.FAINT)) if any(parts) else ()
+    rests: tuple[Inline, ...] = (Break("; "), Span(joined("; ", parts), Look.FAINT)) if any(parts) else ()
     return verdict(row), *rests
 
 

@@ -15,7 +15,7 @@ from cnht.writers.svg import bar, framed, shown, svg
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 _TAGS = {Look.STRONG: "b", Look.KEY: "b", Look.CODE: "code", Look.PLACE: "code", Look.QUOTE: "q"}
-_CLASSES = {Look.FAINT: "by", Look.ASIDE: "by", Look.NOTE: "note"}
+_CLASSES = {Look.FAINT: "by", Look.ASIDE: "by when", Look.NOTE: "note"}
 
 
 class Html:
@@ -41,7 +41,8 @@ class Html:
     def _inline(self, inline: made.Inline) -> Markup:
         match inline:
             case Break():
-                return Markup(inline.elsewhere)
+                # What is parted by a semicolon begins a line of its own.
+                return Markup(" " if inline.elsewhere == "; " else inline.elsewhere)
             case Bar():
                 return bar(inline.row) + " "
             case Marker():
