@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cnht.entry.result import Finding, Imported, LeftOut, NewRow, Why
 from cnht.entry.sheets import Place
-from cnht.lang import Lang, Localized, _, both, composed, joined, n_, number, p_
+from cnht.lang import Localized, _, both, composed, joined, n_, number, p_
 from cnht.presenting.blocks import Block, Column, Heading, Look, Paragraph, Row, Span, Table, Text
+from cnht.presenting.problems import safe
 from cnht.problems import Severity, shown
 from cnht.safe_text import harmless
 from cnht.wording import write_number
@@ -35,7 +36,7 @@ def preview(imported: Imported) -> Iterator[Block]:
     """How the file was understood, its rows, what is wrong, what was left out, and the counts."""
     yield Heading(1, (harmless(imported.name),))
     for what, how in imported.decisions:
-        yield Paragraph((composed("{what}: {how}", what=both(_harmless, what), how=both(_harmless, how)),))
+        yield Paragraph((composed("{what}: {how}", what=safe(what), how=safe(how)),))
     if imported.rows:
         few = _few(imported.rows)
         yield Paragraph()
@@ -50,7 +51,7 @@ def preview(imported: Imported) -> Iterator[Block]:
     if notes:
         yield Paragraph()
     for note, places in notes.items():
-        yield Paragraph((_listed([str(place) for place in places]), ": ", both(_harmless, note)))
+        yield Paragraph((_listed([str(place) for place in places]), ": ", safe(note)))
     yield Paragraph()
     yield from summary(imported)
 
@@ -61,10 +62,6 @@ def summary(imported: Imported) -> Iterator[Block]:
         if found := list(part):
             yield from (*found, Paragraph())
     yield _counts(imported)
-
-
-def _harmless(text: Localized, lang: Lang) -> str:
-    return harmless(text.text(lang))
 
 
 def _few(rows: Sequence[NewRow]) -> list[NewRow]:
@@ -112,9 +109,9 @@ def _problems(findings: Sequence[Finding]) -> Iterator[Block]:
         where = ", ".join(harmless(str(place)) for place in dict.fromkeys(places) if place.row)
         warning: Text = _(" (warning)") if severity is Severity.WARNING else ""
         start = f"{where}: " if where else ""
-        yield Paragraph((start, Span(code, severity), " ", both(_harmless, message), warning), whole=True)
+        yield Paragraph((start, Span(code, severity), " ", safe(message), warning), whole=True)
         if str(fix):
-            yield Paragraph(("    ", both(_harmless, fix)), whole=True)
+            yield Paragraph(("    ", safe(fix)), whole=True)
 
 
 def _listed(named: Iterable[str | Localized]) -> Localized:

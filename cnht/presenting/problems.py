@@ -64,10 +64,15 @@ def position(where: Location, place: Place) -> str:
 
 def said(problem: Problem) -> Localized:
     """What is wrong; a warning says that it is one, so that colour is never the only sign."""
-    message = both(_harmless, problem.message)
+    message = safe(problem.message)
     if problem.severity is Severity.WARNING:
         return composed("{message} ({warning})", message=message, warning=_SEVERITIES[Severity.WARNING])
     return message
+
+
+def safe(text: Localized) -> Localized:
+    """The text in one line, in which nothing is hidden or obeyed."""
+    return both(_harmless, text)
 
 
 def _harmless(text: Localized, lang: Lang) -> str:
@@ -77,7 +82,7 @@ def _harmless(text: Localized, lang: Lang) -> str:
 def remedies(problem: Problem, place: Place) -> Iterator[Localized]:
     """How to mend it, where something can be said, and the other places that it has to do with."""
     if str(problem.remedy):
-        yield both(_harmless, problem.remedy)
+        yield safe(problem.remedy)
     for where in problem.related:
         yield _("see {place}", place=position(where, place))
 

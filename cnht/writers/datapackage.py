@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from cnht.lang import Lang, Localized, _, p_
 from cnht.model import Authority, Measure, ObservationStatus, Workspace
 from cnht.quantity import Direction, Qualifier
 from cnht.safe_text import csv_text
-from cnht.writers.json_text import exact_json
+from cnht.writers.json_text import exact_json, follow, written
 
 DESCRIPTOR = "datapackage.json"
 _GUARD = _("An apostrophe stands before what a spreadsheet would run as a formula, or a CI runner as a command.")
@@ -51,19 +50,7 @@ class _Field(NamedTuple):
 
     def cell(self, thing: Any) -> str:
         """The cell of a thing; empty where the path ends early."""
-        for part in (self.path or self.name).split("."):
-            if thing is None:
-                break
-            thing = thing[int(part)] if part.isdigit() else getattr(thing, part)
-        match thing:
-            case None:
-                return ""
-            case date():
-                return thing.isoformat()
-            case Decimal():
-                return f"{thing:f}"
-            case _:
-                return str(thing)
+        return written(follow(thing, self.path or self.name))
 
 
 class _Table(NamedTuple):

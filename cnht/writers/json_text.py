@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -64,7 +65,7 @@ def exact_json(document: Object, indent: int = 1) -> str:
 
 def progress_csv(results: Iterable[Progress]) -> str:
     """One line a row, year after year: :func:`progress_rows` as text."""
-    rows = (map(_text, row.values()) for result in results for row in progress_rows(result))
+    rows = (map(written, row.values()) for result in results for row in progress_rows(result))
     return csv_text([PROGRESS_COLUMNS, *rows])
 
 
@@ -73,22 +74,26 @@ def progress_rows(result: Progress) -> Iterator[dict[str, Any]]:
     document = progress_object(result)
     for row in document["results"]:
         flat = {**row, **{key: document[key] for key in ("year", "as_of")}, "conflicts": len(row["conflicts"])}
-        yield {name: _value(flat, path) for name, path in zip(PROGRESS_COLUMNS, _CSV_PATHS, strict=True)}
+        yield {name: follow(flat, path) for name, path in zip(PROGRESS_COLUMNS, _CSV_PATHS, strict=True)}
 
 
 def cell(row: Object, path: str) -> str:
     """The value at ``path``, as a CSV holds it."""
-    return _text(_value(row, path))
+    return written(follow(row, path))
 
 
-def _value(row: Object, path: str) -> Any:
-    value: Any = row
-    for key in path.split("."):
-        value = None if value is None else value[key]
-    return value
+def follow(thing: Any, path: str) -> Any:
+    """What a path such as ``baseline.as_of`` leads to, by keys, positions and attributes; ``None`` if it ends early."""
+    for part in path.split("."):
+        if isinstance(thing, dict):
+            thing = thing[part]
+        elif thing is not None:
+            thing = thing[int(part)] if part.isdigit() else getattr(thing, part)
+    return thing
 
 
-def _text(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as a cell of CSV has it."""
     match value:
         case None:
             return ""
@@ -96,6 +101,8 @@ def _text(value: Any) -> str:
             return str(value).lower()
         case Decimal():
             return f"{value:f}"
+        case date():
+            return value.isoformat()
         case _:
             return str(value)
 
