@@ -79,9 +79,11 @@ def news_blocks(report: Report, since: Since) -> Iterator[Block]:
             )
             for move in since.moves
         ]
+        yield Heading(3, (MOVED,))
         yield Table(tuple(map(Column, columns)), tuple(map(Row, rows)))
     if since.figures:
-        fresh = (FRESH, _("Date, period"), _("Figure"), _("Notes"), _("File, line"))
+        yield Heading(3, (FRESH,))
+        fresh = (_("Indicator"), _("Date, period"), _("Figure"), _("Notes"), _("File, line"))
         yield Table(tuple(map(Column, fresh)), tuple(Row(_fresh(seen, report)) for seen in since.figures))
 
 

@@ -282,6 +282,7 @@ class _Writer:
         words, style = self.words(span.text), self._style(span.look, nested=True)
         if span.mark:
             words = self._marked(words, span.mark, width)
+            words = words.replace(" ", GLUE) if isinstance(span.look, Status) and not width else words
         elif span.look is Look.CODE or (span.look is Look.ASIDE and not cell):
             words = f"({words})"
         else:
@@ -303,7 +304,7 @@ class _Writer:
         if width and len(words) + 2 > width and " " in words:
             middle = min((at for at, char in enumerate(words) if char == " "), key=lambda at: abs(2 * at - len(words)))
             words = f"{words[:middle]}\n  {words[middle + 1 :]}"
-        return f"{marks[self.screen.ascii_only]} {words if width else words.replace(' ', GLUE)}".rstrip()
+        return f"{marks[self.screen.ascii_only]} {words}".rstrip()
 
     def _cite(self, cite: Cite) -> str:
         if cite.named:
