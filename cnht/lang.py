@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache, reduce
 from gettext import NullTranslations, translation
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _T = TypeVar("_T")
 
@@ -54,7 +54,7 @@ class Message(NamedTuple):
         if not self.values:
             return template
         return template.format_map({
-            name: value.text(lang) if isinstance(value, LocalizedText | Message) else value
+            name: value.text(lang) if isinstance(value, LocalizedText | Message | Written) else value
             for name, value in self.values
         })  # fmt: skip
 
@@ -62,7 +62,21 @@ class Message(NamedTuple):
         return self.text(Lang.EN)
 
 
-Localized = LocalizedText | Message
+class Written(NamedTuple):
+    """A thing, and the function that writes it in a language. ``both`` makes them."""
+
+    write: Callable[[Any, Lang], str]
+    thing: object
+
+    def text(self, lang: Lang) -> str:
+        """The thing as it is written in ``lang``."""
+        return self.write(self.thing, lang)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
+
+
+Localized = LocalizedText | Message | Written
 """Whatever has a ``text`` in each language."""
 
 LOCALE = Path(__file__).parent / "locale"
@@ -101,15 +115,24 @@ def alternatives(texts: Iterable[str | Localized]) -> Localized:
     return reduce(lambda first, second: _("{first} or {second}", first=first, second=second), each)
 
 
-def joined(separator: str, texts: Iterable[str | Localized]) -> Localized:
-    """The texts in a row, with ``separator`` between them."""
-    each = [untranslated(text) if isinstance(text, str) else text for text in texts]
-    return LocalizedText(*(separator.join(text.text(lang) for text in each) for lang in Lang))
+def composed(template: str, /, **values: object) -> Message:
+    """Texts put together by a template that is the same in both languages: ``{name}: {text}``."""
+    return Message(template, tuple(values.items()), "composed")
 
 
-def both(write: Callable[[_T, Lang], str], thing: _T) -> LocalizedText:
+def joined(separator: str, texts: Iterable[str | Localized | None]) -> Written:
+    """The texts in a row, with ``separator`` between them; ``None`` is left out."""
+    return Written(_join, (separator, tuple(text for text in texts if text is not None)))
+
+
+def _join(parts: tuple[str, tuple[str | Localized, ...]], lang: Lang) -> str:
+    separator, texts = parts
+    return separator.join(text if isinstance(text, str) else text.text(lang) for text in texts)
+
+
+def both(write: Callable[[_T, Lang], str], thing: _T) -> Written:
     """``thing`` as ``write`` puts it in each language: a number, a date or a quantity within a message."""
-    return LocalizedText(write(thing, Lang.VI), write(thing, Lang.EN))
+    return Written(write, thing)
 
 
 @cache

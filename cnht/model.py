@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnht.frames import DAYS, frame
-from cnht.lang import LocalizedText, both
+from cnht.lang import LocalizedText, Written, both
 from cnht.period import Period
 from cnht.problems import Kind, Location, near
 from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
@@ -55,12 +55,12 @@ class ObservationStatus(StrEnum):
     DISPUTED = "disputed"
 
 
-def written(quantity: Quantity) -> LocalizedText:
+def written(quantity: Quantity) -> Written:
     """A quantity as people write it: ``gần 1.000``, ``nearly 1,000``."""
     return both(write_quantity, quantity)
 
 
-def dated(text: str) -> LocalizedText:
+def dated(text: str) -> Written:
     """A date as a file has it, ``2024-09``, as people write it: ``09/2024``."""
     return both(write_period, Period.parse(text))
 

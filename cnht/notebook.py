@@ -18,8 +18,8 @@ from cnht.problems import Problem, Severity
 from cnht.progress import Method, Reason, Status, no_plan, plan_years, progress
 from cnht.quantity import Qualifier
 from cnht.reading.load import load as read
-from cnht.render.json_text import PROGRESS_COLUMNS, progress_rows
 from cnht.wording import read_period
+from cnht.writers.json_text import PROGRESS_COLUMNS, progress_rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from cnht.model import Workspace
+from cnht.presenting.numbers import percent
 from cnht.progress import Progress, Row, progress
 from cnht.reading.load import load
-from cnht.render.numbers import percent
 from cnht.textfile import TextFile
 from cnht.wording import rounded
 

@@ -24,8 +24,8 @@ from test_cli import cnht
 from cnht.cli import printing
 from cnht.lang import Lang, LocalizedText
 from cnht.progress import progress
-from cnht.render.report.page import page as render
 from cnht.report import report
+from cnht.writers.page import page as render
 
 PROGRAM = printing.browser()
 if PROGRAM is None and "NEEDS_BROWSER" not in os.environ:

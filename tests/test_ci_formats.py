@@ -22,9 +22,10 @@ from junitparser import JUnitXml
 from validating import FIGURES, PLAN, TODAY, cnht, own, spoil, validate
 
 from cnht.lang import Lang, LocalizedText
+from cnht.presenting.problems import Findings
 from cnht.problems import Fault, Location, Problem, Severity, codes
-from cnht.render.ci import github, junit, sarif
-from cnht.render.problems_text import Findings, findings_json
+from cnht.writers.ci import github, junit, sarif
+from cnht.writers.problems_json import findings_json
 
 __all__ = ["own"]
 

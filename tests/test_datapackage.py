@@ -22,9 +22,9 @@ from cnht.notebook import load as load_folder
 from cnht.problems import Severity, codes
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.load import load
-from cnht.render.datapackage import DESCRIPTOR, data_package
 from cnht.safe_text import unguarded
 from cnht.textfile import TextFile
+from cnht.writers.datapackage import DESCRIPTOR, data_package
 from docs import corpus
 
 ROOT = Path(__file__).parents[1]

@@ -11,11 +11,11 @@ from judging import AREAS, INDICATORS, SOURCES, plan, workspace
 
 from cnht.diff.changes import Change, Diff, Goal, Side, Unjudged
 from cnht.diff.compare import compare, compare_selections, due_in, of_plan
-from cnht.lang import Lang, LocalizedText
+from cnht.lang import LocalizedText
 from cnht.model import Authority, Workspace
+from cnht.presenting.diff import Teller
 from cnht.quantity import Tolerance
 from cnht.reading.load import load
-from cnht.render.diff.words import Writer
 from cnht.textfile import TextFile
 
 TODAY = date(2026, 6, 30)
@@ -309,7 +309,7 @@ def test_wording_and_note_of_a_figure() -> None:
 def flipped(old: Workspace, new: Workspace) -> list[str]:
     diff = changes(old, new)
     return [
-        f"{flip.year} {flip.new.indicator.code} {flip.old.status} {flip.new.status}: {Writer(diff, Lang.EN).why(flip)}"
+        f"{flip.year} {flip.new.indicator.code} {flip.old.status} {flip.new.status}: {Teller(diff).why(flip)}"
         for flip in diff.flips
     ]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from written import diff_markdown, diff_table
 
 from cnht.cli.side_files import read_side
 from cnht.diff.changes import Change, Diff, Side
 from cnht.diff.compare import compare
 from cnht.lang import Lang, LocalizedText
-from cnht.render.diff.data import diff_json
-from cnht.render.diff.text import diff_markdown, diff_table
-from cnht.render.diff.words import Label
-from cnht.render.terminal import Screen
+from cnht.presenting.diff import Label
+from cnht.writers.diff_json import diff_json
+from cnht.writers.terminal import Screen
 from docs import corpus
 
 GONE = {Change.LOST, Change.DROPPED}

@@ -14,19 +14,19 @@ from rich.padding import Padding
 from rich.text import Text
 from scratch import FIGURES, PLAN, ROOT, Scratch, nested
 from syrupy.assertion import SnapshotAssertion
+from written import diff_markdown, diff_table
 
 from cnht.diff.changes import Diff, Side
 from cnht.diff.compare import compare, compare_selections, due_in
 from cnht.lang import Lang, LocalizedText
 from cnht.model import Observation, Workspace
+from cnht.presenting.diff import Label
 from cnht.quantity import Qualifier, Quantity
 from cnht.reading.load import load
-from cnht.render.diff.data import diff_json
-from cnht.render.diff.text import LONGEST_COMMENT, diff_markdown, diff_table
-from cnht.render.diff.words import Label
-from cnht.render.markdown import quiet
-from cnht.render.terminal import ColorSystem, Screen
 from cnht.store import read_workspace
+from cnht.writers.diff_json import diff_json
+from cnht.writers.markdown import LONGEST_COMMENT, quiet
+from cnht.writers.terminal import ColorSystem, Screen
 
 __all__ = ["nested"]
 

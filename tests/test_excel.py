@@ -21,9 +21,9 @@ from cnht.model import Workspace
 from cnht.notebook import load as load_folder
 from cnht.progress import plan_years, progress
 from cnht.reading.load import load
-from cnht.render.excel import workbook
-from cnht.render.json_text import progress_object
 from cnht.textfile import TextFile
+from cnht.writers.json_text import progress_object
+from cnht.writers.workbook import workbook
 from docs import corpus
 
 ROOT = Path(__file__).parents[1]

@@ -113,7 +113,7 @@ def test_diff_shows_what_would_change_with_nothing_hidden_and_writes_nothing(odd
     assert fmt("--diff", "--check", cwd=odd, code=1)[0] == shown
     assert contents(odd) == before
     colored = fmt("--diff", cwd=odd, FORCE_COLOR="1")[0]
-    assert "\x1b[31m-2,trade_events" in colored
+    assert "\x1b[1;31m-2,trade_events" in colored
     assert "\x1b[32m+trade_events" in colored
 
 

@@ -29,13 +29,12 @@ from cnht.history import (
     history,
     student_t,
 )
-from cnht.lang import Lang
 from cnht.model import Measure, Workspace
 from cnht.period import Period
+from cnht.presenting.history import line_lines
 from cnht.progress import Method, plan_years, progress
 from cnht.quantity import EVERYTHING, Interval
 from cnht.reading.load import load
-from cnht.render.history.words import line_lines
 from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -523,7 +522,7 @@ def test_a_figure_whose_words_leave_it_without_an_end_is_no_point_of_the_line(
     last = [figure.as_of.year for figure in result.endless]
     assert last == ([2024] if left_out else [])
     assert [figure.as_of.year for figure in result.points][3:] == ([] if left_out else [2024])
-    named = [line for line in line_lines(result, Lang.EN) if line.startswith("Left out of the line, as they have no")]
+    named = [line for line in map(str, line_lines(result)) if line.startswith("Left out of the line, as they have no")]
     assert len(named) == left_out
 
 

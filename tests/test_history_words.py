@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from judging import plan, workspace
+from written import texts
 
 from cnht.history import History, history
 from cnht.lang import Lang
-from cnht.render.history.words import goal_lines, line_lines
+from cnht.presenting.history import goal_lines, line_lines
 
 DAY = date.fromisoformat
 
@@ -21,7 +22,7 @@ def of(indicator: str, targets: str, figures: str, *, period: str = "2025", as_o
 def said(result: History, lang: Lang) -> list[str]:
     """What is said of the only target."""
     (goal,) = result.goals
-    return goal_lines(goal, result, lang)
+    return texts(goal_lines(goal, result), lang)
 
 
 # From 01/01/2025 to the figure are 150 days, and from there to the due date 214.
@@ -99,14 +100,14 @@ def test_the_line_of_a_flow_says_how_the_totals_of_years_differ_and_nothing_of_m
     figures: str, vi: str, en: str
 ) -> None:
     result = of("trips", "trips: {value: 500}", figures, as_of="2025-01-31")
-    assert line_lines(result, Lang.VI)[0].endswith(f"31/12/2024: {vi}.")
-    assert line_lines(result, Lang.EN)[0].endswith(f"2024-12-31: {en}.")
+    assert texts(line_lines(result), Lang.VI)[0].endswith(f"31/12/2024: {vi}.")
+    assert texts(line_lines(result), Lang.EN)[0].endswith(f"2024-12-31: {en}.")
 
 
 def test_a_line_is_called_a_projection_only_where_something_is_projected() -> None:
     figures = "".join(f"wells,,{year}-12-31,,{year - 2015},,,a\n" for year in (2021, 2022, 2023, 2024))
     openings = {
-        as_of: [line_lines(of("wells", "wells: {value: 12}", figures, as_of=as_of), lang)[0] for lang in Lang]
+        as_of: [line_lines(of("wells", "wells: {value: 12}", figures, as_of=as_of))[0].text(lang) for lang in Lang]
         for as_of in ("2025-06-30", "2025-12-31")
     }
     assert [line.partition(":")[0] for line in openings["2025-06-30"]] == [

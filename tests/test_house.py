@@ -59,17 +59,18 @@ KNOWS: dict[str, set[str]] = {
     "diff": MODEL | {"figures", "progress"},
     "store": {"textfile"},
     "git": {"store", "textfile"},
-    "render": MODEL | RESULTS | {"importing"},
-    "cli": LOGIC | {"store", "git", "render"},
+    "presenting": MODEL | RESULTS | {"importing"},
+    "writers": MODEL | RESULTS | {"presenting"},
+    "cli": LOGIC | {"store", "git", "presenting", "writers"},
     "__main__": {"cli"},
-    "notebook": MODEL | {"reading", "checks", "progress", "store", "render"},
+    "notebook": MODEL | {"reading", "checks", "progress", "store", "writers"},
     "_version": set(),  # is made by the build
     "__init__": {"notebook", "_version"},  # and everybody knows it: for the version
 }
 
 CLI = ("cnht.cli",)
 DOORS = ("cnht.store", "cnht.git", "cnht.cli")
-PRINTERS = ("cnht.cli", "cnht.render")
+PRINTERS = ("cnht.cli", "cnht.writers")
 
 # Each library that not everyone may import, and who may.
 LIBRARIES: dict[str, tuple[str, ...]] = {
@@ -77,8 +78,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": PRINTERS,
     "yaml": ("cnht.reading", "cnht.canon"),
     "pydantic": ("cnht.reading.documents", "cnht.reading.models"),
-    "jinja2": ("cnht.render.report.page",),
-    "markupsafe": ("cnht.render.chart.svg", "cnht.render.report.page"),
+    "jinja2": ("cnht.writers.page",),
+    "markupsafe": ("cnht.writers.svg", "cnht.writers.html", "cnht.writers.page"),
     "filelock": ("cnht.store",),
     "openpyxl": ("cnht.importing.workbook",),
     "xlrd": ("cnht.importing.workbook",),
@@ -230,19 +231,19 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
         ("cnht/model.py", "from cnht import attic", ":1: imports cnht.attic; model may know only"),
         ("cnht/figures.py", "from cnht import progress", ":1: imports cnht.progress; figures may know only"),
         ("cnht/quantity.py", "from cnht.wording import Lang", ":1: imports cnht.wording.Lang; quantity may know only"),
-        ("cnht/render/table.py", "import cnht.store", ":1: imports cnht.store; render may know only diff, figures,"),
+        ("cnht/writers/table.py", "import cnht.store", ":1: imports cnht.store; writers may know only diff, figures,"),
         ("cnht/store.py", "def f():\n  from cnht.cli import main", ":2: imports cnht.cli.main; store may know only"),
         ("cnht/diff.py", "if TYPE_CHECKING:\n  import cnht.cli", ":2: imports cnht.cli; diff may know only"),
         ("cnht/checks.py", "from . import figures", ":1: relative import; name the module in full"),
-        ("cnht/render/table.py", "import typer", ":1: imports typer; only cnht.cli may"),
-        ("cnht/progress.py", "from rich.table import Table", ":1: imports rich; only cnht.cli, cnht.render may"),
+        ("cnht/writers/table.py", "import typer", ":1: imports typer; only cnht.cli may"),
+        ("cnht/progress.py", "from rich.table import Table", ":1: imports rich; only cnht.cli, cnht.writers may"),
         ("cnht/checks.py", "import yaml", ":1: imports yaml; only cnht.canon, cnht.reading may"),
         (
             "cnht/reading/load.py",
             "import pydantic",
             ":1: imports pydantic; only cnht.reading.documents,",
         ),
-        ("cnht/render/html.py", "import os.path", ":1: imports os; only cnht.cli, cnht.git,"),
+        ("cnht/writers/html.py", "import os.path", ":1: imports os; only cnht.cli, cnht.git,"),
         (
             "cnht/canon.py",
             "def f():\n  import subprocess",
@@ -255,7 +256,7 @@ def test_no_room_knows_one_below_it_in_the_table() -> None:
             ":1: calls Path('x').open; only cnht.cli, cnht.git,",
         ),
         (
-            "cnht/render/html.py",
+            "cnht/writers/html.py",
             "page.write_text('')",
             ":1: calls page.write_text; only cnht.cli, cnht.git,",
         ),
@@ -295,7 +296,7 @@ def test_a_broken_rule_is_named_with_its_file_and_line(path: str, source: str, b
             "import pydantic, yaml\nfrom cnht.reading import yaml_text\nfrom cnht.model import Plan",
         ),
         ("cnht/store.py", "import os, subprocess\nfrom cnht.textfile import TextFile\nopen('x')\npath.read_bytes()"),
-        ("cnht/render/table.py", "import io, rich\nfrom cnht import __version__\nfrom cnht.progress import Row"),
+        ("cnht/writers/table.py", "import io, rich\nfrom cnht import __version__\nfrom cnht.progress import Row"),
         ("cnht/history.py", "def to_frame():\n    import pandas"),
         ("cnht/checks/prefilter.py", "import numpy\nfrom cnht.reading.bulk import BulkReader"),
         ("cnht/model.py", "if TYPE_CHECKING:\n    import pandas"),

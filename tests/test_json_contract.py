@@ -11,8 +11,8 @@ from judging import plan, workspace
 
 from cnht.progress import progress
 from cnht.reading.load import load
-from cnht.render.json_text import progress_json
 from cnht.store import read_workspace
+from cnht.writers.json_text import progress_json
 
 ROOT = Path(__file__).parents[1]
 

@@ -20,7 +20,7 @@ import cnht
 from cnht.model import Measure, ObservationStatus, Workspace
 from cnht.progress import progress
 from cnht.quantity import Qualifier
-from cnht.render.json_text import progress_csv
+from cnht.writers.json_text import progress_csv
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".", "docs/example", "tests/workspaces/multiyear", "tests/workspaces/poverty", "tests/workspaces/regions")

@@ -13,10 +13,10 @@ import pytest
 from judging import AREAS, HEADER, chosen, judge, plan, table, verdict, workspace
 
 from cnht.model import Workspace
+from cnht.presenting.numbers import percent
 from cnht.progress import CagrRefusal, Method, Row, plan_years, progress
 from cnht.quantity import Interval
 from cnht.reading.load import load
-from cnht.render.numbers import percent
 from cnht.store import read_workspace, shipped_workspace
 
 

@@ -11,23 +11,21 @@ from pathlib import Path
 import pytest
 from judging import table
 from syrupy.assertion import SnapshotAssertion
+from written import explanation, progress_markdown, progress_table, texts
 
 from cnht.lang import Lang
 from cnht.model import Workspace
+from cnht.presenting.listing import KINDS, listing_blocks, listings
+from cnht.presenting.numbers import percent, plain
+from cnht.presenting.phrases import notes, stated
 from cnht.progress import Progress, progress
 from cnht.quantity import Interval
 from cnht.reading.load import load
-from cnht.render.explanation import explanation
-from cnht.render.json_text import progress_csv, progress_json
-from cnht.render.listing import KINDS, listing_csv, listing_json, listing_markdown, listing_table, listings
-from cnht.render.markdown import escaped, progress_markdown
-from cnht.render.notes import notes
-from cnht.render.numbers import percent, plain
-from cnht.render.phrases import stated
-from cnht.render.table import progress_table
-from cnht.render.terminal import Screen, to_ascii
 from cnht.store import read_workspace
 from cnht.wording import rounded
+from cnht.writers.json_text import listing_csv, listing_json, progress_csv, progress_json
+from cnht.writers.markdown import escaped, markdown
+from cnht.writers.terminal import Screen, terminal, to_ascii
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 22)
@@ -101,11 +99,11 @@ def test_the_tables_of_other_workspaces(name: str, snapshot: SnapshotAssertion) 
 
 
 def test_the_listings(hanoi: Workspace, snapshot: SnapshotAssertion) -> None:
-    shown = listings(hanoi, KINDS, Lang.VI)
-    assert listing_table(shown, Lang.VI, Screen(100)) == snapshot
-    assert listing_markdown(shown[1:2], Lang.VI) == snapshot
-    assert listing_csv(shown[3]) == snapshot
-    assert [len(json.loads(listing_json(shown))[kind]) for kind in KINDS] == [35, 15, 30, 1]
+    shown = listings(hanoi, KINDS)
+    assert terminal(listing_blocks(shown), Lang.VI, Screen(100)) == snapshot
+    assert markdown(listing_blocks(shown[1:2]), Lang.VI) == snapshot
+    assert listing_csv(shown[3], Lang.VI) == snapshot
+    assert [len(json.loads(listing_json(shown, Lang.VI))[kind]) for kind in KINDS] == [35, 15, 30, 1]
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -122,9 +120,9 @@ def test_a_verdict_of_a_later_year_by_an_older_figure_says_so() -> None:
     )
     (row,) = found.rows
     assert (row.stale, row.carried) == (True, False)
-    assert "no 2026 figure" in notes(row, found, Lang.EN)
+    assert "no 2026 figure" in texts(notes(row, found))
     (row,) = (found := table("wells: {value: 40}", "wells,,2025-06-30,,20,,,a", period="2025/2027")).rows
-    assert not any("figure" in note for note in notes(row, found, Lang.EN) if note.startswith("no 20"))
+    assert not any("figure" in note for note in texts(notes(row, found)) if note.startswith("no 20"))
 
 
 # Numbers

@@ -9,14 +9,13 @@ from judging import plan
 from judging import workspace as judged
 from reporting import SCHEME, hanoi, hostile, made
 from syrupy.assertion import SnapshotAssertion
+from written import progress_markdown, report_markdown
 
 from cnht.lang import Lang
+from cnht.presenting.phrases import marked, opening
 from cnht.progress import Status
-from cnht.render.markdown import begun, progress_markdown
-from cnht.render.notes import opening
-from cnht.render.phrases import marked
-from cnht.render.report.markdown import report_markdown
 from cnht.report import Report
+from cnht.writers.markdown import begun
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +46,10 @@ def test_the_parts_stand_in_this_order(whole: Report) -> None:
 @pytest.mark.parametrize("lang", Lang)
 def test_it_says_of_each_target_what_progress_says(whole: Report, lang: Lang) -> None:
     text = report_markdown(whole, lang)
-    assert opening(whole.progress, lang) in text
+    assert opening(whole.progress).text(lang) in text
     lines = section(text, "Tiến độ" if lang is Lang.VI else "Progress").splitlines()
     for status in Status:
-        said = sum(f"| {marked(status, lang)} |" in line for line in lines)
+        said = sum(f"| {marked(status).text(lang)} |" in line for line in lines)
         assert said == whole.progress.counts.get(status, 0), status
     # The same cells, but for the numbers of the sources.
     unnumbered = [re.sub(r"\\\[.*?\\\]", "", line) for line in progress_markdown(whole.progress, lang).splitlines()]
@@ -81,7 +80,7 @@ def test_what_is_missing_is_told_of_targets_without_a_figure_of_the_year_or_of_i
     lacking = [row for row in whole.progress.rows if row.observed is None or row.carried or not row.final]
     assert len(lines) == len(lacking)
     assert "- Support-policy coverage (301/KH-UBND): no 2025 figure" in lines
-    assert "- Cluster works started (20/KH-UBND): no year-end figure; behind on 2025-06-30" in lines
+    assert "- Cluster works started (20/KH-UBND): no year-end figure; behind on 2025-06-30 \\[5\\]" in lines
 
 
 def test_with_a_figure_of_the_due_date_nothing_is_missing() -> None:

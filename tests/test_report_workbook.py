@@ -19,13 +19,13 @@ from test_excel import TAG, Record, parts, records
 
 from cnht.lang import Lang
 from cnht.notebook import load as load_folder
+from cnht.presenting import phrases
+from cnht.presenting.phrases import opening
 from cnht.progress import Status
 from cnht.reading.load import load
-from cnht.render import phrases
-from cnht.render.json_text import progress_object
-from cnht.render.notes import opening
-from cnht.render.report.workbook import report_workbook
 from cnht.report import Report
+from cnht.writers.json_text import progress_object
+from cnht.writers.report_workbook import report_workbook
 from docs import corpus
 
 SHEETS = {
@@ -93,7 +93,7 @@ def test_the_summary_opens_as_an_official_would(book: tuple[bytes, Lang], whole:
         }[lang]
     )
     assert any(str(word).startswith("301/KH-UBND: ") for word in words)
-    assert opening(whole.progress, lang) in words
+    assert opening(whole.progress).text(lang) in words
     assert date(2025, 12, 31) in words
 
 
@@ -103,7 +103,7 @@ def test_the_counts_are_those_of_progress_and_the_chart_shows_these_cells(
     content, lang = book
     xml = next(xml for xml in charts(content).values() if next(xml.iter(f"{CHART}barChart"), None) is not None)
     names, values = [element.text or "" for element in xml.iter(f"{CHART}f")][-2:]
-    assert cited(content, names) == [phrases.marked(status, lang) for status in whole.progress.counts]
+    assert cited(content, names) == [phrases.marked(status).text(lang) for status in whole.progress.counts]
     assert cited(content, values) == list(whole.progress.counts.values())
 
 

@@ -24,8 +24,8 @@ from cnht.model import ObservationStatus, Workspace
 from cnht.notebook import load
 from cnht.period import Period
 from cnht.quantity import Qualifier, Quantity
-from cnht.render.sdmx import COLUMNS, DIMENSIONS, sdmx_csv, time_period
 from cnht.safe_text import unguarded
+from cnht.writers.sdmx import COLUMNS, DIMENSIONS, sdmx_csv, time_period
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".", "docs/example", "tests/workspaces/multiyear", "tests/workspaces/poverty", "tests/workspaces/regions")

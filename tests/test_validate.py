@@ -13,11 +13,12 @@ import pytest
 from validating import FIGURES, GOOD, HEADER, PLAN, ROOT, cnht, own, spoil, validate
 
 from cnht.lang import NOTHING, Lang, LocalizedText
+from cnht.presenting.problems import PER_CODE, Findings, findings_blocks, position
 from cnht.problems import Fault, Location
 from cnht.problems import codes as all_codes
-from cnht.render.problems_text import PER_CODE, Findings, findings_json, findings_text, position
-from cnht.render.terminal import Screen
 from cnht.safe_text import harmless
+from cnht.writers.problems_json import findings_json
+from cnht.writers.terminal import Screen, terminal
 
 __all__ = ["own"]
 
@@ -362,7 +363,7 @@ def test_text_is_one_line_for_each_thing_said_whatever_it_holds() -> None:
     problem = Fault("Y417.key", message=LocalizedText(EVIL, EVIL), fix=LocalizedText(EVIL, EVIL)).at(
         Location(EVIL, 1), Location(EVIL, 2)
     )
-    text = findings_text(Findings((problem,), ("a",), 0), str, Lang.EN, Screen())
+    text = terminal(findings_blocks(Findings((problem,), ("a",), 0), str), Lang.EN, Screen())
     assert len(text.splitlines()) == 4
     assert all(char.isprintable() or char == "\n" for char in text)
 

@@ -100,10 +100,10 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     workspace = {f"cnht/_hanoi/{file.name}" for file in read_workspace(ROOT)} | {"cnht/_hanoi/.gitattributes"}
     workspace |= {f"cnht/_hanoi/.cnht/{name}" for name in names(ROOT / ".cnht")}  # the schemas, for editors
     (info,) = (path.name for path in wheel.glob("*.dist-info"))
-    licenses = {"LICENSE", "cnht/render/chart/fonts/OFL.txt"}
+    licenses = {"LICENSE", "cnht/writers/fonts/OFL.txt"}
     metadata = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")}
     metadata |= {f"{info}/licenses/{name}" for name in licenses}
-    package |= {"cnht/_version.py", "cnht/py.typed", "cnht/render/chart/fonts/OFL.txt"}
+    package |= {"cnht/_version.py", "cnht/py.typed", "cnht/writers/fonts/OFL.txt"}
     assert names(wheel) == package | workspace | metadata
 
 

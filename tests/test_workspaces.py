@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from cnht.model import Workspace
+from cnht.presenting.numbers import percent
 from cnht.progress import Progress, Row, Status, progress
 from cnht.quantity import Qualifier
 from cnht.reading.load import load
-from cnht.render.numbers import percent
 from cnht.store import read_workspace
 from cnht.wording import rounded
 

@@ -102,20 +102,21 @@ def run(
 def _print(compared: Compared, output: Format, lang: Lang) -> None:
     from cnht.cli import session
 
-    parts = (compared.diff, compared.old, compared.new, lang)
+    parts = (compared.diff, compared.old, compared.new)
     match output:
         case Format.TABLE:
-            from cnht.render.diff.text import diff_table
+            from cnht.presenting.diff import diff_blocks
 
-            session.show(diff_table(*parts, session.screen()))
+            session.present(diff_blocks(*parts), lang)
         case Format.MARKDOWN:
-            from cnht.render.diff.text import diff_markdown
+            from cnht.presenting.diff import shorter
+            from cnht.writers.markdown import comment
 
-            session.emit(diff_markdown(*parts))
+            session.emit(comment(shorter(*parts), lang))
         case Format.JSON:
-            from cnht.render.diff.data import diff_json
+            from cnht.writers.diff_json import diff_json
 
-            session.emit(diff_json(*parts))
+            session.emit(diff_json(*parts, lang))
 
 
 def _textconv(file: str, lang: Lang) -> None:

@@ -29,7 +29,7 @@ def run(
 ) -> None:
     """Show the reasoning behind a verdict: target, figures, baseline, arithmetic, sources."""
     from cnht.cli import session
-    from cnht.render.explanation import explanation
+    from cnht.presenting.explanation import explanation
 
     spoken = session.language(lang)
     read = session.open_workspace(workspace, spoken, or_shipped=True)
@@ -38,8 +38,9 @@ def run(
         read, year, as_of, spoken, indicators=[indicator], plans=plan, areas=area, pace=pace, may_be_empty=True
     )
     definition = read.definitions.indicators[indicator]
-    screen = session.screen()
     shown = [code for code in read.definitions.areas if not area or code in area]
     targeted = {row.target.area for row in result.rows if row.indicator is definition}
     for number, code in enumerate([code for code in shown if code in targeted] or shown):
-        session.show(("\n" if number else "") + explanation(result, definition, code, spoken, screen))
+        if number:
+            session.show("\n")
+        session.present(explanation(result, definition, code), spoken)

@@ -103,17 +103,17 @@ def _made(
 ) -> str | bytes | Mapping[str, bytes]:
     match target:
         case Target.CSV:
-            from cnht.render.json_text import progress_csv
+            from cnht.writers.json_text import progress_csv
 
             return progress_csv(_years(read, today, lang))
         case Target.SDMX_CSV:
-            from cnht.render.sdmx import sdmx_csv
+            from cnht.writers.sdmx import sdmx_csv
 
             return sdmx_csv(read)
         case Target.XLSX:
             return _workbook(read, today, lang)
         case Target.DATAPACKAGE:
-            from cnht.render.datapackage import data_package
+            from cnht.writers.datapackage import data_package
 
             return {name: text.encode() for name, text in data_package(read, lang, licence).items()}
 
@@ -137,7 +137,7 @@ def _check_licence(licence: str | None, target: Target, lang: Lang) -> None:
         return
     if target is not Target.DATAPACKAGE:
         _refuse(_("--licence can only be used with --to datapackage"), lang)
-    from cnht.render.datapackage import is_licence
+    from cnht.writers.datapackage import is_licence
 
     if not is_licence(licence):
         _refuse(
@@ -189,7 +189,7 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
 
 def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> None:
     """A Data Package goes into a new or an empty folder, or replaces another one."""
-    from cnht.render.datapackage import DESCRIPTOR
+    from cnht.writers.datapackage import DESCRIPTOR
 
     if not is_folder and os.path.lexists(output):
         _refuse(
@@ -223,7 +223,7 @@ def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
 def _workbook(workspace: Workspace, as_of: date, lang: Lang) -> bytes:
     from cnht.cli import outputs
     from cnht.progress import plan_years, progress
-    from cnht.render.excel import workbook
+    from cnht.writers.workbook import workbook
 
     outputs.check_rows(len(workspace.observations), "--to datapackage", lang)
     return workbook(workspace, [progress(workspace, year, as_of) for year in plan_years(workspace)], as_of, lang)

@@ -50,7 +50,7 @@ def run(
     from cnht.canon import formatted
     from cnht.cli import ending, session
     from cnht.cli.status import READING, watched, working
-    from cnht.render.patch import counts, listed, patch
+    from cnht.presenting.reformatted import counts, listed, patch
 
     spoken = session.language(lang)
     names = list(dict.fromkeys(paths or []))
@@ -72,7 +72,7 @@ def run(
         code = max(code, PROBLEMS)
     if diff:
         changes = [(one.name, one.old or b"", one.new or b"") for one in changed]
-        session.show(patch(changes, session.places(asked.root), session.screen()))
+        session.present(patch(changes, session.places(asked.root)), spoken)
     elif asked.stdin is not None and not check:
         _filter(outcomes[0])
     elif not check:
@@ -87,7 +87,7 @@ def run(
         session.say(counts(len(changed), same, left, is_check=True), spoken)
     elif asked.stdin is None or check:
         found = [one.name for one in changed]
-        session.show(listed(found, same, left, session.places(asked.root), spoken, is_check=check))
+        session.present(listed(found, same, left, session.places(asked.root), is_check=check), spoken)
     raise typer.Exit(code)
 
 

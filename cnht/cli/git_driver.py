@@ -11,11 +11,11 @@ from cnht import store
 from cnht.cli import session
 from cnht.cli.side_files import compare_files, read_alone
 from cnht.lang import Lang, _, untranslated
+from cnht.presenting.diff import Label, diff_blocks
 from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
-from cnht.render.diff.text import diff_table
-from cnht.render.diff.words import Label
 from cnht.textfile import TextFile
+from cnht.writers.terminal import terminal
 
 
 def driven(arguments: list[str], lang: Lang) -> None:
@@ -73,7 +73,7 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
         return ""
     diff = replace(compare_files(name, one, name, other), unjudged=None)  # that a file alone is not judged goes unsaid
     label = Label(untranslated(title), session.places(root))
-    return diff_table(diff, label, label, lang, session.screen(), title=title)
+    return terminal(diff_blocks(diff, label, label, title=title), lang, session.screen())
 
 
 def _line_by_line(title: str, old: bytes | None, new: bytes | None, lang: Lang) -> str:

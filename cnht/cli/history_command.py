@@ -107,7 +107,7 @@ def _ready(chart: Path, output: options.Format, lang: Lang) -> None:
 def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
     from cnht.cli import outputs, session
     from cnht.cli.status import MAKING, working
-    from cnht.render.chart.svg import picture, png
+    from cnht.writers.svg import picture, png
 
     with working(MAKING, lang, chart.name):
         made = picture(results, lang)
@@ -122,22 +122,23 @@ def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
 
 def _print(results: Sequence[History], output: options.Format, lang: Lang) -> None:
     from cnht.cli import session
+    from cnht.presenting.history import history_blocks
 
     match output:
         case options.Format.TABLE:
-            from cnht.render.history.text import history_table
-
-            screen = session.screen()
-            session.show("\n".join(history_table(result, lang, screen) for result in results))
+            for number, result in enumerate(results):
+                if number:
+                    session.show("\n")
+                session.present(history_blocks(result), lang)
         case options.Format.JSON:
-            from cnht.render.history.data import history_json
+            from cnht.writers.history_json import history_json
 
             session.emit(history_json(results))
         case options.Format.CSV:
-            from cnht.render.history.data import history_csv
+            from cnht.writers.history_json import history_csv
 
             session.emit(history_csv(results))
         case options.Format.MARKDOWN:
-            from cnht.render.history.text import history_markdown
+            from cnht.writers.markdown import markdown
 
-            session.emit("\n".join(history_markdown(result, lang) for result in results))
+            session.emit("\n".join(markdown(history_blocks(result), lang) for result in results))

@@ -195,12 +195,13 @@ def run(
 def _print(imported: Imported, output: Format, lang: Lang) -> None:
     """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
     from cnht.cli import screens, session
-    from cnht.render.imported import preview, summary
+    from cnht.presenting.imported import preview, summary
+    from cnht.writers.terminal import terminal
 
     if output is Format.TABLE:
-        session.show(preview(imported, lang, session.screen()))
+        session.present(preview(imported), lang)
     else:
-        print(summary(imported, lang, screens.screen_of(sys.stderr)), end="", file=sys.stderr)
+        print(terminal(summary(imported), lang, screens.screen_of(sys.stderr)), end="", file=sys.stderr)
 
 
 def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
@@ -210,8 +211,8 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
     from cnht.cli.status import COMPARING, READING, WRITING, working
     from cnht.cli.writing import NotWritten, Request, draft, write
     from cnht.diff.verdicts import moves
+    from cnht.presenting.recorded import verdicts
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-    from cnht.render.recorded import verdicts
     from cnht.safe_text import harmless
 
     snapshots: dict[str, list[dict[str, str]]] = {}
@@ -229,7 +230,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         indicators = dict.fromkeys(seen.indicator for seen in found.added)
         with working(COMPARING, lang):
             changed = {flip: None for code in indicators for flip in moves(found.before, found.after, today, code)}
-        session.show(verdicts([*changed], None, lang, session.screen()))
+        session.present(verdicts([*changed], None), lang)
         session.flush()
     places = ", ".join(harmless(session.places(root)(name)) for name in snapshots)
     if not yes and not by_hand():
@@ -295,12 +296,13 @@ def _kept(file: Path, lang: Lang) -> ImportOptions:
     """What a file of options says; its problems are wrong usage."""
     from cnht.cli import screens
     from cnht.importing.options import read_options
-    from cnht.render.problems_text import problems_text
+    from cnht.presenting.problems import problem_blocks
     from cnht.textfile import TextFile
+    from cnht.writers.terminal import terminal
 
     found, problems = read_options(TextFile(store.spelt(str(file)), _read(str(file), lang)))
     if problems:
-        text = problems_text(problems, lambda name: name, lang, screens.screen_of(sys.stderr))
+        text = terminal(problem_blocks(problems, lambda name: name), lang, screens.screen_of(sys.stderr))
         print(text, end="", file=sys.stderr)
         raise typer.Exit(2)
     return found

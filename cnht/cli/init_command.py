@@ -71,7 +71,7 @@ def run(
 ) -> None:
     """Create a new workspace, ready to edit: a plan, three indicators, a snapshot, sources."""
     from cnht.cli import ending, session
-    from cnht.render.terminal import to_ascii
+    from cnht.writers.terminal import to_ascii
 
     spoken = session.language(lang)
     root = _folder(folder, spoken)

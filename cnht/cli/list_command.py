@@ -35,20 +35,26 @@ def run(
 ) -> None:
     """List the indicators, plans, sources and areas of the workspace."""
     from cnht.cli import session
-    from cnht.render.listing import listing_csv, listing_json, listing_markdown, listing_table, listings
+    from cnht.presenting.listing import listing_blocks, listings
 
     spoken = session.language(lang)
     read = session.open_workspace(workspace, spoken, or_shipped=True)
-    shown = listings(read, Kind if kind is None else [kind], spoken)
+    shown = listings(read, Kind if kind is None else [kind])
     match output:
         case options.Format.TABLE:
-            session.show(listing_table(shown, spoken, session.screen()))
+            session.present(listing_blocks(shown), spoken)
         case options.Format.JSON:
-            session.emit(listing_json(shown))
+            from cnht.writers.json_text import listing_json
+
+            session.emit(listing_json(shown, spoken))
         case options.Format.CSV:
             if kind is None:
                 one = ", ".join(Kind)
                 session.refuse(_("a CSV file contains one table: choose {one}", one=one), spoken)
-            session.emit(listing_csv(shown[0]))
+            from cnht.writers.json_text import listing_csv
+
+            session.emit(listing_csv(shown[0], spoken))
         case options.Format.MARKDOWN:
-            session.emit(listing_markdown(shown, spoken))
+            from cnht.writers.markdown import markdown
+
+            session.emit(markdown(listing_blocks(shown), spoken))

@@ -30,7 +30,7 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
 
 def check_rows(figures: int, instead: str, lang: Lang) -> None:
     """Refuse more figures than a sheet of Excel has rows; ``instead`` is what to do."""
-    from cnht.render.sheets import MOST_ROWS
+    from cnht.writers.xlsx import MOST_ROWS
 
     if figures > MOST_ROWS:
         count, most = both(write_number, figures), both(write_number, MOST_ROWS)

@@ -67,21 +67,20 @@ def _statuses(listed: list[str] | None, lang: Lang) -> set[str]:
 
 def _print(result: Progress, output: options.Format, lang: Lang) -> None:
     from cnht.cli import session
+    from cnht.presenting.progress import progress_blocks
 
     match output:
         case options.Format.TABLE:
-            from cnht.render.table import progress_table
-
-            session.show(progress_table(result, lang, session.screen()))
+            session.present(progress_blocks(result), lang)
         case options.Format.JSON:
-            from cnht.render.json_text import progress_json
+            from cnht.writers.json_text import progress_json
 
             session.emit(progress_json(result))
         case options.Format.CSV:
-            from cnht.render.json_text import progress_csv
+            from cnht.writers.json_text import progress_csv
 
             session.emit(progress_csv([result]))
         case options.Format.MARKDOWN:
-            from cnht.render.markdown import progress_markdown
+            from cnht.writers.markdown import markdown
 
-            session.emit(progress_markdown(result, lang))
+            session.emit(markdown(progress_blocks(result), lang))

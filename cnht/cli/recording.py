@@ -23,12 +23,12 @@ from cnht.diff.verdicts import moves
 from cnht.importing.numbers import quantity_cells
 from cnht.lang import Lang, Localized, _, joined, n_, untranslated
 from cnht.model import Definitions, Indicator
+from cnht.presenting.recorded import recorded, verdicts, written, written_rows
+from cnht.presenting.reformatted import patch
 from cnht.problems import Fault, Kind, Location, Severity
 from cnht.reading import dates
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, SOURCES, load
-from cnht.render.patch import patch
-from cnht.render.recorded import recorded, verdicts, written, written_rows
 from cnht.safe_text import harmless
 from cnht.wording import NotUnderstood, read_period, readings
 
@@ -101,7 +101,7 @@ class _Recorder:
             self._show(found, request)
         places = [Location(seen.where.file, seen.where.line) for seen in found.added]
         places += [Location(name, 1) for name in (SOURCES,) if request.sources]
-        session.show(written([self._at(place) for place in places], self.lang, session.screen()))
+        session.present(written([self._at(place) for place in places]), self.lang)
 
     def _defined(self) -> Definitions:
         """The indicators, areas and sources there are. Where they cannot be read, that is told, and nothing can be
@@ -280,13 +280,12 @@ class _Recorder:
     def _show(self, found: Draft, request: Request) -> None:
         """What was understood, what is doubtful, and how verdicts change."""
         self._refuse_errors(found, request)
-        screen = session.screen()
         (seen,) = found.added
-        session.show(recorded(seen, found.after, self._at(seen.where), self.lang, screen))
+        session.present(recorded(seen, found.after, self._at(seen.where)), self.lang)
         if not found.elsewhere:
             with working(COMPARING, self.lang):
                 changed = moves(found.before, found.after, self.today, seen.indicator)
-            session.show(verdicts(changed, self.named_day, self.lang, screen))
+            session.present(verdicts(changed, self.named_day), self.lang)
         session.flush()
         session.tell(found.warnings, self.root, self.lang)
         for change in found.changes:
@@ -308,13 +307,12 @@ class _Recorder:
 
     def _show_changes(self, found: Draft, request: Request) -> None:
         """The row as it would be written, and every line of the files that would change."""
-        screen = session.screen()
         for name, rows in request.rows.items():
             (change,) = (change for change in found.changes if change.name == name)
             header, _rows = parsed(change.new.decode(), SNAPSHOT_COLUMNS)
-            session.show("\n" + written_rows(snapshot(rows, header), screen) + "\n")
+            session.present(written_rows(snapshot(rows, header)), self.lang)
         changes = [(change.name, change.old or b"", change.new) for change in found.changes]
-        session.show(patch(changes, self.place, screen))
+        session.present(patch(changes, self.place), self.lang)
 
     def _at(self, where: Location) -> str:
         """A place as it can be opened; of a file that only gets more at its end, the file."""

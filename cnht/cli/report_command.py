@@ -129,13 +129,14 @@ def _browser(lang: Lang) -> str:
 def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
     match kind:
         case ".md":
-            from cnht.render.report.markdown import report_markdown
+            from cnht.presenting.report import report_blocks
+            from cnht.writers.markdown import markdown
 
-            return report_markdown(made, lang).encode()
+            return markdown(report_blocks(made), lang).encode()
         case ".xlsx":
             return _workbook(made, lang)
         case ".pdf":
-            from cnht.render.report.page import page
+            from cnht.writers.page import page
 
             return _printed(page(made, lang).text, lang)
         case _:
@@ -145,9 +146,9 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
 def _page(made: Report, lang: Lang) -> bytes:
     """The page, as light as can be; what that cost is told."""
     from cnht.cli import session
-    from cnht.render.report.page import page
-    from cnht.render.report.page.parts import LEFT_OUT, Depth
+    from cnht.presenting.page import LEFT_OUT, Depth
     from cnht.wording import write_number
+    from cnht.writers.page import page
 
     found = page(made, lang, LARGEST)
     data = found.text.encode()
@@ -183,7 +184,7 @@ def _printed(page: str, lang: Lang) -> bytes:
 
 def _workbook(made: Report, lang: Lang) -> bytes:
     from cnht.cli import outputs
-    from cnht.render.report.workbook import report_workbook
+    from cnht.writers.report_workbook import report_workbook
 
     outputs.check_rows(len(made.figures), "--indicator", lang)
     return report_workbook(made, lang)

@@ -6,7 +6,7 @@ import os
 import shutil
 from typing import TextIO
 
-from cnht.render.terminal import Screen
+from cnht.writers.terminal import Screen
 
 NARROWEST, WIDEST = 20, 500
 """No terminal is narrower or wider, whatever COLUMNS says."""

@@ -16,13 +16,14 @@ from cnht.cli.ending import language as language  # noqa: PLC0414 - for those wh
 from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
-from cnht.lang import Lang, Localized, _, joined, n_, untranslated
+from cnht.lang import Lang, Localized, _, joined, n_
 from cnht.likeness import no_such
 from cnht.model import Workspace
+from cnht.presenting.blocks import Block
 from cnht.problems import Problem, Severity, in_words
 from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
-from cnht.render.terminal import Screen, to_ascii
 from cnht.safe_text import harmless, unspoken
+from cnht.writers.terminal import Screen, terminal, to_ascii
 
 SHOWN_PROBLEMS = 10
 
@@ -41,6 +42,11 @@ def show(text: str) -> None:
     """Print a result that people read, and no CI runner takes for a command."""
     with printing():
         sys.stdout.write("\n".join(map(unspoken, text.split("\n"))))
+
+
+def present(blocks: Iterable[Block], lang: Lang) -> None:
+    """Print blocks at the terminal."""
+    show(terminal(blocks, lang, screen()))
 
 
 def flush() -> None:
@@ -186,20 +192,21 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def tell(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """Print problems on stderr as editors can open them, each with its remedy."""
-    from cnht.render.problems_text import problems_text
+    from cnht.presenting.problems import problem_blocks
 
-    _tell(problems_text(problems, places(root), lang, Screen(ascii_only=is_narrow(sys.stderr.encoding))))
+    screen = Screen(ascii_only=is_narrow(sys.stderr.encoding))
+    _tell(terminal(problem_blocks(problems, places(root)), lang, screen))
 
 
 def tell_few(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
     """The same of the first of each code; of the others how many they are."""
-    from cnht.render.problems_text import few, more
+    from cnht.presenting.problems import few, more
 
     kept, left_out = few(problems)
     if kept:
         tell(kept, root, lang)
     for code, count in left_out.items():
-        say(untranslated(more(code, count, lang)), lang)
+        say(more(code, count), lang)
 
 
 def report(problems: Sequence[Problem], root: Path, lang: Lang) -> None:
@@ -290,7 +297,7 @@ def judge(
         )
     refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}
     if refusals and not any(row.pace is not None and row.pace.method is Method.CAGR for row in result.rows):
-        from cnht.render.phrases import REFUSAL_WORDS
+        from cnht.presenting.phrases import REFUSAL_WORDS
 
         why = [REFUSAL_WORDS[refusal] for refusal in sorted(refusals)]
         refuse(

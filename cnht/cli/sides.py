@@ -29,10 +29,10 @@ from cnht.git import GitError, GitTrouble, Repository
 from cnht.lang import NOTHING, Lang, Localized, _, joined, untranslated
 from cnht.likeness import suggest
 from cnht.model import Definitions, Workspace
+from cnht.presenting.diff import Label
 from cnht.problems import in_words, shown
 from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
-from cnht.render.diff.words import Label
 from cnht.safe_text import harmless
 from cnht.textfile import TextFile
 

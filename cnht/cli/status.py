@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from cnht.cli.screens import is_narrow
 from cnht.lang import Lang, Localized, _
 from cnht.problems import visible
-from cnht.render.terminal import to_ascii
 from cnht.textfile import TextFile
 from cnht.wording import write_number
+from cnht.writers.terminal import to_ascii
 
 if TYPE_CHECKING:
     from rich.progress import Progress

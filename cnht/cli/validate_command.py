@@ -18,8 +18,8 @@ from cnht.cli.usage import choice
 from cnht.lang import Lang, _
 
 if TYPE_CHECKING:
+    from cnht.presenting.problems import Findings, Place
     from cnht.problems import Problem
-    from cnht.render.problems_text import Findings, Place
     from cnht.textfile import TextFile
 
 EPILOG = """[bold]Examples[/bold]
@@ -89,19 +89,19 @@ def run(
 
 def _explain(code: str, lang: Lang) -> None:
     from cnht.cli import session
+    from cnht.presenting.problems import code_blocks
     from cnht.problems import codes
-    from cnht.render.problems_text import code_text
 
     identifier = session.known(code.strip().upper(), codes(), _("problem code"), lang)
-    session.show(code_text(codes()[identifier], lang, session.screen()))
+    session.present(code_blocks(codes()[identifier]), lang)
 
 
 def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
     from cnht.cli.status import READING, working
+    from cnht.presenting.problems import Findings
     from cnht.problems import Severity
-    from cnht.render.problems_text import Findings
 
     names: list[str] = []
     with working(READING, lang):
@@ -171,23 +171,24 @@ def _rendered(findings: Findings, root: Path, output: Format, lang: Lang, *, str
 
     match output:
         case Format.TEXT:
-            from cnht.render.problems_text import findings_text
+            from cnht.presenting.problems import findings_blocks
+            from cnht.writers.terminal import terminal
 
-            return findings_text(findings, session.places(root), lang, session.screen())
+            return terminal(findings_blocks(findings, session.places(root)), lang, session.screen())
         case Format.JSON:
-            from cnht.render.problems_text import findings_json
+            from cnht.writers.problems_json import findings_json
 
             return findings_json(findings, lang)
         case Format.GITHUB:
-            from cnht.render.ci import github
+            from cnht.writers.ci import github
 
             return github(findings, _in_repository(root), lang)
         case Format.SARIF:
-            from cnht.render.ci import sarif
+            from cnht.writers.ci import sarif
 
             return sarif(findings, _in_repository(root), lang)
         case Format.JUNIT:
-            from cnht.render.ci import junit
+            from cnht.writers.ci import junit
 
             return junit(findings, _in_repository(root), lang, strict=strict)
 

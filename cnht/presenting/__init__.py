@@ -1,0 +1,1 @@
+"""Results as blocks: what is said of them, once for every medium and language."""

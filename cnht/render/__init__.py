@@ -1,1 +1,0 @@
-"""Results to text: tables, JSON, CSV, Markdown, and the reasoning behind a verdict."""

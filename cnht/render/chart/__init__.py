@@ -1,1 +1,0 @@
-"""The chart of a history: what it shows, and its drawers for a terminal and as SVG."""

@@ -1,1 +1,0 @@
-"""What changes, in words, as text and as data."""

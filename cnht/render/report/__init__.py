@@ -1,1 +1,0 @@
-"""A report as one page, as a workbook and as Markdown."""

@@ -1,0 +1,1 @@
+"""Blocks and results as text or bytes: one module a format."""
