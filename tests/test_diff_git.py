@@ -311,7 +311,7 @@ def test_two_files_wherever_they_lie(scratch: Scratch, tmp_path: Path) -> None:
     rows.write_text(text.replace("about,10,", "about,1.0e1,"), "utf-8")
     assert second(scratch.shown(FIGURES, str(rows))) == "1 item not comparable"
     assert second(scratch.shown(str(rows), FIGURES)) == "1 item not comparable"
-    assert "different kinds" in scratch.refused(PLAN, FIGURES)
+    assert "different types" in scratch.refused(PLAN, FIGURES)
     (tmp_path / "note.txt").write_text("hello", "utf-8")
     assert "no file of a workspace" in scratch.refused(PLAN, str(tmp_path / "note.txt"))
 
@@ -399,7 +399,7 @@ def test_a_folder_without_git_and_a_repository_without_a_commit(scratch: Scratch
     assert "is not a file, folder, year" in scratch.refused("main", cwd=folder)
     assert "there is no git repository here" in scratch.refused("main", cwd=folder)
     scratch.git("init", "--quiet", cwd=folder)
-    assert "no commits yet" in scratch.refused(cwd=folder)
+    assert "no commits to compare with yet" in scratch.refused(cwd=folder)
     assert "no commits yet" in scratch.refused("HEAD", cwd=folder)
 
 
@@ -440,17 +440,17 @@ def test_no_revision_is_ever_an_option_of_git(scratch: Scratch, word: str) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["2025"], "compare year 2025 with what?"),
-        (["15/KH-UBND"], "compare plan 15/KH-UBND with what?"),
+        (["2025"], "year 2025 needs something to compare with"),
+        (["15/KH-UBND"], "plan 15/KH-UBND needs something to compare with"),
         (["2025", "HEAD"], "year 2025 can be compared with a year, a plan or a plan's file, not with HEAD"),
         (["2031", "2025"], "there are plans for 2025"),
         (["15/KH-UBNG", "2025"], "did you mean the plan 15/KH-UBND?"),
-        (["targets", "."], "targets is no workspace"),
+        (["targets", "."], "targets is not a workspace"),
         (["HEAD..main", "2025"], "HEAD..main: write REV..REV by itself, or two sides separated by a space"),
         (["a", "b", "c"], "expected two sides to compare, got 3: a, b, c"),
         ([""], "'' is not a file, folder, year, plan number or git revision"),
-        (["./nothing"], "'./nothing' is no file"),
-        (["HEAD:targets"], "is no file"),
+        (["./nothing"], "'./nothing' is not a file"),
+        (["HEAD:targets"], "is not a file"),
         (["a\x1b[31m\nb"], "U+001B"),
     ],
 )

@@ -59,7 +59,7 @@ def test_outside_a_workspace_the_shipped_figures_are_reported(tmp_path: Path) ->
         (["-o", "folder.md"], "folder.md is a folder: name a file"),
         (["-o", "missing/report.md"], "cannot write missing/report.md"),
         (["-o", "a.md", "--since", "2025-12-31"], "--since 2025-12-31 is not before 2025-12-31"),
-        (["-o", "a.md", "--since", "soon"], "no date"),
+        (["-o", "a.md", "--since", "soon"], "not a date"),
     ],
 )
 def test_what_cannot_be_written_is_refused_and_leaves_no_file(tmp_path: Path, words: list[str], said: str) -> None:
@@ -186,7 +186,7 @@ def test_a_page_that_would_be_hard_to_send_leaves_something_out_and_says_so(tmp_
     size = page.stat().st_size
     assert size < 500_000
     assert (
-        f"the page is {round(size / 1000):,} kB and leaves out the arithmetic of each indicator; -i"
+        f"the page is {round(size / 1000):,} kB and leaves out the arithmetic of each indicator; use -i"
         in done.stderr.decode()
     )
     assert cnht(*YEAR, "-o", str(page), "-w", str(own), "-i", "rooms_1").stderr.decode() == f"cnht: wrote {page}\n"

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 EPILOG = """[bold]Examples[/bold]
 
-  cnht history enterprises                       all years, with a chart
-  cnht history enterprises --from 2023 --lang vi from 2023 on, in Vietnamese
+  cnht history enterprises                        all years, with a chart
+  cnht history enterprises --from 2023 --lang vi  from 2023 on, in Vietnamese
   cnht history clusters_ground_broken --as-of 2025-08-10
-                                                 as things stood on a day
-  cnht history enterprises -o chart.svg          the chart as a picture
-  cnht history enterprises -f json               for a program"""
+                                                  as things stood on a day
+  cnht history enterprises -o chart.svg           the chart as a picture
+  cnht history enterprises -f json                for a program"""
 
 
 def run(
