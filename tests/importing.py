@@ -50,14 +50,14 @@ DEFINITIONS: Definitions = _LOADED.workspace.definitions
 
 def read(
     data: bytes | str,
-    wishes: ImportOptions | None = None,
+    options: ImportOptions | None = None,
     *,
     name: str = "file",
     existing: Iterable[Observation] = (),
     definitions: Definitions = DEFINITIONS,
 ) -> Imported:
     content = data.encode() if isinstance(data, str) else data
-    return read_file(content, name, definitions, wishes or ImportOptions(), today=TODAY, existing=existing)
+    return read_file(content, name, definitions, options or ImportOptions(), today=TODAY, existing=existing)
 
 
 def told(row: NewRow) -> str:

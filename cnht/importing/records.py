@@ -101,8 +101,10 @@ class _Row:
     def read(self) -> NewRow:
         for part in (self.read_indicator, self.read_unit, self.read_area, self.read_source, self.read_dates,
                      self.read_status, self.read_quantity):  # fmt: skip
-            with self.reporting():
+            try:  # as `reporting` does, which costs more
                 part()
+            except _Unclear as unclear:
+                self.report(unclear.fault, unclear.at)
         for field in (Field.WORDING, Field.NOTE):
             if (said := self.cell(field)) is not None:
                 text = unguarded(said.cell.text).strip()
