@@ -313,7 +313,7 @@ def test_two_files_wherever_they_lie(scratch: Scratch, tmp_path: Path) -> None:
     assert second(scratch.shown(str(rows), FIGURES)) == "1 item not comparable"
     assert "different types" in scratch.refused(PLAN, FIGURES)
     (tmp_path / "note.txt").write_text("hello", "utf-8")
-    assert "no file of a workspace" in scratch.refused(PLAN, str(tmp_path / "note.txt"))
+    assert "not a file of a workspace" in scratch.refused(PLAN, str(tmp_path / "note.txt"))
 
 
 def test_the_files_of_definitions_sources_and_registers(scratch: Scratch, tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_each_reading_can_be_written(scratch: Scratch) -> None:
     assert "1 figure changed" in scratch.shown("--rev", "HEAD", FIGURES)
     assert "expected two sides to compare, got 3" in scratch.refused("--rev", "HEAD", "a", "b")
     assert "unknown git revision '--help'" in scratch.refused("--rev=--help")
-    assert "'year:1999' is no file" in scratch.refused("year:1999", "2025")
+    assert "'year:1999' is not a file" in scratch.refused("year:1999", "2025")
 
 
 def test_a_year_is_no_beginning_of_a_commits_name(scratch: Scratch) -> None:

@@ -214,7 +214,7 @@ def test_columns_are_mapped_and_said_by_options_and_by_a_file(own: Path) -> None
         (("targets/2025.yaml", "--map", "x=valeu"), "there is no field 'valeu'; did you mean value"),
         (("targets/2025.yaml", "--map-file", "nowhere.yaml"), "cannot read nowhere.yaml"),
         (("targets/2025.yaml", "--map-file", "targets/2025.yaml"), "Y417"),
-        (("targets/2025.yaml", "-w", "data"), "data is no workspace"),
+        (("targets/2025.yaml", "-w", "data"), "data is not a workspace"),
     ],
 )
 def test_wrong_usage_is_refused_with_what_is_right(own: Path, words: tuple[str, ...], said: str) -> None:

@@ -390,7 +390,7 @@ def test_a_file_that_cannot_be_read_says_why() -> None:
         [TextFile("targets/indicators.yaml", INDICATORS.encode()), TextFile("data/s.csv", None, "Permission denied")]
     )
     assert found(loaded) == [("F111", "data/s.csv:1:1")]
-    assert "Permission denied" in loaded.problems[0].message.text(Lang.VI)
+    assert "Không có quyền truy cập" in loaded.problems[0].message.text(Lang.VI)
 
 
 def test_problems_of_all_files_come_in_one_pass_in_order() -> None:

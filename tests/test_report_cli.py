@@ -81,7 +81,7 @@ def test_what_is_no_regular_file_is_left_as_it_is(tmp_path: Path, command: tuple
 
 def test_without_a_year_both_days_are_of_the_year_that_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
-    for since in ("2024-06-30", "1899-01-01"):
+    for since in ("2024-06-30", "1900-01-01"):
         out(cnht("report", "-o", str(file), "--as-of", "2025-12-31", "--since", since))
         without = file.read_bytes()
         out(cnht(*YEAR, "-o", str(file), "--since", since))

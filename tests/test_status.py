@@ -241,7 +241,7 @@ def seen(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., l
     def run(*words: str) -> list[str]:
         at_a_terminal(terminal, monkeypatch)
         app([*words], prog_name="cnht", standalone_mode=False)
-        assert not re.search("Reading|Making|Đang", left(terminal.getvalue()))
+        assert not re.search("Reading|Creating|Đang", left(terminal.getvalue()))
         return frames(terminal.getvalue())
 
     return run
@@ -253,14 +253,14 @@ RECORD = ("record", "enterprises", "445", "--as-of", "2025-06-29", "--source", "
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        (("validate",), ["Reading 4/4", "Checking the rules", "Making text"]),
+        (("validate",), ["Reading 4/4", "Checking the rules", "Creating text"]),
         (("progress", "2025"), ["Reading 4/4", "Checking the rules", "Judging 2025"]),
         (("explain", "enterprises", "2025"), ["Reading 4/4", "Judging 2025"]),
         (("history", "enterprises"), ["Reading 4/4", "Computing enterprises"]),
         (("list",), ["Reading 4/4"]),
-        (("report", "2025", "-o", "../a.md"), ["Reading 4/4", "Judging 2025", "Making a.md"]),
-        (("export", "--to", "xlsx", "-o", "../b.xlsx"), ["Reading 4/4", "Making b.xlsx"]),
-        (("export", "--to", "csv"), ["Making csv"]),
+        (("report", "2025", "-o", "../a.md"), ["Reading 4/4", "Judging 2025", "Creating a.md"]),
+        (("export", "--to", "xlsx", "-o", "../b.xlsx"), ["Reading 4/4", "Creating b.xlsx"]),
+        (("export", "--to", "csv"), ["Creating csv"]),
         (("fmt",), ["Reading 4/4"]),
         (("fmt", "--check", "data/2025-06-30.csv"), ["Reading 1/1"]),
         (("diff", "2025", "2025"), ["Reading the working tree 4/4", "Comparing"]),

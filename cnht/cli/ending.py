@@ -47,6 +47,20 @@ def language(asked: Lang | None) -> Lang:
     return spoken
 
 
+def asked_language() -> Lang | None:
+    """What ``--lang`` or ``CNHT_LANG`` asks for, known before the command line is understood."""
+    words = sys.argv[1:]
+    asked = os.environ.get("CNHT_LANG", "")
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == "--":
+            break
+        if word == "--lang":
+            asked = following
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return next((lang for lang in Lang if lang == asked.lower()), None)
+
+
 def _of_locale() -> Lang:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(variable):
@@ -202,7 +216,7 @@ def _run() -> int:
     from cnht.cli.app import app
 
     command = get_command(app)
-    usage.speak(command, language(usage.asked_language(sys.argv[1:])))
+    usage.speak(command, language(asked_language()))
     try:
         code = command.main(prog_name="cnht", standalone_mode=False)
     except usage.UsageError as error:
@@ -233,7 +247,7 @@ def _say(message: Localized) -> None:
     try:
         from cnht.cli import session
 
-        session.say(message, spoken or language(None))
+        session.say(message, spoken or language(asked_language()))
     except Exception:  # noqa: BLE001 - there may be too little memory for that, or no library
         print(f"cnht: {message}", file=sys.stderr)
 

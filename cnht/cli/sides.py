@@ -522,5 +522,5 @@ _NO_GIT = {
     GitTrouble.NO_REPOSITORY: _(
         "there is no git repository here; two years, plans, files or folders can still be compared"
     ),
-    GitTrouble.NO_COMMIT: _("the git repository has no commit yet to compare with"),
+    GitTrouble.NO_COMMIT: _("the git repository has no commits to compare with yet"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,19 +28,6 @@ class Wrong(typer.BadParameter):
     def __init__(self, why: Localized) -> None:
         super().__init__(str(why))
         self.why = why
-
-
-def asked_language(words: Sequence[str]) -> Lang | None:
-    """What ``--lang`` or ``CNHT_LANG`` asks for, known before the command line is understood."""
-    asked = os.environ.get("CNHT_LANG", "")
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        if word == "--":
-            break
-        if word == "--lang":
-            asked = following
-        elif word.startswith("--lang="):
-            asked = word.removeprefix("--lang=")
-    return next((lang for lang in Lang if lang == asked.lower()), None)
 
 
 def speak(command: AnyCommand, lang: Lang) -> None:

@@ -34,7 +34,7 @@ _CONSEQUENCES = {
     Severity.ERROR: _("A workspace with an error is not judged, and cnht validate exits with 1."),
     Severity.WARNING: _("The workspace is judged all the same; cnht validate exits with 1 only with --strict."),
 }
-_MENDED = _("cnht fmt mends it.")
+_MENDED = _("cnht fmt fixes it.")
 
 
 @dataclass(frozen=True, slots=True)

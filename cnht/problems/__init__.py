@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import Localized, Message, _, alternatives, both, untranslated
+from cnht.lang import Lang, Localized, Message, _, alternatives, both, untranslated
 from cnht.likeness import suggest
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -135,10 +135,13 @@ class Fault:
         return Problem(self, where, related)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Fault) and (self.message, self.fix) == (other.message, other.fix)
+        return isinstance(other, Fault) and (self.code, *self._texts()) == (other.code, *other._texts())
 
     def __hash__(self) -> int:
-        return hash((self.message, self.fix))
+        return hash(self.key)
+
+    def _texts(self) -> list[str]:
+        return [text.text(lang) for text in (self.message, self.fix) for lang in Lang]
 
     def __repr__(self) -> str:
         return f"<{self.code} {self.message}>"
