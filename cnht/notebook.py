@@ -7,18 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from cnht import model, store
 from cnht.checks import check_errors, in_order
-from cnht.forms import YEARS
-from cnht.frames import DAYS, frame
-from cnht.lang import Lang, Localized, LocalizedText, _, n_
-from cnht.likeness import no_such
-from cnht.model import Measure
+from cnht.domain import model
+from cnht.domain.forms import YEARS
+from cnht.domain.frames import DAYS, frame
+from cnht.domain.model import Measure
+from cnht.domain.progress import Method, Reason, Status, no_plan, plan_years, progress
+from cnht.domain.quantity import Qualifier
+from cnht.files import store
+from cnht.language.fuzzy import no_such
+from cnht.language.texts import Lang, Localized, LocalizedText, _, n_
+from cnht.language.wording import read_period
 from cnht.problems import Problem, Severity
-from cnht.progress import Method, Reason, Status, no_plan, plan_years, progress
-from cnht.quantity import Qualifier
 from cnht.reading.load import load as read
-from cnht.wording import read_period
 from cnht.writers.json_text import PROGRESS_COLUMNS, progress_rows
 
 if TYPE_CHECKING:

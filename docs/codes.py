@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.problems import Code, Problem, codes, shown
 from docs import corpus
 

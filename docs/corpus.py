@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnht.checks import check, in_order
+from cnht.files.textfile import TextFile
 from cnht.problems import Problem, Severity
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 TODAY = date(2025, 12, 31)

@@ -11,12 +11,12 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
+from cnht.domain.model import Definitions, Observation
+from cnht.files.textfile import TextFile
 from cnht.importing.importer import read_file
 from cnht.importing.options import ImportOptions
 from cnht.importing.result import Imported, NewRow
-from cnht.model import Definitions, Observation
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 TODAY = date(2026, 1, 1)
 INDICATORS = """

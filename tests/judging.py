@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import Progress, Row, progress
+from cnht.files.textfile import TextFile
+from cnht.language.wording import rounded
 from cnht.presenting.numbers import percent
-from cnht.progress import Progress, Row, progress
 from cnht.reading.load import load
-from cnht.textfile import TextFile
-from cnht.wording import rounded
 
 AREAS = "areas: {north: {vi: Bắc, en: North}}\n"
 INDICATORS = """

@@ -13,8 +13,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cnht.files.textfile import TextFile
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
-from cnht.textfile import TextFile
 
 TEXTS = (
     "no", "y", "null", "~", "2025", "1.000", "0120", "2025-06-30", "12:30", "8,5%", "%", "a: b", "x #1", "- a", "[a]",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import progress
+from cnht.domain.report import Report, report
+from cnht.files.textfile import TextFile
 from cnht.notebook import load as load_folder
-from cnht.progress import progress
 from cnht.reading.load import load
-from cnht.report import Report, report
-from cnht.textfile import TextFile
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = "<script>alert(1)</script>"

@@ -22,9 +22,9 @@ from reporting import SCRIPT, hostile
 from test_cli import cnht
 
 from cnht.cli import printing
-from cnht.lang import Lang, LocalizedText
-from cnht.progress import progress
-from cnht.report import report
+from cnht.domain.progress import progress
+from cnht.domain.report import report
+from cnht.language.texts import Lang, LocalizedText
 from cnht.writers.page import page as render
 
 PROGRAM = printing.browser()

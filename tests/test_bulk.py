@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from cnht.checks import check_loaded
 from cnht.checks.prefilter import suspects
-from cnht.model import Observation
+from cnht.domain.model import Observation
+from cnht.files.textfile import TextFile
 from cnht.problems import Problem
 from cnht.reading import bulk, load
 from cnht.reading.load import Loaded, scan
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas: {hanoi: {vi: H, en: H}, hue: {vi: U, en: U}}

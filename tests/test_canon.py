@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cnht import canon
-from cnht.canon import Outcome, emit, files, formatted, scalars, shapes
+from cnht import formatting as canon
+from cnht.files.textfile import TextFile
+from cnht.formatting import FormatResult, emit, files, formatted, scalars, shapes
 from cnht.problems import Severity, codes
 from cnht.reading import models, yaml_text
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas:
@@ -56,7 +56,7 @@ def table(text: str, name: str = FIGURES) -> str:
     return found
 
 
-def outcome(data: str | bytes, name: str = PLAN) -> Outcome:
+def outcome(data: str | bytes, name: str = PLAN) -> FormatResult:
     """What becomes of a file in a small workspace."""
     texts: dict[str, str | bytes] = {"targets/indicators.yaml": INDICATORS, "data/sources.yaml": SOURCES, name: data}
     held = [TextFile(file, text if isinstance(text, bytes) else text.encode()) for file, text in texts.items()]

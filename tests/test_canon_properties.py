@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oddly import workspaces
 
-from cnht.canon import Outcome, formatted, scalars
+from cnht.files.store import read_workspace
+from cnht.files.textfile import TextFile
+from cnht.formatting import FormatResult, formatted, scalars
 from cnht.reading.table import FREE
-from cnht.store import read_workspace
-from cnht.textfile import TextFile
 from docs import corpus
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +62,7 @@ def plain(value: Any) -> Any:
             return unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip()) or {}
 
 
-def twice(files: list[TextFile]) -> list[Outcome]:
+def twice(files: list[TextFile]) -> list[FormatResult]:
     """Format the files, and then what has become of them; what is canonical stays so, and says the same."""
     files = [TextFile(file.name, file.read() if file.error is None else None, file.error) for file in files]
     outcomes = formatted(files, everything)

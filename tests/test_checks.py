@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from cnht.checks import RULES, check, check_errors
+from cnht.files.textfile import TextFile
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas: {hanoi: {vi: H, en: H}}

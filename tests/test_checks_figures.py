@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from cnht.checks import check, check_loaded, check_series
 from cnht.checks.prefilter import suspects
-from cnht.lang import Lang
-from cnht.model import Observation, Workspace
-from cnht.period import Period
+from cnht.domain.model import Observation, Workspace
+from cnht.domain.period import Period
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang
 from cnht.problems import Problem
 from cnht.reading import load as load_module
 from cnht.reading.load import Loaded, load, scan
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas: {hanoi: {vi: H, en: H}}

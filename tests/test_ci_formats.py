@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 from validating import FIGURES, PLAN, TODAY, cnht, own, spoil, validate
 
-from cnht.lang import Lang, LocalizedText
+from cnht.language.texts import Lang, LocalizedText
 from cnht.presenting.problems import Findings
 from cnht.problems import Fault, Location, Problem, Severity, codes
 from cnht.writers.ci import github, junit, sarif

@@ -16,8 +16,8 @@ import pytest
 from program import INTERPRETER, started
 
 from cnht.cli import completion
-from cnht.cli.schema_command import Kind
-from cnht.progress import Status
+from cnht.cli.schema_command import SchemaKind
+from cnht.domain.progress import Status
 from cnht.reading.models import FILES
 from cnht.reading.schema import schema_text
 
@@ -275,7 +275,7 @@ def test_a_reader_that_closes_the_pipe_early_ends_the_program_quietly(command: s
 def test_a_defect_is_a_sentence_and_exit_3_and_never_a_traceback() -> None:
     code = (
         "import sys; sys.argv = ['cnht', 'list']\n"
-        "import cnht.store\ncnht.store.read_workspace = lambda root: 1 / 0\n"
+        "import cnht.files.store\ncnht.files.store.read_workspace = lambda root: 1 / 0\n"
         "from cnht.cli.main import run; run()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60)
@@ -384,7 +384,7 @@ def test_a_schema_needs_no_workspace_and_is_utf_8_whatever_the_terminal(kind: st
 @pytest.mark.parametrize(("lang", "word"), [("vi", "kế hoạch"), ("en", "a plan and its targets")])
 def test_without_a_kind_schema_says_which_there_are_and_what_to_do(lang: str, word: str, tmp_path: Path) -> None:
     lines = out(cnht("schema", "--lang", lang, cwd=tmp_path)).splitlines()
-    assert [line.split()[0] for line in lines[: len(FILES)]] == list(FILES) == list(Kind)
+    assert [line.split()[0] for line in lines[: len(FILES)]] == list(FILES) == list(SchemaKind)
     assert word in lines[0]
     assert lines[-1].endswith("# yaml-language-server: $schema=../.cnht/plan.schema.json")
     assert max(map(len, lines)) <= 80

@@ -11,7 +11,7 @@ import unicodedata
 import pytest
 
 from cnht.checks import check_loaded, in_order
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.problems import Code, Problem, codes
 from cnht.reading import load
 from docs import corpus
@@ -59,7 +59,7 @@ def test_in_bulk_the_problems_are_the_same(case: str, monkeypatch: pytest.Monkey
 
 def test_what_is_said_does_not_hang_on_the_hash_seed() -> None:
     program = (
-        "from cnht.lang import Lang\n"
+        "from cnht.language.texts import Lang\n"
         "from docs import corpus\n"
         "for case in sorted(corpus.expected()):\n"
         "    for one in corpus.problems(corpus.bad(case)):\n"

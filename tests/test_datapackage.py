@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 from frictionless import Package, Resource
 
-from cnht.lang import Lang
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.files.textfile import TextFile
+from cnht.language.safe_text import unguarded
+from cnht.language.texts import Lang
 from cnht.notebook import load as load_folder
 from cnht.problems import Severity, codes
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.load import load
-from cnht.safe_text import unguarded
-from cnht.textfile import TextFile
 from cnht.writers.datapackage import DESCRIPTOR, data_package
 from docs import corpus
 

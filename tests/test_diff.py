@@ -9,14 +9,14 @@ from decimal import Decimal
 import pytest
 from judging import AREAS, INDICATORS, SOURCES, plan, workspace
 
-from cnht.diff.changes import Change, Diff, Goal, Side, Unjudged
-from cnht.diff.compare import compare, compare_selections, due_in, of_plan
-from cnht.lang import LocalizedText
-from cnht.model import Authority, Workspace
+from cnht.comparing.changes import ChangeKind, ComparedTarget, Diff, Side, Unjudged
+from cnht.comparing.compare import compare, compare_selections, due_in, of_plan
+from cnht.domain.model import Authority, Workspace
+from cnht.domain.quantity import Tolerance
+from cnht.files.textfile import TextFile
+from cnht.language.texts import LocalizedText
 from cnht.presenting.diff import Teller
-from cnht.quantity import Tolerance
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 TODAY = date(2026, 6, 30)
 FIGURES = "wells,,2025-06-30,,10,,,a"
@@ -392,7 +392,7 @@ def test_where_nothing_else_changes_no_verdict_flips() -> None:
 def goals(diff: Diff) -> list[str]:
     """Each pair of a selection with its plans."""
 
-    def name(goal: Goal | None) -> str:
+    def name(goal: ComparedTarget | None) -> str:
         return "-" if goal is None else f"{goal.target.plan}/{goal.target.quantity.value}"
 
     found = [f"{one.change} {one.goal.target.indicator} {name(one.old)} {name(one.new)}" for one in diff.targets]
@@ -519,9 +519,9 @@ def test_a_figure_lost_from_a_sound_file_is_lost_whatever_ails_the_others() -> N
 
 
 def test_the_worst_comes_first() -> None:
-    order = list(Change)
-    assert order.index(Change.LOST) < order.index(Change.DROPPED) < order.index(Change.LOWERED)
-    assert order.index(Change.LOWERED) < order.index(Change.REWORDED) < order.index(Change.RAISED)
+    order = list(ChangeKind)
+    assert order.index(ChangeKind.LOST) < order.index(ChangeKind.DROPPED) < order.index(ChangeKind.LOWERED)
+    assert order.index(ChangeKind.LOWERED) < order.index(ChangeKind.REWORDED) < order.index(ChangeKind.RAISED)
     assert of_targets(
         "wells: {value: 1}\nwaste: {value: 1}\npeople: {value: 1}", "wells: {value: 2}\nwaste: {value: 2}"
     ) == ["target dropped people", "target lowered waste", "target raised wells"]

@@ -7,17 +7,17 @@ import json
 import pytest
 from written import diff_markdown, diff_table
 
-from cnht.cli.side_files import read_side
-from cnht.diff.changes import Change, Diff, Side
-from cnht.diff.compare import compare
-from cnht.lang import Lang, LocalizedText
-from cnht.presenting.diff import Label
+from cnht.cli.revision_files import read_side
+from cnht.comparing.changes import ChangeKind, Diff, Side
+from cnht.comparing.compare import compare
+from cnht.language.texts import Lang, LocalizedText
+from cnht.presenting.diff import SideLabel
 from cnht.writers.diff_json import diff_json
 from cnht.writers.terminal import Screen
 from docs import corpus
 
-GONE = {Change.LOST, Change.DROPPED}
-OLD, NEW = (Label(LocalizedText(name, name), str) for name in ("old", "new"))
+GONE = {ChangeKind.LOST, ChangeKind.DROPPED}
+OLD, NEW = (SideLabel(LocalizedText(name, name), str) for name in ("old", "new"))
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def base() -> Side:
     return read_side(corpus.base())
 
 
-def told(diff: Diff) -> set[Change]:
+def told(diff: Diff) -> set[ChangeKind]:
     """What has happened to anything."""
     found = {target.change for target in diff.targets} | {figure.change for figure in diff.figures}
     return found | {thing.change for thing in diff.things}
@@ -40,7 +40,7 @@ def test_what_is_malformed_is_never_said_to_be_gone_and_its_errors_are_shown(bas
         there, back = compare(base, side, corpus.TODAY), compare(side, base, corpus.TODAY)
         if side.errors:
             assert GONE.isdisjoint(told(there)), case
-            assert Change.ADDED not in told(back), case
+            assert ChangeKind.ADDED not in told(back), case
             assert there.flips == back.flips == ()
         for diff in (there, back):
             table = diff_table(diff, OLD, NEW, Lang.EN, Screen(80))

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from scratch import EXAMPLE, FIGURES, PLAN, Scratch, nested, scratch
 
-from cnht.git import GitError, GitTrouble, Repository
+from cnht.files.git import GitError, GitTrouble, Repository
+from cnht.files.store import read_workspace
+from cnht.files.textfile import OUTSIDE
 from cnht.reading.load import load
-from cnht.store import read_workspace
-from cnht.textfile import OUTSIDE
 
 __all__ = ["nested", "scratch"]
 

@@ -13,22 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import AREAS, INDICATORS, SOURCES
 
-from cnht.diff.changes import Change, Diff, FigureChange, Side, TargetChange
-from cnht.diff.compare import compare, compare_selections, due_in, of_plan
-from cnht.model import Dated, Observation, ObservationStatus, Plan, Target
-from cnht.quantity import Qualifier, Quantity
+from cnht.comparing.changes import ChangeKind, Diff, FigureChange, Side, TargetChange
+from cnht.comparing.compare import compare, compare_selections, due_in, of_plan
+from cnht.domain.model import Dated, Observation, ObservationStatus, Plan, Target
+from cnht.domain.quantity import Qualifier, Quantity
+from cnht.files.textfile import TextFile
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 TODAY = date(2026, 6, 30)
 STOCKS = ("wells", "waste", "births", "people")
 OPPOSITE = {
-    Change.RAISED: Change.LOWERED,
-    Change.LOWERED: Change.RAISED,
-    Change.ADDED: Change.DROPPED,
-    Change.DROPPED: Change.ADDED,
+    ChangeKind.RAISED: ChangeKind.LOWERED,
+    ChangeKind.LOWERED: ChangeKind.RAISED,
+    ChangeKind.ADDED: ChangeKind.DROPPED,
+    ChangeKind.DROPPED: ChangeKind.ADDED,
 }
-OPPOSITE_OF_FIGURES = {Change.LOST: Change.ADDED, Change.ADDED: Change.LOST}
+OPPOSITE_OF_FIGURES = {ChangeKind.LOST: ChangeKind.ADDED, ChangeKind.ADDED: ChangeKind.LOST}
 
 numbers = st.integers(0, 40).map(lambda tenths: Decimal(tenths) / 10)
 notes = st.sampled_from(["", "a note", "hai chữ, có dấu: phẩy", "5"])
@@ -244,7 +244,7 @@ def test_every_target_of_a_selection_is_told_exactly_once(pair: tuple[Side, Side
 class Mutation:
     """How one target or one figure is changed, and the one change that this must be."""
 
-    change: Change
+    change: ChangeKind
     target: Callable[[Target], Target | None] | None = None
     figure: Callable[[Observation], Observation | None] | None = None
 
@@ -261,31 +261,31 @@ def _restated(target: Target) -> Target:
 
 
 MUTATIONS = [
-    Mutation(Change.DROPPED, target=lambda _: None),
-    Mutation(Change.RAISED, target=lambda one: replace(one, quantity=_more(one.quantity))),
-    Mutation(Change.REWORDED, target=_restated),
-    Mutation(Change.DUE_MOVED, target=lambda one: replace(one, due=date(2025, 3, 31))),
-    Mutation(Change.DUE_MOVED, target=lambda one: replace(one, each_year=not one.each_year)),
+    Mutation(ChangeKind.DROPPED, target=lambda _: None),
+    Mutation(ChangeKind.RAISED, target=lambda one: replace(one, quantity=_more(one.quantity))),
+    Mutation(ChangeKind.REWORDED, target=_restated),
+    Mutation(ChangeKind.DUE_MOVED, target=lambda one: replace(one, due=date(2025, 3, 31))),
+    Mutation(ChangeKind.DUE_MOVED, target=lambda one: replace(one, each_year=not one.each_year)),
     Mutation(
-        Change.BASELINE_CHANGED,
+        ChangeKind.BASELINE_CHANGED,
         target=lambda one: replace(
             one, baseline=Dated(Quantity(Qualifier.VALUE, Decimal(77)), date(2024, 1, 1), one.where)
         ),
     ),
     Mutation(
-        Change.MILESTONES_CHANGED,
+        ChangeKind.MILESTONES_CHANGED,
         target=lambda one: replace(
             one, milestones=(Dated(Quantity(Qualifier.VALUE, Decimal(1)), date(2025, 2, 1), one.where),)
         ),
     ),
-    Mutation(Change.SOURCE_CHANGED, target=lambda one: replace(one, source="b")),
-    Mutation(Change.WORDING_CHANGED, target=lambda one: replace(one, wording="mới")),
-    Mutation(Change.NOTE_CHANGED, target=lambda one: replace(one, note=one.note + " !")),
-    Mutation(Change.LOST, figure=lambda _: None),
-    Mutation(Change.CHANGED, figure=lambda seen: replace(seen, quantity=_more(seen.quantity))),
-    Mutation(Change.STATUS_CHANGED, figure=lambda seen: replace(seen, status=ObservationStatus.PROVISIONAL)),
-    Mutation(Change.WORDING_CHANGED, figure=lambda seen: replace(seen, wording="mới")),
-    Mutation(Change.NOTE_CHANGED, figure=lambda seen: replace(seen, note=seen.note + " !")),
+    Mutation(ChangeKind.SOURCE_CHANGED, target=lambda one: replace(one, source="b")),
+    Mutation(ChangeKind.WORDING_CHANGED, target=lambda one: replace(one, wording="mới")),
+    Mutation(ChangeKind.NOTE_CHANGED, target=lambda one: replace(one, note=one.note + " !")),
+    Mutation(ChangeKind.LOST, figure=lambda _: None),
+    Mutation(ChangeKind.CHANGED, figure=lambda seen: replace(seen, quantity=_more(seen.quantity))),
+    Mutation(ChangeKind.STATUS_CHANGED, figure=lambda seen: replace(seen, status=ObservationStatus.PROVISIONAL)),
+    Mutation(ChangeKind.WORDING_CHANGED, figure=lambda seen: replace(seen, wording="mới")),
+    Mutation(ChangeKind.NOTE_CHANGED, figure=lambda seen: replace(seen, note=seen.note + " !")),
 ]
 targets_only = st.dictionaries(st.sampled_from(["wells", "people"]), goals, min_size=1)  # both should increase
 

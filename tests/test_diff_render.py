@@ -16,14 +16,14 @@ from scratch import FIGURES, PLAN, ROOT, Scratch, nested
 from syrupy.assertion import SnapshotAssertion
 from written import diff_markdown, diff_table
 
-from cnht.diff.changes import Diff, Side
-from cnht.diff.compare import compare, compare_selections, due_in
-from cnht.lang import Lang, LocalizedText
-from cnht.model import Observation, Workspace
-from cnht.presenting.diff import Label
-from cnht.quantity import Qualifier, Quantity
+from cnht.comparing.changes import Diff, Side
+from cnht.comparing.compare import compare, compare_selections, due_in
+from cnht.domain.model import Observation, Workspace
+from cnht.domain.quantity import Qualifier, Quantity
+from cnht.files.store import read_workspace
+from cnht.language.texts import Lang, LocalizedText
+from cnht.presenting.diff import SideLabel
 from cnht.reading.load import load
-from cnht.store import read_workspace
 from cnht.writers.diff_json import diff_json
 from cnht.writers.markdown import LONGEST_COMMENT, quiet
 from cnht.writers.terminal import ColorSystem, Screen
@@ -31,8 +31,8 @@ from cnht.writers.terminal import ColorSystem, Screen
 __all__ = ["nested"]
 
 TODAY = date(2026, 6, 30)
-OLD = Label(LocalizedText("bên cũ", "the old side"), lambda name: f"old:{name}")
-NEW = Label(LocalizedText("bên mới", "the new side"), lambda name: f"new:{name}")
+OLD = SideLabel(LocalizedText("bên cũ", "the old side"), lambda name: f"old:{name}")
+NEW = SideLabel(LocalizedText("bên mới", "the new side"), lambda name: f"new:{name}")
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def hanoi() -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def years(hanoi: Workspace) -> tuple[Diff, Label, Label]:
+def years(hanoi: Workspace) -> tuple[Diff, SideLabel, SideLabel]:
     """The Hanoi targets due in 2024 and in 2025."""
     side = Side(hanoi)
     diff = compare_selections(side, due_in(hanoi, 2024), side, due_in(hanoi, 2025))
-    old, new = (Label(LocalizedText(f"năm {year}", f"year {year}"), str) for year in (2024, 2025))
+    old, new = (SideLabel(LocalizedText(f"năm {year}", f"year {year}"), str) for year in (2024, 2025))
     return diff, old, new
 
 
@@ -69,17 +69,19 @@ def reviewed(nested: Scratch) -> Scratch:
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_the_table_of_two_years(
-    years: tuple[Diff, Label, Label], lang: Lang, width: int, snapshot: SnapshotAssertion
+    years: tuple[Diff, SideLabel, SideLabel], lang: Lang, width: int, snapshot: SnapshotAssertion
 ) -> None:
     assert diff_table(*years, lang, Screen(width)) == snapshot
 
 
 @pytest.mark.parametrize("lang", Lang)
-def test_the_markdown_of_two_years(years: tuple[Diff, Label, Label], lang: Lang, snapshot: SnapshotAssertion) -> None:
+def test_the_markdown_of_two_years(
+    years: tuple[Diff, SideLabel, SideLabel], lang: Lang, snapshot: SnapshotAssertion
+) -> None:
     assert diff_markdown(*years, lang) == snapshot
 
 
-def test_the_json_of_two_years(years: tuple[Diff, Label, Label], snapshot: SnapshotAssertion) -> None:
+def test_the_json_of_two_years(years: tuple[Diff, SideLabel, SideLabel], snapshot: SnapshotAssertion) -> None:
     assert diff_json(*years, Lang.EN) == snapshot
 
 
@@ -95,7 +97,9 @@ def test_the_markdown_and_the_json_of_a_repository(reviewed: Scratch, lang: Lang
     assert reviewed.shown("--lang", lang, "-f", "json") == snapshot
 
 
-def test_the_table_in_colour_and_in_ascii(years: tuple[Diff, Label, Label], snapshot: SnapshotAssertion) -> None:
+def test_the_table_in_colour_and_in_ascii(
+    years: tuple[Diff, SideLabel, SideLabel], snapshot: SnapshotAssertion
+) -> None:
     assert diff_table(*years, Lang.EN, Screen(80, "standard")) == snapshot
     text = diff_table(*years, Lang.VI, Screen(80, ascii_only=True))
     assert text.isascii()
@@ -105,7 +109,7 @@ def test_the_table_in_colour_and_in_ascii(years: tuple[Diff, Label, Label], snap
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 76, 80, 100, 120, 200])
 @pytest.mark.parametrize("lang", Lang)
-def test_no_line_runs_over_the_edge(years: tuple[Diff, Label, Label], columns: int, lang: Lang) -> None:
+def test_no_line_runs_over_the_edge(years: tuple[Diff, SideLabel, SideLabel], columns: int, lang: Lang) -> None:
     text = diff_table(*years, lang, Screen(columns))
     assert max(map(len, text.splitlines())) <= columns
 

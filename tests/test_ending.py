@@ -15,7 +15,7 @@ RECORD = "record enterprises 445 --as-of 2025-06-29 --source report-2025-h1 --ye
 AT = "wrote data/2025-06-29.csv"
 WROTE = f"cnht: {AT} before that; no need to run it again\n"
 FULL, BROKEN = "No space left on device", "Broken pipe"
-DEFECT = "import cnht.store\ncnht.store.read_workspace = lambda root: [][1]\n"
+DEFECT = "import cnht.files.store\ncnht.files.store.read_workspace = lambda root: [][1]\n"
 FINDER = "class Finder(str):\n def find_spec(self, name, *_): return stop() if name == self else None\n"
 OTHER = "def other(_):\n try: stop()\n except KeyboardInterrupt: raise ImportError\n"
 LATE = "class Late:\n def __del__(self): stop()\n"
@@ -108,9 +108,9 @@ def test_a_file_for_people_is_written_whatever_becomes_of_the_streams(own: Path)
     [
         (f"{FINDER}sys.meta_path.insert(0, Finder('cnht.cli.ending'))", "list", 130, ""),
         (f"{FINDER}sys.meta_path.insert(0, Finder('cnht.cli.session'))", "list", 130, ""),
-        ("import cnht.store\ncnht.store.read_workspace = stop", "list", 130, ""),
-        (f"{OTHER}import cnht.store\ncnht.store.read_workspace = other", "list", 130, ""),
-        (f"{LATE}import cnht.store\ncnht.store.read_workspace = lambda _: Late() and []", "list", 130, ""),
+        ("import cnht.files.store\ncnht.files.store.read_workspace = stop", "list", 130, ""),
+        (f"{OTHER}import cnht.files.store\ncnht.files.store.read_workspace = other", "list", 130, ""),
+        (f"{LATE}import cnht.files.store\ncnht.files.store.read_workspace = lambda _: Late() and []", "list", 130, ""),
         ("import atexit\natexit.register(stop)", "--version", 0, ""),
         ("import cnht.cli.writing as writing\nwriting.draft = stop", RECORD, 2, "cnht: nothing was written\n"),
         ("import cnht.cli.recording as recording\nrecording.recorded = stop", RECORD, 130, WROTE),
@@ -130,9 +130,10 @@ def test_ctrl_c_at_any_moment_prints_no_traceback(
 
 def test_ctrl_c_that_is_ignored_stays_so(own: Path) -> None:  # noqa: F811
     code = (
-        f"{STOPPED}signal.signal(signal.SIGINT, signal.SIG_IGN)\nimport cnht.store\nread = cnht.store.read_workspace\n"
+        f"{STOPPED}signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "import cnht.files.store\nread = cnht.files.store.read_workspace\n"
     )
-    done = run(f"{code}cnht.store.read_workspace = lambda root: (stop(), read(root))[1]", "list", own)
+    done = run(f"{code}cnht.files.store.read_workspace = lambda root: (stop(), read(root))[1]", "list", own)
     assert (done.returncode, done.stderr) == (0, "")
 
 

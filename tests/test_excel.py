@@ -16,12 +16,12 @@ from judging import plan
 from judging import workspace as judged
 from python_calamine import CalamineWorkbook
 
-from cnht.lang import Lang
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import plan_years, progress
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang
 from cnht.notebook import load as load_folder
-from cnht.progress import plan_years, progress
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 from cnht.writers.json_text import progress_object
 from cnht.writers.workbook import workbook
 from docs import corpus

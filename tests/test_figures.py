@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from judging import chosen, judge, listed, verdict
 
-from cnht.quantity import Interval
+from cnht.domain.quantity import Interval
 
 
 @pytest.mark.parametrize(

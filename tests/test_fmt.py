@@ -181,7 +181,7 @@ def run(code: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
 
 def test_a_file_that_changes_meanwhile_is_left_to_who_changed_it(odd: Path) -> None:
     done = run(
-        "import cnht.store as store\nfind = store.path_of\n"
+        "import cnht.files.store as store\nfind = store.path_of\n"
         "def late(root, name):\n    path = find(root, name)\n    path.write_bytes(path.read_bytes() + b'# mine')\n"
         "    return path\nstore.path_of = late",
         odd,
@@ -212,7 +212,7 @@ def test_a_file_that_would_be_read_differently_is_a_defect_and_is_left_alone(odd
     (odd / PLAN).write_bytes((odd / PLAN).read_bytes().replace(b"\n", b"\r\n"))
     before = contents(odd)
     done = run(
-        "import cnht.canon.emit as emit\nemitted = emit.emitted\n"
+        "import cnht.formatting.emit as emit\nemitted = emit.emitted\n"
         "emit.emitted = lambda *given: emitted(*given).replace('over: 450', 'over: 45')",
         odd,
     )

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from cnht.checks import check
-from cnht.model import Authority, Measure, ObservationStatus, Workspace
-from cnht.progress import Status, progress
-from cnht.quantity import Direction, Qualifier
+from cnht.domain.model import Authority, Measure, ObservationStatus, Workspace
+from cnht.domain.progress import Status, progress
+from cnht.domain.quantity import Direction, Qualifier
+from cnht.files.store import read_workspace
+from cnht.language.wording import readings
 from cnht.reading.load import load
-from cnht.store import read_workspace
-from cnht.wording import readings
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,7 +8,7 @@ import pytest
 from test_cli import cnht, out, refusal
 
 from cnht.cli.app import COMMANDS
-from cnht.lang import Lang, _
+from cnht.language.texts import Lang, _
 from docs.texts import help_texts
 
 _WIDTH = 78

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from judging import plan, workspace
 from scipy import stats
 
-from cnht.figures import Figure, Kind
-from cnht.history import (
+from cnht.domain.figures import CandidateKind, Figure
+from cnht.domain.history import (
     COVERAGE,
     HORIZON,
     Estimate,
     Goal,
+    GoalPace,
     History,
-    Pace,
     Reach,
     Role,
     Silence,
@@ -29,13 +29,13 @@ from cnht.history import (
     history,
     student_t,
 )
-from cnht.model import Measure, Workspace
-from cnht.period import Period
+from cnht.domain.model import Measure, Workspace
+from cnht.domain.period import Period
+from cnht.domain.progress import Method, plan_years, progress
+from cnht.domain.quantity import EVERYTHING, Interval
+from cnht.files.store import read_workspace
 from cnht.presenting.history import line_lines
-from cnht.progress import Method, plan_years, progress
-from cnht.quantity import EVERYTHING, Interval
 from cnht.reading.load import load
-from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
 WORKSPACES = (ROOT, *sorted((ROOT / "tests" / "workspaces").iterdir()))
@@ -60,7 +60,7 @@ def written(result: History) -> list[str]:
     """The figures: role, number, day; those that are computed or cover a part of a year say so."""
     return [
         f"{mark.role} {float(mark.figure.nominal):g} {mark.day}"
-        + (f" {mark.figure.kind}" if mark.figure.kind is not Kind.REPORTED else "")
+        + (f" {mark.figure.kind}" if mark.figure.kind is not CandidateKind.REPORTED else "")
         + ("" if mark.comparable else " part")
         for mark in result.marks
     ]
@@ -71,7 +71,7 @@ def only(result: History) -> Goal:
     return goal
 
 
-def pace(result: History) -> Pace:
+def pace(result: History) -> GoalPace:
     found = only(result).pace
     assert found is not None
     return found
@@ -79,7 +79,7 @@ def pace(result: History) -> Pace:
 
 def point(day: str, number: Fraction | int) -> Figure:
     value = Fraction(number)
-    return Figure(Kind.REPORTED, "wells", "north", Interval.point(value), value, DAY(day), None, True, ())
+    return Figure(CandidateKind.REPORTED, "wells", "north", Interval.point(value), value, DAY(day), None, True, ())
 
 
 # Which figures
@@ -190,7 +190,7 @@ LEVEL = "wells,,2024-12-31,,100,,,a\nwells,,2025-06-29,{},,,a\n"
 
 def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> None:
     found = pace(of("wells", "wells: {value: 200}", LEVEL.format(",118"), as_of="2025-08-31"))
-    assert found == Pace(
+    assert found == GoalPace(
         so_far=Speed(Fraction(18, 180), Interval.point(Fraction(18, 180)), DAY("2024-12-31")),
         required=Speed(Fraction(82, 185), Interval.point(Fraction(82, 185)), DAY("2025-06-29")),
         from_now=Speed(Fraction(82, 122), Interval.point(Fraction(82, 122)), DAY("2025-08-31")),

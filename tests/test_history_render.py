@@ -25,15 +25,15 @@ from test_json_contract import holds
 from written import history_markdown, history_table
 from written import texts as said_in
 
-from cnht.history import History, history
-from cnht.lang import Lang
-from cnht.model import Workspace
+from cnht.domain.history import History, history
+from cnht.domain.model import Workspace
+from cnht.files.store import read_workspace
+from cnht.language.texts import Lang
 from cnht.presenting.blocks import Sign
 from cnht.presenting.charts import SIGN_WORDS, Canvas, chart_of, dated, legend, ticks
 from cnht.presenting.history import goal_lines, line_lines, short
 from cnht.presenting.phrases import unfinished
 from cnht.reading.load import load
-from cnht.store import read_workspace
 from cnht.writers.history_json import history_csv, history_json
 from cnht.writers.svg import picture, png
 from cnht.writers.terminal import Screen

@@ -8,8 +8,8 @@ import pytest
 from judging import plan, workspace
 from written import texts
 
-from cnht.history import History, history
-from cnht.lang import Lang
+from cnht.domain.history import History, history
+from cnht.language.texts import Lang
 from cnht.presenting.history import goal_lines, line_lines
 
 DAY = date.fromisoformat

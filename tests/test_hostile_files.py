@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from validating import FIGURES, ROOT, TODAY, cnht, own, spoil
 
-from cnht import store
+from cnht.files import store
+from cnht.files.store import Busy, Unusable, writing
+from cnht.files.textfile import TextFile
 from cnht.reading.load import load
-from cnht.store import Busy, Unusable, writing
-from cnht.textfile import TextFile
 
 __all__ = ["own"]
 
@@ -303,7 +303,7 @@ SHORT, MISSING = "MemoryError", "ImportError('no room', path='/x/y.so')"
 @pytest.mark.parametrize("can_translate", [True, False])
 def test_too_little_memory_is_no_defect(defect: str, lang: str, code: int, said: str, can_translate: bool) -> None:
     script = (
-        "import sys, cnht.cli.ending as ending, cnht.cli.main as main, cnht.lang as lang\n"
+        "import sys, cnht.cli.ending as ending, cnht.cli.main as main, cnht.language.texts as lang\n"
         f"def short(*_): raise {defect}\n"
         f"{'' if can_translate else 'lang.translation = short'}\n"
         f"sys.argv = ['cnht', 'list', '--lang', '{lang}']\n"
@@ -361,7 +361,7 @@ def test_a_lock_of_a_process_that_is_gone_keeps_nobody_waiting_where_the_system_
     script = (
         "import sys, warnings; sys.modules['fcntl'] = None\n"
         "sys.argv = ['cnht', *sys.argv[1:]]\n"
-        "from cnht import store\n"
+        "from cnht.files import store\n"
         "if sys.argv[1] == 'die':\n"
         "    import os; from pathlib import Path\n"
         "    with store.writing(Path('.')): os._exit(9)\n"

@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from validating import ROOT, cnht, own
 
 from cnht import load
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.problems import Location
 
 __all__ = ["own"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from importing import FILES, clear, left, problems, read, rows
 
+from cnht.files.textfile import TextFile
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.sheet import Place
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.reading.encoding import Encoding
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 HEAD = "Chỉ tiêu;Địa bàn;Thời điểm;Giá trị;Nguồn\n"
 ROW = "Doanh nghiệp CNHT;Hà Nội;30/06/2025;{};so-2025\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from importing import clear, read
 
+from cnht.files.textfile import TextFile
 from cnht.importing.options import DEFAULTS, Field, ImportOptions, read_options
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.reading.encoding import Encoding
-from cnht.textfile import TextFile
 
 PAGE = Path(__file__).parents[1] / "docs" / "import.md"
 

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importing import DEFINITIONS, read, table, xlsx
 
+from cnht.domain.model import Measure
+from cnht.domain.period import Period
+from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.options import ImportOptions
 from cnht.importing.records import canonical
-from cnht.lang import Lang
-from cnht.model import Measure
-from cnht.period import Period
-from cnht.quantity import Qualifier, Quantity
+from cnht.language.texts import Lang
+from cnht.language.wording import write_date, write_number, write_period, write_quantity
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-from cnht.wording import write_date, write_number, write_period, write_quantity
 
 FIRST = date(2015, 1, 1)
 HEADS = {

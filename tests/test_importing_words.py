@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnht.domain.model import Unit
+from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.numbers import quantity_cells
-from cnht.lang import Lang, LocalizedText
-from cnht.model import Unit
+from cnht.language.texts import Lang, LocalizedText
+from cnht.language.wording import NotUnderstood, write_quantity
 from cnht.problems import Fault, Location
-from cnht.quantity import Qualifier, Quantity
 from cnht.reading import values
-from cnht.wording import NotUnderstood, write_quantity
 
 FIRMS = Unit("enterprise", LocalizedText("doanh nghiệp", "enterprises"), Fraction(1), Location("", 1))
 PERCENT = Unit("percent", LocalizedText("%", "%"), Fraction(1), Location("", 1))

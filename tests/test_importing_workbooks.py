@@ -16,7 +16,7 @@ from cnht.importing.formats import read_sheets
 from cnht.importing.layout import ColumnMapping
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.sheet import Cell, CellKind, Sheet
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 
 HEAD = ("Chỉ tiêu", "Địa bàn", "Thời điểm", "Giá trị", "Nguồn")
 WIDE = ("Chỉ tiêu", "Địa bàn", "Nguồn")

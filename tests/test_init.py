@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from validating import ROOT, cnht
 
-from cnht import store
-from cnht.canon import formatted
 from cnht.checks import check
-from cnht.lang import Lang
+from cnht.cli.starter import EXAMPLE, HOOKS, JOB, area, guards, workspace
+from cnht.files import store
+from cnht.files.textfile import TextFile
+from cnht.formatting import formatted
+from cnht.language.texts import Lang
 from cnht.reading.load import load
-from cnht.starter import EXAMPLE, HOOKS, JOB, area, guards, workspace
-from cnht.textfile import TextFile
 
 TODAY = date(2026, 11, 22)
 BAC_NINH = area("Bắc Ninh") or EXAMPLE

@@ -9,9 +9,9 @@ from typing import Any
 
 from judging import plan, workspace
 
-from cnht.progress import progress
+from cnht.domain.progress import progress
+from cnht.files.store import read_workspace
 from cnht.reading.load import load
-from cnht.store import read_workspace
 from cnht.writers.json_text import progress_json
 
 ROOT = Path(__file__).parents[1]

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnht.checks import check
-from cnht.lang import Lang, LocalizedText
-from cnht.model import Authority, Measure, Ratio
-from cnht.period import Period
+from cnht.domain.model import Authority, Measure, Ratio
+from cnht.domain.period import Period
+from cnht.domain.quantity import Qualifier, Quantity, Tolerance
+from cnht.files.store import read_workspace
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, LocalizedText
 from cnht.problems import Kind, codes, shown
-from cnht.quantity import Qualifier, Quantity, Tolerance
 from cnht.reading.load import Loaded, load
-from cnht.store import read_workspace
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas:

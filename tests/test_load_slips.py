@@ -7,10 +7,10 @@ import re
 import pytest
 from test_load import HEAD, INDICATORS, SOURCES, found, workspace
 
+from cnht.files.textfile import TextFile
 from cnht.problems import MOST_HINTS, Fault, Kind
 from cnht.reading import values
 from cnht.reading.load import load
-from cnht.textfile import TextFile
 
 
 @pytest.mark.parametrize(

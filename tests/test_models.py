@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import RootModel
 
-from cnht.canon import shapes
+from cnht.formatting import shapes
 from cnht.problems import Problem
 from cnht.reading import models
 from cnht.reading.documents import validated

@@ -15,17 +15,17 @@ from judging import plan, workspace
 from reporting import ENDS, FORMULA, QUOTES, SCHEME, SCRIPT, hostile
 from syrupy.assertion import SnapshotAssertion
 
-from cnht.lang import Lang, LocalizedText
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import plan_years, progress
+from cnht.domain.report import Report, Selection, report
+from cnht.files.store import read_workspace
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, LocalizedText
 from cnht.presenting.blocks import Sign
 from cnht.presenting.charts import chart_of
 from cnht.presenting.page import LEFT_OUT, Depth
 from cnht.presenting.phrases import STATUS_WORDS, opening, percent_text
-from cnht.progress import plan_years, progress
 from cnht.reading.load import load
-from cnht.report import Report, Selection, report
-from cnht.store import read_workspace
-from cnht.textfile import TextFile
 from cnht.writers.json_text import progress_object
 from cnht.writers.page import page as render
 from cnht.writers.svg import bar, svg

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, SPAN_GRAINS, Grain, Period, day_before
+from cnht.domain.period import DATE_GRAINS, DOCUMENT_GRAINS, SPAN_GRAINS, Grain, Period, day_before
 
 YEARS = st.integers(1, 9999).map("{:04}".format)
 MONTHS = st.builds("{}-{:02}".format, YEARS, st.integers(1, 12))

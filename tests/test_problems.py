@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from cnht.lang import Lang, _
+from cnht.language.texts import Lang, _
 from cnht.problems import CATALOGUE, Fault, Location
 
 _ENTRIES = tomllib.loads(CATALOGUE.read_text("utf-8"))

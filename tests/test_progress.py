@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 from judging import judge, verdict
 
-from cnht.progress import BaselineKind
+from cnht.domain.progress import BaselineKind
 
 FROM_100 = "wells,,2024-12-31,,100,,,a\nwells,,2025-05-26,"  # towards 200, 140 is due
 FROM_200 = "waste,,2024-12-31,,200,,,a\nwaste,,2025-05-26,"  # towards 100, 160 is due

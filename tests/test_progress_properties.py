@@ -11,8 +11,7 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cnht.lang import LocalizedText
-from cnht.model import (
+from cnht.domain.model import (
     Area,
     Authority,
     Dated,
@@ -28,10 +27,11 @@ from cnht.model import (
     Unit,
     Workspace,
 )
-from cnht.period import Period
+from cnht.domain.period import Period
+from cnht.domain.progress import Row, Status, progress
+from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.language.texts import LocalizedText
 from cnht.problems import Location
-from cnht.progress import Row, Status, progress
-from cnht.quantity import TARGET_QUALIFIERS, Direction, Interval, Qualifier, Quantity, Tolerance
 
 HERE = Location("x", 1)
 NAME = LocalizedText("tên", "name")

@@ -12,12 +12,12 @@ from fractions import Fraction
 import pytest
 from judging import AREAS, HEADER, chosen, judge, plan, table, verdict, workspace
 
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import CagrRefusal, Method, Row, plan_years, progress
+from cnht.domain.quantity import Interval
+from cnht.files.store import read_workspace, shipped_workspace
 from cnht.presenting.numbers import percent
-from cnht.progress import CagrRefusal, Method, Row, plan_years, progress
-from cnht.quantity import Interval
 from cnht.reading.load import load
-from cnht.store import read_workspace, shipped_workspace
 
 
 def brief(rows: Iterable[Row]) -> list[str]:

@@ -9,10 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cnht.lang import LocalizedText
-from cnht.model import Indicator, Measure
-from cnht.problems import Location
-from cnht.quantity import (
+from cnht.domain.model import Indicator, Measure
+from cnht.domain.quantity import (
     EVERYTHING,
     HUGE,
     NOT_NEGATIVE,
@@ -25,6 +23,8 @@ from cnht.quantity import (
     Quantity,
     Tolerance,
 )
+from cnht.language.texts import LocalizedText
+from cnht.problems import Location
 
 INCREASE, DECREASE, MAINTAIN = Direction.INCREASE, Direction.DECREASE, Direction.MAINTAIN
 

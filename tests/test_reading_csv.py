@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnht.lang import Lang, LocalizedText
-from cnht.model import (
+from cnht.domain.model import (
     Area,
     Authority,
     Definitions,
@@ -23,12 +22,13 @@ from cnht.model import (
     Source,
     Unit,
 )
-from cnht.period import Period
+from cnht.domain.period import Period
+from cnht.domain.quantity import Direction, Qualifier, Quantity
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, LocalizedText
 from cnht.problems import Fault, Kind, Location, Problem
-from cnht.quantity import Direction, Qualifier, Quantity
 from cnht.reading import csv_text
 from cnht.reading.text import lines
-from cnht.textfile import TextFile
 
 TODAY = date(2026, 1, 1)
 Found = list[tuple[str, int, int]]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnht.files.textfile import TextFile
 from cnht.reading.load import load, scan
-from cnht.textfile import TextFile
 
 INDICATORS = """\
 areas: {here: {vi: H, en: H}}

@@ -11,11 +11,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnht.lang import Lang
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang
 from cnht.problems import Problem, Severity
 from cnht.reading.text import whole
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, parse
-from cnht.textfile import TextFile
 
 Found = list[tuple[str, int, int]]
 

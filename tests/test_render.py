@@ -13,16 +13,16 @@ from judging import table
 from syrupy.assertion import SnapshotAssertion
 from written import explanation, progress_markdown, progress_table, texts
 
-from cnht.lang import Lang
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import Progress, progress
+from cnht.domain.quantity import Interval
+from cnht.files.store import read_workspace
+from cnht.language.texts import Lang
+from cnht.language.wording import rounded
 from cnht.presenting.listing import KINDS, listing_blocks, listings
 from cnht.presenting.numbers import percent, plain
 from cnht.presenting.phrases import notes, stated
-from cnht.progress import Progress, progress
-from cnht.quantity import Interval
 from cnht.reading.load import load
-from cnht.store import read_workspace
-from cnht.wording import rounded
 from cnht.writers.json_text import listing_csv, listing_json, progress_csv, progress_json
 from cnht.writers.markdown import escaped, markdown
 from cnht.writers.terminal import Screen, terminal, to_ascii

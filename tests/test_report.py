@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from judging import plan, workspace
 
-from cnht.history import history
-from cnht.model import Workspace
-from cnht.progress import Status, progress
+from cnht.domain.history import history
+from cnht.domain.model import Workspace
+from cnht.domain.progress import Status, progress
+from cnht.domain.report import Report, Selection, report
+from cnht.files.store import read_workspace
 from cnht.reading.load import load
-from cnht.report import Report, Selection, report
-from cnht.store import read_workspace
 
 ROOT = Path(__file__).parents[1]
 END = date(2025, 12, 31)

@@ -11,10 +11,10 @@ from reporting import SCHEME, hanoi, hostile, made
 from syrupy.assertion import SnapshotAssertion
 from written import progress_markdown, report_markdown
 
-from cnht.lang import Lang
+from cnht.domain.progress import Status
+from cnht.domain.report import Report
+from cnht.language.texts import Lang
 from cnht.presenting.phrases import marked, opening
-from cnht.progress import Status
-from cnht.report import Report
 from cnht.writers.markdown import begun
 
 

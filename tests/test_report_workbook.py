@@ -17,13 +17,13 @@ from python_calamine import CalamineWorkbook
 from reporting import FORMULA, REFERENCE, ROOT, SCHEME, SCRIPT, hanoi, hostile, made
 from test_excel import TAG, Record, parts, records
 
-from cnht.lang import Lang
+from cnht.domain.progress import Status
+from cnht.domain.report import Report
+from cnht.language.texts import Lang
 from cnht.notebook import load as load_folder
 from cnht.presenting import phrases
 from cnht.presenting.phrases import opening
-from cnht.progress import Status
 from cnht.reading.load import load
-from cnht.report import Report
 from cnht.writers.json_text import progress_object
 from cnht.writers.report_workbook import report_workbook
 from docs import corpus

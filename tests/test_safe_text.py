@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import INTERPRETER, started
 
-from cnht.safe_text import csv_text, unguarded
+from cnht.language.safe_text import csv_text, unguarded
 
 HEADER = "indicator,as_of,qualifier,value,value_high,status,source,wording,note"
 TABLES = ("table", "json", "csv", "markdown")

@@ -15,15 +15,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from cnht.model import Authority, Measure
+from cnht.domain.model import Authority, Measure
+from cnht.domain.quantity import Direction
+from cnht.files.store import read_workspace
+from cnht.files.textfile import TextFile
 from cnht.problems import Fault, Severity
-from cnht.quantity import Direction
 from cnht.reading import dates, models, values
 from cnht.reading.load import load
 from cnht.reading.models import CHOICES, FILES, keys_of
 from cnht.reading.schema import schema, schema_text
-from cnht.store import read_workspace
-from cnht.textfile import TextFile
 from docs import corpus
 from docs.schemas import WORKSPACES, schemas
 

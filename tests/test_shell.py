@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from validating import ROOT, cnht
 
-from cnht import shell
 from cnht.cli.app import COMMANDS
-from cnht.lang import Lang
-from cnht.starter import EXAMPLE, guards, workspace
+from cnht.cli.starter import EXAMPLE, guards, workspace
+from cnht.language import shell
+from cnht.language.texts import Lang
 
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "action.yml", *(ROOT / "cnht").rglob("*.py")]
 FROM_AN_INDEX = re.compile(r"\b(?:pipx?|uvx?|conda)\b[^\n|;&]*?(?<![\w./$-])cnht(?![\w-]*[/@])|\bcnht\[")
@@ -73,7 +73,7 @@ def test_a_library_that_cannot_be_loaded_is_named_with_what_mends_it(
 
 
 def test_a_part_of_the_program_itself_is_never_looked_for_elsewhere() -> None:
-    for name in ("cnht.progress", "cnht", "_ctypes", "sqlite3"):
+    for name in ("cnht.domain.progress", "cnht", "_ctypes", "sqlite3"):
         assert shell.repair(ModuleNotFoundError("gone", name=name)) is None
 
 

@@ -15,13 +15,13 @@ from scratch import Scratch, scratch
 from screens import frames, left
 from validating import own
 
-from cnht import store
 from cnht.cli import status
 from cnht.cli.app import app
 from cnht.cli.status import StatusLine
-from cnht.lang import Lang, LocalizedText
+from cnht.files import store
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, LocalizedText
 from cnht.reading import text
-from cnht.textfile import TextFile
 
 __all__ = ["own", "scratch"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cnht.store import is_workspace, write_new
+from cnht.files.store import is_workspace, write_new
 
 NEW = {
     name: name.encode() * 9 for name in (".gitattributes", ".git/hooks/x", "data/a.csv", "data/b.csv", "targets/a.yaml")
@@ -85,7 +85,7 @@ def test_a_program_that_is_killed_leaves_no_workspace_or_a_whole_one(tmp_path: P
     script = """
 import os, sys
 from pathlib import Path
-from cnht import store
+from cnht.files import store
 calls = 0
 def step(make):
     def made(*given, **named):

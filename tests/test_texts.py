@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from cnht.lang import NOTHING, Lang, LocalizedText, _, alternatives, joined, n_, p_
+from cnht.language.texts import NOTHING, Lang, LocalizedText, _, alternatives, joined, n_, p_
 from docs.texts import COMPILED, mo_bytes, texts, translated
 
 _CODE = {(message.id, message.context) for message in texts() if message.id}

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from validating import FIGURES, GOOD, HEADER, PLAN, ROOT, cnht, own, spoil, validate
 
-from cnht.lang import NOTHING, Lang, LocalizedText
+from cnht.language.safe_text import harmless
+from cnht.language.texts import NOTHING, Lang, LocalizedText
 from cnht.presenting.problems import PER_CODE, Findings, findings_blocks, position
 from cnht.problems import Fault, Location
 from cnht.problems import codes as all_codes
-from cnht.safe_text import harmless
 from cnht.writers.problems_json import findings_json
 from cnht.writers.terminal import Screen, terminal
 

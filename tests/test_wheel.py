@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from scratch import environment
 
-from cnht.store import read_workspace
+from cnht.files.store import read_workspace
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,11 +13,19 @@ from babel.numbers import format_decimal, parse_decimal
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cnht.lang import Lang, LocalizedText
-from cnht.likeness import fold, plain, suggest
-from cnht.period import Period
-from cnht.quantity import Qualifier, Quantity
-from cnht.wording import LONGEST, NotUnderstood, read_period, read_quantity, readings, write_number, write_quantity
+from cnht.domain.period import Period
+from cnht.domain.quantity import Qualifier, Quantity
+from cnht.language.fuzzy import fold, plain, suggest
+from cnht.language.texts import Lang, LocalizedText
+from cnht.language.wording import (
+    LONGEST,
+    NotUnderstood,
+    read_period,
+    read_quantity,
+    readings,
+    write_number,
+    write_quantity,
+)
 
 VI, EN = Lang.VI, Lang.EN
 ENTERPRISES = LocalizedText("doanh nghiệp", "enterprises")

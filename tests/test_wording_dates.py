@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnht.lang import Lang
-from cnht.period import Period
-from cnht.wording import NotUnderstood, read_period, write_date, write_period
+from cnht.domain.period import Period
+from cnht.language.texts import Lang
+from cnht.language.wording import NotUnderstood, read_period, write_date, write_period
 
 VI, EN = Lang.VI, Lang.EN
 

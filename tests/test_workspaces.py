@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import Progress, Row, Status, progress
+from cnht.domain.quantity import Qualifier
+from cnht.files.store import read_workspace
+from cnht.language.wording import rounded
 from cnht.presenting.numbers import percent
-from cnht.progress import Progress, Row, Status, progress
-from cnht.quantity import Qualifier
 from cnht.reading.load import load
-from cnht.store import read_workspace
-from cnht.wording import rounded
 
 WORKSPACES = Path(__file__).parent / "workspaces"
 

@@ -26,11 +26,11 @@ import pytest
 from scratch import Scratch, scratch
 from validating import EXAMPLE, FIGURES, ROOT, cnht, own
 
-from cnht import store
 from cnht.cli import writing
 from cnht.cli.writing import Draft, NotWritten, Request, write
+from cnht.files import store
+from cnht.files.store import Busy, Changed, read_workspace
 from cnht.reading.load import load
-from cnht.store import Busy, Changed, read_workspace
 
 __all__ = ["own", "scratch"]
 

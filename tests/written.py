@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cnht.diff.changes import Diff
-from cnht.history import History
-from cnht.lang import Lang, Localized
-from cnht.model import Indicator
-from cnht.presenting.diff import Label, diff_blocks, shorter
+from cnht.comparing.changes import Diff
+from cnht.domain.history import History
+from cnht.domain.model import Indicator
+from cnht.domain.progress import Progress
+from cnht.domain.report import Report
+from cnht.language.texts import Lang, Localized
+from cnht.presenting.diff import SideLabel, diff_blocks, shorter
 from cnht.presenting.explanation import explanation as explanation_blocks
 from cnht.presenting.history import history_blocks
 from cnht.presenting.progress import progress_blocks
 from cnht.presenting.report import report_blocks
-from cnht.progress import Progress
-from cnht.report import Report
 from cnht.writers.markdown import LONGEST_COMMENT, comment, markdown
 from cnht.writers.terminal import Screen, terminal
 
@@ -47,9 +47,9 @@ def report_markdown(report: Report, lang: Lang) -> str:
     return markdown(report_blocks(report), lang)
 
 
-def diff_table(diff: Diff, old: Label, new: Label, lang: Lang, screen: Screen) -> str:
+def diff_table(diff: Diff, old: SideLabel, new: SideLabel, lang: Lang, screen: Screen) -> str:
     return terminal(diff_blocks(diff, old, new), lang, screen)
 
 
-def diff_markdown(diff: Diff, old: Label, new: Label, lang: Lang, limit: int = LONGEST_COMMENT) -> str:
+def diff_markdown(diff: Diff, old: SideLabel, new: SideLabel, lang: Lang, limit: int = LONGEST_COMMENT) -> str:
     return comment(shorter(diff, old, new), lang, limit)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from cnht.checks import definitions, plans, series, shares
 from cnht.checks.scope import Named, Scope
-from cnht.model import Indicator, Observation, Workspace
+from cnht.domain.model import Indicator, Observation, Workspace
 from cnht.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
-from cnht.lang import both
-from cnht.likeness import fold
-from cnht.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
+from cnht.domain.model import Area, Indicator, Measure, RegisterEntry, Source, Unit
+from cnht.language.fuzzy import fold
+from cnht.language.texts import both
+from cnht.language.wording import magnitude, write_date, write_number, write_period
 from cnht.problems import Fault, Kind, Problem, shown, unknown
-from cnht.wording import magnitude, write_date, write_number, write_period
 
 _IN_PERCENT = re.compile(r"%|phần trăm|(?<!\w)per ?cent|(?<!\w)pct(?!\w)")
 

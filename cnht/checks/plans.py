@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from cnht.checks.scope import Scope, circles
-from cnht.lang import NOTHING, _, both
-from cnht.likeness import fold
-from cnht.model import Dated, Measure, Plan, Target, Workspace, written
+from cnht.domain.model import Dated, Measure, Plan, Target, Workspace, written
+from cnht.domain.quantity import Direction, Quantity
+from cnht.language.fuzzy import fold
+from cnht.language.texts import NOTHING, _, both
+from cnht.language.wording import write_date, write_period
 from cnht.problems import Fault, Kind, Known, Location, Problem, shown, unknown
-from cnht.quantity import Direction, Quantity
-from cnht.wording import write_date, write_period
 
 
 def plans_differ(scope: Scope) -> Iterator[Problem]:

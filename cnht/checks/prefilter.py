@@ -15,10 +15,10 @@ import pandas as pd
 from cnht.checks import by_series, check_figures, check_workspace, in_order
 from cnht.checks.scope import Named
 from cnht.checks.series import JUMP_FROM, months
-from cnht.figures import PAIR_DAYS
-from cnht.model import Measure, ObservationStatus, Workspace
+from cnht.domain.figures import PAIR_DAYS
+from cnht.domain.model import Measure, ObservationStatus, Workspace
+from cnht.domain.quantity import Qualifier
 from cnht.problems import Problem
-from cnht.quantity import Qualifier
 from cnht.reading.bulk import DAYS, MEASURES, QUALIFIERS, Array, BulkReader, Numbers
 
 _SERIES = [("indicator", "i4"), ("area", "i4"), ("measure", "i1")]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from cnht.model import Observation, RegisterEntry, Source, Workspace, dated
-from cnht.period import Period
+from cnht.domain.model import Observation, RegisterEntry, Source, Workspace, dated
+from cnht.domain.period import Period
 from cnht.problems import Fault, Problem, shown
 
 

@@ -12,12 +12,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.checks.scope import ahead_of_source
-from cnht.lang import NOTHING, _, both, n_
-from cnht.model import Indicator, Measure, Observation, ObservationStatus, RegisterEntry, Workspace, dated, written
-from cnht.period import Period
+from cnht.domain.model import (
+    Indicator,
+    Measure,
+    Observation,
+    ObservationStatus,
+    RegisterEntry,
+    Workspace,
+    dated,
+    written,
+)
+from cnht.domain.period import Period
+from cnht.domain.quantity import EVERYTHING, Qualifier, Quantity
+from cnht.language.texts import NOTHING, _, both, n_
+from cnht.language.wording import rounded, write_date, write_number
 from cnht.problems import Fault, Problem, shown
-from cnht.quantity import EVERYTHING, Qualifier, Quantity
-from cnht.wording import rounded, write_date, write_number
 
 JUMP_FROM = 9
 """From how many times the figure before a figure jumps: ten times, less a change that may have been real."""

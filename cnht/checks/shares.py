@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from cnht.figures import PAIR_DAYS
-from cnht.lang import both, untranslated
-from cnht.model import Observation, Workspace, dated, written
-from cnht.period import Period
+from cnht.domain.figures import PAIR_DAYS
+from cnht.domain.model import Observation, Workspace, dated, written
+from cnht.domain.period import Period
+from cnht.domain.quantity import Interval, Qualifier, Quantity
+from cnht.language.texts import both, untranslated
+from cnht.language.wording import rounded, write_quantity
 from cnht.problems import Fault, Problem, shown
-from cnht.quantity import Interval, Qualifier, Quantity
-from cnht.wording import rounded, write_quantity
 
 _PERCENT = untranslated("%")
 

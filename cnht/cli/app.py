@@ -11,8 +11,8 @@ from typer.main import get_command
 
 from cnht import __version__
 from cnht.cli import usage
-from cnht.lang import Lang, _
-from cnht.likeness import no_such
+from cnht.language.fuzzy import no_such
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -24,7 +24,7 @@ COMMANDS = (
 """In the order of ``--help``. ``progress`` is the function ``run`` of ``cnht.cli.progress_command``, and so on."""
 
 
-class LazyGroup(usage.Group):
+class LazyGroup(usage.CommandGroup):
     """A group that knows its commands' names and imports a command's module when it is asked for."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library calls it so

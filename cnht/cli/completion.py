@@ -13,8 +13,8 @@ from pathlib import Path
 
 from typer import Context
 
-from cnht import store
-from cnht.lang import Lang
+from cnht.files import store
+from cnht.language.texts import Lang
 
 _PERIOD = re.compile(r"^period:\s*[\"']?(\d{4})[^/\n]*(?:/(\d{4}))?", re.MULTILINE)
 _PLAN = re.compile(r"^plan:\s*[\"']?([^#\"'\n]*[^#\"'\s])", re.MULTILINE)

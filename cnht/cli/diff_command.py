@@ -10,10 +10,10 @@ import typer
 
 from cnht.cli import completion, options
 from cnht.cli.usage import choice
-from cnht.lang import Lang, _
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.cli.sides import Compared
+    from cnht.cli.revisions import Compared
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -33,7 +33,7 @@ jobs, name revisions with --rev. -- ends the options.
 Exit codes: 0 compared, 1 differences (with --exit-code), 2 could not compare."""
 
 
-class Format(StrEnum):
+class DiffFormat(StrEnum):
     """How changes are printed."""
 
     TABLE = "table"
@@ -64,8 +64,8 @@ def run(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if there are differences or errors, as git diff does.")
     ] = False,
-    output: Annotated[Format, typer.Option("--format", "-f", help="The output format.", **choice(Format))] = (
-        Format.TABLE
+    output: Annotated[DiffFormat, typer.Option("--format", "-f", help="The output format.", **choice(DiffFormat))] = (
+        DiffFormat.TABLE
     ),
     textconv: Annotated[
         str | None,
@@ -83,7 +83,7 @@ def run(
 ) -> None:
     """Show what changes in meaning: targets, figures, definitions, and verdicts."""
     from cnht.cli import session
-    from cnht.cli.sides import Sides
+    from cnht.cli.revisions import Sides
 
     spoken = session.language(lang)
     if textconv is not None:
@@ -99,21 +99,21 @@ def run(
             raise typer.Exit(1)
 
 
-def _print(compared: Compared, output: Format, lang: Lang) -> None:
+def _print(compared: Compared, output: DiffFormat, lang: Lang) -> None:
     from cnht.cli import session
 
     parts = (compared.diff, compared.old, compared.new)
     match output:
-        case Format.TABLE:
+        case DiffFormat.TABLE:
             from cnht.presenting.diff import diff_blocks
 
             session.present(diff_blocks(*parts), lang)
-        case Format.MARKDOWN:
+        case DiffFormat.MARKDOWN:
             from cnht.presenting.diff import shorter
             from cnht.writers.markdown import comment
 
             session.emit(comment(shorter(*parts), lang))
-        case Format.JSON:
+        case DiffFormat.JSON:
             from cnht.writers.diff_json import diff_json
 
             session.emit(diff_json(*parts, lang))
@@ -121,11 +121,11 @@ def _print(compared: Compared, output: Format, lang: Lang) -> None:
 
 def _textconv(file: str, lang: Lang) -> None:
     """Print the facts of a file; the file itself where it has none, so that git always has something to compare."""
-    from cnht import store
     from cnht.cli import session
+    from cnht.files import store
+    from cnht.language.safe_text import unspoken
     from cnht.problems import visible
     from cnht.reading.facts import facts
-    from cnht.safe_text import unspoken
 
     try:
         data = store.content(Path(file), is_regular=True)

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnht import __version__
-from cnht.lang import Lang, Localized, _
+from cnht.language.texts import Lang, Localized, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -263,7 +263,7 @@ def _cause(failure: Exception) -> Localized | None:
     if isinstance(failure, MemoryError):
         return _("there is not enough memory for this")
     if isinstance(failure, ImportError):
-        from cnht.shell import repair
+        from cnht.language.shell import repair
 
         if str(failure.path).endswith((".so", ".pyd")):
             # It is there, and the system cannot load it: too little memory, or made for another system.
@@ -276,8 +276,8 @@ def _report(defect: Exception) -> None:
     """Tell of a defect, with its traceback where ``CNHT_DEBUG`` asks for it."""
     from traceback import format_exception
 
+    from cnht.language.safe_text import unspoken
     from cnht.problems import visible
-    from cnht.safe_text import unspoken
 
     said = _described(defect)
     if os.environ.get("CNHT_DEBUG", "") in ("", "0"):

@@ -13,11 +13,11 @@ import typer
 
 from cnht.cli import completion, options
 from cnht.cli.usage import choice
-from cnht.lang import Lang, Localized, _
+from cnht.language.texts import Lang, Localized, _
 
 if TYPE_CHECKING:
-    from cnht.model import Workspace
-    from cnht.progress import Progress
+    from cnht.domain.model import Workspace
+    from cnht.domain.progress import Progress
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -30,7 +30,7 @@ EPILOG = """[bold]Examples[/bold]
 Without -o, text goes to standard output. See docs/export.md."""
 
 
-class Target(StrEnum):
+class ExportFormat(StrEnum):
     """What a workspace can be exported to."""
 
     CSV = "csv"
@@ -41,12 +41,12 @@ class Target(StrEnum):
 
 def run(
     target: Annotated[
-        Target,
+        ExportFormat,
         typer.Option(
             "--to",
             help="csv: the progress of all years, one row per target; xlsx: a workbook; sdmx-csv: the figures; "
             "datapackage: everything, as tables with their schemas.",
-            **choice(Target),
+            **choice(ExportFormat),
         ),
     ],
     output: Annotated[
@@ -99,20 +99,20 @@ def run(
 
 
 def _made(
-    read: Workspace, target: Target, today: date, licence: str | None, lang: Lang
+    read: Workspace, target: ExportFormat, today: date, licence: str | None, lang: Lang
 ) -> str | bytes | Mapping[str, bytes]:
     match target:
-        case Target.CSV:
+        case ExportFormat.CSV:
             from cnht.writers.json_text import progress_csv
 
             return progress_csv(_years(read, today, lang))
-        case Target.SDMX_CSV:
+        case ExportFormat.SDMX_CSV:
             from cnht.writers.sdmx import sdmx_csv
 
             return sdmx_csv(read)
-        case Target.XLSX:
+        case ExportFormat.XLSX:
             return _workbook(read, today, lang)
-        case Target.DATAPACKAGE:
+        case ExportFormat.DATAPACKAGE:
             from cnht.writers.datapackage import data_package
 
             return {name: text.encode() for name, text in data_package(read, lang, licence).items()}
@@ -132,10 +132,10 @@ def _until(workspace: Workspace, day: date) -> Workspace:
     )
 
 
-def _check_licence(licence: str | None, target: Target, lang: Lang) -> None:
+def _check_licence(licence: str | None, target: ExportFormat, lang: Lang) -> None:
     if licence is None:
         return
-    if target is not Target.DATAPACKAGE:
+    if target is not ExportFormat.DATAPACKAGE:
         _refuse(_("--licence can only be used with --to datapackage"), lang)
     from cnht.writers.datapackage import is_licence
 
@@ -159,11 +159,11 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
 
 
-def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) -> Path | None:
+def _checked(output: Path | None, target: ExportFormat, lang: Lang, *, force: bool) -> Path | None:
     """Where to write, if not to standard output; what cannot be written there is refused before anything is read."""
     if output is None:
-        if target in (Target.XLSX, Target.DATAPACKAGE):
-            name = "workbook.xlsx" if target is Target.XLSX else "package.zip"
+        if target in (ExportFormat.XLSX, ExportFormat.DATAPACKAGE):
+            name = "workbook.xlsx" if target is ExportFormat.XLSX else "package.zip"
             _refuse(
                 _(
                     "--to {target} cannot be written to standard output; add -o, such as -o {name}",
@@ -173,10 +173,10 @@ def _checked(output: Path | None, target: Target, lang: Lang, *, force: bool) ->
                 lang,
             )
         return None
-    if target is Target.XLSX and output.suffix.lower() != ".xlsx":
+    if target is ExportFormat.XLSX and output.suffix.lower() != ".xlsx":
         _refuse(_("Excel opens only files that end in .xlsx: {output}", output=output), lang)
     is_folder = os.path.isdir(output)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-    if target is Target.DATAPACKAGE and not _is_zip(output):
+    if target is ExportFormat.DATAPACKAGE and not _is_zip(output):
         _check_folder(output, lang, is_folder=is_folder, force=force)
     elif is_folder:
         _refuse(_("{output} is a folder: name a file", output=output), lang)
@@ -212,7 +212,7 @@ def _check_force(output: Path, lang: Lang, *, force: bool) -> None:
 
 def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
     """The progress of every year that a plan covers; a workspace without plans has none, and says so."""
-    from cnht.progress import plan_years, progress
+    from cnht.domain.progress import plan_years, progress
 
     years = plan_years(workspace)
     if not years:
@@ -222,7 +222,7 @@ def _years(workspace: Workspace, as_of: date, lang: Lang) -> list[Progress]:
 
 def _workbook(workspace: Workspace, as_of: date, lang: Lang) -> bytes:
     from cnht.cli import outputs
-    from cnht.progress import plan_years, progress
+    from cnht.domain.progress import plan_years, progress
     from cnht.writers.workbook import workbook
 
     outputs.check_rows(len(workspace.observations), "--to datapackage", lang)

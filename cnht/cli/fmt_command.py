@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnht import store
 from cnht.cli import options
-from cnht.cli.asked import STDIN, Paths, StdinName, asked_for, files_of
-from cnht.lang import Lang, _
+from cnht.cli.paths import STDIN, Paths, StdinName, asked_for, files_of
+from cnht.files import store
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnht.canon import Outcome
+    from cnht.formatting import FormatResult
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -47,9 +47,9 @@ def run(
     workspace: options.Workspace = None,
 ) -> None:
     """Format files: order, indentation, quotes, line endings. Comments are kept."""
-    from cnht.canon import formatted
     from cnht.cli import ending, session
     from cnht.cli.status import READING, watched, working
+    from cnht.formatting import formatted
     from cnht.presenting.reformatted import counts, listed, patch
 
     spoken = session.language(lang)
@@ -91,7 +91,7 @@ def run(
     raise typer.Exit(code)
 
 
-def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
+def _left_alone(outcomes: Sequence[FormatResult], root: Path, lang: Lang) -> int:
     """Say which files are left alone, and why; the exit code that follows."""
     from cnht.cli import session
 
@@ -111,7 +111,7 @@ def _left_alone(outcomes: Sequence[Outcome], root: Path, lang: Lang) -> int:
     return DEFECT if refused else PROBLEMS if problems else 0
 
 
-def _filter(outcome: Outcome) -> None:
+def _filter(outcome: FormatResult) -> None:
     """Print the new text of what came from standard input; nothing where there is none."""
     from cnht.cli import session
     from cnht.problems import visible
@@ -122,14 +122,14 @@ def _filter(outcome: Outcome) -> None:
     session.emit("\n".join(map(visible, text.split("\n"))) if sys.stdout.isatty() else text)
 
 
-def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Outcome], int]:
+def _write(changed: Sequence[FormatResult], root: Path, lang: Lang) -> tuple[list[FormatResult], int]:
     """Replace the files that change; those that were, and how many could not be, which is said of each."""
     from cnht.cli import session
     from cnht.cli.status import WRITING, working
 
     if not changed:
         return [], 0
-    written: list[Outcome] = []
+    written: list[FormatResult] = []
     try:
         with working(WRITING, lang), store.writing(root) as writer:
             written += [outcome for outcome in changed if _replaced(writer, outcome, root, lang)]
@@ -138,7 +138,7 @@ def _write(changed: Sequence[Outcome], root: Path, lang: Lang) -> tuple[list[Out
     return written, len(changed) - len(written)
 
 
-def _replaced(writer: store.Writer, outcome: Outcome, root: Path, lang: Lang) -> bool:
+def _replaced(writer: store.WorkspaceWriter, outcome: FormatResult, root: Path, lang: Lang) -> bool:
     """Whether a file could be replaced; why not is said."""
     from cnht.cli import session
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
-from cnht import store
 from cnht.cli import session
-from cnht.cli.side_files import compare_files, read_alone
-from cnht.lang import Lang, _, untranslated
-from cnht.presenting.diff import Label, diff_blocks
+from cnht.cli.revision_files import compare_files, read_alone
+from cnht.files import store
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, _, untranslated
+from cnht.presenting.diff import SideLabel, diff_blocks
 from cnht.problems import visible
 from cnht.reading.facts import facts, likely_name
-from cnht.textfile import TextFile
 from cnht.writers.terminal import terminal
 
 
@@ -72,7 +72,7 @@ def _in_meaning(title: str, path: str, old: bytes | None, new: bytes | None, lan
     if one.errors or other.errors:
         return ""
     diff = replace(compare_files(name, one, name, other), unjudged=None)  # that a file alone is not judged goes unsaid
-    label = Label(untranslated(title), session.places(root))
+    label = SideLabel(untranslated(title), session.places(root))
     return terminal(diff_blocks(diff, label, label, title=title), lang, session.screen())
 
 

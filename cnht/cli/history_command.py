@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
-from cnht.lang import Lang, _
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnht.history import History
+    from cnht.domain.history import History
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -68,7 +68,7 @@ def run(
     """Show figures and targets over the years: a chart, the pace so far and required, and a straight-line trend."""
     from cnht.cli import outputs, session
     from cnht.cli.status import working
-    from cnht.history import history
+    from cnht.domain.history import history
 
     spoken = session.language(lang)
     if first is not None and last is not None and first > last:

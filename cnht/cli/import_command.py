@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnht import store
 from cnht.cli import completion, options
 from cnht.cli.usage import choice
-from cnht.lang import Lang, _, n_
+from cnht.files import store
+from cnht.language.texts import Lang, _, n_
 from cnht.reading.encoding import Encoding
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ LARGEST = 50 << 20
 """The most bytes of a file: five times what the largest table of a department has."""
 
 
-class Format(StrEnum):
+class PreviewFormat(StrEnum):
     """How the rows are printed."""
 
     TABLE = "table"
@@ -134,8 +134,9 @@ def run(
     ] = False,
     with_hidden: Annotated[bool, typer.Option("--with-hidden", help="Include hidden rows and columns.")] = False,
     output: Annotated[
-        Format, typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", **choice(Format))
-    ] = Format.TABLE,
+        PreviewFormat,
+        typer.Option("--format", "-f", help="A preview, or the rows of a snapshot.", **choice(PreviewFormat)),
+    ] = PreviewFormat.TABLE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do not write and do not ask.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     today: options.Today = None,
@@ -148,7 +149,7 @@ def run(
     from cnht.importing.importer import read_file
     from cnht.importing.options import Field, ImportOptions
     from cnht.importing.verify import canonical_csv
-    from cnht.safe_text import harmless
+    from cnht.language.safe_text import harmless
 
     spoken = session.language(lang)
     said = {
@@ -179,7 +180,7 @@ def run(
     with working(READING, spoken, name):
         imported = read_file(data, name, read.definitions, given, today=day, existing=read.observations, progress=done)
     _print(imported, output, spoken)
-    if imported.is_clear and output is Format.CSV:
+    if imported.is_clear and output is PreviewFormat.CSV:
         session.emit(canonical_csv(imported.rows))
     elif imported.is_clear and dry_run:
         session.say(_("nothing was written"), spoken)
@@ -192,13 +193,13 @@ def run(
         raise typer.Exit(1)
 
 
-def _print(imported: Imported, output: Format, lang: Lang) -> None:
+def _print(imported: Imported, output: PreviewFormat, lang: Lang) -> None:
     """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
     from cnht.cli import screens, session
     from cnht.presenting.imported import preview, summary
     from cnht.writers.terminal import terminal
 
-    if output is Format.TABLE:
+    if output is PreviewFormat.TABLE:
         session.present(preview(imported), lang)
     else:
         print(terminal(summary(imported), lang, screens.screen_of(sys.stderr)), end="", file=sys.stderr)
@@ -207,13 +208,13 @@ def _print(imported: Imported, output: Format, lang: Lang) -> None:
 def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
     """Add rows, every one of which is clear, to the snapshots of their dates, if that is wanted."""
     from cnht.cli import ending, session
-    from cnht.cli.asking import Asker, Stopped, by_hand
+    from cnht.cli.prompts import Prompter, Stopped, by_hand
     from cnht.cli.status import COMPARING, READING, WRITING, working
     from cnht.cli.writing import NotWritten, Request, draft, write
-    from cnht.diff.verdicts import moves
+    from cnht.comparing.verdicts import moves
+    from cnht.language.safe_text import harmless
     from cnht.presenting.recorded import verdicts
     from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-    from cnht.safe_text import harmless
 
     snapshots: dict[str, list[dict[str, str]]] = {}
     for row in rows:
@@ -238,7 +239,7 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
         session.say(said, lang)
         return
     try:
-        if not yes and not Asker(lang).yes(_("Write them to {places}?", places=places)):
+        if not yes and not Prompter(lang).yes(_("Write them to {places}?", places=places)):
             raise Stopped
         with working(WRITING, lang):
             write(root, request, today, seen=found)
@@ -256,9 +257,13 @@ def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: 
 
 def _nothing_new(imported: Imported) -> bool:
     """Whether all that the file says is in the workspace already."""
-    from cnht.importing.result import Reason
+    from cnht.importing.result import LeftOutReason
 
-    return not imported.problems and not imported.rows and any(one.reason is Reason.KNOWN for one in imported.left_out)
+    return (
+        not imported.problems
+        and not imported.rows
+        and any(one.reason is LeftOutReason.KNOWN for one in imported.left_out)
+    )
 
 
 def _column(said: str, lang: Lang) -> tuple[str, Field]:
@@ -295,9 +300,9 @@ def _read(file: str, lang: Lang) -> bytes:
 def _kept(file: Path, lang: Lang) -> ImportOptions:
     """What a file of options says; its problems are wrong usage."""
     from cnht.cli import screens
+    from cnht.files.textfile import TextFile
     from cnht.importing.options import read_options
     from cnht.presenting.problems import problem_blocks
-    from cnht.textfile import TextFile
     from cnht.writers.terminal import terminal
 
     found, problems = read_options(TextFile(store.spelt(str(file)), _read(str(file), lang)))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnht import store
 from cnht.cli import completion, options
 from cnht.cli.usage import choice
-from cnht.lang import NOTHING, Lang, Localized, _
+from cnht.files import store
+from cnht.language.texts import NOTHING, Lang, Localized, _
 
 if TYPE_CHECKING:
-    from cnht.starter import Area
+    from cnht.cli.starter import NewArea
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -137,9 +137,9 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     """The files of a new workspace; refused where the name of the area cannot stand in them."""
     from cnht.checks import check
     from cnht.cli import session
+    from cnht.cli.starter import EXAMPLE, workspace
+    from cnht.files.textfile import TextFile
     from cnht.reading.load import load
-    from cnht.starter import EXAMPLE, workspace
-    from cnht.textfile import TextFile
 
     today = session.today()
     files = workspace(lang, EXAMPLE if name is None else _area(name, lang), year, today)
@@ -150,9 +150,9 @@ def _started(name: str | None, year: int, lang: Lang) -> Mapping[str, bytes]:
     return files
 
 
-def _area(name: str, lang: Lang) -> Area:
+def _area(name: str, lang: Lang) -> NewArea:
     from cnht.cli import session
-    from cnht.starter import area
+    from cnht.cli.starter import area
 
     found = area(name)
     if found is None:
@@ -168,7 +168,7 @@ def _area(name: str, lang: Lang) -> Area:
 
 def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
     """The files that check the workspace, and the folder they belong in: the top of the repository, if there is one."""
-    from cnht.starter import guards
+    from cnht.cli.starter import guards
 
     top = store.find_repository(root)
     inside = "." if top is None else store.real(root).relative_to(top).as_posix()
@@ -177,8 +177,8 @@ def _guards(root: Path, lang: Lang) -> tuple[Path, Mapping[str, bytes]]:
 
 def _shipped() -> Mapping[str, bytes]:
     """The files of the workspace that ships with the program."""
+    from cnht.cli.starter import ATTRIBUTES, SCHEMAS
     from cnht.reading.models import FILES
-    from cnht.starter import ATTRIBUTES, SCHEMAS
 
     root = store.shipped_workspace()
     beside = (ATTRIBUTES, *(f"{SCHEMAS}/{kind}.schema.json" for kind in FILES))
@@ -189,8 +189,8 @@ def _shipped() -> Mapping[str, bytes]:
 def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     """Write all files or none, and none over another."""
     from cnht.cli import session
+    from cnht.cli.starter import HOOKS, JOB
     from cnht.problems import in_words
-    from cnht.starter import HOOKS, JOB
 
     found = [path for path in files if os.path.lexists(path)]
     try:
@@ -233,8 +233,8 @@ def _told(
     parts: Sequence[tuple[Path, Mapping[str, bytes]]], root: Path, year: int, lang: Lang, *, has_examples: bool
 ) -> str:
     """What was written, and the next three commands."""
-    from cnht.shell import quoted
-    from cnht.starter import purposes
+    from cnht.cli.starter import purposes
+    from cnht.language.shell import quoted
 
     written = [(_shown(base / name), what.text(lang)) for base, files in parts for name, what in purposes(files)]
     here = root == Path(os.path.abspath(os.curdir))  # noqa: PTH100 - links stay as they are

@@ -9,7 +9,7 @@ import typer
 
 from cnht.cli import options
 from cnht.cli.usage import choice
-from cnht.lang import _
+from cnht.language.texts import _
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -18,7 +18,7 @@ EPILOG = """[bold]Examples[/bold]
   cnht list sources -f csv           for a spreadsheet"""
 
 
-class Kind(StrEnum):
+class ListKind(StrEnum):
     """What can be listed."""
 
     INDICATORS = "indicators"
@@ -28,7 +28,9 @@ class Kind(StrEnum):
 
 
 def run(
-    kind: Annotated[Kind | None, typer.Argument(help="What to list. Default: everything.", **choice(Kind))] = None,
+    kind: Annotated[
+        ListKind | None, typer.Argument(help="What to list. Default: everything.", **choice(ListKind))
+    ] = None,
     output: options.OutputFormat = options.Format.TABLE,
     lang: options.Language = None,
     workspace: options.Workspace = None,
@@ -39,7 +41,7 @@ def run(
 
     spoken = session.language(lang)
     read = session.open_workspace(workspace, spoken, or_shipped=True)
-    shown = listings(read, Kind if kind is None else [kind])
+    shown = listings(read, ListKind if kind is None else [kind])
     match output:
         case options.Format.TABLE:
             session.present(listing_blocks(shown), spoken)
@@ -49,7 +51,7 @@ def run(
             session.emit(listing_json(shown, spoken))
         case options.Format.CSV:
             if kind is None:
-                one = ", ".join(Kind)
+                one = ", ".join(ListKind)
                 session.refuse(_("a CSV file contains one table: choose {one}", one=one), spoken)
             from cnht.writers.json_text import listing_csv
 

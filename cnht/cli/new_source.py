@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cnht.cli.asking import Asker
-from cnht.lang import _, p_
-from cnht.likeness import plain
-from cnht.model import Authority
+from cnht.cli.prompts import Prompter
+from cnht.domain.model import Authority
+from cnht.language.fuzzy import plain
+from cnht.language.texts import _, p_
+from cnht.language.wording import read_period
 from cnht.problems import Fault, shown
 from cnht.reading import dates, values
-from cnht.wording import read_period
 
 _LONGEST = 12
 """The most letters before the date in a code that is proposed."""
 
 
-def ask_source(asker: Asker, others: Collection[str], code: str = "") -> tuple[str, dict[str, str]]:
+def ask_source(asker: Prompter, others: Collection[str], code: str = "") -> tuple[str, dict[str, str]]:
     """The code and the keys of a new source; ``code`` is the one that was named, and ``others`` are taken."""
     title = asker.until(_("Title of the document or article"), values.line)
     publisher = asker.until(p_("question", "Publisher"), values.line)

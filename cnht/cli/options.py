@@ -12,8 +12,8 @@ import typer
 
 from cnht.cli import completion
 from cnht.cli.usage import Wrong, choice
-from cnht.forms import YEARS
-from cnht.lang import Lang, _
+from cnht.domain.forms import YEARS
+from cnht.language.texts import Lang, _
 
 
 class Format(StrEnum):
@@ -40,7 +40,7 @@ def _bounded(number: int) -> int:
 
 def day(text: str) -> date:
     """A day in ISO form or as Vietnamese write it; a month or a year stands for its last day."""
-    from cnht.wording import NotUnderstood, read_period
+    from cnht.language.wording import NotUnderstood, read_period
 
     try:
         found = read_period(text).last

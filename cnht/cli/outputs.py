@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cnht import store
 from cnht.cli import session
-from cnht.lang import Lang, _, both
-from cnht.wording import write_number
+from cnht.files import store
+from cnht.language.texts import Lang, _, both
+from cnht.language.wording import write_number
 
 
 def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
-from cnht.lang import Lang, _
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.progress import Progress
+    from cnht.domain.progress import Progress
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -58,7 +58,7 @@ def run(
 
 def _statuses(listed: list[str] | None, lang: Lang) -> set[str]:
     from cnht.cli import session
-    from cnht.progress import Status
+    from cnht.domain.progress import Status
 
     names = [name.strip().lower().replace("-", "_") for text in listed or () for name in text.split(",")]
     what = _("status")

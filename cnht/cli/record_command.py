@@ -40,7 +40,7 @@ class KIND(usage.Command):
         return super().parse_args(ctx, [re.sub(r"^-(?=[0-9])", "−", word) for word in args])
 
 
-class Status(StrEnum):
+class RecordStatus(StrEnum):
     """How settled a figure is."""
 
     ESTIMATE = "estimate"
@@ -100,11 +100,11 @@ def run(
         ),
     ] = None,
     status: Annotated[
-        Status | None,
+        RecordStatus | None,
         typer.Option(
             "--status",
             help="The status of the figure: estimate, provisional, final or disputed.",
-            **choice(Status),
+            **choice(RecordStatus),
         ),
     ] = None,
     note: Annotated[str, typer.Option("--note", help="A note for readers.", metavar="TEXT", show_default=False)] = "",

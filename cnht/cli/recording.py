@@ -12,25 +12,25 @@ from typing import NoReturn
 
 import typer
 
-from cnht import store
-from cnht.canon import parsed, snapshot
 from cnht.cli import ending, session
-from cnht.cli.asking import Asker, Stopped, by_hand
 from cnht.cli.new_source import ask_source
+from cnht.cli.prompts import Prompter, Stopped, by_hand
 from cnht.cli.status import COMPARING, READING, WRITING, working
 from cnht.cli.writing import Draft, NotWritten, Request, Row, draft, write
-from cnht.diff.verdicts import moves
+from cnht.comparing.verdicts import moves
+from cnht.domain.model import Definitions, Indicator
+from cnht.files import store
+from cnht.formatting import parsed, snapshot
 from cnht.importing.numbers import quantity_cells
-from cnht.lang import Lang, Localized, _, joined, n_, untranslated
-from cnht.model import Definitions, Indicator
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Lang, Localized, _, joined, n_, untranslated
+from cnht.language.wording import NotUnderstood, read_period, readings
 from cnht.presenting.recorded import recorded, verdicts, written, written_rows
 from cnht.presenting.reformatted import patch
 from cnht.problems import Fault, Kind, Location, Severity
 from cnht.reading import dates
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, SOURCES, load
-from cnht.safe_text import harmless
-from cnht.wording import NotUnderstood, read_period, readings
 
 NOT_WRITTEN, REFUSED = 2, 1
 SOURCE = _("source")
@@ -56,7 +56,7 @@ def record(
     """Add the figure, or show what that would do; whatever is not written is said, with the exit code that follows."""
     spoken = session.language(lang)
     root = session.locate(workspace, spoken, or_shipped=False)
-    asker = Asker(spoken) if by_hand() and not yes else None
+    asker = Prompter(spoken) if by_hand() and not yes else None
     recorder = _Recorder(root, lang, spoken, today, asker)
     try:
         recorder.record(given, dry_run=dry_run)
@@ -72,7 +72,7 @@ def record(
 class _Recorder:
     """Records one figure in one workspace."""
 
-    def __init__(self, root: Path, asked: Lang | None, lang: Lang, today: date | None, asker: Asker | None) -> None:
+    def __init__(self, root: Path, asked: Lang | None, lang: Lang, today: date | None, asker: Prompter | None) -> None:
         self.root = root
         self.asked = asked
         self.lang = lang

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnht.cli import completion, options
-from cnht.lang import NOTHING, Lang, Localized, _, both
+from cnht.language.texts import NOTHING, Lang, Localized, _, both
 
 if TYPE_CHECKING:
-    from cnht.progress import Progress
-    from cnht.report import Report
+    from cnht.domain.progress import Progress
+    from cnht.domain.report import Report
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -62,8 +62,8 @@ def run(
     """Write a report on a whole year: a page, a PDF, a workbook or Markdown."""
     from cnht.cli import outputs, session
     from cnht.cli.status import MAKING, working
-    from cnht.report import Selection, report
-    from cnht.wording import write_date
+    from cnht.domain.report import Selection, report
+    from cnht.language.wording import write_date
 
     spoken = session.language(lang)
     path, kind = _checked(output, spoken)
@@ -146,8 +146,8 @@ def _rendered(made: Report, kind: str, lang: Lang) -> bytes:
 def _page(made: Report, lang: Lang) -> bytes:
     """The page, as light as can be; what that cost is told."""
     from cnht.cli import session
+    from cnht.language.wording import write_number
     from cnht.presenting.page import LEFT_OUT, Depth
-    from cnht.wording import write_number
     from cnht.writers.page import page
 
     found = page(made, lang, LARGEST)

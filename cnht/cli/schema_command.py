@@ -9,7 +9,7 @@ import typer
 
 from cnht.cli import options
 from cnht.cli.usage import choice
-from cnht.lang import _
+from cnht.language.texts import _
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -24,7 +24,7 @@ VS Code with its YAML extension, and every other editor with the YAML language
 server, will now help with that file. See docs/editor.md."""
 
 
-class Kind(StrEnum):
+class SchemaKind(StrEnum):
     """The YAML files that have a schema."""
 
     PLAN = "plan"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 def run(
     kind: Annotated[
-        Kind | None, typer.Argument(help="The type of file. Default: list the types.", **choice(Kind))
+        SchemaKind | None, typer.Argument(help="The type of file. Default: list the types.", **choice(SchemaKind))
     ] = None,
     lang: options.Language = None,
 ) -> None:

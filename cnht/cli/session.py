@@ -11,18 +11,18 @@ from typing import NoReturn
 
 import typer
 
-from cnht import store
 from cnht.cli.ending import language as language  # noqa: PLC0414 - for those who call it so
 from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
 from cnht.cli.screens import is_narrow, screen_of
-from cnht.lang import Lang, Localized, _, joined, n_
-from cnht.likeness import no_such
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.domain.progress import Method, Progress, no_plan, plan_years, progress, runs
+from cnht.files import store
+from cnht.language.fuzzy import no_such
+from cnht.language.safe_text import harmless, unspoken
+from cnht.language.texts import Lang, Localized, _, joined, n_
 from cnht.presenting.blocks import Block
 from cnht.problems import Problem, Severity, in_words
-from cnht.progress import Method, Progress, no_plan, plan_years, progress, runs
-from cnht.safe_text import harmless, unspoken
 from cnht.writers.terminal import Screen, terminal, to_ascii
 
 SHOWN_PROBLEMS = 10

@@ -16,10 +16,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from cnht.cli.screens import is_narrow
-from cnht.lang import Lang, Localized, _
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, Localized, _
+from cnht.language.wording import write_number
 from cnht.problems import visible
-from cnht.textfile import TextFile
-from cnht.wording import write_number
 from cnht.writers.terminal import to_ascii
 
 if TYPE_CHECKING:

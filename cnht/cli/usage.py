@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cnht.lang import LOCALE, Lang, Localized, _, untranslated
+from cnht.language.texts import LOCALE, Lang, Localized, _, untranslated
 
 if TYPE_CHECKING:
     from typer._click import Command as AnyCommand
@@ -78,7 +78,7 @@ class Command(TyperCommand):
         return _translated_option(super().get_help_option(ctx))
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """The same of a group of commands."""
 
     def format_usage(self, ctx: Context, formatter: Any) -> None:

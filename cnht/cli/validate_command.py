@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnht import store
 from cnht.cli import completion, options
-from cnht.cli.asked import Asked, Paths, StdinName, asked_for, files_of
+from cnht.cli.paths import PathArguments, Paths, StdinName, asked_for, files_of
 from cnht.cli.usage import choice
-from cnht.lang import Lang, _
+from cnht.files import store
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
+    from cnht.files.textfile import TextFile
     from cnht.presenting.problems import Findings, Place
     from cnht.problems import Problem
-    from cnht.textfile import TextFile
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -42,7 +42,7 @@ UNREAD = ("F105", "F115")
 """The warnings that a file's name keeps it from being read: such a file was not checked."""
 
 
-class Format(StrEnum):
+class FindingsFormat(StrEnum):
     """How problems are printed."""
 
     TEXT = "text"
@@ -54,9 +54,9 @@ class Format(StrEnum):
 
 def run(
     paths: Paths = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="The output format.", **choice(Format))] = (
-        Format.TEXT
-    ),
+    output: Annotated[
+        FindingsFormat, typer.Option("--format", "-f", help="The output format.", **choice(FindingsFormat))
+    ] = (FindingsFormat.TEXT),
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there are warnings, too.")] = False,
     today: options.Today = None,
     stdin_name: StdinName = None,
@@ -96,7 +96,7 @@ def _explain(code: str, lang: Lang) -> None:
     session.present(code_blocks(codes()[identifier]), lang)
 
 
-def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
+def _findings(asked: PathArguments, today: date, lang: Lang) -> Findings:
     """Check the whole workspace, and keep what concerns the files that were asked for."""
     from cnht.cli import session
     from cnht.cli.status import READING, working
@@ -125,7 +125,7 @@ def _findings(asked: Asked, today: date, lang: Lang) -> Findings:
     return findings
 
 
-def _concerns(problem: Problem, asked: Asked) -> bool:
+def _concerns(problem: Problem, asked: PathArguments) -> bool:
     """Whether a problem is in a file that was asked for, involves one, or keeps one from being checked in full."""
     from cnht.problems import Severity
 
@@ -154,40 +154,40 @@ def _noted(files: Iterable[TextFile], names: list[str]) -> Iterator[TextFile]:
         yield file
 
 
-def _print(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> None:
+def _print(findings: Findings, root: Path, output: FindingsFormat, lang: Lang, *, strict: bool) -> None:
     from cnht.cli import session
     from cnht.cli.status import MAKING, working
 
     with working(MAKING, lang, output):
         text = _rendered(findings, root, output, lang, strict=strict)
-    if output is Format.TEXT:
+    if output is FindingsFormat.TEXT:
         session.show(text)
     else:
         session.emit(text)
 
 
-def _rendered(findings: Findings, root: Path, output: Format, lang: Lang, *, strict: bool) -> str:
+def _rendered(findings: Findings, root: Path, output: FindingsFormat, lang: Lang, *, strict: bool) -> str:
     from cnht.cli import session
 
     match output:
-        case Format.TEXT:
+        case FindingsFormat.TEXT:
             from cnht.presenting.problems import findings_blocks
             from cnht.writers.terminal import terminal
 
             return terminal(findings_blocks(findings, session.places(root)), lang, session.screen())
-        case Format.JSON:
+        case FindingsFormat.JSON:
             from cnht.writers.problems_json import findings_json
 
             return findings_json(findings, lang)
-        case Format.GITHUB:
+        case FindingsFormat.GITHUB:
             from cnht.writers.ci import github
 
             return github(findings, _in_repository(root), lang)
-        case Format.SARIF:
+        case FindingsFormat.SARIF:
             from cnht.writers.ci import sarif
 
             return sarif(findings, _in_repository(root), lang)
-        case Format.JUNIT:
+        case FindingsFormat.JUNIT:
             from cnht.writers.ci import junit
 
             return junit(findings, _in_repository(root), lang, strict=strict)

@@ -18,19 +18,19 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from cnht import store
-from cnht.canon import canonical, formatted, parsed, snapshot
 from cnht.checks import check, in_order
 from cnht.cli import ending, session
 from cnht.cli.status import CHECKING, WRITING, doing, watched
-from cnht.lang import Lang, _
-from cnht.model import Observation, Workspace
+from cnht.domain.model import Observation, Workspace
+from cnht.files import store
+from cnht.files.store import FOLDERS, Busy, Changed, WorkspaceWriter, writing
+from cnht.files.textfile import TextFile
+from cnht.formatting import canonical, formatted, parsed, snapshot
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Lang, _
 from cnht.problems import Fault, Kind, Location, Problem, Severity, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.load import SOURCES, load
-from cnht.safe_text import harmless
-from cnht.store import FOLDERS, Busy, Changed, Writer, writing
-from cnht.textfile import TextFile
 
 Row = Mapping[str, str]
 """A row of a snapshot: cells by the names of their columns, in NFC and without blanks around; those it lacks are
@@ -49,7 +49,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """What becomes of one file; ``old`` is ``None`` where there is none yet."""
 
     name: str
@@ -65,7 +65,7 @@ class Draft:
 
     before: Workspace
     after: Workspace
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     """Sources first: a source without its figures does less harm than figures without their source."""
     added: tuple[Observation, ...] = ()
     """The new figures as they are read back."""
@@ -91,7 +91,7 @@ def draft(root: Path, request: Request, today: date) -> Draft:
     files = {file.name: file.held() for file in watched(store.read_workspace(root))}
     doing(CHECKING)
     before, old_problems = _checked(files.values(), today)
-    changes: list[Change] = []
+    changes: list[FileChange] = []
     lines: dict[str, list[int]] = {}
     unclear = [
         Fault("Y408.source", code=shown(code)).at(_standing(before, code))
@@ -130,7 +130,7 @@ def write(root: Path, request: Request, today: date, *, seen: Draft | None = Non
     ``seen`` is the draft that somebody has agreed to: nothing else is written. :class:`NotWritten` where its files have
     changed since, where one cannot be written, and where others who write do not come to an end.
     """
-    begun: list[Change] = []
+    begun: list[FileChange] = []
     try:
         with writing(root) as writer:
             found = draft(root, request, today)
@@ -158,13 +158,13 @@ def _first_difference(seen: Draft, found: Draft) -> str:
     return next(one.name for one, other in zip(seen.changes, found.changes, strict=True) if one != other)
 
 
-def _undo(root: Path, writer: Writer, begun: Sequence[Change]) -> None:
+def _undo(root: Path, writer: WorkspaceWriter, begun: Sequence[FileChange]) -> None:
     for change in reversed(begun):
         with suppress(OSError, Changed):
             writer.restore(_path(root, change), change.new, was=change.old)
 
 
-def _path(root: Path, change: Change) -> Path:
+def _path(root: Path, change: FileChange) -> Path:
     return root / change.name if change.old is None else store.path_of(root, change.name)
 
 
@@ -188,13 +188,13 @@ def _checked(files: Iterable[TextFile], today: date) -> tuple[Workspace, list[Pr
 
 def _changed(
     files: Mapping[str, TextFile], name: str, unclear: list[Problem], add: Callable[[str | None], str]
-) -> Iterator[Change]:
+) -> Iterator[FileChange]:
     """The change of the file ``name`` when ``add`` has added to its canonical text, ``None`` where there is no file.
 
     Nothing where it is unclear what the file means.
     """
     if name not in files:
-        yield Change(name, None, add(None).encode(), was_canonical=True)
+        yield FileChange(name, None, add(None).encode(), was_canonical=True)
         return
     (outcome,) = formatted(files.values(), name.__eq__)
     unclear += outcome.problems
@@ -206,7 +206,7 @@ def _changed(
         if ends and ends == outcome.old.count(b"\n"):  # as git or an editor has it on this machine
             new = new.replace("\n", "\r\n")
             outcome = replace(outcome, old=outcome.old.replace(b"\r\n", b"\n"))
-        yield Change(name, files[name].read(), new.encode(), was_canonical=not outcome.changes)
+        yield FileChange(name, files[name].read(), new.encode(), was_canonical=not outcome.changes)
 
 
 def _with_rows(rows: Sequence[Row], only_area: str | None, text: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cnht.importing.layout import ColumnMapping
 from cnht.importing.sheet import MOST_COLUMNS, TOO_MUCH_TEXT, Cell, Limits, NotReadable, Progress, Sheet
-from cnht.lang import Localized, _, n_
+from cnht.language.texts import Localized, _, n_
 from cnht.problems import Fault, shown
 from cnht.reading import encoding as old
 from cnht.reading.encoding import Encoding

@@ -9,7 +9,7 @@ from cnht.importing.ods import read_ods
 from cnht.importing.options import ImportOptions
 from cnht.importing.sheet import NotReadable, Progress, Sheet, damaged
 from cnht.importing.workbook import read_xls, read_xlsx
-from cnht.lang import Localized, _
+from cnht.language.texts import Localized, _
 from cnht.problems import Fault, shown
 
 _OTHERS = (

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from cnht.importing.sheet import Limits, NotReadable, damaged, occurs_twice
-from cnht.lang import _
+from cnht.language.texts import _
 from cnht.problems import Fault, shown
 
 LARGEST_PART = 1 << 27

@@ -10,11 +10,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnht.forms import YEARS
+from cnht.domain.forms import YEARS
+from cnht.domain.model import ObservationStatus
+from cnht.domain.period import Period
 from cnht.importing.options import Field
-from cnht.likeness import plain
-from cnht.model import ObservationStatus
-from cnht.period import Period
+from cnht.language.fuzzy import plain
 from cnht.problems import Fault
 from cnht.reading import dates
 

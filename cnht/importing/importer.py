@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from cnht.domain.model import Definitions, Observation
 from cnht.importing.formats import read_sheets
 from cnht.importing.layout import (
-    Column,
     ColumnMapping,
+    ImportColumn,
     Layout,
     decisions,
     faults_of,
@@ -20,12 +21,11 @@ from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, style_of
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.records import PlacedCell, Record, RecordReader, is_absent
-from cnht.importing.result import Decision, Finding, Imported, LeftOut, NewRow, Reason
+from cnht.importing.result import Decision, Finding, Imported, LeftOut, LeftOutReason, NewRow
 from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Progress, Sheet
 from cnht.importing.verify import verified
-from cnht.lang import NOTHING, _
-from cnht.likeness import plain
-from cnht.model import Definitions, Observation
+from cnht.language.fuzzy import plain
+from cnht.language.texts import NOTHING, _
 from cnht.problems import Fault, did_you_mean, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 from cnht.reading.table import aside
@@ -61,7 +61,7 @@ def read_file(
             if layout is None:
                 reader.no_layout(sheet)
             elif has_figures and not layout.figures:
-                reader.leave(sheet, Reason.SHEET, layout.first, count=len(sheet.rows))
+                reader.leave(sheet, LeftOutReason.SHEET, layout.first, count=len(sheet.rows))
             else:
                 reader.read(sheet, layout)
     except NotReadable as error:
@@ -118,11 +118,16 @@ class _SheetReader:
             if not sheet.rows:
                 continue
             if (wanted and plain(sheet.name) != plain(wanted)) or (sheet.hidden and not wanted):
-                self.leave(sheet, Reason.SHEET if wanted else Reason.HIDDEN, min(sheet.rows), count=len(sheet.rows))
+                self.leave(
+                    sheet,
+                    LeftOutReason.SHEET if wanted else LeftOutReason.HIDDEN,
+                    min(sheet.rows),
+                    count=len(sheet.rows),
+                )
             else:
                 yield sheet
 
-    def leave(self, sheet: Sheet, reason: Reason, row: int, column: int = 0, *, count: int = 1) -> None:
+    def leave(self, sheet: Sheet, reason: LeftOutReason, row: int, column: int = 0, *, count: int = 1) -> None:
         """Leave out a cell, or ``count`` rows."""
         text = sheet.rows.get(row, {}).get(column, EMPTY).text if column else sheet.first_text(row)
         self.left_out.append(LeftOut(reason, sheet.place(row, column), text, count))
@@ -142,18 +147,18 @@ class _SheetReader:
         if sheet.is_text or self.options.sheet or with_numbers > 1:
             fault = Fault("C201.sheet", first=shown(sheet.first_text(first)))
             self.findings.append(Finding(sheet.place(first), fault))
-        self.leave(sheet, Reason.SHEET, first, count=len(sheet.rows))
+        self.leave(sheet, LeftOutReason.SHEET, first, count=len(sheet.rows))
 
     def read(self, sheet: Sheet, layout: Layout) -> None:
         """Take a sheet apart."""
         for number in sorted(sheet.rows):
             if number < layout.first:
-                self.leave(sheet, Reason.TITLE, number)
+                self.leave(sheet, LeftOutReason.TITLE, number)
         if not self.options.with_hidden:
             hidden = [column for column in layout.figures if sheet.hidden_columns >> column.number & 1]
             for column in hidden:
                 place = sheet.place(layout.first, column.number)
-                self.left_out.append(LeftOut(Reason.HIDDEN, place, column.title))
+                self.left_out.append(LeftOut(LeftOutReason.HIDDEN, place, column.title))
             layout = layout.without(hidden)
         for at, fault in faults_of(layout, self.options):
             self.findings.append(Finding(sheet.place(layout.first, at), fault))
@@ -164,17 +169,17 @@ class _SheetReader:
         """Take the rows below the header apart."""
         covered, merged_figures = merged_below(sheet, layout)
         above_cells: dict[Field, Cell] = {}
-        fields: dict[Field, Column] = {}
+        fields: dict[Field, ImportColumn] = {}
         for column in layout.columns:
             if column.field is not None and column.field is not Field.SKIP:
                 fields.setdefault(column.field, column)
         width = max(layout.texts, default=0) if sheet.is_text else 0
         above = layout.last
         for blank in sheet.blank_rows:
-            self.leave(sheet, Reason.BLANK, blank)
+            self.leave(sheet, LeftOutReason.BLANK, blank)
         for number in sorted(row for row in sheet.rows if row > layout.last):
             if number > above + 1 and not sheet.is_text:
-                self.leave(sheet, Reason.BLANK, above + 1, count=number - above - 1)
+                self.leave(sheet, LeftOutReason.BLANK, above + 1, count=number - above - 1)
             above = number
             row = sheet.rows[number]
             reason = self.reason(sheet, layout, number)
@@ -218,21 +223,21 @@ class _SheetReader:
                 self.limits.text(length)
                 self.records.append(Record(cells, cell, sheet.place(number, column.number), column, layout.unit))
         if len(absent) == len(figures):
-            self.leave(sheet, Reason.NO_FIGURE, number)
+            self.leave(sheet, LeftOutReason.NO_FIGURE, number)
         else:
             for column in absent:
-                self.leave(sheet, Reason.NO_FIGURE, number, column.number)
+                self.leave(sheet, LeftOutReason.NO_FIGURE, number, column.number)
 
-    def reason(self, sheet: Sheet, layout: Layout, number: int) -> Reason | None:
+    def reason(self, sheet: Sheet, layout: Layout, number: int) -> LeftOutReason | None:
         """Why a row is left out, if it is."""
         row = sheet.rows[number]
         if number in sheet.hidden_rows and not self.options.with_hidden:
-            return Reason.HIDDEN
+            return LeftOutReason.HIDDEN
         texts = {column: cell.text for column, cell in row.items()}
         if len(texts) > 1 and texts == layout.texts:
-            return Reason.HEADER
+            return LeftOutReason.HEADER
         if number == layout.last + 1 and numbers_columns(texts):
-            return Reason.HEADER
+            return LeftOutReason.HEADER
         indicator = layout.of(Field.INDICATOR)
         columns = [min(texts), *([indicator.number] if indicator is not None and indicator.number in texts else ())]
         for column in columns:
@@ -241,9 +246,9 @@ class _SheetReader:
             if fault is None or not isinstance(self.names.indicator(text), Fault):
                 continue
             if fault.code == "C216":
-                return Reason.TOTAL
+                return LeftOutReason.TOTAL
             if all(is_absent(row.get(figures.number, EMPTY)) for figures in layout.figures):
-                return Reason.FOOTNOTE
+                return LeftOutReason.FOOTNOTE
         return None
 
 

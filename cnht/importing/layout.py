@@ -11,8 +11,8 @@ from cnht.importing.header import LONGEST, Head, field_of, head_of, status_of
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.result import Decision
 from cnht.importing.sheet import Cell, CellKind, Limits, Sheet, letters
-from cnht.lang import Localized, _, joined, p_, untranslated
-from cnht.likeness import plain
+from cnht.language.fuzzy import plain
+from cnht.language.texts import Localized, _, joined, p_, untranslated
 from cnht.problems import Fault, shown
 
 _SEARCHED = 60
@@ -49,7 +49,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ImportColumn:
     """A column as it was understood."""
 
     number: int
@@ -88,18 +88,18 @@ class Layout:
     first: int
     """The row of the header; ``last`` its last row."""
     last: int
-    columns: tuple[Column, ...]
+    columns: tuple[ImportColumn, ...]
     unit: str = ""
     """The unit of the whole table, said above it."""
     texts: Mapping[int, str] = field(default_factory=dict)
     """The header's own cells, to know it again."""
 
-    def of(self, wanted: Field) -> Column | None:
+    def of(self, wanted: Field) -> ImportColumn | None:
         """The column of a field."""
         return next((column for column in self.columns if column.field is wanted), None)
 
     @property
-    def figures(self) -> list[Column]:
+    def figures(self) -> list[ImportColumn]:
         """The columns of figures."""
         return [column for column in self.columns if column.has_figures]
 
@@ -108,10 +108,10 @@ class Layout:
         """Whether periods are columns."""
         return any(column.head is not None for column in self.columns)
 
-    def without(self, columns: Sequence[Column]) -> Layout:
+    def without(self, columns: Sequence[ImportColumn]) -> Layout:
         """The layout in which ``columns`` are not used."""
         numbers = {column.number for column in columns}
-        kept = (Column(each.number, each.title) if each.number in numbers else each for each in self.columns)
+        kept = (ImportColumn(each.number, each.title) if each.number in numbers else each for each in self.columns)
         return replace(self, columns=tuple(kept))
 
 
@@ -213,7 +213,7 @@ def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
     return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
 
 
-def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> Column:
+def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
     """A column by its headers, the upper ones first: ``Năm 2025`` over ``Quý I`` is the first quarter of 2025."""
     title = " ".join(" ".join(titles).split())
     column = _column(number, title, mapping)
@@ -225,27 +225,27 @@ def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> Column:
         above, _unit = head_of(upper)
         if head is not None and head.period is None and above is not None and above.period is not None:
             head = head._replace(period=head.in_year(above.period.first.year))
-            column = Column(number, title, None, head, column.unit)
+            column = ImportColumn(number, title, None, head, column.unit)
     if len(titles) > 1 and head is not None and head.period is not None and head_of(titles[0])[0] is None:
         # "Kế hoạch" over "2025" is a target, "Thực hiện" over it a figure.
         status = status_of(titles[0])
         if status is not None:
-            return Column(number, title, None, head._replace(status=status), column.unit)
+            return ImportColumn(number, title, None, head._replace(status=status), column.unit)
         if field_of(titles[0])[0] is not Field.VALUE:
-            return Column(number, title)
+            return ImportColumn(number, title)
     return column
 
 
-def _column(number: int, title: str, mapping: ColumnMapping) -> Column:
+def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
     told = mapping.field(number, title)
     title = " ".join(title.split())
     head, unit = head_of(title)
     if told is not None:
-        return Column(number, title, told, *((head, unit) if told is Field.VALUE else ()))
+        return ImportColumn(number, title, told, *((head, unit) if told is Field.VALUE else ()))
     named, unit_of_field = field_of(title)
     if named is not None:
-        return Column(number, title, named, None, unit_of_field if named is Field.VALUE else "")
-    return Column(number, title, None, head, unit if head is not None else "")
+        return ImportColumn(number, title, named, None, unit_of_field if named is Field.VALUE else "")
+    return ImportColumn(number, title, None, head, unit if head is not None else "")
 
 
 def _with_codes(layout: Layout) -> Layout:
@@ -299,7 +299,7 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
     heads = [column for column in layout.columns if column.head is not None and column is not long]
     if long is not None and heads:
         yield heads[0].number, _twice(long, heads[0], NAMES[Field.VALUE])
-    seen: dict[object, Column] = {}
+    seen: dict[object, ImportColumn] = {}
     for column in heads:
         if column.head is not None:
             first = seen.setdefault((column.head.period, column.head.part), column)
@@ -321,7 +321,7 @@ def _missing(name: Localized, code: Field, option: str = "") -> Fault:
     return Fault("C202.import", name=name, fix=fix)
 
 
-def _twice(first: Column, second: Column, what: Localized) -> Fault:
+def _twice(first: ImportColumn, second: ImportColumn, what: Localized) -> Fault:
     one, other = shown(first.name), shown(second.name)
     return Fault("C204.field", what=what, one=one, other=other, second=letters(second.number))
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
+from cnht.domain.model import Definitions, Indicator, Unit
+from cnht.domain.quantity import Qualifier
 from cnht.importing.options import ImportOptions
-from cnht.lang import Lang, Localized, _, alternatives
-from cnht.likeness import plain, suggest
-from cnht.model import Definitions, Indicator, Unit
+from cnht.language.fuzzy import plain, suggest
+from cnht.language.texts import Lang, Localized, _, alternatives
+from cnht.language.wording import magnitude, readings
 from cnht.problems import Fault, Kind, did_you_mean, listed, shown, unknown
-from cnht.quantity import Qualifier
-from cnht.wording import magnitude, readings
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")

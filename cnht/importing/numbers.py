@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cnht.domain.model import Unit
+from cnht.domain.quantity import Qualifier
 from cnht.importing.sheet import Place
-from cnht.lang import Lang, _
-from cnht.model import Unit
+from cnht.language.texts import Lang, _
+from cnht.language.wording import read_number, read_quantity, readings
 from cnht.problems import Fault, shown
-from cnht.quantity import Qualifier
 from cnht.reading import values
-from cnht.wording import read_number, read_quantity, readings
 
 _NUMBER = re.compile(r"[0-9](?:[0-9.,]*[0-9])?(?: [0-9]{3}(?![0-9])(?:[.,][0-9]+)*)*")
 _BARE = re.compile(rf"([-−+]?) ?({_NUMBER.pattern}) ?(%?)")
@@ -137,8 +137,8 @@ def contrary(text: str, style: NumberStyle) -> Fault | None:
 def quantity_cells(words: str, unit: Unit, lang: Lang | None) -> dict[str, str]:
     """The cells ``qualifier``, ``value``, ``value_high`` and ``wording`` for what ``words`` say of ``unit``.
 
-    A number on its own is read in ``lang``, and is no wording. :class:`cnht.wording.NotUnderstood` where the words are
-    no figure, or more than one.
+    A number on its own is read in ``lang`` and has no wording. Raises
+    :class:`~cnht.language.wording.NotUnderstood` where the words are not a figure, or are several.
     """
     words = " ".join(words.split())
     quantity = read_quantity(words, lang=lang, unit=unit.name, scale=unit.scale)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from xml.etree.ElementTree import Element, iterparse
 
+from cnht.domain.period import Grain
 from cnht.importing.guard import LOCKED, Archive, damage
 from cnht.importing.sheet import (
     LONG_CELL,
@@ -15,18 +16,17 @@ from cnht.importing.sheet import (
     MOST_ROWS,
     Cell,
     CellKind,
+    CellRange,
     Limits,
     NotReadable,
     Progress,
     Sheet,
-    Span,
     damaged,
     plain_number,
 )
 from cnht.importing.workbook import local_name
-from cnht.lang import Lang
-from cnht.period import Grain
-from cnht.wording import NotUnderstood, read_number, read_period
+from cnht.language.texts import Lang
+from cnht.language.wording import NotUnderstood, read_number, read_period
 
 _MANIFEST = "META-INF/manifest.xml"
 _CELLS = ("table-cell", "covered-table-cell")
@@ -39,7 +39,7 @@ def read_ods(archive: Archive, progress: Progress) -> list[Sheet]:
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         raise NotReadable(LOCKED)
     with damage():
-        reader = _Reader()
+        reader = _OdsReader()
         part = archive.stream("content.xml")
         for event, element in iterparse(part, ("start", "end")):
             name = local_name(element.tag)
@@ -53,7 +53,7 @@ def read_ods(archive: Archive, progress: Progress) -> list[Sheet]:
         return reader.sheets
 
 
-class _Reader:
+class _OdsReader:
     """Takes the elements of the content, one after the other."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class _Reader:
         across = _repeats(attributes, "number-columns-spanned", MOST_COLUMNS)
         down = _repeats(attributes, "number-rows-spanned", MOST_ROWS)
         if across > 1 or down > 1:
-            self.limits.merge(self.sheets[-1], Span(self.row + 1, first, self.row + down, first + across - 1))
+            self.limits.merge(self.sheets[-1], CellRange(self.row + 1, first, self.row + down, first + across - 1))
         cell = _content(_shown(element), attributes)
         if cell is None:
             return

@@ -18,13 +18,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from cnht.lang import Lang, _
-from cnht.likeness import plain
+from cnht.files.textfile import TextFile
+from cnht.language.fuzzy import plain
+from cnht.language.texts import Lang, _
 from cnht.problems import Fault, Problem, did_you_mean, shown
 from cnht.reading import documents, models, yaml_text
 from cnht.reading import text as reading_text
 from cnht.reading.encoding import Encoding
-from cnht.textfile import TextFile
 
 
 class Field(StrEnum):

@@ -10,22 +10,22 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from cnht.domain.model import Definitions, Indicator, ObservationStatus
+from cnht.domain.period import DATE_GRAINS, Grain, Period
+from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.header import Head, part_of_year, span_of, status_of
-from cnht.importing.layout import Column
+from cnht.importing.layout import ImportColumn
 from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
 from cnht.importing.sheet import Cell, CellKind, Place
-from cnht.lang import Localized, _, both
-from cnht.model import Definitions, Indicator, ObservationStatus
-from cnht.period import DATE_GRAINS, Grain, Period
+from cnht.language.safe_text import unguarded
+from cnht.language.texts import Localized, _, both
+from cnht.language.wording import readings, write_number
 from cnht.problems import Fault, shown
-from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-from cnht.safe_text import unguarded
-from cnht.wording import readings, write_number
 
 _T = TypeVar("_T")
 _BREAK = re.compile(r"\r\n?")
@@ -46,7 +46,7 @@ class Record:
     cells: Mapping[Field, PlacedCell]
     figure: Cell
     place: Place
-    column: Column
+    column: ImportColumn
     unit: str = ""
     """The unit of the whole table."""
 

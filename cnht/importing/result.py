@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnht.importing.numbers import NumberStyle
 from cnht.importing.sheet import Place
-from cnht.lang import Localized, _
+from cnht.language.texts import Localized, _
 from cnht.problems import Fault, Severity
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
@@ -26,7 +26,7 @@ class Finding(NamedTuple):
         return self.fault.severity is Severity.ERROR
 
 
-class Reason(Enum):
+class LeftOutReason(Enum):
     """Why rows of the file are not figures to add."""
 
     BLANK = _("blank rows")
@@ -43,7 +43,7 @@ class Reason(Enum):
 class LeftOut(NamedTuple):
     """Rows or a cell that were left out on purpose."""
 
-    reason: Reason
+    reason: LeftOutReason
     place: Place
     text: str
     """The first words of it."""

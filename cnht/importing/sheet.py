@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from math import isfinite
 from typing import NamedTuple
 
-from cnht.lang import Localized, _, number
+from cnht.language.texts import Localized, _, number
 from cnht.problems import Fault, shown
 from cnht.reading.values import composed
 
@@ -75,7 +75,7 @@ class Place(NamedTuple):
         return f"{self.sheet}!{cell}" if self.sheet else cell
 
 
-class Span(NamedTuple):
+class CellRange(NamedTuple):
     """Merged cells, all ends included."""
 
     top: int
@@ -96,7 +96,7 @@ class Sheet:
     """Those with a filled cell."""
     hidden_columns: int = 0
     """A bit for each column, so that a range of them takes no more than one."""
-    merged: list[Span] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     blank_rows: list[int] = field(default_factory=list)
     """Of a text file the records without anything in them; elsewhere they are not kept."""
     is_text: bool = False
@@ -118,7 +118,7 @@ class Sheet:
             raise NotReadable(occurs_twice(f"{self.name}!{letters(first)}"))
         self.hidden_columns |= bits
 
-    def overlap(self) -> Span | None:
+    def overlap(self) -> CellRange | None:
         """The merged cells, if any, that overlap others, which no program allows and would be multiplied."""
         across: list[tuple[int, int]] = []  # those that reach the row that is looked at, from left to right
         ends: list[tuple[int, int]] = []
@@ -198,7 +198,7 @@ class Limits:
             raise NotReadable(_MANY_SHEETS)
         return Sheet(name, hidden=hidden)
 
-    def merge(self, sheet: Sheet, span: Span) -> None:
+    def merge(self, sheet: Sheet, span: CellRange) -> None:
         """Add merged cells to a sheet."""
         self.count(0, 1)
         sheet.merged.append(span)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
-from cnht.importing.result import Finding, LeftOut, NewRow, Reason
+from cnht.domain.model import Definitions, Observation
+from cnht.importing.result import Finding, LeftOut, LeftOutReason, NewRow
 from cnht.importing.sheet import Place
-from cnht.model import Definitions, Observation
 from cnht.problems import Fault, Location, Problem, shown
 from cnht.reading import csv_text
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -62,7 +62,7 @@ def verified(
         where = f"{other.where.file}:{other.where.line}"
         row = asked[at]
         if (seen.quantity, seen.status) == (other.quantity, other.status):
-            left_out[at] = LeftOut(Reason.KNOWN, row.place, row.said, 1, where)
+            left_out[at] = LeftOut(LeftOutReason.KNOWN, row.place, row.said, 1, where)
         else:
             found.setdefault(at, []).append(Finding(row.place, Fault("M515.elsewhere", place=shown(where))))
     judged = {id(row): at for at, row in enumerate(asked)}

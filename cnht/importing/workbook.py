@@ -22,17 +22,17 @@ from cnht.importing.sheet import (
     LONGEST_CELL,
     Cell,
     CellKind,
+    CellRange,
     Limits,
     NotReadable,
     Progress,
     Sheet,
-    Span,
     damaged,
     occurs_twice,
     plain_number,
 )
+from cnht.language.shell import install_command
 from cnht.problems import Fault, shown
-from cnht.shell import install_command
 
 _TRUE = ("1", "true")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -49,7 +49,7 @@ _MORE_DAYS = {*range(27, 37), *range(50, 59)}
 """The numbers of built-in formats of days that openpyxl does not know: those of East Asia."""
 
 
-class Format:
+class NumberFormat:
     """What a number format, such as ``#,##0.0%`` or ``dd/mm/yyyy``, makes of a number."""
 
     __slots__ = ("grain", "percent", "scaled")
@@ -77,8 +77,8 @@ class Format:
         return Cell(day.isoformat()[:length], CellKind.DATE)
 
 
-_PLAIN = Format("General")
-_format = lru_cache(maxsize=1_000)(Format)
+_PLAIN = NumberFormat("General")
+_format = lru_cache(maxsize=1_000)(NumberFormat)
 
 
 def read_xlsx(archive: Archive, progress: Progress) -> list[Sheet]:
@@ -136,15 +136,15 @@ class _Xlsx:
                 yield Cell(text)
                 element.clear()
 
-    def number_formats(self, part: str) -> list[Format]:
+    def number_formats(self, part: str) -> list[NumberFormat]:
         """The number format of each style that cells refer to by number."""
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
         if not part:
             return []
         root = fromstring(self.archive.read(part))
-        formats = {str(number): Format(code) for number, code in BUILTIN_FORMATS.items()}
-        formats |= dict.fromkeys(map(str, _MORE_DAYS), Format(_DAY))
+        formats = {str(number): NumberFormat(code) for number, code in BUILTIN_FORMATS.items()}
+        formats |= dict.fromkeys(map(str, _MORE_DAYS), NumberFormat(_DAY))
         for one in root.iter():
             if local_name(one.tag) == "numFmt":
                 formats[one.get("numFmtId", "")] = _format(one.get("formatCode", ""))
@@ -200,7 +200,7 @@ class _Xlsx:
                 sheet.hide_columns(int(element.get("min", 0)), int(element.get("max", 0)))
             elif name == "mergeCell" and ":" in element.get("ref", ""):
                 left, top, right, bottom = range_boundaries(element.get("ref"))
-                self.limits.merge(sheet, Span(top, left, bottom, right))
+                self.limits.merge(sheet, CellRange(top, left, bottom, right))
             if not in_cell:
                 element.clear()
 
@@ -293,7 +293,7 @@ def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
                 if info.hidden and column < _XLS_COLUMNS:
                     sheet.hide_columns(column + 1, column + 1)
             for top, below, left, right in page.merged_cells:
-                limits.merge(sheet, Span(top + 1, left + 1, below, right))
+                limits.merge(sheet, CellRange(top + 1, left + 1, below, right))
             book.unload_sheet(index)
     return found
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnht.lang import Localized, LocalizedText, Message, Written
-from cnht.model import Source
-from cnht.progress import Row as Judged
+from cnht.domain.model import Source
+from cnht.domain.progress import Row as Judged
+from cnht.language.texts import Localized, LocalizedText, Message, Written
 
 if TYPE_CHECKING:
     from cnht.presenting.charts import Chart
@@ -159,7 +159,7 @@ class Column(NamedTuple):
     joins: Text = ""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table: a cell for each column.
 
     ``narrow`` are its lines where the columns do not fit beside each other, ``keys`` what a page sorts its cells by.
@@ -172,7 +172,7 @@ class Row(NamedTuple):
     look: StrEnum = Look.PLAIN
 
 
-class Layout(NamedTuple):
+class TableLayout(NamedTuple):
     """The widths of a terminal's columns, in cells, from a width of the terminal on.
 
     One column of width 0 is as wide as there is room, any other one stands below the one before.
@@ -186,9 +186,9 @@ class Table(NamedTuple):
     """A table; ``notes`` is the head of the column of notes. Without ``layouts`` columns are as wide as their texts."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: Text | None = None
-    layouts: tuple[Layout, ...] = ()
+    layouts: tuple[TableLayout, ...] = ()
     indent: int = 0
     name: str = ""
     """What a page's style calls it."""

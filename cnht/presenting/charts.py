@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.history import Estimate, Goal, History, Mark, Role
-from cnht.lang import NOTHING, Lang, Localized, _, both, composed
-from cnht.model import Measure
-from cnht.period import day_before
+from cnht.domain.history import Estimate, Goal, History, Mark, Role
+from cnht.domain.model import Measure
+from cnht.domain.period import day_before
+from cnht.domain.progress import Status
+from cnht.domain.quantity import Direction, Interval, Qualifier
+from cnht.language.texts import NOTHING, Lang, Localized, _, both, composed
+from cnht.language.wording import rounded, write_date, write_number
 from cnht.presenting.blocks import Sign
 from cnht.presenting.numbers import trimmed
 from cnht.presenting.phrases import PART_WORDS, figure_text, percent_unit, quantity_text
-from cnht.progress import Status
-from cnht.quantity import Direction, Interval, Qualifier
-from cnht.wording import rounded, write_date, write_number
 
 _PLACES = 60
 """More decimals than any round number at an axis has."""
@@ -286,7 +286,7 @@ def year_of(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / (366 if isleap(day.year) else 365)
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """What the truth behind a figure may be, as far as it is drawn; ``up`` and ``down`` where it goes on from there."""
 
     low: Fraction
@@ -295,7 +295,7 @@ class Span(NamedTuple):
     down: bool
 
 
-class Label(NamedTuple):
+class ChartLabel(NamedTuple):
     """The words of a target, by the left end of the line that they stand on."""
 
     x: float
@@ -333,15 +333,15 @@ class Canvas(NamedTuple):
         low, high = self.chart.low, self.chart.high
         return float((high - min(max(number, low), high)) * self.height / (high - low))
 
-    def span(self, dot: Dot) -> Span:
+    def span(self, dot: Dot) -> TimeSpan:
         """What is drawn of a figure's interval."""
         low, high = self.chart.low, self.chart.high
         reach = Fraction(_ARROW, self.height) * (high - low)
         bottom = dot.number - reach if dot.interval.low is None else dot.interval.low
         top = dot.number + reach if dot.interval.high is None else dot.interval.high
-        return Span(max(bottom, low), min(top, high), *self.chart.goes_on(dot))
+        return TimeSpan(max(bottom, low), min(top, high), *self.chart.goes_on(dot))
 
-    def labels(self) -> list[Label]:
+    def labels(self) -> list[ChartLabel]:
         """The targets' words, each where it covers nothing: those that find no such place are left out."""
         taken = [self._around(dot) for dot in self.chart.dots]
         taken += [self._near(self.across(stop.day), self.down(stop.number), _DOT) for stop in self.chart.stops]
@@ -356,7 +356,7 @@ class Canvas(NamedTuple):
             # Words can be read across the dashes of the line, but better beside them.
             for x, y, box in [place for place in places if _apart(place[2], trend)] or places:
                 taken.append(box)
-                found.append(Label(x, y - 4, step))
+                found.append(ChartLabel(x, y - 4, step))
                 break
         return found
 

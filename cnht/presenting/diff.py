@@ -12,14 +12,14 @@ from fractions import Fraction
 from itertools import starmap
 from typing import NamedTuple, TypeVar
 
-from cnht.diff.changes import (
+from cnht.comparing.changes import (
     Cause,
-    Change,
+    ChangeKind,
+    ComparedTarget,
     Diff,
     EntryChange,
     FigureChange,
     Flip,
-    Goal,
     Missing,
     Side,
     TargetChange,
@@ -28,17 +28,30 @@ from cnht.diff.changes import (
     Unjudged,
     Value,
 )
-from cnht.lang import NOTHING, Lang, Localized, _, both, composed, joined, n_, p_, untranslated
-from cnht.model import Authority, Dated, Measure, Observation, ObservationStatus, RegisterEntry
-from cnht.period import Period
+from cnht.domain.model import Authority, Dated, Measure, Observation, ObservationStatus, RegisterEntry
+from cnht.domain.period import Period
+from cnht.domain.quantity import Direction, Quantity
+from cnht.language.texts import NOTHING, Lang, Localized, _, both, composed, joined, n_, p_, untranslated
+from cnht.language.wording import write_date, write_number, write_period
 from cnht.presenting import phrases
-from cnht.presenting.blocks import Block, Column, Fold, Heading, Layout, Line, Look, Paragraph, Row, Span, Table, Text
+from cnht.presenting.blocks import (
+    Block,
+    Column,
+    Fold,
+    Heading,
+    Line,
+    Look,
+    Paragraph,
+    Span,
+    Table,
+    TableLayout,
+    TableRow,
+    Text,
+)
 from cnht.presenting.numbers import percent, trimmed
 from cnht.presenting.phrases import quantity_text
 from cnht.presenting.problems import Place, problem_blocks
 from cnht.presenting.progress import verdict
-from cnht.quantity import Direction, Quantity
-from cnht.wording import write_date, write_number, write_period
 
 SHOWN_PROBLEMS = 10
 """How many errors of a side are listed."""
@@ -54,21 +67,21 @@ class Said(NamedTuple):
     look: Look
 
 
-CHANGES: dict[Change, Said] = {
-    Change.LOST: Said(_("lost"), ("✗", "x"), Look.BAD),
-    Change.DROPPED: Said(_("dropped"), ("−", "-"), Look.BAD),
-    Change.LOWERED: Said(_("lowered"), ("▼", "v"), Look.BAD),
-    Change.REWORDED: Said(_("reworded"), ("≈", "~"), Look.DOUBTFUL),
-    Change.DUE_MOVED: Said(_("due moved"), ("→", ">"), Look.DOUBTFUL),
-    Change.BASELINE_CHANGED: Said(p_("change", "baseline"), ("≠", "*"), Look.DOUBTFUL),
-    Change.MILESTONES_CHANGED: Said(p_("change", "milestones"), ("≠", "*"), Look.DOUBTFUL),
-    Change.RAISED: Said(_("raised"), ("▲", "^"), Look.GOOD),
-    Change.CHANGED: Said(_("changed"), ("≠", "*"), Look.DOUBTFUL),
-    Change.STATUS_CHANGED: Said(p_("change", "status"), ("≠", "*"), Look.DOUBTFUL),
-    Change.ADDED: Said(_("added"), ("+", "+"), Look.GOOD),
-    Change.SOURCE_CHANGED: Said(p_("change", "source"), ("·", "."), Look.FAINT),
-    Change.WORDING_CHANGED: Said(p_("change", "wording"), ("·", "."), Look.FAINT),
-    Change.NOTE_CHANGED: Said(p_("change", "note"), ("·", "."), Look.FAINT),
+CHANGES: dict[ChangeKind, Said] = {
+    ChangeKind.LOST: Said(_("lost"), ("✗", "x"), Look.BAD),
+    ChangeKind.DROPPED: Said(_("dropped"), ("−", "-"), Look.BAD),
+    ChangeKind.LOWERED: Said(_("lowered"), ("▼", "v"), Look.BAD),
+    ChangeKind.REWORDED: Said(_("reworded"), ("≈", "~"), Look.DOUBTFUL),
+    ChangeKind.DUE_MOVED: Said(_("due moved"), ("→", ">"), Look.DOUBTFUL),
+    ChangeKind.BASELINE_CHANGED: Said(p_("change", "baseline"), ("≠", "*"), Look.DOUBTFUL),
+    ChangeKind.MILESTONES_CHANGED: Said(p_("change", "milestones"), ("≠", "*"), Look.DOUBTFUL),
+    ChangeKind.RAISED: Said(_("raised"), ("▲", "^"), Look.GOOD),
+    ChangeKind.CHANGED: Said(_("changed"), ("≠", "*"), Look.DOUBTFUL),
+    ChangeKind.STATUS_CHANGED: Said(p_("change", "status"), ("≠", "*"), Look.DOUBTFUL),
+    ChangeKind.ADDED: Said(_("added"), ("+", "+"), Look.GOOD),
+    ChangeKind.SOURCE_CHANGED: Said(p_("change", "source"), ("·", "."), Look.FAINT),
+    ChangeKind.WORDING_CHANGED: Said(p_("change", "wording"), ("·", "."), Look.FAINT),
+    ChangeKind.NOTE_CHANGED: Said(p_("change", "note"), ("·", "."), Look.FAINT),
 }
 THING_WORDS: dict[Thing, Localized] = {
     Thing.TOLERANCE: _("Tolerance"),
@@ -92,7 +105,7 @@ _LONGEST = 200
 _CAUSES = 3
 
 
-class Part(StrEnum):
+class DiffPart(StrEnum):
     """The sections, worst first."""
 
     LOST = "lost"
@@ -107,22 +120,22 @@ class Part(StrEnum):
     SAME = "same"
 
 
-TITLES: dict[Part, Localized] = {
-    Part.LOST: _("FIGURES LOST"),
-    Part.MISSING: _("Missing, perhaps only because the files have errors"),
-    Part.TARGETS: _("Targets"),
-    Part.CHANGED: _("Figures changed"),
-    Part.REDEFINED: _("Indicators, units and areas redefined"),
-    Part.ADDED: _("Figures added"),
-    Part.DOCUMENTS: _("Documents and sources"),
-    Part.REGISTERS: _("Registers"),
-    Part.VERDICTS: _("Verdicts that flip"),
-    Part.SAME: _("Targets unchanged"),
+TITLES: dict[DiffPart, Localized] = {
+    DiffPart.LOST: _("FIGURES LOST"),
+    DiffPart.MISSING: _("Missing, perhaps only because the files have errors"),
+    DiffPart.TARGETS: _("Targets"),
+    DiffPart.CHANGED: _("Figures changed"),
+    DiffPart.REDEFINED: _("Indicators, units and areas redefined"),
+    DiffPart.ADDED: _("Figures added"),
+    DiffPart.DOCUMENTS: _("Documents and sources"),
+    DiffPart.REGISTERS: _("Registers"),
+    DiffPart.VERDICTS: _("Verdicts that flip"),
+    DiffPart.SAME: _("Targets unchanged"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SideLabel:
     """What a side is called, and where readers find its files."""
 
     name: Localized
@@ -132,18 +145,18 @@ class Label:
     commit: str = ""
 
 
-_LOUD = frozenset({Part.LOST, Part.MISSING, Part.TARGETS, Part.VERDICTS})
-SHOWN = {part: 100 if part in _LOUD else 20 for part in Part}
+_LOUD = frozenset({DiffPart.LOST, DiffPart.MISSING, DiffPart.TARGETS, DiffPart.VERDICTS})
+SHOWN = {part: 100 if part in _LOUD else 20 for part in DiffPart}
 """How many lines of a section a terminal has; the rest is counted."""
-_LAYOUTS = (Layout(110, (16, 0, 28, 1, 28)), Layout(76, (16, 0, 18, 1, 18)))
+_LAYOUTS = (TableLayout(110, (16, 0, 28, 1, 28)), TableLayout(76, (16, 0, 18, 1, 18)))
 _NONE = untranslated("–")
 
 
 class Section(NamedTuple):
     """The changes of one part, worst first."""
 
-    part: Part
-    rows: tuple[Row, ...]
+    part: DiffPart
+    rows: tuple[TableRow, ...]
 
 
 def sections(diff: Diff) -> list[Section]:
@@ -151,33 +164,33 @@ def sections(diff: Diff) -> list[Section]:
     teller = Teller(diff)
     by_change = {
         change: [teller.figure(one) for one in diff.figures if one.change is change]
-        for change in (Change.LOST, Change.ADDED)
+        for change in (ChangeKind.LOST, ChangeKind.ADDED)
     }
-    found: dict[Part, Iterable[Row]] = {
-        Part.LOST: by_change[Change.LOST],
-        Part.MISSING: map(teller.missing, diff.missing),
-        Part.TARGETS: map(teller.target, diff.targets),
-        Part.CHANGED: (teller.figure(one) for one in diff.figures if one.change not in by_change),
-        Part.REDEFINED: (teller.thing(one) for one in diff.things if one.thing not in DOCUMENTS),
-        Part.ADDED: by_change[Change.ADDED],
-        Part.DOCUMENTS: (teller.thing(one) for one in diff.things if one.thing in DOCUMENTS),
-        Part.REGISTERS: map(teller.entry, diff.entries),
-        Part.VERDICTS: map(teller.flip, diff.flips),
-        Part.SAME: starmap(teller.same, diff.same),
+    found: dict[DiffPart, Iterable[TableRow]] = {
+        DiffPart.LOST: by_change[ChangeKind.LOST],
+        DiffPart.MISSING: map(teller.missing, diff.missing),
+        DiffPart.TARGETS: map(teller.target, diff.targets),
+        DiffPart.CHANGED: (teller.figure(one) for one in diff.figures if one.change not in by_change),
+        DiffPart.REDEFINED: (teller.thing(one) for one in diff.things if one.thing not in DOCUMENTS),
+        DiffPart.ADDED: by_change[ChangeKind.ADDED],
+        DiffPart.DOCUMENTS: (teller.thing(one) for one in diff.things if one.thing in DOCUMENTS),
+        DiffPart.REGISTERS: map(teller.entry, diff.entries),
+        DiffPart.VERDICTS: map(teller.flip, diff.flips),
+        DiffPart.SAME: starmap(teller.same, diff.same),
     }
     every = {part: tuple(rows) for part, rows in found.items()}
     return [Section(part, rows) for part, rows in every.items() if rows]
 
 
 def diff_blocks(
-    diff: Diff, old: Label, new: Label, *, shown: Mapping[Part, int] = SHOWN, title: Text | None = None
+    diff: Diff, old: SideLabel, new: SideLabel, *, shown: Mapping[DiffPart, int] = SHOWN, title: Text | None = None
 ) -> Iterator[Block]:
     """The changes, worst first, ``shown`` of each part at most, and the errors of either side at the end.
 
     ``title`` stands above them instead of what is compared with what.
     """
     yield Heading(1, (title or _("Changes from {one} to {other}", one=old.name, other=new.name),))
-    lost = diff.missing or any(change.change is Change.LOST for change in diff.figures)
+    lost = diff.missing or any(change.change is ChangeKind.LOST for change in diff.figures)
     yield Paragraph((summary(diff),), Look.BAD if lost else Look.STRONG)
     for section in sections(diff):
         yield from _section(section, shown.get(section.part))
@@ -186,7 +199,7 @@ def diff_blocks(
         yield from (Paragraph((note,), Look.FAINT) for note in notes)
     # Of two years of one workspace its errors are listed once.
     sides = [(diff.old, old), (diff.new, new)]
-    for side, label in sides if diff.old is not diff.new else [(diff.new, Label(_("both sides"), new.place))]:
+    for side, label in sides if diff.old is not diff.new else [(diff.new, SideLabel(_("both sides"), new.place))]:
         if side.errors:
             count = both(write_number, len(side.errors))
             title = _("Errors in {name} ({number}): what has them was not compared", name=label.name, number=count)
@@ -196,9 +209,9 @@ def diff_blocks(
                 yield Paragraph((left_out(len(side.errors) - SHOWN_PROBLEMS),), Look.FAINT)
 
 
-def shorter(diff: Diff, old: Label, new: Label) -> Iterator[Iterator[Block]]:
+def shorter(diff: Diff, old: SideLabel, new: SideLabel) -> Iterator[Iterator[Block]]:
     """All changes, then fewer and fewer of the least bad parts; at last, for names without end, only the counts."""
-    shown: dict[Part, int] = {}
+    shown: dict[DiffPart, int] = {}
     yield diff_blocks(diff, old, new, shown=shown)
     parts = [section.part for section in reversed(sections(diff))]
     for most in (100, 25, 5, 1):
@@ -214,16 +227,16 @@ def _section(section: Section, limit: int | None) -> Iterator[Block]:
     count, shown = len(section.rows), section.rows[:limit]
     title = composed("{title} ({count})", title=TITLES[section.part], count=both(write_number, count))
     end = (Paragraph((left_out(count - len(shown)),), Look.FAINT),) if len(shown) < count else ()
-    first = _("Year") if section.part is Part.VERDICTS else _("Change")
+    first = _("Year") if section.part is DiffPart.VERDICTS else _("Change")
     columns = (Column(first), Column(_("What")), Column(_("Old")), Column(""), Column(_("New")))
 
-    def table(rows: tuple[Row, ...]) -> Table:
+    def table(rows: tuple[TableRow, ...]) -> Table:
         return Table(columns, rows, _("Details"), _LAYOUTS)
 
     if count > FOLDED_FROM and section.part not in _LOUD:
         yield Fold(title, (table(shown), *end))
         return
-    yield Heading(2, (Span(title, Look.ALARM) if section.part is Part.LOST else title,))
+    yield Heading(2, (Span(title, Look.ALARM) if section.part is DiffPart.LOST else title,))
     yield table(shown[:FOLDED_FROM])
     if rest := shown[FOLDED_FROM:]:
         yield Fold(_("the next {count}", count=len(rest)), (table(rest), *end), goes_on=True)
@@ -238,28 +251,28 @@ def summary(diff: Diff) -> Localized:
     documents = Counter(change.change for change in diff.things if change.thing in DOCUMENTS)
     definitions = Counter(change.change for change in diff.things if change.thing not in DOCUMENTS)
     names = Counter(change.change for change in diff.entries)
-    changed = CHANGES[Change.CHANGED].words
+    changed = CHANGES[ChangeKind.CHANGED].words
     counted: list[tuple[int, Localized, Localized]] = []
 
     def add(count: int, things: Localized, verb: Localized = changed) -> None:
         counted.append((count, things, verb))
 
-    lost = figures.pop(Change.LOST, 0)
-    add(lost, n_("{count} figure", "{count} figures", lost), CHANGES[Change.LOST].words)
+    lost = figures.pop(ChangeKind.LOST, 0)
+    add(lost, n_("{count} figure", "{count} figures", lost), CHANGES[ChangeKind.LOST].words)
     add(len(diff.missing), n_("{count} item", "{count} items", len(diff.missing)), _("not comparable"))
-    for change in (Change.DROPPED, Change.LOWERED, Change.REWORDED, Change.RAISED, Change.ADDED):
+    for change in (ChangeKind.DROPPED, ChangeKind.LOWERED, ChangeKind.REWORDED, ChangeKind.RAISED, ChangeKind.ADDED):
         count = targets.pop(change, 0)
         add(count, n_("{count} target", "{count} targets", count), CHANGES[change].words)
-    for change in (Change.CHANGED, Change.ADDED):
+    for change in (ChangeKind.CHANGED, ChangeKind.ADDED):
         count = figures.pop(change, 0)
         add(count, n_("{count} figure", "{count} figures", count), CHANGES[change].words)
-    for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
+    for change in (ChangeKind.DROPPED, ChangeKind.CHANGED, ChangeKind.ADDED):
         count = definitions[change]
         add(count, n_("{count} definition", "{count} definitions", count), CHANGES[change].words)
-    for change in (Change.DROPPED, Change.CHANGED, Change.ADDED):
+    for change in (ChangeKind.DROPPED, ChangeKind.CHANGED, ChangeKind.ADDED):
         count = documents[change]
         add(count, n_("{count} document", "{count} documents", count), CHANGES[change].words)
-    for change in (Change.LOST, Change.CHANGED, Change.ADDED):
+    for change in (ChangeKind.LOST, ChangeKind.CHANGED, ChangeKind.ADDED):
         count = names[change]
         add(count, n_("{count} registered name", "{count} registered names", count), CHANGES[change].words)
     rest = sum(targets.values())
@@ -300,7 +313,7 @@ def remarks(diff: Diff) -> list[Localized]:
     return [_("No verdict flips, as of {day}.", day=day)]
 
 
-def provenance(old: Label, new: Label) -> list[Localized]:
+def provenance(old: SideLabel, new: SideLabel) -> list[Localized]:
     """Which commits of which git repository were read."""
     read = [label for label in (old, new) if label.commit]
     if not read:
@@ -322,12 +335,12 @@ class Teller:
         definitions = (diff.old.workspace.definitions, diff.new.workspace.definitions)
         self.several_areas = any(len(known.areas) > 1 for known in definitions)
 
-    def missing(self, lacking: Missing) -> Row:
+    def missing(self, lacking: Missing) -> TableRow:
         """What one side does not have, and may not have been read there."""
-        change = Change.LOST if lacking.in_new else Change.ADDED
+        change = ChangeKind.LOST if lacking.in_new else ChangeKind.ADDED
         kind = _("not in {side}", side=_("new") if lacking.in_new else _("old"))
         match lacking.what:
-            case Goal() as goal:
+            case ComparedTarget() as goal:
                 return self.target(TargetChange(change, *((goal, None) if lacking.in_new else (None, goal))), kind)
             case Observation() as seen:
                 return self.figure(FigureChange(change, *((seen, None) if lacking.in_new else (None, seen))), kind)
@@ -336,28 +349,28 @@ class Teller:
             case ThingChange() as thing:
                 return self.thing(thing, change, kind)
 
-    def same(self, old: Goal, new: Goal) -> Row:
+    def same(self, old: ComparedTarget, new: ComparedTarget) -> TableRow:
         """A target of both selections that has not changed."""
         words = quantity_text(new.target.quantity, self._unit(new.target.indicator, self.diff.new))
         return _row("=", self._name(new.target.indicator, new.target.area), None, words, [_plans(old, new)])
 
-    def flip(self, flip: Flip) -> Row:
+    def flip(self, flip: Flip) -> TableRow:
         """A verdict that flips."""
         row = flip.new
         name = self._name(row.indicator.code, row.target.area)
         notes = [composed("{plan}: {why}", plan=row.plan.number, why=self.why(flip))]
         return _row(str(flip.year), name, verdict(flip.old), verdict(row), notes)
 
-    def target(self, change: TargetChange, kind: Text | None = None) -> Row:
+    def target(self, change: TargetChange, kind: Text | None = None) -> TableRow:
         """A target."""
         goal = change.goal
         name = self._name(goal.target.indicator, goal.target.area)
         notes: list[Text] = [_plans(change.old, change.new)]
-        if self.diff.unjudged is not Unjudged.SELECTIONS and change.change is not Change.DUE_MOVED:
+        if self.diff.unjudged is not Unjudged.SELECTIONS and change.change is not ChangeKind.DUE_MOVED:
             notes[0] = joined("", [notes[0], _(", due {goal}", goal=_due(goal))])
-        if change.change is Change.DUE_MOVED:
+        if change.change is ChangeKind.DUE_MOVED:
             notes.append(quantity_text(goal.target.quantity, self._unit(goal.target.indicator, self.diff.new)))
-        if change.change is Change.REWORDED and change.old is not None and change.new is not None:
+        if change.change is ChangeKind.REWORDED and change.old is not None and change.new is not None:
             old, new = (phrases.interval_text(one.region) for one in (change.old, change.new))
             same = change.old.region == change.new.region
             notes.append(
@@ -370,17 +383,17 @@ class Teller:
     def _target_values(self, change: TargetChange) -> tuple[Text | None, Text | None]:
         sides = (change.old, change.new)
         match change.change:
-            case Change.DUE_MOVED:
+            case ChangeKind.DUE_MOVED:
                 return _both(_due, sides)
-            case Change.BASELINE_CHANGED:
+            case ChangeKind.BASELINE_CHANGED:
                 return _both(lambda goal: _dated(goal.target.baseline), sides)
-            case Change.MILESTONES_CHANGED:
+            case ChangeKind.MILESTONES_CHANGED:
                 return _milestones(*sides)
-            case Change.SOURCE_CHANGED:
+            case ChangeKind.SOURCE_CHANGED:
                 return _both(lambda goal: goal.target.source or "–", sides)
-            case Change.WORDING_CHANGED:
+            case ChangeKind.WORDING_CHANGED:
                 return _both(lambda goal: _short(goal.target.wording), sides)
-            case Change.NOTE_CHANGED:
+            case ChangeKind.NOTE_CHANGED:
                 return _both(lambda goal: _short(goal.target.note), sides)
             case _:
                 return self._quantities(
@@ -399,15 +412,15 @@ class Teller:
             quantity_text(new[1], now) if new else None,
         )
 
-    def figure(self, change: FigureChange, kind: Text | None = None) -> Row:
+    def figure(self, change: FigureChange, kind: Text | None = None) -> TableRow:
         """A figure."""
         seen = change.figure
         notes: list[Text] = []
-        if seen.disputed and change.change is not Change.STATUS_CHANGED:
+        if seen.disputed and change.change is not ChangeKind.STATUS_CHANGED:
             notes.append(SETTLED_WORDS[seen.status])
         if difference := self._difference(change):
             notes.append(difference)
-        if change.change is Change.STATUS_CHANGED:
+        if change.change is ChangeKind.STATUS_CHANGED:
             notes.append(self._value(seen))
         notes += [phrases.observation_date(seen), seen.source, f"{seen.where.file}:{seen.where.line}"]
         name = self._name(seen.indicator, seen.area)
@@ -416,11 +429,11 @@ class Teller:
     def _figure_values(self, change: FigureChange) -> tuple[Text | None, Text | None]:
         sides = (change.old, change.new)
         match change.change:
-            case Change.STATUS_CHANGED:
+            case ChangeKind.STATUS_CHANGED:
                 return _both(lambda seen: SETTLED_WORDS[seen.status], sides)
-            case Change.WORDING_CHANGED:
+            case ChangeKind.WORDING_CHANGED:
                 return _both(lambda seen: _short(seen.wording), sides)
-            case Change.NOTE_CHANGED:
+            case ChangeKind.NOTE_CHANGED:
                 return _both(lambda seen: _short(seen.note), sides)
             case _:
                 return self._quantities(*((one.indicator, one.quantity) if one else None for one in sides))
@@ -443,24 +456,24 @@ class Teller:
         number = both(write_number, trimmed(percent(abs(change.percent))))
         return composed("{sign}{number}{percent}", sign=sign, number=number, percent=phrases.PERCENT_SIGN)
 
-    def entry(self, change: EntryChange, kind: Text | None = None) -> Row:
+    def entry(self, change: EntryChange, kind: Text | None = None) -> TableRow:
         """A name in a register."""
         entry = change.entry
         before, now = _both(_named, (change.old, change.new))
         name, place = f"{entry.name}, {entry.stage}", f"{entry.where.file}:{entry.where.line}"
         return _row(_kind(change.change, kind), name, before, now, [place])
 
-    def thing(self, change: ThingChange, shown: Change | None = None, kind: Text | None = None) -> Row:
+    def thing(self, change: ThingChange, shown: ChangeKind | None = None, kind: Text | None = None) -> TableRow:
         """A definition or a document."""
         return _row(_kind(shown or change.change, kind), _thing_name(change), *self._thing_values(change), [])
 
     def _thing_values(self, change: ThingChange) -> tuple[Text | None, Text | None]:
         match change.change:
-            case Change.DROPPED:
+            case ChangeKind.DROPPED:
                 return _thing_title(change, self.diff.old), None
-            case Change.ADDED:
+            case ChangeKind.ADDED:
                 return None, _thing_title(change, self.diff.new)
-            case Change.CHANGED:
+            case ChangeKind.CHANGED:
                 return _thing_value(change, change.old), _thing_value(change, change.new)
             case _:
                 return None, None
@@ -508,35 +521,37 @@ class Teller:
                 seen = cause.figure
                 when, value = phrases.observation_date(seen), self._value(seen)
                 match cause.change:
-                    case Change.LOST:
+                    case ChangeKind.LOST:
                         return _("figure lost: {value}, {when}", value=value, when=when)
-                    case Change.ADDED:
+                    case ChangeKind.ADDED:
                         return _("new figure: {value}, {when}", value=value, when=when)
-                    case Change.STATUS_CHANGED:
+                    case ChangeKind.STATUS_CHANGED:
                         words = SETTLED_WORDS[seen.status]
                         return _("figure {value}, {when}: now {words}", value=value, when=when, words=words)
                     case _:
                         return _("figure of {when}: {line}", when=when, line=_arrow(*self._figure_values(cause)))
             case ThingChange():
                 name = _thing_name(cause)
-                if cause.change is Change.CHANGED:
+                if cause.change is ChangeKind.CHANGED:
                     return composed("{name} {values}", name=name, values=_arrow(*self._thing_values(cause)))
                 return composed("{name} ({kind})", name=name, kind=CHANGES[cause.change].words)
 
 
 _TARGET_CAUSES = {
-    Change.DUE_MOVED: _("due date"),
-    Change.BASELINE_CHANGED: _("baseline"),
-    Change.MILESTONES_CHANGED: _("milestones"),
+    ChangeKind.DUE_MOVED: _("due date"),
+    ChangeKind.BASELINE_CHANGED: _("baseline"),
+    ChangeKind.MILESTONES_CHANGED: _("milestones"),
 }
 
 
-def _kind(change: Change, words: Text | None) -> Span:
+def _kind(change: ChangeKind, words: Text | None) -> Span:
     said = CHANGES[change]
     return Span(words or said.words, said.look, said.mark)
 
 
-def _row(kind: str | Span, name: Text, old: Text | Span | None, new: Text | Span | None, notes: Sequence[Text]) -> Row:
+def _row(
+    kind: str | Span, name: Text, old: Text | Span | None, new: Text | Span | None, notes: Sequence[Text]
+) -> TableRow:
     """One change."""
     before: Line = () if not old else (old,) if isinstance(old, Span) else (Span(old, Look.FAINT),)
     now: Line = (new,) if new else ()
@@ -544,7 +559,7 @@ def _row(kind: str | Span, name: Text, old: Text | Span | None, new: Text | Span
     arrow: Line = (Span("", Look.FAINT, ("→", ">")),) if both_sides else ()
     values: Line = (*before, " → ", *now) if both_sides else (*before, *now)
     narrow: tuple[Line, ...] = ((kind, " ", name), *((("  ", *values),) if values else ()))
-    return Row(((kind,), (name,), before, arrow, now), tuple(notes), narrow)
+    return TableRow(((kind,), (name,), before, arrow, now), tuple(notes), narrow)
 
 
 _T = TypeVar("_T")
@@ -565,11 +580,11 @@ def _arrow(old: Text | None, new: Text | None) -> Localized:
     return composed("{old} → {new}", old=old or "–", new=new or "–")
 
 
-def _plans(old: Goal | None, new: Goal | None) -> str:
+def _plans(old: ComparedTarget | None, new: ComparedTarget | None) -> str:
     return " → ".join(dict.fromkeys(goal.target.plan for goal in (old, new) if goal is not None))
 
 
-def _due(goal: Goal) -> Localized:
+def _due(goal: ComparedTarget) -> Localized:
     return _("every year") if goal.target.each_year else both(write_date, goal.due)
 
 
@@ -577,7 +592,7 @@ def _dated(stated: Dated | None) -> Localized:
     return _NONE if stated is None else phrases.dated_text(stated)
 
 
-def _milestones(old: Goal | None, new: Goal | None) -> tuple[Localized, Localized]:
+def _milestones(old: ComparedTarget | None, new: ComparedTarget | None) -> tuple[Localized, Localized]:
     """The milestones that differ."""
     olds, news = (
         {stop.as_of: stop for stop in sorted(goal.target.milestones, key=lambda stop: stop.as_of)} if goal else {}

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.figures import Figure, Kind, Outcome
-from cnht.lang import Lang, Localized, _, both, composed, joined
-from cnht.model import Indicator, Measure, Observation
-from cnht.period import Period
+from cnht.domain.figures import CandidateKind, Figure, Outcome
+from cnht.domain.model import Indicator, Measure, Observation
+from cnht.domain.period import Period
+from cnht.domain.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
+from cnht.domain.quantity import HUGE, TINY, Direction, Interval, Qualifier, Quantity
+from cnht.language.texts import Lang, Localized, _, both, composed, joined
+from cnht.language.wording import rounded, write_date, write_number, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import Block, Cite, Heading, Inline, Look, Paragraph, Sources, Span, Text
 from cnht.presenting.phrases import number_text, quantity_text
 from cnht.presenting.progress import verdict
 from cnht.problems import Location
-from cnht.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
-from cnht.quantity import HUGE, TINY, Direction, Interval, Qualifier, Quantity
-from cnht.wording import rounded, write_date, write_number, write_period
 
 _TAKEN, _LEFT = ("●", "*"), ("○", "-")
 
@@ -123,7 +123,7 @@ class _Reasoning:
         yield Heading(3, (_("Figures considered (period {period})", period=phrases.plan_period(row.judged)),))
         chosen = None if row.carried else row.observed
         codes = [row.indicator.code]
-        reported = row.observed is not None and row.observed.kind is not Kind.DERIVED
+        reported = row.observed is not None and row.observed.kind is not CandidateKind.DERIVED
         if row.indicator.ratio is not None and not reported:
             codes += [row.indicator.ratio.part, row.indicator.ratio.whole]
         for code in codes:
@@ -161,10 +161,10 @@ class _Reasoning:
         """The arithmetic of a sum or a derived share."""
         numbers = [number_text(self.book.figure(part).nominal) for part in figure.parts]
         nominal, span = number_text(figure.nominal), phrases.interval_text(figure.interval)
-        terms = joined(" / " if figure.kind is Kind.DERIVED else " + ", numbers)
-        form = "{terms} x 100 = {nominal}" if figure.kind is Kind.DERIVED else "{terms} = {nominal}"
+        terms = joined(" / " if figure.kind is CandidateKind.DERIVED else " + ", numbers)
+        form = "{terms} x 100 = {nominal}" if figure.kind is CandidateKind.DERIVED else "{terms} = {nominal}"
         formula = composed(form, terms=terms, nominal=nominal)
-        because = _(" (with a gap: at least)") if figure.kind is Kind.SUM_WITH_GAP else ""
+        because = _(" (with a gap: at least)") if figure.kind is CandidateKind.SUM_WITH_GAP else ""
         text = _("{formula}; the truth: {span}{because}", formula=formula, span=span, because=because)
         return Paragraph((text,), indent=4)
 

@@ -6,9 +6,24 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.history import FEWEST_POINTS, Estimate, Goal, History, Line, Mark, Pace, Reach, Role, Silence, Speed
-from cnht.lang import Localized, _, both, composed, joined, p_, untranslated
-from cnht.model import Measure, ObservationStatus
+from cnht.domain.history import (
+    FEWEST_POINTS,
+    Estimate,
+    Goal,
+    GoalPace,
+    History,
+    Line,
+    Mark,
+    Reach,
+    Role,
+    Silence,
+    Speed,
+)
+from cnht.domain.model import Measure, ObservationStatus
+from cnht.domain.progress import DAYS_A_YEAR, Row
+from cnht.domain.quantity import Direction, Interval
+from cnht.language.texts import Localized, _, both, composed, joined, p_, untranslated
+from cnht.language.wording import rounded, write_date, write_number
 from cnht.presenting import blocks, phrases
 from cnht.presenting.blocks import (
     DASH,
@@ -32,9 +47,6 @@ from cnht.presenting.charts import SIGN_WORDS, chart_of, sign_of
 from cnht.presenting.numbers import trimmed
 from cnht.presenting.progress import verdict
 from cnht.problems import Location
-from cnht.progress import DAYS_A_YEAR, Row
-from cnht.quantity import Direction, Interval
-from cnht.wording import rounded, write_date, write_number
 
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 _MOST_PLACES = 3
@@ -90,7 +102,7 @@ def figures(result: History) -> Table:
         wordings = dict.fromkeys(part.wording for part in parts if part.wording)
         notes = mark_notes(mark)
         rows.append(
-            blocks.Row(
+            blocks.TableRow(
                 (
                     (Marker(sign, SIGN_WORDS[sign]), Span(when, Look.FAINT) if faint else when),
                     (Span(phrases.figure_text(mark.figure, unit), sign),),
@@ -120,7 +132,7 @@ def targets(result: History) -> Table:
     return Table(columns, tuple(_target(goal, result) for goal in result.goals), indent=2, name="past")
 
 
-def _target(goal: Goal, result: History) -> blocks.Row:
+def _target(goal: Goal, result: History) -> blocks.TableRow:
     row, unit = goal.row, _percent_unit(result)
     stops: list[Inline] = []
     for stop in goal.milestones:
@@ -132,7 +144,7 @@ def _target(goal: Goal, result: History) -> blocks.Row:
     judged = [Span(text, Look.FAINT) for text in (observed, late) if text is not None]
     source = row.target.source or row.plan.sources[0]
     percent = phrases.percent_text(row)
-    return blocks.Row(
+    return blocks.TableRow(
         (
             (due(goal),),
             (_target_text(row, result), *stops),
@@ -230,7 +242,7 @@ def goal_lines(goal: Goal, result: History) -> list[Localized]:
     return lines
 
 
-def _paces(goal: Goal, pace: Pace, result: History) -> Iterator[Localized]:
+def _paces(goal: Goal, pace: GoalPace, result: History) -> Iterator[Localized]:
     assert goal.row.observed is not None
     seen, now = both(write_date, goal.row.observed.as_of), both(write_date, result.as_of)
     if pace.so_far is None:
@@ -258,13 +270,13 @@ def _paces(goal: Goal, pace: Pace, result: History) -> Iterator[Localized]:
             yield _("from {now} on {speed}, if nothing has changed since {seen}", now=now, speed=speed, seen=seen)
 
 
-def _seems_met(goal: Goal, pace: Pace, result: History) -> bool:
+def _seems_met(goal: Goal, pace: GoalPace, result: History) -> bool:
     """Whether the target is met at the quoted number, and not for certain."""
     figure = goal.row.observed
     return not (pace.reached or result.is_ceiling or figure is None) and goal.row.region.contains(figure.nominal)
 
 
-def _reached(goal: Goal, pace: Pace, result: History) -> Iterator[Localized]:
+def _reached(goal: Goal, pace: GoalPace, result: History) -> Iterator[Localized]:
     if pace.reached and goal.row.carried and goal.row.observed is not None:
         yield _("the figure of {day} would meet the target", day=both(write_date, goal.row.observed.as_of))
     elif pace.reached:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cnht.importing.result import Finding, Imported, LeftOut, NewRow, Reason
+from cnht.importing.result import Finding, Imported, LeftOut, LeftOutReason, NewRow
 from cnht.importing.sheet import Place
-from cnht.lang import Localized, _, both, composed, joined, n_, number, p_
-from cnht.presenting.blocks import Block, Column, Heading, Look, Paragraph, Row, Span, Table, Text
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Localized, _, both, composed, joined, n_, number, p_
+from cnht.language.wording import write_number
+from cnht.presenting.blocks import Block, Column, Heading, Look, Paragraph, Span, Table, TableRow, Text
 from cnht.presenting.problems import safe
 from cnht.problems import Severity, shown
-from cnht.safe_text import harmless
-from cnht.wording import write_number
 
 _NAMED = 5
 """How many of the rows left out for one reason are named; the rest are counted."""
@@ -82,7 +82,7 @@ def _table(rows: Sequence[NewRow], *, is_sound: bool) -> Table:
     return Table(
         tuple(_COLUMNS[key] for key in keys),
         tuple(
-            Row(tuple((mark, one[key]) if key == "cell" else (one[key],) for key in keys))
+            TableRow(tuple((mark, one[key]) if key == "cell" else (one[key],) for key in keys))
             for mark, one in zip(marks, cells, strict=True)
         ),
     )
@@ -125,7 +125,7 @@ def _left_out(left_out: Sequence[LeftOut]) -> Iterator[Block]:
     """What was left out, by reason, the first few of each named."""
     if left_out:
         yield Paragraph((_("Left out:"),))
-    for reason in Reason:
+    for reason in LeftOutReason:
         same = [_one_left_out(one) for one in left_out if one.reason is reason]
         if same:
             yield Paragraph(("  ", reason.value, ": ", _listed(same)))

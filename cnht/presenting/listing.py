@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from cnht.lang import Localized, _, both, p_
-from cnht.model import Workspace
+from cnht.domain.model import Workspace
+from cnht.language.texts import Localized, _, both, p_
+from cnht.language.wording import write_period
 from cnht.presenting import phrases
-from cnht.presenting.blocks import Block, Column, Heading, Row, Table, Text
-from cnht.wording import write_period
+from cnht.presenting.blocks import Block, Column, Heading, Table, TableRow, Text
 
 Value = str | int | Localized
 
 
-class Field(NamedTuple):
+class ListingField(NamedTuple):
     """A column of a listing: what programs read of an entry, and what people read instead where that differs.
 
     ``wraps`` where it is prose; codes, dates and files are there to be copied. ``spare`` is as in a table's column.
@@ -34,7 +34,7 @@ class Listing(NamedTuple):
 
     kind: str
     title: Text
-    fields: tuple[Field, ...]
+    fields: tuple[ListingField, ...]
     entries: tuple[Any, ...]
 
     def records(self) -> list[dict[str, Value]]:
@@ -62,11 +62,11 @@ def _blocks(listing: Listing) -> list[Block]:
         )
         for field in listing.fields
     )
-    rows = tuple(Row(tuple((_cell(field, entry),) for field in listing.fields)) for entry in listing.entries)
+    rows = tuple(TableRow(tuple((_cell(field, entry),) for field in listing.fields)) for entry in listing.entries)
     return [Heading(2, (listing.title, f" ({len(rows)})")), Table(columns, rows)]
 
 
-def _cell(field: Field, entry: object) -> Text:
+def _cell(field: ListingField, entry: object) -> Text:
     value = (field.shown or field.value)(entry)
     return str(value) if isinstance(value, int) else value
 
@@ -76,37 +76,41 @@ def _indicators(workspace: Workspace) -> Listing:
     figures = Counter(seen.indicator for seen in workspace.observations)
     definitions = workspace.definitions
     fields = (
-        Field("code", _("Code"), lambda one: one.code),
-        Field("name", _("Name"), lambda one: one.name, wraps=True),
-        Field("unit", _("Unit"), lambda one: one.unit, 3, lambda one: definitions.units[one.unit].name),
-        Field("measure", _("Measure"), lambda one: str(one.measure), 2, lambda one: phrases.MEASURE_NAMES[one.measure]),
-        Field(
+        ListingField("code", _("Code"), lambda one: one.code),
+        ListingField("name", _("Name"), lambda one: one.name, wraps=True),
+        ListingField("unit", _("Unit"), lambda one: one.unit, 3, lambda one: definitions.units[one.unit].name),
+        ListingField(
+            "measure", _("Measure"), lambda one: str(one.measure), 2, lambda one: phrases.MEASURE_NAMES[one.measure]
+        ),
+        ListingField(
             "direction",
             _("Direction"),
             lambda one: str(one.direction),
             1,
             lambda one: phrases.DIRECTION_NAMES[one.direction],
         ),
-        Field("targets", _("Targets"), lambda one: targets[one.code], 4),
-        Field("figures", _("Figures"), lambda one: figures[one.code], 5),
+        ListingField("targets", _("Targets"), lambda one: targets[one.code], 4),
+        ListingField("figures", _("Figures"), lambda one: figures[one.code], 5),
     )
     return Listing("indicators", _("Indicators"), fields, tuple(definitions.indicators.values()))
 
 
 def _plans(workspace: Workspace) -> Listing:
     fields = (
-        Field("plan", p_("number", "Plan"), lambda plan: plan.number),
-        Field("title", p_("of a plan", "Title"), lambda plan: plan.title, wraps=True),
-        Field("period", _("Period"), lambda plan: plan.period.text, 0, lambda plan: phrases.plan_period(plan.period)),
-        Field(
+        ListingField("plan", p_("number", "Plan"), lambda plan: plan.number),
+        ListingField("title", p_("of a plan", "Title"), lambda plan: plan.title, wraps=True),
+        ListingField(
+            "period", _("Period"), lambda plan: plan.period.text, 0, lambda plan: phrases.plan_period(plan.period)
+        ),
+        ListingField(
             "issued",
             _("Issued"),
             lambda plan: "" if plan.issued is None else plan.issued.text,
             1,
             lambda plan: "" if plan.issued is None else both(write_period, plan.issued),
         ),
-        Field("targets", _("Targets"), lambda plan: len(plan.targets), 2),
-        Field("file", _("File"), lambda plan: plan.where.file, 3),
+        ListingField("targets", _("Targets"), lambda plan: len(plan.targets), 2),
+        ListingField("file", _("File"), lambda plan: plan.where.file, 3),
     )
     return Listing("plans", _("Plans"), fields, workspace.plans)
 
@@ -114,24 +118,24 @@ def _plans(workspace: Workspace) -> Listing:
 def _sources(workspace: Workspace) -> Listing:
     figures = Counter(seen.source for seen in workspace.observations)
     fields = (
-        Field("code", _("Code"), lambda one: one.code),
-        Field("publisher", _("Publisher"), lambda one: one.publisher, 3, wraps=True),
-        Field(
+        ListingField("code", _("Code"), lambda one: one.code),
+        ListingField("publisher", _("Publisher"), lambda one: one.publisher, 3, wraps=True),
+        ListingField(
             "published",
             _("Published"),
             lambda one: one.published.text,
             0,
             lambda one: both(write_period, one.published),
         ),
-        Field("title", _("Title"), lambda one: one.title, wraps=True),
-        Field(
+        ListingField("title", _("Title"), lambda one: one.title, wraps=True),
+        ListingField(
             "authority",
             _("Authority"),
             lambda one: str(one.authority),
             2,
             lambda one: phrases.AUTHORITY_WORDS[one.authority],
         ),
-        Field("figures", _("Figures"), lambda one: figures[one.code], 1),
+        ListingField("figures", _("Figures"), lambda one: figures[one.code], 1),
     )
     return Listing("sources", _("Sources"), fields, tuple(workspace.definitions.sources.values()))
 
@@ -140,10 +144,10 @@ def _areas(workspace: Workspace) -> Listing:
     targets = Counter(target.area for plan in workspace.plans for target in plan.targets)
     figures = Counter(seen.area for seen in workspace.observations)
     fields = (
-        Field("code", _("Code"), lambda area: area.code),
-        Field("name", _("Name"), lambda area: area.name, wraps=True),
-        Field("targets", _("Targets"), lambda area: targets[area.code], 1),
-        Field("figures", _("Figures"), lambda area: figures[area.code], 2),
+        ListingField("code", _("Code"), lambda area: area.code),
+        ListingField("name", _("Name"), lambda area: area.name, wraps=True),
+        ListingField("targets", _("Targets"), lambda area: targets[area.code], 1),
+        ListingField("figures", _("Figures"), lambda area: figures[area.code], 2),
     )
     return Listing("areas", _("Areas"), fields, tuple(workspace.definitions.areas.values()))
 

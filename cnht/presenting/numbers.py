@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.wording import rounded
+from cnht.language.wording import rounded
 
 EXACT_PLACES = 10
 

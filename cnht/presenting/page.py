@@ -7,9 +7,13 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.history import Role
-from cnht.lang import Localized, _, both, n_
-from cnht.model import Plan
+from cnht.domain.history import Role
+from cnht.domain.model import Plan
+from cnht.domain.progress import Row as Judged
+from cnht.domain.progress import Status
+from cnht.domain.report import Report, Subject
+from cnht.language.texts import Localized, _, both, n_
+from cnht.language.wording import write_date, write_period
 from cnht.presenting import history, phrases
 from cnht.presenting.blocks import (
     Block,
@@ -23,17 +27,13 @@ from cnht.presenting.blocks import (
     Line,
     Look,
     Paragraph,
-    Row,
     Span,
     Table,
+    TableRow,
 )
 from cnht.presenting.charts import chart_of
 from cnht.presenting.explanation import reasoning
 from cnht.presenting.progress import name_of, target_row
-from cnht.progress import Row as Judged
-from cnht.progress import Status
-from cnht.report import Report, Subject
-from cnht.wording import write_date, write_period
 
 
 class Depth(IntEnum):
@@ -60,7 +60,7 @@ class Card(NamedTuple):
 
     tone: Status
     name: Line
-    rows: tuple[tuple[str, Row], ...]
+    rows: tuple[tuple[str, TableRow], ...]
     """Each behind the number of its plan."""
 
 
@@ -111,7 +111,7 @@ def targets(report: Report) -> Table:
     return Table(tuple(map(Column, heads)), tuple(rows))
 
 
-def _sortable(row: Judged, report: Report) -> Row:
+def _sortable(row: Judged, report: Report) -> TableRow:
     found = target_row(row, report.progress)
     name, target, latest, percent, pace, status = found.cells
     ratio = None if row.pace is None else row.pace.ratio
@@ -126,7 +126,7 @@ def _sortable(row: Judged, report: Report) -> Row:
         None,
     )
     cells = (name, status, target, latest, percent, pace, (both(write_date, row.due),), (row.plan.number,))
-    return Row(cells, found.notes, keys=keys)
+    return TableRow(cells, found.notes, keys=keys)
 
 
 def _key(number: Fraction | None) -> str:

@@ -11,15 +11,25 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cnht.figures import Conflict, Figure, Kind, Outcome
-from cnht.lang import Lang, Localized, _, both, composed, joined, p_, untranslated
-from cnht.model import Authority, Dated, Definitions, Indicator, Measure, Observation, ObservationStatus, Plan, Source
-from cnht.period import Grain, Period
+from cnht.domain.figures import CandidateKind, Conflict, Figure, Outcome
+from cnht.domain.model import (
+    Authority,
+    Dated,
+    Definitions,
+    Indicator,
+    Measure,
+    Observation,
+    ObservationStatus,
+    Plan,
+    Source,
+)
+from cnht.domain.period import Grain, Period
+from cnht.domain.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status, band
+from cnht.domain.quantity import Direction, Interval, Qualifier, Quantity
+from cnht.language.texts import Lang, Localized, _, both, composed, joined, p_, untranslated
+from cnht.language.wording import rounded, write_date, write_number, write_period, write_quantity
 from cnht.presenting.numbers import exact, percent, trimmed
 from cnht.problems import visible
-from cnht.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status, band
-from cnht.quantity import Direction, Interval, Qualifier, Quantity
-from cnht.wording import rounded, write_date, write_number, write_period, write_quantity
 
 STATUS_WORDS: dict[Status, Localized] = {
     Status.MET: _("met"),
@@ -276,7 +286,11 @@ def figure_text(figure: Figure, unit: Localized | None = None) -> Localized:
     if figure.reported is not None:
         return quantity_text(figure.reported.quantity, unit)
     sign, number = stated(figure.nominal, figure.interval)
-    short = trimmed(percent(number)) if figure.kind is Kind.DERIVED else exact(number) or trimmed(rounded(number, 1))
+    short = (
+        trimmed(percent(number))
+        if figure.kind is CandidateKind.DERIVED
+        else exact(number) or trimmed(rounded(number, 1))
+    )
     return _signed(sign, quantity_text(Quantity(Qualifier.VALUE, Decimal(short)), unit))
 
 
@@ -291,7 +305,11 @@ def figure_date(figure: Figure) -> Localized:
 
 def _is_whole(figure: Figure) -> bool:
     """Whether the figure speaks of all days of its period."""
-    return figure.period is not None and figure.period.last == figure.as_of and figure.kind is not Kind.SUM_WITH_GAP
+    return (
+        figure.period is not None
+        and figure.period.last == figure.as_of
+        and figure.kind is not CandidateKind.SUM_WITH_GAP
+    )
 
 
 def figure_when(figure: Figure) -> Localized:
@@ -319,14 +337,14 @@ def observation_date(seen: Observation) -> Localized:
 def figure_notes(figure: Figure) -> Iterator[Localized]:
     """How a computed figure came about, how settled it is, and whose it is."""
     match figure.kind:
-        case Kind.SUM:
+        case CandidateKind.SUM:
             yield _("sum of {count} figures", count=len(figure.parts))
-        case Kind.SUM_WITH_GAP:
+        case CandidateKind.SUM_WITH_GAP:
             yield _("added up from figures that leave a gap in the period: at least this much")
-        case Kind.DERIVED:
+        case CandidateKind.DERIVED:
             part, whole = (quantity_text(seen.quantity) for seen in figure.parts)
             yield _("derived: {part} / {whole}", part=part, whole=whole)
-        case Kind.REPORTED:
+        case CandidateKind.REPORTED:
             pass
     if figure.reported is not None and figure.reported.status is ObservationStatus.ESTIMATE:
         yield _("an estimate")

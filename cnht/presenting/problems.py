@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cnht.lang import Lang, Localized, _, both, composed, joined, n_
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Lang, Localized, _, both, composed, joined, n_
+from cnht.language.wording import write_number
 from cnht.presenting.blocks import Block, Look, Paragraph, Span
 from cnht.problems import Code, Location, Problem, Severity, codes
-from cnht.safe_text import harmless
-from cnht.wording import write_number
 
 PER_CODE = 20
 """How many problems of one code are printed for people; the rest are counted. Programs get all of them."""

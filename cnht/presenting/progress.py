@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnht.lang import Lang, _, both, composed
-from cnht.model import Observation, Plan
+from cnht.domain.model import Observation, Plan
+from cnht.domain.progress import Progress
+from cnht.domain.progress import Row as Judged
+from cnht.language.texts import Lang, _, both, composed
+from cnht.language.wording import write_date, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import (
     DASH,
@@ -19,20 +22,17 @@ from cnht.presenting.blocks import (
     Inline,
     Item,
     Items,
-    Layout,
     Line,
     Look,
     Name,
     Paragraph,
-    Row,
     Sources,
     Span,
     Summary,
     Table,
+    TableLayout,
+    TableRow,
 )
-from cnht.progress import Progress
-from cnht.progress import Row as Judged
-from cnht.wording import write_date, write_period
 
 COLUMNS = (
     Column(_("Indicator")),
@@ -43,9 +43,9 @@ COLUMNS = (
     Column(_("Status")),
 )
 _LAYOUTS = (
-    Layout(112, (0, 18, 18, 19, 7, 18)),
-    Layout(88, (0, 12, 17, 16, 0, 14)),
-    Layout(76, (0, 12, 14, 16, 0, 14)),
+    TableLayout(112, (0, 18, 18, 19, 7, 18)),
+    TableLayout(88, (0, 12, 17, 16, 0, 14)),
+    TableLayout(76, (0, 12, 14, 16, 0, 14)),
 )
 
 
@@ -85,7 +85,7 @@ def _table(result: Progress, rows: Iterator[Judged] | list[Judged] | tuple[Judge
     return Table(COLUMNS, tuple(target_row(row, result) for row in rows), _("Notes"), _LAYOUTS)
 
 
-def target_row(row: Judged, result: Progress) -> Row:
+def target_row(row: Judged, result: Progress) -> TableRow:
     """A target with its figure and its verdict."""
     name, status, pace = name_of(row, result), verdict(row), phrases.pace_text(row)
     narrow: list[Line] = [(name, ": ", status), ("  ", _("target"), " ", *_flat(target_line(row, result)))]
@@ -95,7 +95,7 @@ def target_row(row: Judged, result: Progress) -> Row:
     if share != DASH:
         told = (*share[:2], " ", phrases.percent_label(row))
         narrow.append(("  ", *told, *((_(", pace {pace}", pace=pace),) if pace else ())))
-    return Row(
+    return TableRow(
         (
             (name,),
             target_line(row, result),

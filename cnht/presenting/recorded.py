@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cnht.diff.changes import Flip
-from cnht.lang import _, both, composed
-from cnht.model import Observation, Workspace
+from cnht.comparing.changes import Flip
+from cnht.domain.model import Observation, Workspace
+from cnht.domain.progress import Row as Judged
+from cnht.language.safe_text import harmless
+from cnht.language.texts import _, both, composed
+from cnht.language.wording import write_date, write_number, write_period
 from cnht.presenting import phrases
-from cnht.presenting.blocks import Block, Column, Heading, Inline, Layout, Line, Look, Paragraph, Row, Span, Table, Text
+from cnht.presenting.blocks import (
+    Block,
+    Column,
+    Heading,
+    Inline,
+    Line,
+    Look,
+    Paragraph,
+    Span,
+    Table,
+    TableLayout,
+    TableRow,
+    Text,
+)
 from cnht.presenting.progress import verdict
-from cnht.progress import Row as Judged
-from cnht.safe_text import harmless
-from cnht.wording import write_date, write_number, write_period
 
 SHOWN = 12
 """How many verdicts that change are shown; the rest is counted."""
@@ -47,7 +60,9 @@ def recorded(seen: Observation, workspace: Workspace, place: str) -> list[Block]
 
 def _grid(width: int, rows: Sequence[tuple[Line, Line]]) -> Table:
     """Lines behind labels, or what is put before them, of a width."""
-    return Table((Column(""), Column("")), tuple(Row(cells) for cells in rows), layouts=(Layout(0, (width, 0)),))
+    return Table(
+        (Column(""), Column("")), tuple(TableRow(cells) for cells in rows), layouts=(TableLayout(0, (width, 0)),)
+    )
 
 
 def verdicts(moves: Sequence[Flip], as_of: date | None) -> Iterator[Block]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
-from cnht.lang import Localized, _, joined, n_
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Localized, _, joined, n_
 from cnht.presenting.blocks import Block, Look, Paragraph
 from cnht.presenting.problems import Place
-from cnht.safe_text import harmless
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LOOKS = {"+": Look.GOOD, "-": Look.BAD, "@": Look.FAINT}

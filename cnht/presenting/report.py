@@ -5,8 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from cnht.lang import Localized, _, both, composed, joined
-from cnht.model import Observation, Plan
+from cnht.domain.model import Observation, Plan
+from cnht.domain.progress import Row as Judged
+from cnht.domain.report import Report, Since
+from cnht.language.texts import Localized, _, both, composed, joined
+from cnht.language.wording import write_date, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import (
     Block,
@@ -20,17 +23,14 @@ from cnht.presenting.blocks import (
     Line,
     Look,
     Paragraph,
-    Row,
     Sources,
     Span,
     Table,
+    TableRow,
     Text,
 )
 from cnht.presenting.history import history_part
 from cnht.presenting.progress import conflict_blocks, name_of, plan_blocks, verdict
-from cnht.progress import Row as Judged
-from cnht.report import Report, Since
-from cnht.wording import write_date, write_period
 
 MOVED = _("Targets that have moved")
 FRESH = _("New figures")
@@ -80,11 +80,11 @@ def news_blocks(report: Report, since: Since) -> Iterator[Block]:
             for move in since.moves
         ]
         yield Heading(3, (MOVED,))
-        yield Table(tuple(map(Column, columns)), tuple(map(Row, rows)))
+        yield Table(tuple(map(Column, columns)), tuple(map(TableRow, rows)))
     if since.figures:
         yield Heading(3, (FRESH,))
         fresh = (_("Indicator"), _("Date, period"), _("Figure"), _("Notes"), _("File, line"))
-        yield Table(tuple(map(Column, fresh)), tuple(Row(_fresh(seen, report)) for seen in since.figures))
+        yield Table(tuple(map(Column, fresh)), tuple(TableRow(_fresh(seen, report)) for seen in since.figures))
 
 
 def _fresh(seen: Observation, report: Report) -> tuple[Line, ...]:

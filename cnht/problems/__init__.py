@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import Lang, Localized, Message, _, alternatives, both, untranslated
-from cnht.likeness import suggest
+from cnht.language.fuzzy import suggest
+from cnht.language.texts import Lang, Localized, Message, _, alternatives, both, untranslated
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 
@@ -226,7 +226,7 @@ _REASONS = {
         _("Too many levels of symbolic links"),
     )
 }
-"""What the system says in English, and what :mod:`cnht.store` and :mod:`cnht.git` say."""
+"""What the system says in English, and what :mod:`cnht.files.store` and :mod:`cnht.files.git` say."""
 
 
 def visible(text: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from cnht import model
-from cnht.lang import _, both
-from cnht.model import Definitions, Measure, written
-from cnht.period import Period
+from cnht.domain import model
+from cnht.domain.model import Definitions, Measure, written
+from cnht.domain.period import Period
+from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
+from cnht.language.texts import _, both
+from cnht.language.wording import write_date, write_period
 from cnht.problems import Fault, Kind, Known, Location, Problem, unknown
-from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
 from cnht.reading import values
 from cnht.reading.documents import Path, validated
 from cnht.reading.models import (
@@ -25,7 +26,6 @@ from cnht.reading.models import (
     TargetKeys,
 )
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
-from cnht.wording import write_date, write_period
 
 
 def _places(node: Node | None, *prefix: str) -> dict[str, Location]:

@@ -21,13 +21,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cnht.model import Indicator, Measure, Observation, ObservationStatus
+from cnht.domain.model import Indicator, Measure, Observation, ObservationStatus
+from cnht.domain.quantity import Qualifier
+from cnht.files.textfile import TextFile
 from cnht.problems import Fault, Location, Problem
-from cnht.quantity import Qualifier
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS, SnapshotReader, period_faults
-from cnht.reading.table import Memory, Noted, Table
+from cnht.reading.table import CsvTable, Memory, Noted
 from cnht.reading.text import unreadable
-from cnht.textfile import TextFile
 
 BLOCK = 1 << 20
 """About how many bytes are looked at together."""
@@ -137,7 +137,7 @@ def combined(*columns: TextColumn) -> TextColumn:
 @dataclass(slots=True)
 class _File:
     file: TextFile
-    table: Table
+    table: CsvTable
     first: int
     """The number of its first row among those of all files."""
     blocks: list[tuple[int, int]]
@@ -172,7 +172,7 @@ class BulkReader:
         self._source_of, self._quantity = Memory(self._judge_source, MOST), Memory(self._judge_quantity, MOST)
         self._window, self._near = WINDOW, 0
 
-    def read(self, file: TextFile, table: Table, lines: TextIOWrapper) -> None:
+    def read(self, file: TextFile, table: CsvTable, lines: TextIOWrapper) -> None:
         """Read a snapshot from its ``lines``; what is wrong is added to the table's problems."""
         stream = cast(BinaryIO, lines.buffer)
         start = stream.tell()
@@ -196,7 +196,7 @@ class BulkReader:
         table.end()
         table.problems = []  # what is read again was reported
 
-    def _read_block(self, block: bytes, stream: BinaryIO, table: Table, line: int) -> int:
+    def _read_block(self, block: bytes, stream: BinaryIO, table: CsvTable, line: int) -> int:
         """Read lines from ``line`` on; the line behind them, and behind what the exact reader took of the stream."""
         while block:
             cut = first_odd(block, len(table.header))
@@ -218,7 +218,7 @@ class BulkReader:
             line += end
         return line
 
-    def _read_exactly(self, lines: list[bytes], first: int, stream: BinaryIO, table: Table, line: int) -> int:
+    def _read_exactly(self, lines: list[bytes], first: int, stream: BinaryIO, table: CsvTable, line: int) -> int:
         """Have the exact reader read a window that starts at ``lines[first]``; how many lines it took.
 
         ``lines`` start on ``line``; where they do not suffice, more of the stream are added to them.
@@ -249,7 +249,7 @@ class BulkReader:
             max(-int(value.as_tuple().exponent), 0),
         )
 
-    def _accept(self, judged: _Block, first: int, end: int, table: Table) -> None:
+    def _accept(self, judged: _Block, first: int, end: int, table: CsvTable) -> None:
         """Keep some rows of a block, all of which are sound."""
         if first < end:
             self._keep(judged.rows[first:end])
@@ -264,7 +264,7 @@ class BulkReader:
 
     # Judging the rows of a block.
 
-    def _judged(self, block: bytes, table: Table, line: int) -> _Block:
+    def _judged(self, block: bytes, table: CsvTable, line: int) -> _Block:
         columns = split(block, table.header) if block else {}
         size = len(columns["value"].codes) if block else 0
         rows, odd, starts = np.zeros(size, ROW), np.zeros(size, np.bool_), np.arange(size + 1)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from cnht.model import Definitions, Indicator, Measure, Observation, ObservationStatus, RegisterEntry
-from cnht.period import Period
+from cnht.domain.model import Definitions, Indicator, Measure, Observation, ObservationStatus, RegisterEntry
+from cnht.domain.period import Period
+from cnht.domain.quantity import Qualifier, Quantity
 from cnht.problems import Fault, Kind, Location, Problem, shown, unknown
-from cnht.quantity import Qualifier, Quantity
 from cnht.reading import dates, values
-from cnht.reading.table import Cells, Noted, Table
+from cnht.reading.table import Cells, CsvTable, Noted
 
 SNAPSHOT_COLUMNS = (
     "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
@@ -24,10 +24,10 @@ REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
 # --- snapshots ---------------------------------------------------------------------------------------------------
 
 
-def snapshot(name: str, problems: list[Problem]) -> Table:
+def snapshot(name: str, problems: list[Problem]) -> CsvTable:
     """A snapshot to be read by :class:`SnapshotReader`."""
     strange = {frozenset({"name", "stage"}): Fault("C222.register")}
-    return Table(name, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, strange, problems)
+    return CsvTable(name, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED, strange, problems)
 
 
 class SnapshotReader:
@@ -57,7 +57,7 @@ class SnapshotReader:
             }
         )
 
-    def read(self, table: Table, lines: Iterable[str]) -> Iterator[Observation]:
+    def read(self, table: CsvTable, lines: Iterable[str]) -> Iterator[Observation]:
         """The sound figures of a snapshot; what is wrong is added to the table's problems."""
         lines = iter(lines)
         if self.read_header(table, lines):
@@ -67,11 +67,11 @@ class SnapshotReader:
                     yield figure
         table.end()
 
-    def read_header(self, table: Table, lines: Iterator[str]) -> bool:
+    def read_header(self, table: CsvTable, lines: Iterator[str]) -> bool:
         """Read the header of a snapshot; false where no row below it could be understood."""
         return table.read_header(lines, lambda column: _absent(column, self.definitions))
 
-    def observation(self, table: Table, row: list[str]) -> Observation | None:
+    def observation(self, table: CsvTable, row: list[str]) -> Observation | None:
         """The figure of the table's current row; what is wrong with it is reported."""
         cells = table.checked(row, self.cells)
         if cells is None:
@@ -207,14 +207,14 @@ def period_faults(measure: Measure, period: Period | None, as_of: Period) -> lis
 # --- registers ---------------------------------------------------------------------------------------------------
 
 
-def register(name: str, problems: list[Problem]) -> Table:
+def register(name: str, problems: list[Problem]) -> CsvTable:
     """A register to be read by :func:`read_register`."""
     strange = {frozenset({"indicator", "value"}): Fault("C222.snapshot")}
-    return Table(name, REGISTER_COLUMNS, REGISTER_REQUIRED, strange, problems)
+    return CsvTable(name, REGISTER_COLUMNS, REGISTER_REQUIRED, strange, problems)
 
 
 def read_register(
-    table: Table, lines: Iterable[str], definitions: Definitions, today: date | None = None
+    table: CsvTable, lines: Iterable[str], definitions: Definitions, today: date | None = None
 ) -> Iterator[RegisterEntry]:
     """The sound entries of a register, one by one; a name reaches a stage once."""
     cells = Cells(

@@ -11,11 +11,11 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from cnht.forms import YEARS
-from cnht.lang import Localized, _, alternatives, both
-from cnht.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
+from cnht.domain.forms import YEARS
+from cnht.domain.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
+from cnht.language.texts import Localized, _, alternatives, both
+from cnht.language.wording import NotUnderstood, read_period, write_date, write_period
 from cnht.problems import Fault, shown
-from cnht.wording import NotUnderstood, read_period, write_date, write_period
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}[:hg].*)?"
 _DAY_MONTH_YEAR = re.compile(rf"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}}|[0-9]{{2}}){_TIME}")

@@ -11,13 +11,13 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cnht.lang import _
+from cnht.domain.quantity import Qualifier
+from cnht.language.texts import _
+from cnht.language.wording import readings
 from cnht.problems import Fault, Known, Location, Problem, did_you_mean, near, shown
-from cnht.quantity import Qualifier
 from cnht.reading import values
 from cnht.reading.models import EMPTY, example, is_model, keys_of, unwrapped, wrong_type
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, Sequence, no_space
-from cnht.wording import readings
 
 Path = tuple[int | str, ...]
 _SECTIONS = ("targets", "areas", "units", "indicators")

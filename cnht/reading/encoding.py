@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from itertools import islice
 
-from cnht.lang import Localized, _
+from cnht.language.texts import Localized, _
 
 _MOST_WORDS = 2_000
 """How many words are looked at; more would only cost time."""

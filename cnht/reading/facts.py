@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
-from cnht.model import as_filed
+from cnht.domain.model import as_filed
+from cnht.domain.quantity import Qualifier, Quantity
 from cnht.problems import Severity, visible
-from cnht.quantity import Qualifier, Quantity
 from cnht.reading import yaml_text
 from cnht.reading.csv_text import REGISTER_COLUMNS, REGISTER_REQUIRED, SNAPSHOT_COLUMNS, SNAPSHOT_REQUIRED
 from cnht.reading.values import short

@@ -10,11 +10,11 @@ from datetime import date
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from cnht.lang import Localized, _
-from cnht.model import Definitions, Observation, Plan, RegisterEntry, Workspace
+from cnht.domain.model import Definitions, Observation, Plan, RegisterEntry, Workspace
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Localized, _
 from cnht.problems import Fault, Kind, Location, Problem, shown
 from cnht.reading import csv_text, text, yaml_text
-from cnht.textfile import TextFile
 
 if TYPE_CHECKING:
     from cnht.reading.bulk import BulkReader

@@ -17,13 +17,13 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, Union, get_args,
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cnht.lang import Localized, LocalizedText, _, both
-from cnht.model import Authority, Measure
-from cnht.period import Period
+from cnht.domain.model import Authority, Measure
+from cnht.domain.period import Period
+from cnht.domain.quantity import Direction, Tolerance
+from cnht.language.texts import Localized, LocalizedText, _, both
+from cnht.language.wording import write_number
 from cnht.problems import Fault, shown
-from cnht.quantity import Direction, Tolerance
 from cnht.reading import dates, values
-from cnht.wording import write_number
 
 _T = TypeVar("_T")
 

@@ -17,8 +17,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from cnht import forms
-from cnht.quantity import TARGET_QUALIFIERS, Direction, Qualifier
+from cnht.domain import forms
+from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Qualifier
 from cnht.reading import models
 from cnht.reading.models import CHOICES, FILES, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
 
@@ -32,7 +32,7 @@ def schema_text(kind: str) -> str:
 
 def schema(kind: str) -> Schema:
     """The schema of one of :data:`FILES`, its keys in the order of the models."""
-    writer = _Writer()
+    writer = _SchemaBuilder()
     body = writer.model(FILES[kind])
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "$id": f"urn:cnht:schema:{kind}"}
     return head | body | ({"definitions": writer.definitions} if writer.definitions else {})
@@ -115,7 +115,7 @@ _NEVER_EMPTY = {"minProperties": 1}
 """What is asked of the mappings that define what other files name."""
 
 
-class _Writer:
+class _SchemaBuilder:
     """Makes the schema of a model, and collects the parts that it names more than once."""
 
     def __init__(self) -> None:

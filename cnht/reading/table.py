@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from cnht.lang import NOTHING, n_
-from cnht.likeness import fold, suggest
+from cnht.language.fuzzy import fold, suggest
+from cnht.language.texts import NOTHING, n_
 from cnht.problems import Fault, Location, Problem, Severity, did_you_mean, shown
 from cnht.reading import values
 from cnht.reading.text import resave
@@ -84,7 +84,7 @@ def _checked(column: str, check: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 @dataclass(slots=True)
-class Table:
+class CsvTable:
     """A CSV file being read: its columns, its problems, and the record it is at.
 
     The header is read first, then the rows, from the same lines or from others further down in the file.

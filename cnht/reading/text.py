@@ -16,11 +16,11 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
-from cnht.lang import NOTHING, Localized, _, both, n_
+from cnht.files.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
+from cnht.language.texts import NOTHING, Localized, _, both, n_
+from cnht.language.wording import write_number
 from cnht.problems import Fault, Location, Problem, in_words, shown
 from cnht.reading.values import CONTROL, MOST_MARKS, piled_marks
-from cnht.textfile import MOST, MOST_YAML, OUTSIDE, TextFile, too_large
-from cnht.wording import write_number
 
 _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 24

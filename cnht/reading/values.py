@@ -13,11 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from cnht.lang import Localized, _, alternatives, both
-from cnht.model import Definitions, Indicator, Measure, as_filed, written
+from cnht.domain.model import Definitions, Indicator, Measure, as_filed, written
+from cnht.domain.quantity import Qualifier, Quantity
+from cnht.language.texts import Localized, _, alternatives, both
+from cnht.language.wording import LONGEST, SIGNS, readings, write_number
 from cnht.problems import Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
-from cnht.quantity import Qualifier, Quantity
-from cnht.wording import LONGEST, SIGNS, readings, write_number
 
 MOST_DIGITS = 30
 """More digits than any figure has; numbers are compared to within 10^-30."""

@@ -17,7 +17,7 @@ from typing import Any, Protocol, cast
 import yaml
 from yaml.scanner import ScannerError
 
-from cnht.lang import NOTHING, Localized, _
+from cnht.language.texts import NOTHING, Localized, _
 from cnht.problems import Fault, Location, Problem, shown
 from cnht.reading import values
 
@@ -80,7 +80,7 @@ def parse(name: str, text: str, events: list[yaml.Event] | None = None) -> tuple
     The tree is ``None`` where the text cannot be read to its end, or is not a mapping. The parser's events are added
     to ``events``.
     """
-    return _Reader(name, text, events).read()
+    return _EventReader(name, text, events).read()
 
 
 class _Stop(Exception):
@@ -90,7 +90,7 @@ class _Stop(Exception):
 _KEY_LINE = re.compile(r"\s*[\w.-]+\s*:(?:\s|$)")
 
 
-class _Reader:
+class _EventReader:
     def __init__(self, name: str, text: str, seen: list[yaml.Event] | None) -> None:
         self.name = name
         self.seen = seen
@@ -480,7 +480,7 @@ class _Reader:
         return None
 
 
-class _Loader(yaml.Loader):
+class _YamlLoader(yaml.Loader):
     """The parser of PyYAML, with tabs and plain text in brackets as libyaml reads them."""
 
     def scan_to_next_token(self) -> None:
@@ -525,7 +525,7 @@ class _Loader(yaml.Loader):
         return [blanks] if "\t" in blanks and not is_end else super().scan_plain_spaces(indent, start_mark)
 
 
-class _DeepLoader(_Loader):
+class _DeepLoader(_YamlLoader):
     """Reads no further ahead once brackets are nested too deeply, which the reader of its events then reports.
 
     All parsers read ahead to the end of a line, to see whether a colon makes a key of what stands there; libyaml fails
@@ -538,7 +538,7 @@ class _DeepLoader(_Loader):
             self.possible_simple_keys.clear()
 
 
-def _parser(text: str) -> yaml.CLoader | _Loader:
+def _parser(text: str) -> yaml.CLoader | _YamlLoader:
     """An event parser: that of libyaml where PyYAML was built with it.
 
     Not where a line opens too many brackets for it, or has a tab where that is an error in most places: the two
@@ -547,7 +547,7 @@ def _parser(text: str) -> yaml.CLoader | _Loader:
     if _DEEP.search(text):
         return _DeepLoader(text)
     is_odd = len(text) <= _MOST_SLOW and _ODD_START.search(text) is not None
-    return yaml.CLoader(text) if yaml.__with_libyaml__ and not is_odd else _Loader(text)
+    return yaml.CLoader(text) if yaml.__with_libyaml__ and not is_odd else _YamlLoader(text)
 
 
 _DEEP = re.compile(rf"(?:[\[{{][^\[{{}}\]\r\n]*){{{MOST_DEPTH}}}")

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from cnht import __version__
-from cnht.lang import Lang, _
+from cnht.language.safe_text import harmless
+from cnht.language.texts import Lang, _
 from cnht.presenting.problems import Findings, Place, code_help, few, more, position, remedies, said, summary
 from cnht.problems import Code, Location, Problem, Severity, codes
-from cnht.safe_text import harmless
 from cnht.writers.problems_json import filled, harmless_json
 
 GITHUB_SHOWS = 10

@@ -14,11 +14,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cnht import forms
-from cnht.lang import Lang, Localized, _, p_
-from cnht.model import Authority, Measure, ObservationStatus, Workspace
-from cnht.quantity import Direction, Qualifier
-from cnht.safe_text import csv_text
+from cnht.domain import forms
+from cnht.domain.model import Authority, Measure, ObservationStatus, Workspace
+from cnht.domain.quantity import Direction, Qualifier
+from cnht.language.safe_text import csv_text
+from cnht.language.texts import Lang, Localized, _, p_
 from cnht.writers.json_text import exact_json, follow, written
 
 DESCRIPTOR = "datapackage.json"

@@ -6,33 +6,33 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cnht.diff.changes import (
+from cnht.comparing.changes import (
+    ComparedTarget,
     Diff,
     EntryChange,
     FigureChange,
     Flip,
-    Goal,
     Missing,
     Side,
     TargetChange,
     ThingChange,
     Value,
 )
-from cnht.lang import Lang
-from cnht.model import Dated, Observation, RegisterEntry
-from cnht.period import Period
-from cnht.presenting.diff import DOCUMENTS, Label, Teller
+from cnht.domain.model import Dated, Observation, RegisterEntry
+from cnht.domain.period import Period
+from cnht.language.texts import Lang
+from cnht.presenting.diff import DOCUMENTS, SideLabel, Teller
 from cnht.presenting.numbers import percent, plain
 from cnht.writers.json_text import Object, bounds, exact_json, quantity
 from cnht.writers.problems_json import problem_object
 
 
-def diff_json(diff: Diff, old: Label, new: Label, lang: Lang) -> str:
+def diff_json(diff: Diff, old: SideLabel, new: SideLabel, lang: Lang) -> str:
     """The contract ``cnht.diff/1``. Quoted numbers keep their digits; only ``why`` and messages are in ``lang``."""
     return exact_json(diff_object(diff, old, new, lang))
 
 
-def diff_object(diff: Diff, old: Label, new: Label, lang: Lang) -> Object:
+def diff_object(diff: Diff, old: SideLabel, new: SideLabel, lang: Lang) -> Object:
     """The JSON document as Python objects: its numbers are ``int`` or ``Decimal``."""
     teller = Teller(diff)
     return {
@@ -72,7 +72,7 @@ def _target(change: TargetChange) -> Object:
     }
 
 
-def _goal(goal: Goal) -> Object:
+def _goal(goal: ComparedTarget) -> Object:
     target = goal.target
     return {
         "plan": target.plan,
@@ -181,7 +181,7 @@ def _named(entry: RegisterEntry) -> Object:
 def _missing(lacking: Missing) -> Object:
     """What one side lacks, in the shape of the change it would be, without saying that it is one."""
     match lacking.what:
-        case Goal() as goal:
+        case ComparedTarget() as goal:
             kind: str = "target"
             found: Object = {"indicator": goal.target.indicator, "area": goal.target.area, **_goal(goal)}
         case Observation() as seen:

@@ -41,12 +41,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cnht.history import COVERAGE, Estimate, Goal, History, Mark, Pace, Role, Speed
+from cnht.domain.history import COVERAGE, Estimate, Goal, GoalPace, History, Mark, Role, Speed
+from cnht.domain.progress import DAYS_A_YEAR
+from cnht.language.safe_text import csv_text
+from cnht.language.wording import rounded
 from cnht.presenting.history import DAYS_A_MONTH, fate
 from cnht.presenting.numbers import trimmed
-from cnht.progress import DAYS_A_YEAR
-from cnht.safe_text import csv_text
-from cnht.wording import rounded
 from cnht.writers.json_text import Object, cell, exact_json, figure_object, row_object
 
 _CSV_COLUMNS = (
@@ -144,7 +144,7 @@ def _goal(goal: Goal, result: History) -> Object:
     }
 
 
-def _rate(goal: Goal, pace: Pace) -> Object:
+def _rate(goal: Goal, pace: GoalPace) -> Object:
     assert goal.row.observed is not None
     reach = pace.reach
     return {

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
-from cnht.lang import Lang
+from cnht.domain.progress import Status
+from cnht.language.texts import Lang
 from cnht.presenting import blocks as made
 from cnht.presenting.blocks import DASH, Bar, Block, Break, Cite, Line, Look, Marker, Name, Span, Table, Text
-from cnht.progress import Status
 from cnht.writers.svg import bar, framed, shown, svg
 
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
@@ -132,7 +132,7 @@ class Html:
         form = '<table{} aria-labelledby="{}">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>'
         return Markup(form).format(_class(table.name), label, heads, rows)
 
-    def row(self, row: made.Row, attributes: str = "") -> Markup:
+    def row(self, row: made.TableRow, attributes: str = "") -> Markup:
         """A row of a table, its notes in the first cell."""
         notes = Markup("").join(Markup('<span class="note">{}</span>').format(self.text(note)) for note in row.notes)
         cells = Markup('<th scope="row">{}{}</th>').format(self.line(row.cells[0]), notes)

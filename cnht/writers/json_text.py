@@ -10,15 +10,15 @@ from typing import Any
 
 import simplejson
 
-from cnht.figures import Book, Conflict, Figure, Kind
-from cnht.lang import Lang
-from cnht.model import Observation
+from cnht.domain.figures import CandidateKind, Conflict, Figure, FigureIndex
+from cnht.domain.model import Observation
+from cnht.domain.progress import Baseline, Progress, Row
+from cnht.domain.quantity import Interval, Quantity
+from cnht.language.safe_text import csv_text, json_text
+from cnht.language.texts import Lang
+from cnht.language.wording import rounded
 from cnht.presenting.listing import Listing, Value
 from cnht.presenting.numbers import percent, plain
-from cnht.progress import Baseline, Progress, Row
-from cnht.quantity import Interval, Quantity
-from cnht.safe_text import csv_text, json_text
-from cnht.wording import rounded
 
 Object = dict[str, Any]
 
@@ -118,7 +118,7 @@ def progress_object(result: Progress) -> Object:
     }
 
 
-def row_object(row: Row, book: Book) -> Object:
+def row_object(row: Row, book: FigureIndex) -> Object:
     """One target as :func:`progress_object` has it."""
     return {
         "indicator": row.indicator.code,
@@ -175,11 +175,11 @@ def bounds(interval: Interval) -> Object:
     }
 
 
-def figure_object(figure: Figure, book: Book) -> Object:
+def figure_object(figure: Figure, book: FigureIndex) -> Object:
     """A figure, with its parts where it was computed."""
     if figure.reported is not None:
         return _observation(figure.reported, figure.interval)
-    gap = figure.kind is Kind.SUM_WITH_GAP
+    gap = figure.kind is CandidateKind.SUM_WITH_GAP
     return {
         "qualifier": None,
         "value": plain(figure.nominal),
@@ -209,12 +209,12 @@ def _observation(observation: Observation, interval: Interval) -> Object:
     }
 
 
-def _part(part: Observation, book: Book) -> Object:
+def _part(part: Observation, book: FigureIndex) -> Object:
     interval = book.workspace.interval(part)
     return {"indicator": part.indicator, **_observation(part, interval)}
 
 
-def _conflict(conflict: Conflict, book: Book) -> Object:
+def _conflict(conflict: Conflict, book: FigureIndex) -> Object:
     return {
         **_part(conflict.observation, book),
         "carried_forward": False,

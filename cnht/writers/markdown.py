@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from cnht.lang import Lang, _
-from cnht.model import Source
+from cnht.domain.model import Source
+from cnht.language.safe_text import markdown as harmless
+from cnht.language.texts import Lang, _
+from cnht.language.wording import write_period
 from cnht.presenting import blocks as made
 from cnht.presenting.blocks import Bar, Block, Break, Cite, Line, Look, Marker, Sign, Span, Table
 from cnht.presenting.phrases import web_address
 from cnht.problems import visible
-from cnht.safe_text import markdown as harmless
-from cnht.wording import write_period
 
 _LISTED = re.compile(r"^([0-9]{0,9})([-+.)])(?=\s|$)")
 """What begins the item of a list where it begins a line."""
@@ -46,7 +46,7 @@ def quiet(text: str) -> str:
 def markdown(document: Iterable[Block], lang: Lang, *, is_comment: bool = False) -> str:
     """The blocks as a text. In a comment on a pull request names and numbers call nobody."""
     document = tuple(document)
-    writer = _Writer(document, lang, is_comment=is_comment)
+    writer = _MarkdownWriter(document, lang, is_comment=is_comment)
     kept: list[str] = []
     for line in writer.blocks(document):
         if line or (kept and kept[-1]):  # no two empty lines in a row
@@ -67,7 +67,7 @@ def comment(versions: Iterable[Iterable[Block]], lang: Lang, limit: int = LONGES
     return text
 
 
-class _Writer:
+class _MarkdownWriter:
     def __init__(self, document: tuple[Block, ...], lang: Lang, *, is_comment: bool) -> None:
         self.lang = lang
         self.is_comment = is_comment

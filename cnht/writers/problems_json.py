@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from cnht.lang import Lang
+from cnht.language.safe_text import json_text
+from cnht.language.texts import Lang
 from cnht.presenting.problems import Findings
 from cnht.problems import Location, Problem, Severity
-from cnht.safe_text import json_text
 
 
 def findings_json(findings: Findings, lang: Lang) -> str:

@@ -6,17 +6,27 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cnht.lang import Lang, Localized, _, composed, joined, p_
-from cnht.model import Observation, Source
+from cnht.domain.model import Observation, Source
+from cnht.domain.progress import Row, Status
+from cnht.domain.quantity import Interval
+from cnht.domain.report import Move, Report, Since
+from cnht.language.texts import Lang, Localized, _, composed, joined, p_
 from cnht.presenting import phrases
 from cnht.presenting import report as words
 from cnht.presenting.numbers import percent
-from cnht.progress import Row, Status
-from cnht.quantity import Interval
-from cnht.report import Move, Report, Since
 from cnht.writers.workbook import Judged, figures_sheet, progress_columns, sources_sheet
 from cnht.writers.workbook_charts import charts
-from cnht.writers.xlsx import STATUS_COLOURS, Cell, Column, Link, Look, Percent, Sheet, Writer, workbook_bytes
+from cnht.writers.xlsx import (
+    STATUS_COLOURS,
+    Cell,
+    CellLook,
+    Link,
+    Percent,
+    SheetColumn,
+    SheetSpec,
+    WorkbookWriter,
+    workbook_bytes,
+)
 
 _SUMMARY = _("Summary")
 _CHART_WIDTH = 560
@@ -41,7 +51,7 @@ class _Workbook:
         self.lang = lang
         self.workspace = report.progress.book.workspace
 
-    def fill(self, writer: Writer) -> None:
+    def fill(self, writer: WorkbookWriter) -> None:
         """Write all sheets."""
         self._summary(writer)
         if self.report.since is not None:
@@ -49,14 +59,14 @@ class _Workbook:
         drawn_from = charts(writer, [subject.history for subject in self.report.subjects])
         writer.sheet(figures_sheet(self.workspace, self.report.figures))
         judged = [(self.result, row) for row in self.result.rows]
-        writer.sheet(Sheet(_("Targets"), self._target_columns(), judged, frozen=2))
+        writer.sheet(SheetSpec(_("Targets"), self._target_columns(), judged, frozen=2))
         writer.sheet(sources_sheet(self._sources(), _address))
         if drawn_from is not None:
             writer.sheet(drawn_from)
 
     # The summary
 
-    def _summary(self, writer: Writer) -> None:
+    def _summary(self, writer: WorkbookWriter) -> None:
         columns = self._summary_columns()
         page = writer.page(_SUMMARY)
         writer.widths(page, [column.width for column in columns])
@@ -68,7 +78,7 @@ class _Workbook:
         page.repeat_rows(top)
         self._below(writer, page, top + len(self.result.rows) + 2)
 
-    def _title(self, writer: Writer, page: Any, width: int, last: int) -> int:
+    def _title(self, writer: WorkbookWriter, page: Any, width: int, last: int) -> int:
         """The title, the plans, and the sentence that the report opens with; the number of the row after it."""
         page.set_row_pixels(0, 30)
         writer.cell(page, 0, 0, words.title(self.report), bold=True, font_size=18, valign="vcenter")
@@ -88,14 +98,14 @@ class _Workbook:
         page.set_row_pixels(row, 12 + _ROW_HEIGHT * -(-len(text) * 115 // (width * 100)))
         return row + 1
 
-    def _counts(self, writer: Writer, page: Any, row: int) -> int:
+    def _counts(self, writer: WorkbookWriter, page: Any, row: int) -> int:
         """How many targets have which status, with a chart beside; the number of the row after both."""
         counts = self.result.counts
         if not counts:
             return row
-        columns: tuple[Column[tuple[Status, int]], ...] = (
-            Column(_("Status"), 18, lambda one: phrases.marked(one[0]), Look.STATUS),
-            Column(p_("number of", "Targets"), 34, lambda one: one[1]),
+        columns: tuple[SheetColumn[tuple[Status, int]], ...] = (
+            SheetColumn(_("Status"), 18, lambda one: phrases.marked(one[0]), CellLook.STATUS),
+            SheetColumn(p_("number of", "Targets"), 34, lambda one: one[1]),
         )
         last = writer.table(page, row, columns, counts.items())
         chart = writer.book.add_chart({"type": "bar"})
@@ -125,17 +135,17 @@ class _Workbook:
         )
         return max(last, row + high // _ROW_HEIGHT) + 1
 
-    def _summary_columns(self) -> tuple[Column[Row], ...]:
+    def _summary_columns(self) -> tuple[SheetColumn[Row], ...]:
         result = self.result
         return (
-            Column(_("Plan"), 18, lambda row: row.plan.number),
-            Column(_("Indicator"), 34, lambda row: phrases.target_name(row, result)),
-            Column(_("Target"), 24, self._target),
-            Column(_("Latest figure"), 33, lambda row: phrases.dated_figure(row.observed, self._unit(row))),
-            Column(_("% of plan"), 17, self._percent, Look.BAR),
-            Column(_("Pace"), 9, phrases.pace_number),
-            Column(_("Status"), 21, lambda row: phrases.marked(row.status), Look.STATUS),
-            Column(_("Notes"), 61, lambda row: joined("; ", phrases.notes(row, result))),
+            SheetColumn(_("Plan"), 18, lambda row: row.plan.number),
+            SheetColumn(_("Indicator"), 34, lambda row: phrases.target_name(row, result)),
+            SheetColumn(_("Target"), 24, self._target),
+            SheetColumn(_("Latest figure"), 33, lambda row: phrases.dated_figure(row.observed, self._unit(row))),
+            SheetColumn(_("% of plan"), 17, self._percent, CellLook.BAR),
+            SheetColumn(_("Pace"), 9, phrases.pace_number),
+            SheetColumn(_("Status"), 21, lambda row: phrases.marked(row.status), CellLook.STATUS),
+            SheetColumn(_("Notes"), 61, lambda row: joined("; ", phrases.notes(row, result))),
         )
 
     def _target(self, row: Row) -> Localized:
@@ -152,7 +162,7 @@ class _Workbook:
         after = phrases.percent_label(row).text(self.lang) if phrases.is_ceiling(row) else ""
         return Percent(percent(number), sign, after, aside=row.carried)
 
-    def _below(self, writer: Writer, page: Any, top: int) -> None:
+    def _below(self, writer: WorkbookWriter, page: Any, top: int) -> None:
         """Openly: what contradicts, and what is missing."""
         result = self.result
         conflicts = dict.fromkeys(
@@ -178,7 +188,7 @@ class _Workbook:
 
     # What is new
 
-    def _news(self, writer: Writer, since: Since) -> None:
+    def _news(self, writer: WorkbookWriter, since: Since) -> None:
         columns = self._move_columns()
         page = writer.page(_("What is new"))
         writer.widths(page, [column.width for column in columns])
@@ -202,59 +212,63 @@ class _Workbook:
             figures = self._figure_columns()
             writer.headed(page, row + 1, writer.table(page, row + 1, figures, since.figures), figures)
 
-    def _move_columns(self) -> tuple[Column[Move], ...]:
+    def _move_columns(self) -> tuple[SheetColumn[Move], ...]:
         result = self.result
         return (
-            Column(_("Plan"), 20, lambda move: move.new.plan.number),
-            Column(_("Indicator"), 34, lambda move: phrases.target_name(move.new, result)),
-            Column(_("Status before"), 21, lambda move: phrases.marked(move.old.status), Look.STATUS),
-            Column(_("Status now"), 21, lambda move: phrases.marked(move.new.status), Look.STATUS),
-            Column(_("Figure before"), 28, lambda move: phrases.dated_figure(move.old.observed, self._unit(move.old))),
-            Column(_("Figure now"), 28, lambda move: phrases.dated_figure(move.new.observed, self._unit(move.new))),
-            Column(_("% before"), 17, lambda move: self._percent(move.old), Look.BAR),
-            Column(_("% now"), 17, lambda move: self._percent(move.new), Look.BAR),
-            Column(_("Pace before"), 10, lambda move: phrases.pace_number(move.old)),
-            Column(_("Pace now"), 10, lambda move: phrases.pace_number(move.new)),
+            SheetColumn(_("Plan"), 20, lambda move: move.new.plan.number),
+            SheetColumn(_("Indicator"), 34, lambda move: phrases.target_name(move.new, result)),
+            SheetColumn(_("Status before"), 21, lambda move: phrases.marked(move.old.status), CellLook.STATUS),
+            SheetColumn(_("Status now"), 21, lambda move: phrases.marked(move.new.status), CellLook.STATUS),
+            SheetColumn(
+                _("Figure before"), 28, lambda move: phrases.dated_figure(move.old.observed, self._unit(move.old))
+            ),
+            SheetColumn(
+                _("Figure now"), 28, lambda move: phrases.dated_figure(move.new.observed, self._unit(move.new))
+            ),
+            SheetColumn(_("% before"), 17, lambda move: self._percent(move.old), CellLook.BAR),
+            SheetColumn(_("% now"), 17, lambda move: self._percent(move.new), CellLook.BAR),
+            SheetColumn(_("Pace before"), 10, lambda move: phrases.pace_number(move.old)),
+            SheetColumn(_("Pace now"), 10, lambda move: phrases.pace_number(move.new)),
         )
 
-    def _figure_columns(self) -> tuple[Column[Observation], ...]:
+    def _figure_columns(self) -> tuple[SheetColumn[Observation], ...]:
         """In the widths of the columns above."""
         known = self.workspace.definitions
         return (
-            Column(_("Source"), 20, lambda seen: seen.source),
-            Column(_("Indicator"), 34, lambda seen: known.indicators[seen.indicator].name),
-            Column(_("Date, period"), 21, phrases.observation_date),
-            Column(_("Figure"), 21, lambda seen: phrases.quoted(seen, known)),
-            Column(_("Notes"), 28, lambda seen: words.provisos(seen, self.report)),
-            Column(_("File"), 28, lambda seen: seen.where.file),
-            Column(_("Value"), 17, lambda seen: seen.quantity.value),
-            Column(p_("report", "As of"), 17, lambda seen: seen.as_of),
-            Column(_("Line"), 10, lambda seen: seen.where.line),
-            Column(_("Area"), 10, lambda seen: seen.area),
+            SheetColumn(_("Source"), 20, lambda seen: seen.source),
+            SheetColumn(_("Indicator"), 34, lambda seen: known.indicators[seen.indicator].name),
+            SheetColumn(_("Date, period"), 21, phrases.observation_date),
+            SheetColumn(_("Figure"), 21, lambda seen: phrases.quoted(seen, known)),
+            SheetColumn(_("Notes"), 28, lambda seen: words.provisos(seen, self.report)),
+            SheetColumn(_("File"), 28, lambda seen: seen.where.file),
+            SheetColumn(_("Value"), 17, lambda seen: seen.quantity.value),
+            SheetColumn(p_("report", "As of"), 17, lambda seen: seen.as_of),
+            SheetColumn(_("Line"), 10, lambda seen: seen.where.line),
+            SheetColumn(_("Area"), 10, lambda seen: seen.area),
         )
 
     # Targets and sources
 
-    def _target_columns(self) -> tuple[Column[Judged], ...]:
+    def _target_columns(self) -> tuple[SheetColumn[Judged], ...]:
         """The columns of the progress, and where target and figure stand."""
 
-        def end(heading: Localized, of: Callable[[Interval], Fraction | None]) -> Column[Judged]:
+        def end(heading: Localized, of: Callable[[Interval], Fraction | None]) -> SheetColumn[Judged]:
             def value(judged: Judged) -> Cell:
                 found = None if judged[1].percent is None else of(judged[1].percent[1])
                 return None if found is None else Percent(percent(found))
 
-            return Column(heading, 12, value)
+            return SheetColumn(heading, 12, value)
 
         return (
             *progress_columns(),
             end(_("Lowest percent"), lambda interval: interval.low),
             end(_("Highest percent"), lambda interval: interval.high),
-            Column(_("Target source"), 22, lambda one: one[1].target.source or one[1].plan.sources[0]),
-            Column(_("Target wording"), 24, lambda one: one[1].target.wording),
-            Column(_("Target note"), 40, lambda one: one[1].target.note),
-            Column(_("Target file"), 20, lambda one: one[1].target.where.file),
-            Column(_("Target line"), 9, lambda one: one[1].target.where.line),
-            Column(_("Figure file, line"), 28, lambda one: _places(one[1])),
+            SheetColumn(_("Target source"), 22, lambda one: one[1].target.source or one[1].plan.sources[0]),
+            SheetColumn(_("Target wording"), 24, lambda one: one[1].target.wording),
+            SheetColumn(_("Target note"), 40, lambda one: one[1].target.note),
+            SheetColumn(_("Target file"), 20, lambda one: one[1].target.where.file),
+            SheetColumn(_("Target line"), 9, lambda one: one[1].target.where.line),
+            SheetColumn(_("Figure file, line"), 28, lambda one: _places(one[1])),
         )
 
     def _sources(self) -> Iterator[Source]:

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cnht.model import Observation, ObservationStatus, Workspace
-from cnht.period import Period
-from cnht.quantity import Qualifier
-from cnht.safe_text import csv_text
+from cnht.domain.model import Observation, ObservationStatus, Workspace
+from cnht.domain.period import Period
+from cnht.domain.quantity import Qualifier
+from cnht.language.safe_text import csv_text
 
 STRUCTURE = ("dataflow", "CNHT:FIGURES(1.0.0)", "I")
 """The kind of structure, which one, and what the rows are for: information."""

@@ -16,14 +16,14 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
-from cnht.history import History
-from cnht.lang import Lang, Localized
+from cnht.domain.history import History
+from cnht.domain.progress import Row
+from cnht.language.texts import Lang, Localized
 from cnht.presenting.blocks import Sign
 from cnht.presenting.charts import SIGN_WORDS, Canvas, Chart, Dot, chart_of, dated, legend
 from cnht.presenting.history import heading
 from cnht.presenting.phrases import unit_of
 from cnht.problems import visible
-from cnht.progress import Row
 
 _COLOURS = {
     "paper": "#fff",
@@ -110,7 +110,7 @@ def shown(text: str) -> str:
 def svg(drawn: Chart, lang: Lang, label: str) -> Markup:
     """The chart of a history for a page; ``label`` says in a sentence what it shows, for those who do not see it."""
     width, height = 640, 260
-    parts = Markup("").join(_Drawer(drawn, lang, width, height).parts())
+    parts = Markup("").join(_SvgDrawer(drawn, lang, width, height).parts())
     return _element("svg", parts, class_="chart", viewBox=f"0 0 {width} {height}", role="img", aria_label=label)
 
 
@@ -130,7 +130,7 @@ def picture(results: Sequence[History], lang: Lang) -> Markup | None:
         parts.append(
             _text("unit", 0, y - 3, shown(unit_of(result.indicator.code, result.book.workspace.definitions).text(lang)))
         )
-        drawer = _Drawer(drawn, lang, _WIDTH, _HEIGHT)
+        drawer = _SvgDrawer(drawn, lang, _WIDTH, _HEIGHT)
         parts.append(_element("g", Markup("").join(drawer.parts()), transform=f"translate(0 {_short(y)})"))
         y += _HEIGHT + _GAP
     x = 0.0
@@ -200,7 +200,7 @@ def mark(sign: Sign, x: float, y: float, kind: str = "") -> Markup:
     return Markup("").join(_element("path", class_=kind or own, d=at + path) for own, path in _MARKS[sign].items())
 
 
-class _Drawer:
+class _SvgDrawer:
     """Draws a chart, its axes included, into a box of ``width`` and ``height``."""
 
     def __init__(self, drawn: Chart, lang: Lang, width: int, height: int) -> None:

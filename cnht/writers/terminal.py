@@ -15,8 +15,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from cnht.lang import Lang, _
-from cnht.likeness import plain
+from cnht.domain.progress import Status
+from cnht.language.fuzzy import plain
+from cnht.language.safe_text import unspoken
+from cnht.language.texts import Lang, _
+from cnht.language.wording import write_period
 from cnht.presenting import blocks
 from cnht.presenting.blocks import (
     DASH,
@@ -25,19 +28,16 @@ from cnht.presenting.blocks import (
     Break,
     Cite,
     Column,
-    Layout,
     Line,
     Look,
     Marker,
-    Row,
     Sign,
     Span,
     Table,
+    TableLayout,
+    TableRow,
 )
 from cnht.problems import Severity, visible
-from cnht.progress import Status
-from cnht.safe_text import unspoken
-from cnht.wording import write_period
 
 ColorSystem = Literal["standard", "256", "truecolor"]
 _SIGNS = str.maketrans(
@@ -158,7 +158,7 @@ def terminal(document: Iterable[Block], lang: Lang, screen: Screen) -> str:
     """The blocks as text, one below the other."""
     document = tuple(document)
     last = [block for block in document if isinstance(block, blocks.Summary)]
-    writer = _Writer(document, lang, screen)
+    writer = _TerminalWriter(document, lang, screen)
     kept = [*(block for block in document if not isinstance(block, blocks.Summary)), *last]
     parts: list[RenderableType] = []
     for is_whole, run in groupby((part for block in kept for part in writer.block(block)), key=_is_whole):
@@ -172,7 +172,7 @@ def _is_whole(part: RenderableType) -> bool:
     return isinstance(part, Text) and bool(part.no_wrap)
 
 
-class _Writer:
+class _TerminalWriter:
     def __init__(self, document: tuple[Block, ...], lang: Lang, screen: Screen) -> None:
         self.lang = lang
         self.screen = screen
@@ -313,7 +313,7 @@ class _Writer:
 
     # Tables with columns of given widths
 
-    def _layout(self, table: Table) -> Layout | None:
+    def _layout(self, table: Table) -> TableLayout | None:
         """The widest layout that there is room for."""
         for layout in table.layouts:
             if self.screen.width >= layout.least:
@@ -322,7 +322,7 @@ class _Writer:
                 return layout._replace(widths=(*layout.widths[:free], room, *layout.widths[free + 1 :]))
         return None
 
-    def _grid(self, layout: Layout, table: Table, cells: Iterable[Text]) -> Grid:
+    def _grid(self, layout: TableLayout, table: Table, cells: Iterable[Text]) -> Grid:
         grid = Grid.grid(padding=(0, 1, 0, 0), pad_edge=False)
         for width, column in zip(layout.widths, table.columns, strict=True):
             if width:
@@ -390,7 +390,7 @@ class _Writer:
                 heads.append(head)
         return [Text(head, "dim") for head in heads]
 
-    def _joined(self, table: Table, row: Row) -> list[Text]:
+    def _joined(self, table: Table, row: TableRow) -> list[Text]:
         """The cells of a row, without marks, and with those behind the cell before that join it."""
         cells: list[Text] = []
         for column, line in zip(table.columns, row.cells, strict=True):
@@ -402,7 +402,7 @@ class _Writer:
                 cells[-1] = Text(self.words(column.joins)).join([part for part in (cells[-1], cell) if part.plain])
         return cells
 
-    def _mark(self, row: Row) -> Text | None:
+    def _mark(self, row: TableRow) -> Text | None:
         """What stands at the left of a row: the mark of its verdict, or the sign of its figure."""
         for inline in (inline for cell in row.cells for inline in cell):
             if isinstance(inline, Marker):

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from cnht.lang import Lang
+from cnht.language.texts import Lang
 from cnht.presenting.blocks import Sign
 from cnht.presenting.charts import Chart, Dot, Step, Stop, legend
 from cnht.writers.terminal import GLUE, Screen, to_ascii
@@ -46,7 +46,7 @@ _STYLES = {
 
 def lines(drawn: Chart, lang: Lang, screen: Screen) -> Iterator[RenderableType]:
     """The chart and its legend, line by line."""
-    yield from _Drawer(drawn, lang, screen).lines()
+    yield from _TerminalDrawer(drawn, lang, screen).lines()
 
 
 def character(sign: Sign, *, ascii_only: bool) -> str:
@@ -59,7 +59,7 @@ def style(sign: Sign) -> str:
     return _STYLES.get(sign, _FIGURE)
 
 
-class _Drawer:
+class _TerminalDrawer:
     def __init__(self, drawn: Chart, lang: Lang, screen: Screen) -> None:
         self.chart = drawn
         self.lang = lang

@@ -12,14 +12,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnht.history import History
-from cnht.lang import Lang, Localized, _, both, composed, joined, p_
+from cnht.domain.history import History
+from cnht.language.texts import Lang, Localized, _, both, composed, joined, p_
+from cnht.language.wording import write_date
 from cnht.presenting.blocks import Sign
 from cnht.presenting.charts import SIGN_WORDS, Chart, chart_of, dated
 from cnht.presenting.history import heading
 from cnht.presenting.phrases import unit_of
-from cnht.wording import write_date
-from cnht.writers.xlsx import FIRST_DAY, Column, Drawn, Sheet, Writer
+from cnht.writers.xlsx import FIRST_DAY, Drawn, SheetColumn, SheetSpec, WorkbookWriter
 
 _CHARTS = _("Charts")
 _DATA = _("Chart data")
@@ -62,7 +62,7 @@ _Series = list[list[_Point]]
 """Points of one sign each, in the order of drawing."""
 
 
-def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
+def charts(writer: WorkbookWriter, histories: Sequence[History]) -> SheetSpec[Any] | None:
     """Add a sheet of charts; the sheet of the numbers they are drawn from is to be added, too.
 
     ``None``, and no charts, where there is nothing to draw.
@@ -75,7 +75,7 @@ def charts(writer: Writer, histories: Sequence[History]) -> Sheet[Any] | None:
     page.set_column_pixels(0, 2 * _COLUMNS - 1, int(_CELL))
     row = 1
     for at, (axes, series, description) in enumerate(found):
-        drawn = _Drawer(writer, row).chart(axes, series)
+        drawn = _WorkbookDrawer(writer, row).chart(axes, series)
         row += sum(map(len, series))
         place = {"object_position": 2, "description": str(writer.spoken(description))[:2000]}
         page.insert_chart(2 + _ROWS * (at // 2), _COLUMNS * (at % 2), drawn, place)
@@ -115,24 +115,24 @@ _OTHERS = {Sign.SUPERSEDED, Sign.TARGET, Sign.MILESTONE, Sign.TREND, Sign.ESTIMA
 _LABELLED = {Sign.TARGET, Sign.CHOSEN, Sign.PART}
 
 
-def _numbers(points: list[_Point]) -> Sheet[_Point]:
+def _numbers(points: list[_Point]) -> SheetSpec[_Point]:
     def drawn(number: Fraction | None) -> Drawn | None:
         return None if number is None else Drawn(number)
 
-    return Sheet(
+    return SheetSpec(
         _DATA,
         (
-            Column(_("Chart"), 46, lambda point: point.chart),
-            Column(_("Unit"), 14, lambda point: point.unit),
-            Column(_("Series"), 20, lambda point: SIGN_WORDS[point.sign]),
-            Column(_("Date"), 13, lambda point: point.day),
-            Column(p_("chart", "Number"), 12, lambda point: drawn(point.number)),
-            Column(_("Lowest"), 12, lambda point: drawn(point.low)),
-            Column(_("Highest"), 12, lambda point: drawn(point.high)),
-            Column(_("Bar down"), 12, lambda point: drawn(point.below)),
-            Column(_("Bar up"), 12, lambda point: drawn(point.above)),
-            Column(_("Days of the period"), 12, lambda point: point.before),
-            Column(_("In words"), 30, lambda point: point.text),
+            SheetColumn(_("Chart"), 46, lambda point: point.chart),
+            SheetColumn(_("Unit"), 14, lambda point: point.unit),
+            SheetColumn(_("Series"), 20, lambda point: SIGN_WORDS[point.sign]),
+            SheetColumn(_("Date"), 13, lambda point: point.day),
+            SheetColumn(p_("chart", "Number"), 12, lambda point: drawn(point.number)),
+            SheetColumn(_("Lowest"), 12, lambda point: drawn(point.low)),
+            SheetColumn(_("Highest"), 12, lambda point: drawn(point.high)),
+            SheetColumn(_("Bar down"), 12, lambda point: drawn(point.below)),
+            SheetColumn(_("Bar up"), 12, lambda point: drawn(point.above)),
+            SheetColumn(_("Days of the period"), 12, lambda point: point.before),
+            SheetColumn(_("In words"), 30, lambda point: point.text),
         ),
         points,
     )
@@ -192,10 +192,10 @@ def _points(history: History, chart: Chart, lowest: Fraction, highest: Fraction)
         yield point(dot.sign, dot.day, dot.number, dot.text, dot.interval.low, dot.interval.high)
 
 
-class _Drawer:
+class _WorkbookDrawer:
     """Draws a chart from the rows of the sheet of numbers that begin at ``row``."""
 
-    def __init__(self, writer: Writer, row: int) -> None:
+    def __init__(self, writer: WorkbookWriter, row: int) -> None:
         self.writer = writer
         self.row = row
         self.sheet = _DATA.text(writer.lang)

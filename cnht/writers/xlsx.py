@@ -16,12 +16,12 @@ from itertools import repeat
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from cnht.lang import Lang, Localized, LocalizedText, Message, Written
-from cnht.period import Grain, Period
+from cnht.domain.period import Grain, Period
+from cnht.domain.progress import Status
+from cnht.language.texts import Lang, Localized, LocalizedText, Message, Written
+from cnht.language.wording import rounded
 from cnht.presenting import phrases
 from cnht.presenting.numbers import exact
-from cnht.progress import Status
-from cnht.wording import rounded
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -85,7 +85,7 @@ Cell = Plain | Localized
 _T = TypeVar("_T")
 
 
-class Look(Enum):
+class CellLook(Enum):
     """What a column shows beside its text or number."""
 
     PLAIN = 0
@@ -95,21 +95,21 @@ class Look(Enum):
     """The colour of the status that the text begins with the mark of."""
 
 
-class Column(NamedTuple, Generic[_T]):
+class SheetColumn(NamedTuple, Generic[_T]):
     """A heading, a width in letters, and what a row has there."""
 
     heading: Localized
     width: int
     value: Callable[[_T], Cell]
-    look: Look = Look.PLAIN
+    look: CellLook = CellLook.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[_T]):
+class SheetSpec(Generic[_T]):
     """``frozen`` is how many columns on the left stay in sight."""
 
     name: Localized
-    columns: tuple[Column[_T], ...]
+    columns: tuple[SheetColumn[_T], ...]
     things: Iterable[_T]
     frozen: int = 1
 
@@ -139,7 +139,7 @@ _DATES = {Lang.VI: "dd/mm/yyyy", Lang.EN: "yyyy-mm-dd"}
 _MONTHS = {Lang.VI: "mm/yyyy", Lang.EN: "yyyy-mm"}
 
 
-def workbook_bytes(title: str, as_of: date, lang: Lang, fill: Callable[[Writer], None]) -> bytes:
+def workbook_bytes(title: str, as_of: date, lang: Lang, fill: Callable[[WorkbookWriter], None]) -> bytes:
     """A workbook as a file, the same for the same input; ``as_of`` is the day it is of, ``fill`` writes its sheets.
 
     A number that Excel cannot hold, for it counts 15 digits, and a day before 1901 are written as text, and a text of
@@ -151,12 +151,12 @@ def workbook_bytes(title: str, as_of: date, lang: Lang, fill: Callable[[Writer],
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     created = datetime(as_of.year, as_of.month, as_of.day)
     book.set_properties({"title": title, "created": created})
-    fill(Writer(book, lang))
+    fill(WorkbookWriter(book, lang))
     book.close()
     return stream.getvalue()
 
 
-class Writer:
+class WorkbookWriter:
     """Writes cells by what they are, each kind in its format."""
 
     def __init__(self, book: xlsxwriter.Workbook, lang: Lang) -> None:
@@ -164,7 +164,7 @@ class Writer:
         self.lang = lang
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def sheet(self, sheet: Sheet[Any]) -> None:
+    def sheet(self, sheet: SheetSpec[Any]) -> None:
         """Add a sheet: a heading that stays in sight and filters, and a row for each thing."""
         page = self.page(sheet.name)
         self.widths(page, [column.width for column in sheet.columns], sheet.frozen)
@@ -192,7 +192,7 @@ class Writer:
         if across > 1 and frozen:
             page.repeat_columns(0, frozen - 1)
 
-    def table(self, page: Any, top: int, columns: tuple[Column[Any], ...], things: Iterable[Any]) -> int:
+    def table(self, page: Any, top: int, columns: tuple[SheetColumn[Any], ...], things: Iterable[Any]) -> int:
         """Write a heading in the row ``top`` and a row for each thing below; the number of the last row."""
         heading = self._heading()
         for at, column in enumerate(columns):
@@ -205,7 +205,7 @@ class Writer:
             for at, column in enumerate(columns):
                 cell = self.spoken(column.value(thing))
                 wrapped = column.width >= _WRAPPED_FROM
-                aside = {"indent": 1} if column.look is Look.STATUS else {}
+                aside = {"indent": 1} if column.look is CellLook.STATUS else {}
                 self.cell(page, row, at, cell, wrapped=wrapped, **aside)
                 if isinstance(cell, Percent) and cell.aside:
                     asides.add((row, at))
@@ -241,7 +241,7 @@ class Writer:
         if lines > 1:
             page.set_row(row, min(lines * _LINE, _HIGHEST))
 
-    def headed(self, page: Any, top: int, last: int, columns: tuple[Column[Any], ...]) -> None:
+    def headed(self, page: Any, top: int, last: int, columns: tuple[SheetColumn[Any], ...]) -> None:
         """Make what :meth:`table` wrote a table of Excel's: its heading is in sight wherever one scrolls, and filters.
 
         For a table that has other things above it, where no pane can be frozen.
@@ -298,7 +298,7 @@ class Writer:
             return
         page.write_url(row, at, address, self.format(font_color="#0B5394", underline=1, **style), string=address)
 
-    def _look(self, page: Any, rows: list[int], at: int, look: Look) -> None:
+    def _look(self, page: Any, rows: list[int], at: int, look: CellLook) -> None:
         """Give the cells of a column in these rows, which ascend, their look."""
         from xlsxwriter.utility import xl_range
 
@@ -307,18 +307,18 @@ class Writer:
         ends = [row for row, after in zip(rows, [*rows[1:], -1], strict=True) if row != after - 1]
         runs = " ".join(xl_range(*run) for run in zip(begins, repeat(at), ends, repeat(at), strict=False))
         match look:
-            case Look.BAR:
+            case CellLook.BAR:
                 bar = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": "#A9C4E4"}
                 scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
                 page.conditional_format(
                     first, at, last, at, {**bar, **scale, "bar_border_color": "#7FA3CF", "multi_range": runs}
                 )
-            case Look.STATUS:
+            case CellLook.STATUS:
                 for status, colour in STATUS_COLOURS.items():
                     rule = {"type": "text", "criteria": "begins with", "value": phrases.STATUS_MARKS[status][0]}
                     form = self.format(bg_color=colour.ground, font_color=colour.text)
                     page.conditional_format(first, at, last, at, {**rule, "format": form})
-            case Look.PLAIN:
+            case CellLook.PLAIN:
                 pass
 
     def format(self, **properties: Any) -> Any:

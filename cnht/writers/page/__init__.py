@@ -14,7 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cnht import __version__
-from cnht.lang import Lang, _, both, p_
+from cnht.domain.progress import Status
+from cnht.domain.report import Report
+from cnht.language.texts import Lang, _, both, p_
+from cnht.language.wording import write_date, write_period
 from cnht.presenting import page as content
 from cnht.presenting import phrases
 from cnht.presenting import report as words
@@ -22,9 +25,6 @@ from cnht.presenting.blocks import DASH, Items, cited
 from cnht.presenting.charts import SIGN_WORDS
 from cnht.presenting.page import LEFT_OUT, Depth
 from cnht.presenting.progress import conflict_items
-from cnht.progress import Status
-from cnht.report import Report
-from cnht.wording import write_date, write_period
 from cnht.writers.html import Html
 from cnht.writers.svg import PAGE_STYLE, framed, shown
 

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from cnht.history import History, history
-from cnht.model import Indicator, Observation, Workspace
-from cnht.progress import Progress, Row, Status
+from cnht.domain.history import History, history
+from cnht.domain.model import Indicator, Observation, Workspace
+from cnht.domain.progress import Progress, Row, Status
 
 
 @dataclass(frozen=True)

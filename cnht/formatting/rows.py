@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
-from cnht.model import ObservationStatus
+from cnht.domain.model import ObservationStatus
+from cnht.language.safe_text import quoted
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.table import FREE
-from cnht.safe_text import quoted
 
 _KEY = ("indicator", "area", "period", "as_of", "source")
 

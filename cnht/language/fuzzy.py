@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from cnht.lang import Localized, _
+from cnht.language.texts import Localized, _
 
 _LONGEST = 500
 """The most characters of a name that are compared; more would only cost time."""

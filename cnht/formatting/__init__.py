@@ -5,8 +5,9 @@
 after, or it is left alone.
 All of it is text in, text out; nothing here knows the disk.
 
-The form. Keys stand in the order of :mod:`cnht.canon.shapes`, one a line, indented by two; a small group is one line
-in brackets, ``{over: 1000}``, unless it holds a note, milestones or a comment, or would be longer than 120 characters.
+The form. Keys stand in the order of :mod:`cnht.formatting.shapes`, one a line, indented by two; a small group is one
+line in brackets, ``{over: 1000}``, unless it holds a note, milestones or a comment, or would be longer than 120
+characters.
 The author's own keys (targets, indicators, sources) keep their order, which means something; milestones are sorted.
 Quotes only where some reader would else take a text for something else. Comments stay with what they stand before or
 beside, and beside it keep their distance, so that those in one column stay in one; single blank lines stay between the
@@ -14,7 +15,7 @@ keys of the two outer levels. CSV has the columns it had, in their order; the ro
 key, those of a register keep their order. UTF-8 in NFC without a mark, line feeds, one at the end.
 """
 
-from cnht.canon.files import Outcome, canonical, formatted
-from cnht.canon.rows import parsed, register, snapshot
+from cnht.formatting.files import FormatResult, canonical, formatted
+from cnht.formatting.rows import parsed, register, snapshot
 
-__all__ = ["Outcome", "canonical", "formatted", "parsed", "register", "snapshot"]
+__all__ = ["FormatResult", "canonical", "formatted", "parsed", "register", "snapshot"]

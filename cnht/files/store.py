@@ -20,7 +20,7 @@ from threading import Event
 from types import EllipsisType
 from typing import BinaryIO
 
-from cnht.textfile import MOST, OUTSIDE, TextFile, bounded
+from cnht.files.textfile import MOST, OUTSIDE, TextFile, bounded
 
 FOLDERS = ("data", "targets")
 """What makes a folder a workspace."""
@@ -91,7 +91,7 @@ def shipped_workspace() -> Path:
 
     A wheel carries a copy inside the package; an editable install has only the repository around the package.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     copy = package / "_hanoi"
     return copy if is_workspace(copy) else package.parent
 
@@ -181,7 +181,7 @@ def _folder(path: Path) -> Iterator[_Folder]:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class WorkspaceWriter:
     """Whoever has it is alone in writing to a workspace."""
 
     own: _Folder
@@ -201,7 +201,7 @@ class Writer:
 
 
 @contextmanager
-def writing(root: Path, patience: float = 120) -> Iterator[Writer]:
+def writing(root: Path, patience: float = 120) -> Iterator[WorkspaceWriter]:
     """Be alone in writing to the workspace at ``root``: whatever is read meanwhile is what will be replaced.
 
     Others wait, ``patience`` seconds at most; then they get :class:`Busy`. The lock is the operating system's, so it is
@@ -227,7 +227,7 @@ def writing(root: Path, patience: float = 120) -> Iterator[Writer]:
         for name in left:
             with suppress(OSError), os.fdopen(_regular(own.open(name, os.O_RDONLY))):
                 own.unlink(name)
-        yield Writer(own)
+        yield WorkspaceWriter(own)
 
 
 def _ignore(own: _Folder) -> None:

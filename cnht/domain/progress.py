@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from cnht.figures import Book, Conflict, Figure
-from cnht.lang import Localized, _
-from cnht.model import Dated, Indicator, Measure, Plan, Target, Workspace
-from cnht.period import Period
-from cnht.quantity import HUGE, Direction, Interval
+from cnht.domain.figures import Conflict, Figure, FigureIndex
+from cnht.domain.model import Dated, Indicator, Measure, Plan, Target, Workspace
+from cnht.domain.period import Period
+from cnht.domain.quantity import HUGE, Direction, Interval
+from cnht.language.texts import Localized, _
 
 ON_TRACK_FROM = Fraction(95, 100)
 BEHIND_FROM = Fraction(60, 100)
@@ -84,7 +84,7 @@ class Baseline(NamedTuple):
     stated: Dated | None = None
 
 
-class Leg(NamedTuple):
+class Segment(NamedTuple):
     """The part of the way on which a figure lies: from ``low`` on ``begin`` to ``high`` on ``end``."""
 
     begin: date
@@ -103,7 +103,7 @@ class Pace(NamedTuple):
     method: Method
     ratio: Fraction | None
     expected: Fraction | None = None
-    leg: Leg | None = None
+    leg: Segment | None = None
 
 
 class Point(NamedTuple):
@@ -200,7 +200,7 @@ class Progress:
     as_of: date
     plans: tuple[Plan, ...]
     rows: tuple[Row, ...]
-    book: Book
+    book: FigureIndex
 
     @cached_property
     def areas(self) -> frozenset[str]:
@@ -261,7 +261,7 @@ def progress(
     the rows; empty means all. ``cagr`` measures the pace of stocks along compound growth where that can be done.
     """
     as_of = min(as_of, date(year, 12, 31))
-    book = Book(workspace, as_of)
+    book = FigureIndex(workspace, as_of)
     span = Period.year(year)
     covering = tuple(
         plan
@@ -281,7 +281,7 @@ def progress(
     return Progress(year, as_of, covering, rows, book)
 
 
-def _row(book: Book, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:
+def _row(book: FigureIndex, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:
     indicator = book.indicator(target.indicator)
     judged = _judged(plan, target, year)
     own = book.choose(target.indicator, target.area, judged)
@@ -343,7 +343,7 @@ def _judged(plan: Plan, target: Target, year: int) -> Period:
     return Period.between(max(plan.period.first, span.first), min(plan.period.last, span.last))
 
 
-def _successor(book: Book, plan: Plan) -> Plan | None:
+def _successor(book: FigureIndex, plan: Plan) -> Plan | None:
     """The plan that has ended this one by the book's day."""
     return next(
         (other for other in book.workspace.plans if other.replaces == plan.number and other.period.first <= book.as_of),
@@ -361,7 +361,7 @@ def _percent(
     return observed.nominal * 100 / goal, observed.interval.scaled(100 / goal)
 
 
-def _baseline(book: Book, target: Target, judged: Period, observed: Figure | None) -> Baseline | None:
+def _baseline(book: FigureIndex, target: Target, judged: Period, observed: Figure | None) -> Baseline | None:
     """The first baseline with both ends: the plan's own, the figures before the period, the period's first figure."""
     indicator = book.indicator(target.indicator)
     if target.baseline is not None:
@@ -470,14 +470,14 @@ class _Course:
                 ratio = self._growth(baseline, value) / self._growth(baseline, expected)
                 return Pace(method, ratio, expected, leg)
 
-    def leg(self, baseline: Fraction) -> Leg:
+    def leg(self, baseline: Fraction) -> Segment:
         """The part of the way from ``baseline`` through the milestones to the target on which today lies."""
         assert self.start is not None
         stops = [(self.start, baseline), *self.milestones, (self.due, self.goal)]
-        legs = (Leg(*begin, *end) for begin, end in pairwise(stops))
+        legs = (Segment(*begin, *end) for begin, end in pairwise(stops))
         return next(leg for leg in legs if self.today <= leg.end)
 
-    def expected(self, leg: Leg) -> Fraction:
+    def expected(self, leg: Segment) -> Fraction:
         """The number due today."""
         part = Fraction((self.today - leg.begin).days, (leg.end - leg.begin).days)
         if self.compound:

@@ -11,13 +11,13 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from cnht.canon import emit, rows, shapes, tree
-from cnht.model import Dated, Observation
+from cnht.domain.model import Dated, Observation
+from cnht.files.textfile import TextFile
+from cnht.formatting import emit, rows, shapes, tree
 from cnht.problems import Problem, Severity
 from cnht.reading import text, yaml_text
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.load import INDICATORS, REGISTERS, SOURCES, Loaded, Parse, load, scan
-from cnht.textfile import TextFile
 
 _UNCLEAR = frozenset({"M515", "V304", "M506"})
 """Errors in the key of a row: by what it should be sorted is not known."""
@@ -29,7 +29,7 @@ _FIGURE = attrgetter(*(one.name for one in fields(Observation) if one.name not i
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FormatResult:
     """What has become of one file."""
 
     name: str
@@ -61,7 +61,7 @@ def canonical(name: str, content: str, parse: _Parse = tree.parse) -> str:
     return rows.register(found, columns) if name.startswith(REGISTERS) else rows.snapshot(found, columns)
 
 
-def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[Outcome]:
+def formatted(files: Iterable[TextFile], asked: Callable[[str], bool]) -> list[FormatResult]:
     """The outcome for each file that is ``asked`` for, by its name, and is of a kind that can be formatted.
 
     Files that define what others name must be among ``files``, asked for or not. A file is left alone where an error
@@ -99,7 +99,7 @@ def _is_known(name: str) -> bool:
     return name == SOURCES or (name.startswith(("targets/", "data/")) and name.endswith(ending))
 
 
-def _outcome(file: TextFile, problems: list[Problem], parse: _Parse) -> Outcome:
+def _outcome(file: TextFile, problems: list[Problem], parse: _Parse) -> FormatResult:
     old = file.data if isinstance(file.data, bytes) else None
     content = text.whole(file, [])
     unclear = [problem for problem in problems if _is_unclear(problem)]
@@ -107,8 +107,8 @@ def _outcome(file: TextFile, problems: list[Problem], parse: _Parse) -> Outcome:
         found = parse(file.name, content).problems
         unclear = [problem for problem in found if problem.severity is Severity.ERROR or _is_unclear(problem)]
     if unclear or content is None:
-        return Outcome(file.name, old, None, tuple(unclear or problems))
-    return Outcome(file.name, old, canonical(file.name, content, parse).encode())
+        return FormatResult(file.name, old, None, tuple(unclear or problems))
+    return FormatResult(file.name, old, canonical(file.name, content, parse).encode())
 
 
 def _is_unclear(problem: Problem) -> bool:
@@ -127,16 +127,16 @@ def _is_unclear(problem: Problem) -> bool:
 # --- is it the same? ---------------------------------------------------------------------------------------------
 
 
-def _checked(outcomes: list[Outcome], held: Sequence[TextFile], parse: _Parse) -> list[Outcome]:
+def _checked(outcomes: list[FormatResult], held: Sequence[TextFile], parse: _Parse) -> list[FormatResult]:
     """``outcomes``, but for those whose new text is not read as the old one: these are refused."""
     changed = [outcome for outcome in outcomes if outcome.changes]
     if not changed or _are_same(changed, held, parse):
         return outcomes
     refused = {outcome.name for outcome in changed if not _are_same([outcome], held, parse)}
-    return [Outcome(one.name, one.old, None) if one.name in refused else one for one in outcomes]
+    return [FormatResult(one.name, one.old, None) if one.name in refused else one for one in outcomes]
 
 
-def _are_same(changed: Sequence[Outcome], held: Sequence[TextFile], parse: _Parse) -> bool:
+def _are_same(changed: Sequence[FormatResult], held: Sequence[TextFile], parse: _Parse) -> bool:
     """Whether the workspace reads the same with the old and with the new texts of ``changed``."""
     new = {outcome.name: outcome.new for outcome in changed}
     used = [file for file in held if file.name in new or file.name in (INDICATORS, SOURCES)]

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from cnht.forms import YEARS
-from cnht.lang import Lang, Localized, LocalizedText, _, untranslated
+from cnht.domain.forms import YEARS
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Lang, Localized, LocalizedText, _, untranslated
 from cnht.problems import visible
-from cnht.textfile import TextFile
 
 JOB = ".github/workflows/cnht.yml"
 HOOKS = ".pre-commit-config.yaml"
@@ -28,7 +28,7 @@ SCHEMAS = ".cnht"
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class NewArea:
     """A province or city: its code, its names, and how its people's committee is called."""
 
     code: str
@@ -36,7 +36,7 @@ class Area:
     committee: LocalizedText
 
 
-EXAMPLE = Area(
+EXAMPLE = NewArea(
     "example",
     LocalizedText("Tỉnh ví dụ", "Example Province"),
     LocalizedText("UBND tỉnh ví dụ", "People's Committee of Example Province"),
@@ -44,7 +44,7 @@ EXAMPLE = Area(
 _KIND = re.compile(r"(tỉnh|thành phố|tp\.?)\s+(?=\S)", re.IGNORECASE)
 
 
-def area(name: str) -> Area | None:
+def area(name: str) -> NewArea | None:
     """The area of that Vietnamese name; ``None`` where no code can be made of it.
 
     The code and the English name are those of the name without diacritics and without the word for what it is.
@@ -62,16 +62,16 @@ def area(name: str) -> Area | None:
     if kind and not kind[1].lower().startswith("tỉnh"):
         english += " City"
     called = name[0].lower() + name[1:] if kind and len(kind[1]) > 3 else name
-    return Area(made, LocalizedText(name, english), LocalizedText(f"UBND {called}", f"{english} People's Committee"))
+    return NewArea(made, LocalizedText(name, english), LocalizedText(f"UBND {called}", f"{english} People's Committee"))
 
 
-def workspace(lang: Lang, place: Area, year: int, today: date) -> dict[str, bytes]:
+def workspace(lang: Lang, place: NewArea, year: int, today: date) -> dict[str, bytes]:
     """The files of a workspace by their names, in the canonical form, for a plan of ``year``.
 
     They say nothing of a day after ``today``; it is their only use of it.
     """
-    from cnht.canon import formatted
-    from cnht.canon.scalars import written
+    from cnht.formatting import formatted
+    from cnht.formatting.scalars import written
     from cnht.reading.models import FILES
     from cnht.reading.schema import schema_text
 

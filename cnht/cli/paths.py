@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnht import store
 from cnht.cli import completion, options
-from cnht.lang import Lang, _
+from cnht.files import store
+from cnht.language.texts import Lang, _
 
 if TYPE_CHECKING:
-    from cnht.textfile import TextFile
+    from cnht.files.textfile import TextFile
 
 STDIN = "-"
 
@@ -44,7 +44,7 @@ MOST_STDIN = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PathArguments:
     """A workspace, or some of its files."""
 
     root: Path
@@ -66,11 +66,11 @@ def _above(name: str) -> Iterator[str]:
         yield name
 
 
-def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, lang: Lang) -> Asked:
+def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, lang: Lang) -> PathArguments:
     """The paths as names of one workspace. What is in none is refused, so that it never passes."""
     from cnht.cli import session
-    from cnht.safe_text import harmless
-    from cnht.textfile import TextFile
+    from cnht.files.textfile import TextFile
+    from cnht.language.safe_text import harmless
 
     if (STDIN in paths) is (stdin_name is None):
         session.refuse(
@@ -78,7 +78,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
             lang,
         )
     if not paths:
-        return Asked(session.locate(workspace, lang, or_shipped=False))
+        return PathArguments(session.locate(workspace, lang, or_shipped=False))
     if workspace is not None:
         session.locate(workspace, lang, or_shipped=False)
     places = {path: _place(path, workspace) for path in paths if path != STDIN}
@@ -104,7 +104,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
             )
     found = {store.spelt(name) for name in names.values() if name is not None}
     stdin = names.get(STDIN)
-    return Asked(
+    return PathArguments(
         root,
         None if "." in found else frozenset(found),
         None if stdin is None else TextFile(store.spelt(stdin), _stdin(lang)),
@@ -114,8 +114,8 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 def _stdin(lang: Lang) -> bytes:
     """All of standard input; refused where there is none, or it cannot be read, or is too much."""
     from cnht.cli import session
+    from cnht.files.textfile import bounded
     from cnht.problems import in_words
-    from cnht.textfile import bounded
 
     if sys.stdin is None:
         session.refuse(_("standard input is closed"), lang)
@@ -160,7 +160,7 @@ def _name(place: Path, root: Path) -> str | None:
     return None
 
 
-def files_of(asked: Asked) -> Iterator[TextFile]:
+def files_of(asked: PathArguments) -> Iterator[TextFile]:
     """The files of the workspace, with standard input in the place of its namesake."""
     if asked.stdin is not None:
         yield asked.stdin

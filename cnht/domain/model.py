@@ -9,12 +9,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnht.frames import DAYS, frame
-from cnht.lang import LocalizedText, Written, both
-from cnht.period import Period
+from cnht.domain.frames import DAYS, frame
+from cnht.domain.period import Period
+from cnht.domain.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.language.texts import LocalizedText, Written, both
+from cnht.language.wording import write_period, write_quantity
 from cnht.problems import Kind, Location, near
-from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
-from cnht.wording import write_period, write_quantity
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,14 +8,14 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from cnht.model import Indicator, Observation, RegisterEntry, Target, Workspace
-from cnht.period import Period
+from cnht.domain.model import Indicator, Observation, RegisterEntry, Target, Workspace
+from cnht.domain.period import Period
+from cnht.domain.progress import Row
+from cnht.domain.quantity import Interval
 from cnht.problems import Problem, Severity
-from cnht.progress import Row
-from cnht.quantity import Interval
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What has happened to a target or a figure, or to anything else that has a name. Worst first."""
 
     LOST = "lost"
@@ -44,7 +44,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class ComparedTarget:
     """A target as one side has it, with what that side's definitions make of it.
 
     ``due`` is the day it is due in the year that was asked for, which for ``each: year`` differs from the target's.
@@ -62,12 +62,12 @@ class Goal:
 class TargetChange:
     """One thing that has happened to one target; what is added has no ``old``, what is dropped no ``new``."""
 
-    change: Change
-    old: Goal | None
-    new: Goal | None
+    change: ChangeKind
+    old: ComparedTarget | None
+    new: ComparedTarget | None
 
     @property
-    def goal(self) -> Goal:
+    def goal(self) -> ComparedTarget:
         """The later of the two, or the only one."""
         found = self.new or self.old
         assert found is not None
@@ -82,7 +82,7 @@ class FigureChange:
     number has not changed, where the old one is 0, and where the two count in different units.
     """
 
-    change: Change
+    change: ChangeKind
     old: Observation | None
     new: Observation | None
     percent: Fraction | None = None
@@ -99,7 +99,7 @@ class FigureChange:
 class EntryChange:
     """One thing that has happened to a name in a register; ``register`` is the code of its file."""
 
-    change: Change
+    change: ChangeKind
     register: str
     old: RegisterEntry | None
     new: RegisterEntry | None
@@ -133,7 +133,7 @@ class ThingChange:
     ``field`` is named as the files name it (``title.en``), and empty where the whole thing is added or dropped.
     """
 
-    change: Change
+    change: ChangeKind
     thing: Thing
     code: str
     field: str = ""
@@ -162,7 +162,7 @@ class Missing:
     """
 
     in_new: bool
-    what: Goal | Observation | RegisterEntry | ThingChange
+    what: ComparedTarget | Observation | RegisterEntry | ThingChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Diff:
     entries: tuple[EntryChange, ...] = ()
     flips: tuple[Flip, ...] = ()
     missing: tuple[Missing, ...] = ()
-    same: tuple[tuple[Goal, Goal], ...] = ()
+    same: tuple[tuple[ComparedTarget, ComparedTarget], ...] = ()
     as_of: date | None = None
     unjudged: Unjudged | None = None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from cnht.canon.tree import Value
+from cnht.formatting.tree import Value
 from cnht.reading import yaml_text
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ỹ][A-Za-zÀ-ỹ0-9 ./()%'+_-]*[ ./()-][A-Za-zÀ-ỹ0-9()]+")

@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from traceback import walk_tb
 
-from cnht.lang import Message, _
+from cnht.language.texts import Message, _
 
 _PROJECTS = {"yaml": "pyyaml", "resvg_py": "resvg-py"}
 """The names on a package index of libraries that are imported by another one."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from cnht.cli import session
-from cnht.lang import Lang, Localized, _
-from cnht.likeness import plain
+from cnht.language.fuzzy import plain
+from cnht.language.texts import Lang, Localized, _
+from cnht.language.wording import NotUnderstood, write_number
 from cnht.problems import Fault, visible
-from cnht.wording import NotUnderstood, write_number
 
 LISTED = 15
 """How many choices are listed at once; whoever wants others types a part of their names."""
@@ -28,7 +28,7 @@ def by_hand() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-class Asker:
+class Prompter:
     """Asks in the user's language, again and again until the answer can be used."""
 
     def __init__(self, lang: Lang) -> None:

@@ -79,7 +79,7 @@ class Written(NamedTuple):
 Localized = LocalizedText | Message | Written
 """Whatever has a ``text`` in each language."""
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parents[1] / "locale"
 NOTHING = LocalizedText("", "")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnht.canon import scalars
-from cnht.canon.shapes import WIDTH, Shape
-from cnht.canon.tree import Comment, Group, Part
+from cnht.formatting import scalars
+from cnht.formatting.shapes import WIDTH, Shape
+from cnht.formatting.tree import Comment, Entry, Group
 
 _STEP = "  "
 _NEAR, _USUAL = 2, 3
@@ -101,7 +101,7 @@ def _block(group: Group, shape: Shape, depth: int) -> Iterator[_Line]:
         yield _Line(indent + line if line else "")
 
 
-def _entry(start: str, part: Part, shape: Shape, depth: int) -> Iterator[_Line]:
+def _entry(start: str, part: Entry, shape: Shape, depth: int) -> Iterator[_Line]:
     beside = part.beside[-1] if part.beside else None
     value = part.value
     if isinstance(value, Group):
@@ -122,7 +122,7 @@ def _entry(start: str, part: Part, shape: Shape, depth: int) -> Iterator[_Line]:
             yield _Line(f"{_STEP * (depth + 1)}{line}" if line else "")
 
 
-def _item(part: Part, shape: Shape, depth: int) -> Iterator[_Line]:
+def _item(part: Entry, shape: Shape, depth: int) -> Iterator[_Line]:
     """An item of a list; the first key of one that needs several lines stands behind its dash."""
     start = f"{_STEP * depth}-"
     value = part.value
@@ -171,7 +171,7 @@ def _needs_lines(group: Group, shape: Shape) -> bool:
     return False
 
 
-def _written(part: Part, shape: Shape, *, in_brackets: bool) -> str | None:
+def _written(part: Entry, shape: Shape, *, in_brackets: bool) -> str | None:
     """The single value of a part on one line; ``None`` where it has several."""
     assert not isinstance(part.value, Group)
     return scalars.written(part.value, in_brackets=in_brackets, is_free=shape.is_free, is_date=shape.has_dates)

@@ -8,11 +8,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from cnht.diff.changes import Cause, Change, FigureChange, Flip, TargetChange, Thing, ThingChange
-from cnht.model import Definitions, Observation, Target, Workspace
-from cnht.progress import Row, Status, plan_years, progress
+from cnht.comparing.changes import Cause, ChangeKind, FigureChange, Flip, TargetChange, Thing, ThingChange
+from cnht.domain.model import Definitions, Observation, Target, Workspace
+from cnht.domain.progress import Row, Status, plan_years, progress
 
-_WEIGHTLESS = frozenset({Change.SOURCE_CHANGED, Change.WORDING_CHANGED, Change.NOTE_CHANGED})
+_WEIGHTLESS = frozenset({ChangeKind.SOURCE_CHANGED, ChangeKind.WORDING_CHANGED, ChangeKind.NOTE_CHANGED})
 """What no verdict hangs on."""
 _JUDGED_BY = frozenset({"direction", "measure", "ratio"})
 """The fields of an indicator that a verdict hangs on."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from cnht import store
 from cnht.checks import check_errors, in_order
 from cnht.cli.status import CHECKING, READING, doing, watched
-from cnht.diff.changes import Change, Diff, Side, Thing, ThingChange, Unjudged
-from cnht.diff.compare import compare, compare_selections, of_plan
-from cnht.lang import Localized, _
+from cnht.comparing.changes import ChangeKind, Diff, Side, Thing, ThingChange, Unjudged
+from cnht.comparing.compare import compare, compare_selections, of_plan
+from cnht.files import store
+from cnht.files.textfile import TextFile
+from cnht.language.texts import Localized, _
 from cnht.problems import Problem, Severity
 from cnht.reading.load import INDICATORS, SOURCES, Loaded, load
-from cnht.textfile import TextFile
 
 
 def read_side(files: Iterable[TextFile], name: Localized | None = None) -> Side:
@@ -64,8 +64,8 @@ def compare_files(name: str, old: Side, new_name: str, new: Side) -> Diff:
         if name != new_name:
             return found
         # One file whose plan has another number: the same targets, of another document.
-        dropped = (ThingChange(Change.DROPPED, Thing.PLAN, number) for number in numbers)
-        added = (ThingChange(Change.ADDED, Thing.PLAN, number) for number in others)
+        dropped = (ThingChange(ChangeKind.DROPPED, Thing.PLAN, number) for number in numbers)
+        added = (ThingChange(ChangeKind.ADDED, Thing.PLAN, number) for number in others)
         return replace(found, things=(*dropped, *added))
     found = compare(old, new, None)
     own = _THINGS[kind_of(name)]

@@ -13,13 +13,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from cnht.diff.changes import (
-    Change,
+from cnht.comparing.changes import (
+    ChangeKind,
+    ComparedTarget,
     Diff,
     EntryChange,
     FigureChange,
     Flip,
-    Goal,
     Missing,
     Side,
     TargetChange,
@@ -28,15 +28,15 @@ from cnht.diff.changes import (
     Unjudged,
     Value,
 )
-from cnht.diff.verdicts import flips
-from cnht.lang import LocalizedText
-from cnht.model import Area, Dated, Indicator, Observation, Plan, RegisterEntry, Source, Target, Unit, Workspace
-from cnht.period import Period
+from cnht.comparing.verdicts import flips
+from cnht.domain.model import Area, Dated, Indicator, Observation, Plan, RegisterEntry, Source, Target, Unit, Workspace
+from cnht.domain.period import Period
+from cnht.domain.quantity import Tolerance
+from cnht.language.texts import LocalizedText
 from cnht.problems import Kind
-from cnht.quantity import Tolerance
 
 _T = TypeVar("_T")
-_ORDER = {change: number for number, change in enumerate(Change)}
+_ORDER = {change: number for number, change in enumerate(ChangeKind)}
 
 
 def compare(old: Side, new: Side, as_of: date | None) -> Diff:
@@ -53,10 +53,10 @@ def compare(old: Side, new: Side, as_of: date | None) -> Diff:
     return Diff(old, new, targets, figures, things, entries, flipped, missing, as_of=as_of, unjudged=unjudged)
 
 
-def compare_selections(old: Side, olds: Sequence[Goal], new: Side, news: Sequence[Goal]) -> Diff:
+def compare_selections(old: Side, olds: Sequence[ComparedTarget], new: Side, news: Sequence[ComparedTarget]) -> Diff:
     """What changes between the targets of two years or plans, paired by indicator and area."""
     changes: list[TargetChange] = []
-    same: list[tuple[Goal, Goal]] = []
+    same: list[tuple[ComparedTarget, ComparedTarget]] = []
     for mine, yours in _grouped(olds, news, lambda goal: (goal.target.indicator, goal.target.area)):
         pairs, dropped, added = _alike(mine, yours, old.workspace, new.workspace)
         for one, other in pairs:
@@ -64,12 +64,12 @@ def compare_selections(old: Side, olds: Sequence[Goal], new: Side, news: Sequenc
                 same.append((one, other))
             else:
                 changes.append(TargetChange(_which_way(one, other), one, other))
-        changes += [TargetChange(Change.DROPPED, goal, None) for goal in dropped]
-        changes += [TargetChange(Change.ADDED, None, goal) for goal in added]
+        changes += [TargetChange(ChangeKind.DROPPED, goal, None) for goal in dropped]
+        changes += [TargetChange(ChangeKind.ADDED, None, goal) for goal in added]
     return Diff(old, new, _worst_first(changes), same=tuple(same), unjudged=Unjudged.SELECTIONS)
 
 
-def due_in(workspace: Workspace, year: int) -> list[Goal]:
+def due_in(workspace: Workspace, year: int) -> list[ComparedTarget]:
     """The targets due in ``year``, those apart whose plan another one has replaced by the end of it."""
     span = Period.year(year)
     replaced = {plan.replaces for plan in workspace.plans if plan.period.first <= span.last}
@@ -85,15 +85,15 @@ def due_in(workspace: Workspace, year: int) -> list[Goal]:
     return found
 
 
-def of_plan(workspace: Workspace, number: str) -> list[Goal]:
+def of_plan(workspace: Workspace, number: str) -> list[ComparedTarget]:
     """The targets of a plan."""
     return [_goal(workspace, target) for plan in workspace.plans if plan.number == number for target in plan.targets]
 
 
-def _goal(workspace: Workspace, target: Target, due: date | None = None) -> Goal:
+def _goal(workspace: Workspace, target: Target, due: date | None = None) -> ComparedTarget:
     indicator = workspace.definitions.indicators[target.indicator]
     region = target.quantity.region(indicator.direction, workspace.definitions.tolerance)
-    return Goal(target, indicator, region, due or target.due, _scale(workspace, indicator))
+    return ComparedTarget(target, indicator, region, due or target.due, _scale(workspace, indicator))
 
 
 def _scale(workspace: Workspace, indicator: Indicator) -> Fraction:
@@ -127,9 +127,9 @@ def _sorted_out(changes: Iterable[_Ordered], old: Side, new: Side) -> tuple[tupl
     known: list[_Ordered] = []
     missing: list[Missing] = []
     for change in changes:
-        if change.change in (Change.LOST, Change.DROPPED) and _may_be_unread(change, old, new):
+        if change.change in (ChangeKind.LOST, ChangeKind.DROPPED) and _may_be_unread(change, old, new):
             missing.append(Missing(in_new=True, what=_what(change)))
-        elif change.change is Change.ADDED and _may_be_unread(change, new, old):
+        elif change.change is ChangeKind.ADDED and _may_be_unread(change, new, old):
             missing.append(Missing(in_new=False, what=_what(change)))
         else:
             known.append(change)
@@ -138,7 +138,7 @@ def _sorted_out(changes: Iterable[_Ordered], old: Side, new: Side) -> tuple[tupl
 
 def _what(
     change: TargetChange | FigureChange | EntryChange | ThingChange,
-) -> Goal | Observation | RegisterEntry | ThingChange:
+) -> ComparedTarget | Observation | RegisterEntry | ThingChange:
     match change:
         case TargetChange():
             return change.goal
@@ -185,11 +185,11 @@ def _may_be_unread(
 # --- targets -----------------------------------------------------------------------------------------------------
 
 
-def _goals(side: Side) -> list[Goal]:
+def _goals(side: Side) -> list[ComparedTarget]:
     return [_goal(side.workspace, target) for plan in side.workspace.plans for target in plan.targets]
 
 
-def _key(goal: Goal) -> tuple[str, str, str]:
+def _key(goal: ComparedTarget) -> tuple[str, str, str]:
     return goal.target.plan, goal.target.indicator, goal.target.area
 
 
@@ -208,11 +208,13 @@ def _targets(old: Side, new: Side) -> Iterator[TargetChange]:
         for one, other in pairs:
             for change in _aspects(one, other):
                 yield TargetChange(change, one, other)
-        yield from (TargetChange(Change.DROPPED, goal, None) for goal in dropped)
-        yield from (TargetChange(Change.ADDED, None, goal) for goal in added)
+        yield from (TargetChange(ChangeKind.DROPPED, goal, None) for goal in dropped)
+        yield from (TargetChange(ChangeKind.ADDED, None, goal) for goal in added)
 
 
-def _paired(olds: list[Goal], news: list[Goal]) -> tuple[list[tuple[Goal, Goal]], list[Goal], list[Goal]]:
+def _paired(
+    olds: list[ComparedTarget], news: list[ComparedTarget]
+) -> tuple[list[tuple[ComparedTarget, ComparedTarget]], list[ComparedTarget], list[ComparedTarget]]:
     """The items of one target's lists: those due on one day belong together, then the others by their days."""
     pairs = []
     rest = sorted(news, key=lambda goal: goal.due)
@@ -236,7 +238,7 @@ class _Likeness:
     plans: Mapping[str, Plan]
     others: Mapping[str, Plan]
 
-    def __call__(self, one: Goal, other: Goal) -> tuple[object, ...]:
+    def __call__(self, one: ComparedTarget, other: ComparedTarget) -> tuple[object, ...]:
         plan, its = self.plans[one.target.plan], self.others[other.target.plan]
         return (
             plan.number != its.number,
@@ -252,8 +254,8 @@ def _years(plan: Plan) -> int:
 
 
 def _alike(
-    olds: list[Goal], news: list[Goal], old: Workspace, new: Workspace
-) -> tuple[list[tuple[Goal, Goal]], list[Goal], list[Goal]]:
+    olds: list[ComparedTarget], news: list[ComparedTarget], old: Workspace, new: Workspace
+) -> tuple[list[tuple[ComparedTarget, ComparedTarget]], list[ComparedTarget], list[ComparedTarget]]:
     """The most alike targets of one indicator in one area, each once; and those that are left on either side."""
     likeness = _Likeness({plan.number: plan for plan in old.plans}, {plan.number: plan for plan in new.plans})
     # Of two pairs that share a target, the numbers decide where all else is equal: the result does not depend on which
@@ -271,37 +273,37 @@ def _alike(
     return pairs, [olds[i] for i in sorted(mine)], [news[j] for j in sorted(yours)]
 
 
-def _which_way(old: Goal, new: Goal) -> Change:
+def _which_way(old: ComparedTarget, new: ComparedTarget) -> ChangeKind:
     """Whether a target whose quantity differs has become harder or easier, where that is plain."""
     one, other = old.indicator, new.indicator
     if (one.direction, one.unit, old.scale, one.measure) != (other.direction, other.unit, new.scale, other.measure):
-        return Change.REWORDED
+        return ChangeKind.REWORDED
     its, now = old.target.quantity, new.target.quantity
     same_number = its.nominal(one.direction) == now.nominal(other.direction)
     if (its.qualifier is not now.qualifier and same_number) or old.region == new.region:
-        return Change.REWORDED
+        return ChangeKind.REWORDED
     if old.region.holds(new.region):
-        return Change.RAISED
-    return Change.LOWERED if new.region.holds(old.region) else Change.REWORDED
+        return ChangeKind.RAISED
+    return ChangeKind.LOWERED if new.region.holds(old.region) else ChangeKind.REWORDED
 
 
-def _aspects(old: Goal, new: Goal) -> Iterator[Change]:
+def _aspects(old: ComparedTarget, new: ComparedTarget) -> Iterator[ChangeKind]:
     """Everything that has happened to a target."""
     one, other = old.target, new.target
     if one.quantity != other.quantity:
         yield _which_way(old, new)
     if (one.due, one.each_year) != (other.due, other.each_year):
-        yield Change.DUE_MOVED
+        yield ChangeKind.DUE_MOVED
     if _dated(one.baseline) != _dated(other.baseline):
-        yield Change.BASELINE_CHANGED
+        yield ChangeKind.BASELINE_CHANGED
     if {*map(_dated, one.milestones)} != {*map(_dated, other.milestones)}:
-        yield Change.MILESTONES_CHANGED
+        yield ChangeKind.MILESTONES_CHANGED
     if one.source != other.source:
-        yield Change.SOURCE_CHANGED
+        yield ChangeKind.SOURCE_CHANGED
     if not _same_text(one.wording, other.wording):
-        yield Change.WORDING_CHANGED
+        yield ChangeKind.WORDING_CHANGED
     if not _same_text(one.note, other.note):
-        yield Change.NOTE_CHANGED
+        yield ChangeKind.NOTE_CHANGED
 
 
 def _dated(dated: Dated | None) -> Hashable:
@@ -329,7 +331,7 @@ def _figures(old: Side, new: Side) -> Iterator[FigureChange]:
             if one is not None and other is not None:
                 yield from _figure_changes(one, other, old, new)
             else:
-                yield FigureChange(Change.LOST if other is None else Change.ADDED, one, other)
+                yield FigureChange(ChangeKind.LOST if other is None else ChangeKind.ADDED, one, other)
 
 
 def _figure_key(seen: Observation) -> Hashable:
@@ -367,13 +369,13 @@ def _figure_changes(one: Observation, other: Observation, old: Side, new: Side) 
         before, now = one.quantity.nominal(its.direction), other.quantity.nominal(now_its.direction)
         units = [(its.unit, _scale(old.workspace, its)), (now_its.unit, _scale(new.workspace, now_its))]
         percent = (now - before) * 100 / abs(before) if before and now != before and units[0] == units[1] else None
-        yield FigureChange(Change.CHANGED, one, other, percent)
+        yield FigureChange(ChangeKind.CHANGED, one, other, percent)
     if one.status is not other.status:
-        yield FigureChange(Change.STATUS_CHANGED, one, other)
+        yield FigureChange(ChangeKind.STATUS_CHANGED, one, other)
     if not _same_text(one.wording, other.wording):
-        yield FigureChange(Change.WORDING_CHANGED, one, other)
+        yield FigureChange(ChangeKind.WORDING_CHANGED, one, other)
     if not _same_text(one.note, other.note):
-        yield FigureChange(Change.NOTE_CHANGED, one, other)
+        yield FigureChange(ChangeKind.NOTE_CHANGED, one, other)
 
 
 def _indicator(side: Side, seen: Observation) -> Indicator:
@@ -393,9 +395,9 @@ def _entries(old: Side, new: Side) -> Iterator[EntryChange]:
             code, one = olds[number] if number < len(olds) else (news[number][0], None)
             other = news[number][1] if number < len(news) else None
             if one is None or other is None:
-                yield EntryChange(Change.LOST if other is None else Change.ADDED, code, one, other)
+                yield EntryChange(ChangeKind.LOST if other is None else ChangeKind.ADDED, code, one, other)
             elif (one.as_of, one.source, _plain(one.note)) != (other.as_of, other.source, _plain(other.note)):
-                yield EntryChange(Change.CHANGED, code, one, other)
+                yield EntryChange(ChangeKind.CHANGED, code, one, other)
 
 
 # --- definitions, documents, sources -----------------------------------------------------------------------------
@@ -425,9 +427,9 @@ def _named(
 ) -> Iterator[ThingChange]:
     for code in dict.fromkeys([*olds, *news]):
         if code not in news:
-            yield ThingChange(Change.DROPPED, thing, code)
+            yield ThingChange(ChangeKind.DROPPED, thing, code)
         elif code not in olds:
-            yield ThingChange(Change.ADDED, thing, code)
+            yield ThingChange(ChangeKind.ADDED, thing, code)
         else:
             yield from _fields(thing, code, fields(olds[code]), fields(news[code]))
 
@@ -437,7 +439,7 @@ def _fields(thing: Thing, code: str, olds: dict[str, Value], news: dict[str, Val
         other = news[field]
         alike = _same_text(one, other) if isinstance(one, str) and isinstance(other, str) else one == other
         if not alike:
-            yield ThingChange(Change.CHANGED, thing, code, field, one, other)
+            yield ThingChange(ChangeKind.CHANGED, thing, code, field, one, other)
 
 
 def _words(field: str, words: LocalizedText | None) -> dict[str, Value]:

@@ -1,8 +1,8 @@
 """The only door to git: the files of a workspace as they were in a commit.
 
-Like :mod:`cnht.store`, it knows nothing of what the files mean. The content of a repository may be hostile: git runs
-without anything that could start another program, fetches nothing, and only a repository whose ``.git`` is found, or
-that ``GIT_DIR`` names, is one: a bare repository among the files of another is not.
+Like :mod:`cnht.files.store`, it knows nothing of what the files mean. The content of a repository may be hostile: git
+runs without anything that could start another program, fetches nothing, and only a repository whose ``.git`` is found,
+or that ``GIT_DIR`` names, is one: a bare repository among the files of another is not.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from cnht.store import FOLDERS, is_litter, real, reason, spelt
-from cnht.textfile import MOST, OUTSIDE, TextFile, too_large
+from cnht.files.store import FOLDERS, is_litter, real, reason, spelt
+from cnht.files.textfile import MOST, OUTSIDE, TextFile, too_large
 
 
 class GitTrouble(StrEnum):

@@ -26,13 +26,13 @@ class Group:
     """Keys with their values, or the items of a list."""
 
     is_list: bool
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Entry] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
     """The comments behind its last part; an empty line is a blank one."""
 
 
 @dataclass(eq=False, slots=True)
-class Part:
+class Entry:
     """A key with its value, or an item of a list, which has no key."""
 
     key: str
@@ -85,7 +85,7 @@ class _Span:
     start: tuple[int, int]
     end: tuple[int, int] | None
     """Where it ends; ``None`` for what is a group of indented lines."""
-    part: Part | None
+    part: Entry | None
     """The part, or the one that has the group for its value; the outermost group is no part's."""
     group: Group
     """The group, or the one that the part stands in."""
@@ -107,7 +107,7 @@ class _Grower:
         """In the order of the text."""
         self.flows: list[_Span] = []
         """The groups in brackets."""
-        self.blocks: dict[yaml.Event, Part] = {}
+        self.blocks: dict[yaml.Event, Entry] = {}
         """The parts that have block text for their value."""
         assert parsed.root is not None
         opened: list[yaml.Event] = []
@@ -120,7 +120,7 @@ class _Grower:
         self.events = (event for event in parsed.events if isinstance(event, yaml.NodeEvent))
         self.root = self._group(parsed.root, next(self.events), None, ())
 
-    def _group(self, node: yaml_text.Node, event: yaml.Event, owner: Part | None, above: tuple[_Span, ...]) -> Group:
+    def _group(self, node: yaml_text.Node, event: yaml.Event, owner: Entry | None, above: tuple[_Span, ...]) -> Group:
         """The group of a mapping or a list, which ``owner`` has for its value, and which begins with ``event``."""
         group = Group(isinstance(node, yaml_text.Sequence))
         span = _Span(_start(event), self._end(event), owner, group, above)
@@ -138,7 +138,7 @@ class _Grower:
     def _part(self, key: str, start: tuple[int, int] | None, node: yaml_text.Node, inside: tuple[_Span, ...]) -> None:
         """Add a key and its value, or an item, which begins at ``start``, or where its value does."""
         event = next(self.events)
-        part = Part(key, None)
+        part = Entry(key, None)
         inside[-1].group.parts.append(part)
         self.parts.append(_Span(start or _start(event), self._end(event), part, inside[-1].group, inside))
         if isinstance(node, yaml_text.Scalar):

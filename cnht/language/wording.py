@@ -14,10 +14,10 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from cnht.lang import Lang, Localized, _, both, joined, n_
-from cnht.likeness import fold
-from cnht.period import Grain, Period
-from cnht.quantity import Qualifier, Quantity
+from cnht.domain.period import Grain, Period
+from cnht.domain.quantity import Qualifier, Quantity
+from cnht.language.fuzzy import fold
+from cnht.language.texts import Lang, Localized, _, both, joined, n_
 
 LONGEST = 500
 """The most characters that are read as a quantity or a period; more is no figure, and would only cost time."""
@@ -214,7 +214,7 @@ def read_quantity(
     text: str, *, lang: Lang | None = None, unit: Localized | None = None, scale: Fraction = Fraction(1)
 ) -> Quantity:
     """The one quantity that ``text`` says, as :func:`readings` has it; :class:`NotUnderstood` if none or several."""
-    found = _Reader(text, unit, scale).read(lang)
+    found = _PhraseReader(text, unit, scale).read(lang)
     if len(found) == 1:
         return found[0]
     ways = joined(" / ", (both(write_quantity, way) for way in found))
@@ -232,7 +232,7 @@ def readings(
     magnitude counts plain ones, and is divided by ``scale``.
     """
     try:
-        return _Reader(text, unit, scale).read(lang)
+        return _PhraseReader(text, unit, scale).read(lang)
     except NotUnderstood:
         return ()
 
@@ -246,7 +246,7 @@ class _Amount(NamedTuple):
     rest: str
 
 
-class _Reader:
+class _PhraseReader:
     """One reading of one text: takes it apart at its numbers and looks up what stands before, between and behind."""
 
     def __init__(self, text: str, unit: Localized | None, scale: Fraction) -> None:

@@ -13,15 +13,15 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.model import Authority, Indicator, Measure, Observation, ObservationStatus, Workspace
-from cnht.period import Period, day_before
-from cnht.quantity import PERCENT, Interval, Qualifier
+from cnht.domain.model import Authority, Indicator, Measure, Observation, ObservationStatus, Workspace
+from cnht.domain.period import Period, day_before
+from cnht.domain.quantity import PERCENT, Interval, Qualifier
 
 PAIR_DAYS = 31
 """How far apart the two figures of a derived share may be dated, and how near a disputed figure must be, in days."""
 
 
-class Kind(StrEnum):
+class CandidateKind(StrEnum):
     """How a figure came about."""
 
     REPORTED = "reported"
@@ -37,7 +37,7 @@ class Figure:
     ``nominal`` is the number that percentages are computed from; ``period`` what a flow or growth figure covers.
     """
 
-    kind: Kind
+    kind: CandidateKind
     indicator: str
     area: str
     interval: Interval
@@ -50,7 +50,7 @@ class Figure:
     @property
     def reported(self) -> Observation | None:
         """The observation itself, where it was not computed from others."""
-        return self.parts[0] if self.kind is Kind.REPORTED else None
+        return self.parts[0] if self.kind is CandidateKind.REPORTED else None
 
     @property
     def lacks_end(self) -> bool:
@@ -162,7 +162,7 @@ _OUTCOMES = {
 }
 
 
-class Book:
+class FigureIndex:
     """The figures of a workspace as they stood at the end of ``as_of``."""
 
     def __init__(self, workspace: Workspace, as_of: date) -> None:
@@ -189,7 +189,7 @@ class Book:
         """A reported figure, as one that can be judged."""
         direction = self.indicator(observation.indicator).direction
         return Figure(
-            Kind.REPORTED,
+            CandidateKind.REPORTED,
             observation.indicator,
             observation.area,
             self.workspace.interval(observation),
@@ -242,11 +242,11 @@ class Book:
     ) -> Iterator[tuple[Observation, Outcome]]:
         """Every figure of the indicator, with the rule by which it was chosen or fell out."""
         best = None if chosen is None else self._figure_rank(chosen)
-        if chosen is not None and chosen.kind is Kind.DERIVED:
+        if chosen is not None and chosen.kind is CandidateKind.DERIVED:
             best = next((self._rank(part) for part in chosen.parts if part.indicator == indicator), None)
         for seen in sorted(self.series(indicator, area), key=lambda seen: (seen.as_of, seen.where)):
             if chosen is not None and any(seen is part for part in chosen.parts):
-                yield seen, Outcome.CHOSEN if chosen.kind is Kind.REPORTED else Outcome.PART
+                yield seen, Outcome.CHOSEN if chosen.kind is CandidateKind.REPORTED else Outcome.PART
             elif seen.disputed:
                 yield seen, Outcome.DISPUTED
             elif not self._within(seen, judged):
@@ -315,7 +315,7 @@ class Book:
         covered = Period.between(judged.first, pieces[-1].as_of)
         gapless = sum(_days(piece) for piece in pieces) == covered.days
         return Figure(
-            Kind.SUM if gapless else Kind.SUM_WITH_GAP,
+            CandidateKind.SUM if gapless else CandidateKind.SUM_WITH_GAP,
             figures[0].indicator,
             figures[0].area,
             interval if gapless else interval.open_above(),
@@ -333,7 +333,12 @@ class Book:
     def _figure_rank(self, figure: Figure) -> _Rank:
         if figure.reported is not None:
             return self._rank(figure.reported)
-        shape = {Kind.REPORTED: 0, Kind.DERIVED: 0, Kind.SUM: 1, Kind.SUM_WITH_GAP: 2}[figure.kind]
+        shape = {
+            CandidateKind.REPORTED: 0,
+            CandidateKind.DERIVED: 0,
+            CandidateKind.SUM: 1,
+            CandidateKind.SUM_WITH_GAP: 2,
+        }[figure.kind]
         return self._rank(figure.parts[-1])._replace(
             authority=0 if figure.official else 1,
             shape=shape,
@@ -374,7 +379,7 @@ class Book:
         if interval.is_empty:
             return None
         return Figure(
-            Kind.DERIVED,
+            CandidateKind.DERIVED,
             indicator,
             area,
             interval,

@@ -19,22 +19,22 @@ from itertools import product
 from pathlib import Path
 from typing import NoReturn
 
-from cnht import store
 from cnht.cli import session
-from cnht.cli.side_files import compare_files, kind_of, read_alone, read_side
+from cnht.cli.revision_files import compare_files, kind_of, read_alone, read_side
 from cnht.cli.status import COMPARING, READING, doing, working
-from cnht.diff.changes import Diff, Goal, Side
-from cnht.diff.compare import compare, compare_selections, due_in, of_plan
-from cnht.git import GitError, GitTrouble, Repository
-from cnht.lang import NOTHING, Lang, Localized, _, joined, untranslated
-from cnht.likeness import suggest
-from cnht.model import Definitions, Workspace
-from cnht.presenting.diff import Label
+from cnht.comparing.changes import ComparedTarget, Diff, Side
+from cnht.comparing.compare import compare, compare_selections, due_in, of_plan
+from cnht.domain.model import Definitions, Workspace
+from cnht.domain.progress import plan_years, runs
+from cnht.files import store
+from cnht.files.git import GitError, GitTrouble, Repository
+from cnht.files.textfile import TextFile
+from cnht.language.fuzzy import suggest
+from cnht.language.safe_text import harmless
+from cnht.language.texts import NOTHING, Lang, Localized, _, joined, untranslated
+from cnht.presenting.diff import SideLabel
 from cnht.problems import in_words, shown
-from cnht.progress import plan_years, runs
 from cnht.reading.facts import likely_name
-from cnht.safe_text import harmless
-from cnht.textfile import TextFile
 
 EMPTY = Workspace(Definitions(), (), (), {})
 WORKING_TREE = _("the working tree")
@@ -44,7 +44,7 @@ _PREFIXES = ("rev:", "year:", "plan:")
 _PATHS = ("./", "../", "/")
 
 
-class Kind(StrEnum):
+class RevisionKind(StrEnum):
     """What a side is."""
 
     YEAR = "year"
@@ -60,7 +60,7 @@ class Meant:
     ``commit`` of a revision.
     """
 
-    kind: Kind
+    kind: RevisionKind
     text: str
     path: Path = Path()
     commit: str = ""
@@ -70,22 +70,24 @@ class Meant:
         """What it is called in the heading, so that the reader sees what was understood."""
         text = shown(store.spelt(self.text))
         match self.kind:
-            case Kind.YEAR:
+            case RevisionKind.YEAR:
                 return _("year {text}", text=text)
-            case Kind.PLAN:
+            case RevisionKind.PLAN:
                 return _("plan {text}", text=text)
-            case Kind.FILE:
+            case RevisionKind.FILE:
                 return _("file {text}", text=text)
-            case Kind.FOLDER:
+            case RevisionKind.FOLDER:
                 return _("folder {text}", text=text) if text else WORKING_TREE
-            case Kind.REVISION:
+            case RevisionKind.REVISION:
                 short = self.commit[:7]
                 return untranslated(text) if text.startswith(short) else _("{text} ({short})", text=text, short=short)
 
     @property
     def explicit(self) -> str:
         """How a year, plan, file or folder is written so that it is nothing else."""
-        prefix = {Kind.YEAR: "year:", Kind.PLAN: "plan:"}.get(self.kind, "" if self.text.startswith(_PATHS) else "./")
+        prefix = {RevisionKind.YEAR: "year:", RevisionKind.PLAN: "plan:"}.get(
+            self.kind, "" if self.text.startswith(_PATHS) else "./"
+        )
         return f"{prefix}{self.text}"
 
 
@@ -94,16 +96,16 @@ class Compared:
     """What changes, and what the two sides are called."""
 
     diff: Diff
-    old: Label
-    new: Label
+    old: SideLabel
+    new: SideLabel
 
 
 _KINDS = {
-    Kind.YEAR: _("a year"),
-    Kind.PLAN: _("a plan"),
-    Kind.FILE: _("a file"),
-    Kind.FOLDER: _("a folder"),
-    Kind.REVISION: _("a git revision"),
+    RevisionKind.YEAR: _("a year"),
+    RevisionKind.PLAN: _("a plan"),
+    RevisionKind.FILE: _("a file"),
+    RevisionKind.FOLDER: _("a folder"),
+    RevisionKind.REVISION: _("a git revision"),
 }
 
 
@@ -178,17 +180,17 @@ class Sides:
         if (both := self._range(words[0])) is not None:
             return both
         only = self._side(words[0])
-        if only.kind in (Kind.YEAR, Kind.PLAN):
+        if only.kind in (RevisionKind.YEAR, RevisionKind.PLAN):
             self._refuse(
                 _(
                     "{name} needs something to compare with: give both sides, such as cnht diff 2024 2025",
                     name=only.name,
                 )
             )
-        if only.kind is Kind.REVISION:
+        if only.kind is RevisionKind.REVISION:
             return only, self._disk()
-        folder = only.path if only.kind is Kind.FOLDER else self._place(only.path)[0]
-        return Meant(Kind.REVISION, "HEAD", folder, Repository.around(folder).commit("HEAD")), only
+        folder = only.path if only.kind is RevisionKind.FOLDER else self._place(only.path)[0]
+        return Meant(RevisionKind.REVISION, "HEAD", folder, Repository.around(folder).commit("HEAD")), only
 
     def _range(self, word: str) -> tuple[Meant, Meant] | None:
         """The two sides that one word names; ``None`` where it names one."""
@@ -202,18 +204,18 @@ class Sides:
         readings = [(path.kind, path.explicit)] if path is not None else []
         readings += [(one.kind, f"{one.explicit}{ends['dots']}{other.explicit}") for one, other in selected]
         if readings and all(self._is_revision(end, selected) for end in revisions):
-            readings.append((Kind.REVISION, f"--rev {word}"))
+            readings.append((RevisionKind.REVISION, f"--rev {word}"))
         self._refuse_several(word, readings)
         if readings:
             return selected[0] if selected else None
         old, new = map(self._revision, revisions)
         if ends["dots"] == "...":
             base = Repository.around(self.here).merge_base(old.commit, new.commit)
-            old = Meant(Kind.REVISION, f"{old.text}...", old.path, base)
+            old = Meant(RevisionKind.REVISION, f"{old.text}...", old.path, base)
         return old, new
 
     def _disk(self) -> Meant:
-        return Meant(Kind.FOLDER, "", self.root)
+        return Meant(RevisionKind.FOLDER, "", self.root)
 
     def _side(self, text: str, prefix: str = "--rev ") -> Meant:
         """What a word means; ``prefix`` is how one writes there that it is a revision."""
@@ -223,7 +225,7 @@ class Sides:
         found = [*([path] if path is not None else []), *selected]
         readings = [(meant.kind, meant.explicit) for meant in found]
         if found and self._is_revision(text, selected):
-            readings.append((Kind.REVISION, f"{prefix}{text}"))
+            readings.append((RevisionKind.REVISION, f"{prefix}{text}"))
         self._refuse_several(text, readings)
         if found:
             return found[0]
@@ -267,8 +269,8 @@ class Sides:
         path = self._path(text)
         is_folder, is_file = (False, False) if text.startswith(_PREFIXES) else _on_disk(path)
         if is_file and self._found(path) is not None:
-            return Meant(Kind.FILE, text, path)
-        return Meant(Kind.FOLDER, text, path) if is_folder and store.is_workspace(path) else None
+            return Meant(RevisionKind.FILE, text, path)
+        return Meant(RevisionKind.FOLDER, text, path) if is_folder and store.is_workspace(path) else None
 
     def _selected(self, text: str) -> list[Meant]:
         """The year and the plan of that name."""
@@ -277,8 +279,8 @@ class Sides:
         prefix = next(filter(text.startswith, _PREFIXES), "")
         name, workspace = text.removeprefix(prefix), self.now.workspace
         is_year = re.fullmatch("[0-9]{4}", name) and int(name) in plan_years(workspace)
-        found = [Meant(Kind.YEAR, name)] if is_year else []
-        found += [Meant(Kind.PLAN, name)] if any(plan.number == name for plan in workspace.plans) else []
+        found = [Meant(RevisionKind.YEAR, name)] if is_year else []
+        found += [Meant(RevisionKind.PLAN, name)] if any(plan.number == name for plan in workspace.plans) else []
         return [meant for meant in found if meant.explicit.startswith(prefix)]
 
     def _is_revision(self, text: str, selected: Sized) -> bool:
@@ -297,7 +299,7 @@ class Sides:
             return error.trouble is GitTrouble.AMBIGUOUS
         return True
 
-    def _refuse_several(self, word: str, readings: list[tuple[Kind, str]]) -> None:
+    def _refuse_several(self, word: str, readings: list[tuple[RevisionKind, str]]) -> None:
         """Refuse a word that has several readings, given with how each is written."""
         if len(readings) > 1:
             ways = joined(
@@ -312,7 +314,7 @@ class Sides:
 
     def _revision(self, text: str) -> Meant:
         try:
-            return Meant(Kind.REVISION, text, self.here, Repository.around(self.here).commit(text))
+            return Meant(RevisionKind.REVISION, text, self.here, Repository.around(self.here).commit(text))
         except GitError as error:
             if error.trouble is GitTrouble.NO_REVISION and ".." in text:
                 self._refuse(_("{text}: write REV..REV by itself, or two sides separated by a space", text=shown(text)))
@@ -334,12 +336,12 @@ class Sides:
     # What is read
 
     def _compared(self, old: Meant, new: Meant, as_of: date) -> Compared:
-        selections = (Kind.YEAR, Kind.PLAN)
+        selections = (RevisionKind.YEAR, RevisionKind.PLAN)
         if old.kind in selections or new.kind in selections:
             return self._selections(old, new)
-        if old.kind is new.kind is Kind.FILE:
+        if old.kind is new.kind is RevisionKind.FILE:
             return self._files(old, new)
-        if Kind.FILE in (old.kind, new.kind):
+        if RevisionKind.FILE in (old.kind, new.kind):
             return self._file_and_tree(old, new, as_of)
         with ExitStack() as open_:
             sides = [self._tree(meant, open_) for meant in (old, new)]
@@ -350,7 +352,7 @@ class Sides:
 
     def _tree(self, meant: Meant, open_: ExitStack) -> Side:
         """A whole workspace; an empty one where there was none yet."""
-        if meant.kind is Kind.FOLDER and not meant.text:
+        if meant.kind is RevisionKind.FOLDER and not meant.text:
             return self.now
         files = self._tree_files(meant, open_)
         if not files:
@@ -362,14 +364,14 @@ class Sides:
         return read_side(files, meant.name)
 
     def _tree_files(self, meant: Meant, open_: ExitStack) -> list[TextFile]:
-        if meant.kind is Kind.FOLDER:
+        if meant.kind is RevisionKind.FOLDER:
             return list(store.read_workspace(meant.path))
         return open_.enter_context(Repository.around(meant.path).files(meant.commit))
 
     def _selections(self, old: Meant, new: Meant) -> Compared:
         chosen = []
         for meant, other in ((old, new), (new, old)):
-            if meant.kind in (Kind.FOLDER, Kind.REVISION):
+            if meant.kind in (RevisionKind.FOLDER, RevisionKind.REVISION):
                 self._refuse(
                     _(
                         "{name} can be compared with a year, a plan or a plan's file, not with {name2}",
@@ -382,14 +384,14 @@ class Sides:
         doing(COMPARING)
         return Compared(compare_selections(side, olds, its_side, news), self._label(old), self._label(new))
 
-    def _goals(self, meant: Meant) -> tuple[Side, list[Goal]]:
+    def _goals(self, meant: Meant) -> tuple[Side, list[ComparedTarget]]:
         """The targets that a year, a plan or the file of a plan holds."""
-        if meant.kind is Kind.FILE:
+        if meant.kind is RevisionKind.FILE:
             root, name = self._place(meant.path)
             side = read_alone(root, name, store.read_file(meant.path, name))
             return side, [goal for plan in side.workspace.plans for goal in of_plan(side.workspace, plan.number)]
         workspace = self.now.workspace
-        if meant.kind is Kind.YEAR:
+        if meant.kind is RevisionKind.YEAR:
             return self.now, due_in(workspace, int(meant.text))
         return self.now, of_plan(workspace, meant.text)
 
@@ -405,10 +407,10 @@ class Sides:
 
     def _file_and_tree(self, old: Meant, new: Meant, as_of: date) -> Compared:
         """A file and what stands in its place elsewhere, each within the workspace around the file."""
-        file, tree = (old, new) if old.kind is Kind.FILE else (new, old)
+        file, tree = (old, new) if old.kind is RevisionKind.FILE else (new, old)
         root, name = self._place(file.path)
         with ExitStack() as open_:
-            if tree.kind is Kind.REVISION:
+            if tree.kind is RevisionKind.REVISION:
                 tree = replace(tree, path=root, commit=Repository.around(root).commit(tree.text))
             there = [each for each in self._tree_files(tree, open_) if each.name == name]
             if not there:
@@ -449,17 +451,17 @@ class Sides:
             return None
         return None if name is None else (self.root, name)
 
-    def _label(self, meant: Meant) -> Label:
-        if meant.kind is Kind.REVISION:
+    def _label(self, meant: Meant) -> SideLabel:
+        if meant.kind is RevisionKind.REVISION:
             text = store.spelt(meant.text)
             place = Repository.around(meant.path).place
             with suppress(ValueError):  # it is on another drive
                 place = Path(os.path.relpath(place))
-            return Label(meant.name, lambda name: f"{text}:{name}", store.spelt(place.as_posix()), meant.commit)
-        root = meant.path if meant.kind is Kind.FOLDER else None
-        if meant.kind is Kind.FILE:
+            return SideLabel(meant.name, lambda name: f"{text}:{name}", store.spelt(place.as_posix()), meant.commit)
+        root = meant.path if meant.kind is RevisionKind.FOLDER else None
+        if meant.kind is RevisionKind.FILE:
             root = self._place(meant.path)[0]
-        return Label(meant.name, session.places(root if root is not None else self.root))
+        return SideLabel(meant.name, session.places(root if root is not None else self.root))
 
     # What is refused
 

@@ -22,7 +22,7 @@ def frame(columns: Mapping[str, tuple[list[Any], str | Iterable[str]]]) -> pd.Da
         import numpy as np
         import pandas as pd
     except ImportError as error:
-        from cnht.shell import repair
+        from cnht.language.shell import repair
 
         raise ImportError(str(repair(error) or error)) from error
 

@@ -1,7 +1,7 @@
 """Figures and targets of an indicator over the years: the pace so far, the pace required, and where a line leads.
 
-Which figure counts, and how far a target is, is what :mod:`cnht.figures` and :mod:`cnht.progress` say: nothing here
-chooses again.
+Which figure counts, and how far a target is, is what :mod:`cnht.domain.figures` and :mod:`cnht.domain.progress` say:
+nothing here chooses again.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from fractions import Fraction
 from math import ceil, cos, pi, sin, sqrt, tan
 from typing import NamedTuple
 
-from cnht.figures import Book, Figure, Kind
-from cnht.model import Dated, Indicator, Measure, Observation, Workspace
-from cnht.period import Period
-from cnht.progress import Row, Status, progress
-from cnht.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval
+from cnht.domain.figures import CandidateKind, Figure, FigureIndex
+from cnht.domain.model import Dated, Indicator, Measure, Observation, Workspace
+from cnht.domain.period import Period
+from cnht.domain.progress import Row, Status, progress
+from cnht.domain.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval
 
 FEWEST_POINTS = 3
 """A line through two points has no scatter to judge it by."""
@@ -78,7 +78,7 @@ class Reach(NamedTuple):
     latest: date | None
 
 
-class Pace(NamedTuple):
+class GoalPace(NamedTuple):
     """The pace from the baseline to the figure, and those from which the target would be reached when it is due.
 
     ``required`` counts from the figure's date; ``from_now`` from the day of the history, as though nothing had changed
@@ -119,14 +119,14 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target as :func:`cnht.progress.progress` judges it, with the pace and what is projected.
+    """A target as :func:`cnht.domain.progress.progress` judges it, with the pace and what is projected.
 
     ``comparable`` is false where the target is of a total, or a growth, over several years.
     """
 
     row: Row
     comparable: bool
-    pace: Pace | None
+    pace: GoalPace | None
     projection: Estimate | None
     silence: Silence | None
 
@@ -189,7 +189,7 @@ class History:
     endless: tuple[Figure, ...]
     line: Line | None
     silence: Silence | None
-    book: Book
+    book: FigureIndex
 
     @property
     def open_goals(self) -> tuple[Goal, ...]:
@@ -218,13 +218,13 @@ def history(
     """The figures dated, and the targets due, in the years from ``first`` to ``last``; left out, all there are.
 
     The line goes through the figures of these years. ``code`` and ``area`` must be the workspace's. ``cagr`` judges the
-    targets as :func:`cnht.progress.progress` does with it.
+    targets as :func:`cnht.domain.progress.progress` does with it.
     """
     indicator = workspace.definitions.indicators[code]
     codes = {code, *((indicator.ratio.part, indicator.ratio.whole) if indicator.ratio else ())}
     needed = tuple(seen for seen in workspace.observations if seen.indicator in codes and seen.area == area)
     workspace = replace(workspace, observations=needed)
-    book = Book(workspace, as_of)
+    book = FigureIndex(workspace, as_of)
     low, high = first or date.min.year, last or date.max.year
     rows = tuple(_rows(workspace, code, area, as_of, low, high, cagr=cagr))
     dated = {seen.as_of.year for seen in needed if low <= seen.as_of.year <= high and seen.as_of <= as_of}
@@ -280,7 +280,7 @@ def _rows(workspace: Workspace, code: str, area: str, as_of: date, low: int, hig
 
 
 def _marks(
-    book: Book, indicator: Indicator, area: str, low: int, high: int, figures: dict[int, Figure]
+    book: FigureIndex, indicator: Indicator, area: str, low: int, high: int, figures: dict[int, Figure]
 ) -> Iterator[Mark]:
     """Every figure there is, and those that were computed."""
     taken = {id(figure.reported) for figure in figures.values() if figure.reported is not None}
@@ -308,11 +308,11 @@ def _covers_year(figure: Figure) -> bool | None:
         return None
     year = Period.year(figure.period.first.year)
     covers = (figure.period.first, figure.period.last) == (year.first, year.last) and figure.as_of == year.last
-    return covers and figure.kind is not Kind.SUM_WITH_GAP
+    return covers and figure.kind is not CandidateKind.SUM_WITH_GAP
 
 
 def _carried(
-    book: Book,
+    book: FigureIndex,
     indicator: Indicator,
     area: str,
     rows: Sequence[Row],
@@ -340,7 +340,7 @@ def _carried(
 # The line
 
 
-def _candidates(book: Book, chosen: Figure, year: int) -> Iterator[Figure]:
+def _candidates(book: FigureIndex, chosen: Figure, year: int) -> Iterator[Figure]:
     """The figures of a year that a line could go through; the last of them is the year's.
 
     Of a level one a date, as the same rules choose it, all of the authority of the year's figure. Of a flow the
@@ -359,7 +359,7 @@ def _candidates(book: Book, chosen: Figure, year: int) -> Iterator[Figure]:
         if seen.as_of.year == year:
             days.setdefault(seen.as_of, []).append(seen)
     for day in sorted(days):
-        alone = Book(replace(book.workspace, observations=tuple(days[day])), day)
+        alone = FigureIndex(replace(book.workspace, observations=tuple(days[day])), day)
         figure = alone.choose(chosen.indicator, chosen.area, Period.between(day, day))
         if figure is not None and figure.official == chosen.official:
             yield figure
@@ -416,7 +416,7 @@ def _root(number: Fraction) -> Fraction:
 # One target
 
 
-def _goal(book: Book, row: Row, as_of: date, line: Line | None, silence: Silence | None) -> Goal:
+def _goal(book: FigureIndex, row: Row, as_of: date, line: Line | None, silence: Silence | None) -> Goal:
     comparable = not row.indicator.measure.has_period or row.judged.first.year == row.due.year
     if row.status is Status.SUPERSEDED:
         silence = Silence.SUPERSEDED
@@ -430,7 +430,7 @@ def _goal(book: Book, row: Row, as_of: date, line: Line | None, silence: Silence
     return Goal(row, comparable, _pace(book, row, as_of), projection, silence)
 
 
-def _pace(book: Book, row: Row, as_of: date) -> Pace | None:
+def _pace(book: FigureIndex, row: Row, as_of: date) -> GoalPace | None:
     """The pace of a target that is open: neither superseded, nor with its final figure, nor one that must stand still.
 
     Growth has none: a rate does not add up to the year's.
@@ -459,13 +459,13 @@ def _pace(book: Book, row: Row, as_of: date) -> Pace | None:
     if not settled:
         required = _required(row, figure, figure.as_of)
         from_now = _required(row, figure, as_of) if figure.as_of < as_of < row.due else None
-    return Pace(so_far, required, from_now, reach, reached)
+    return GoalPace(so_far, required, from_now, reach, reached)
 
 
 _Start = tuple[date, Fraction, Interval]
 
 
-def _start(book: Book, row: Row, figure: Figure) -> _Start | None:
+def _start(book: FigureIndex, row: Row, figure: Figure) -> _Start | None:
     """Where the pace so far is measured from: the row's baseline; of a carried figure what its own year would have."""
     if row.baseline is not None and row.baseline.as_of < figure.as_of:
         return row.baseline.as_of, row.baseline.nominal, row.baseline.interval

@@ -1,0 +1,1 @@
+"""Figures, targets and verdicts: exact arithmetic on values in memory."""

@@ -1,0 +1,1 @@
+"""The disk and git: what is read and written, and how safely."""
