@@ -9,7 +9,7 @@ from cnht.language.texts import Lang
 from cnht.problems import Code, Problem, codes, shown
 from docs import corpus
 
-MENDED = " · `cnht fmt` mends it"
+MENDED = " · `cnht fmt` fixes it"
 _FAMILIES = {
     "F": "Whole files",
     "C": "The shape of CSV",

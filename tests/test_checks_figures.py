@@ -289,7 +289,7 @@ def test_a_register_names_no_more_than_the_figure(rows: str, expected: list[str]
         (
             "built 2025-H1 2025-06-30 - 1200\nbuilt 2025-01/2025-07 2025-07-31 nearly 1000",
             (
-                "the total from 2025-01-01 to 2025-07-31 is nearly 1,000, less than 1,200 up to 2025-06-30"
+                "the total from 2025-01-01 to 2025-07-31 is nearly 1,000, less than 1,200 by 2025-06-30"
                 " at data/x.csv:2:1"
             ),
             "số cộng dồn từ 01/01/2025 đến 31/07/2025 là gần 1.000, ít hơn 1.200 đến 30/06/2025 ở data/x.csv:2:1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 from string import Formatter
@@ -10,7 +11,7 @@ from string import Formatter
 import pytest
 
 from cnht.language.texts import Lang, _
-from cnht.problems import CATALOGUE, Fault, Location
+from cnht.problems import CATALOGUE, Fault, Location, codes
 
 _ENTRIES = tomllib.loads(CATALOGUE.read_text("utf-8"))
 _TEXTS = {
@@ -74,3 +75,41 @@ def test_a_code_has_all_its_parts(code: str) -> None:
     assert {"name", "severity", "title", "why", "bad", "good"} <= entry.keys()
     assert entry["severity"] in ("error", "warning")
     assert entry["why"].endswith(".")
+
+
+_STUMBLES = re.compile(
+    r"(?<!there )\b(is|are) no\b|\bis none\b|\bthere is the\b|\bstands\b|\bis meant\b|\bholds? (?!for|on)"
+)
+"""Turns of phrase that are a literal translation."""
+
+
+def _written(part: str) -> list[str]:
+    texts = [text for entry in _ENTRIES.values() for text in (entry, *filter(_is_table, entry.values()))]
+    return [text[part] for text in texts if part in text]
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def test_the_texts_are_plain_english() -> None:
+    texts = [text for part in ("title", "why", "message", "fix") for text in _written(part)]
+    assert [text for text in texts if _STUMBLES.search(text)] == []
+
+
+def test_titles_and_messages_are_no_sentences_and_fixes_are() -> None:
+    for text in _written("title") + _written("message"):
+        assert not text.endswith("."), text
+        assert not re.match("[A-Z][a-z]", text) or text.startswith("Excel"), text
+    for text in _written("fix"):
+        assert re.match(r"[A-Z]|\{hint\}", text), text
+        # A command, a header or an example to copy ends without a full stop.
+        assert text.endswith((".", "?", "}")) or re.search(r"(: \S[^.]*|period: 2025)$", text), text
+
+
+@pytest.mark.parametrize("code", _ENTRIES)
+def test_why_it_is_a_problem_is_told_in_both_languages(code: str) -> None:
+    why = codes()[code].why
+    assert str(why) == _ENTRIES[code]["why"]
+    assert why.text(Lang.VI) != str(why)
+    assert why.text(Lang.VI).endswith(".")
