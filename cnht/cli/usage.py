@@ -146,6 +146,8 @@ def _why(error: Any) -> Localized:
             if getattr(option, "is_flag", False):
                 return _("{name} takes no value", name=error.option_name)
             return _("{name} needs a value", name=error.option_name)
+        case "UsageError" if error.ctx is not None and isinstance(error.ctx.command, CommandGroup):
+            return _("no command is given")
         case _:
             return untranslated(error.format_message())
 
