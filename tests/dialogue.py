@@ -43,6 +43,8 @@ def talk(
             start = len(seen)
             between()
             os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
+        if answers and answers[-1][1] == CTRL_C and not select.select([leader], [], [], 5)[0]:
+            os.write(leader, CTRL_C.encode())  # Python misses one that comes just before it waits for a key
         while more := _read(leader):
             seen += more
     finally:

@@ -497,7 +497,7 @@ def test_what_a_side_could_not_read_is_missing_and_not_lost() -> None:
 def test_a_plan_that_cannot_be_read_is_missing_with_its_targets() -> None:
     diff = compare(read(), read(**{"targets/1.yaml": "plan: ["}), TODAY)
     assert told(diff) == []
-    assert [type(lacking.what).__name__ for lacking in diff.missing] == ["Goal", "ThingChange"]
+    assert [type(lacking.what).__name__ for lacking in diff.missing] == ["ComparedTarget", "ThingChange"]
 
 
 def test_without_the_definitions_nothing_is_said_to_be_gone() -> None:

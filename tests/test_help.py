@@ -81,8 +81,8 @@ _USAGE = [
     ),
     (
         ["progress", "1066"],
-        "YEAR: 1066 is not between 1900 and 2200",
-        "YEAR: 1066 không nằm trong khoảng 1900-2200",
+        "YEAR: the year 1066 is not between 1900 and 2200",
+        "YEAR: năm 1066 không nằm trong khoảng từ 1900 đến 2200",
         "cnht progress",
     ),
     (

@@ -89,7 +89,7 @@ def test_the_shipped_workspace_is_a_workspace() -> None:
 
 
 def test_the_packaged_copy_comes_before_the_repository(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnht.files.store.__file__", str(workspace / "cnht" / "store.py"))
+    monkeypatch.setattr("cnht.files.store.__file__", str(workspace / "cnht" / "files" / "store.py"))
     assert shipped_workspace() == workspace
     for folder in ("targets", "data"):
         (workspace / "cnht" / "_hanoi" / folder).mkdir(parents=True)
