@@ -7,6 +7,7 @@ import pty
 import select
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from program import INTERPRETER, Forked
@@ -43,8 +44,12 @@ def talk(
             start = len(seen)
             between()
             os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
-        if answers and answers[-1][1] == CTRL_C and not select.select([leader], [], [], 5)[0]:
-            os.write(leader, CTRL_C.encode())  # Python misses one that comes just before it waits for a key
+        again = answers[-1][1] == CTRL_C if answers else False
+        while again and select.select([leader], [], [], 3)[0] and (more := _read(leader)):
+            seen += more
+        if again:
+            with suppress(OSError):  # Python misses a Ctrl-C that comes just before it waits for a key
+                os.write(leader, CTRL_C.encode())
         while more := _read(leader):
             seen += more
     finally:

@@ -278,7 +278,8 @@ def test_the_documented_commands_are_those_there_are() -> None:
 
 
 def test_every_workflow_uses_the_same_versions_asks_for_few_rights_and_names_revisions_plainly() -> None:
-    pages = [ROOT / "action.yml", ROOT / "README.md", ROOT / "cnht" / "cli" / "starter.py", *(ROOT / "docs").glob("*.md")]
+    pages = [ROOT / name for name in ("action.yml", "README.md", "cnht/cli/starter.py")]
+    pages += (ROOT / "docs").glob("*.md")
     texts = [page.read_text("utf-8") for page in pages]
     used = {use for text in texts for use in re.findall(r"uses: ((?:actions|github)/\S+@\S+)", text)}
     assert used == {"actions/checkout@v7", "actions/setup-python@v7", "github/codeql-action/upload-sarif@v4"}
