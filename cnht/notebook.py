@@ -144,7 +144,7 @@ def _day(as_of: Any) -> date:
 
 
 def _known(name: str, asked: object, choices: Collection[str], what: Localized) -> list[str]:
-    """The codes asked for, one or several; ``ValueError`` where one is none of ``choices``."""
+    """The codes asked for, one or several; ``ValueError`` if one is not among ``choices``."""
     if not isinstance(asked, str | Iterable):
         raise TypeError(f"{name} must be a code or a list of codes, not {asked!r}")
     codes = [asked] if isinstance(asked, str) else [*map(str, asked)]

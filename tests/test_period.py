@@ -99,7 +99,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 
 
 def test_a_refusal_names_the_text() -> None:
-    with pytest.raises(ValueError, match=r"'2025-6' is no day, month, quarter, half or year"):
+    with pytest.raises(ValueError, match=r"'2025-6' is not a day, month, quarter, half or year"):
         Period.parse("2025-6")
     with pytest.raises(ValueError, match="'2026/2025' does not run forwards"):
         Period.parse("2026/2025")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
-"""Where users say how large the screen is. The libraries that print help fail on what is no number, or print
+"""Where users say how large the screen is. The libraries that print help fail on anything but a number, or print
 nothing."""
 
 COULD_NOT_RUN = 2

@@ -22,7 +22,7 @@ def driven(arguments: list[str], lang: Lang) -> None:
     """Print what changes in one file.
 
     Git gives the path, then file, object name and mode of the old and of the new version, and where the file was
-    renamed the new path and a header; of a file with conflicts the path alone. ``/dev/null`` is no file. (Git
+    renamed the new path and a header; of a file with conflicts the path alone. ``/dev/null`` is nothing. (Git
     documentation, *git*, "GIT_EXTERNAL_DIFF".) Git stops where its driver fails, so a file that says nothing to us is
     compared line by line.
     """

@@ -33,7 +33,7 @@ and is refused, 2 wrong usage, not written or not confirmed."""
 
 
 class KIND(usage.Command):
-    """A command whose figure may begin with a minus sign, and is no option for that."""
+    """A command whose figure may begin with a minus sign without being taken for an option."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """The arguments, with the sign of a negative number as the words of a figure have it."""

@@ -261,7 +261,7 @@ class Sides:
         return NOTHING
 
     def _path(self, text: str) -> Path:
-        path = Path(text or "\0")  # an empty text is no path, not the current folder
+        path = Path(text or "\0")  # an empty text is not a path: never the current folder
         return self.asked / path if self.asked is not None and not os.path.lexists(path) else path
 
     def _at_path(self, text: str) -> Meant | None:

@@ -64,7 +64,7 @@ def emit(text: str) -> None:
 
 
 def say(message: Localized, lang: Lang) -> None:
-    """Tell the user something that is no result."""
+    """Tell the user something that is not a result."""
     _tell(harmless(f"cnht: {message.text(lang)}") + "\n")
 
 

@@ -118,7 +118,7 @@ class _Mixed:
         )
 
     def to_blame(self, rows: tuple[Row, Row], causes: list[Cause]) -> list[Cause]:
-        """Those of ``causes`` without whose part the verdict would not have flipped; all, where that is none."""
+        """The ``causes`` without which the verdict would not have flipped; all if none alone makes a difference."""
         parts = {_part(cause) for cause in causes}
         if len(parts) < 2:
             return causes

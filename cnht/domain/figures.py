@@ -56,7 +56,7 @@ class Figure:
     def lacks_end(self) -> bool:
         """Whether its words leave it without a lower or an upper end, such as "over 900" or a share of "over 860".
 
-        That a number cannot be below 0, or a share above 100 %, is no end of its own, unless nothing else is left.
+        That a number cannot be below 0, or a share above 100 %, is not an end of its own, unless nothing else is left.
         """
         if self.interval.width == 0:
             return False

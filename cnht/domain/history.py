@@ -174,7 +174,7 @@ class Line(NamedTuple):
 class History:
     """One indicator in one area over the years ``first`` to ``last``, as things stood on ``as_of``.
 
-    ``endless`` are the figures that the line leaves out, as "over 900" is no point; ``points`` the others, whether
+    ``endless`` are the figures that the line leaves out, as "over 900" is not a point; ``points`` the others, whether
     they are enough for a line or not.
     """
 

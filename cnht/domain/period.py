@@ -88,7 +88,7 @@ class Period:
 def _piece(text: str) -> tuple[date, date, Grain]:
     shape = _SHAPE.fullmatch(text)
     if shape is None:
-        raise ValueError(f"{text!r} is no day, month, quarter, half or year")
+        raise ValueError(f"{text!r} is not a day, month, quarter, half or year")
     year = int(shape[1])
     if year == 0:
         raise ValueError(f"{text!r}: there is no year 0")

@@ -235,7 +235,7 @@ def runs(years: Sequence[int]) -> list[str]:
 
 
 def no_plan(years: Sequence[int], asked: int | None) -> Localized:
-    """The refusal of a year that is none of ``years``, which plans cover."""
+    """The refusal of a year that is not among ``years``, which plans cover."""
     if not years:
         return _("there is no plan in targets/")
     near = min(years, key=lambda year: (abs(year - (asked or 0)), -year))

@@ -47,7 +47,7 @@ TARGET_QUALIFIERS: dict[Direction, frozenset[Qualifier]] = {
     Direction.DECREASE: frozenset(_DOWNWARD),
     Direction.MAINTAIN: frozenset(_UPWARD | _DOWNWARD),
 }
-"""The qualifiers that a target may have, for each direction. ``nearly`` is none: it does not say what is accepted."""
+"""The qualifiers that a target may have, for each direction. Not ``nearly``: it does not say what is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +228,10 @@ class Quantity:
     def region(self, direction: Direction, tolerance: Tolerance) -> Interval:
         """What a target of these words accepts.
 
-        Raises ``ValueError`` for a qualifier that is none of :data:`TARGET_QUALIFIERS` for ``direction``.
+        Raises ``ValueError`` for a qualifier that is not in :data:`TARGET_QUALIFIERS` for ``direction``.
         """
         if self.qualifier not in TARGET_QUALIFIERS[direction]:
-            raise ValueError(f"{self.qualifier} is no target for an indicator that should {direction}")
+            raise ValueError(f"{self.qualifier} cannot be a target of an indicator that should {direction}")
         interval = self.interval(tolerance)
         match direction:
             case Direction.INCREASE:

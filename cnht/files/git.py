@@ -76,7 +76,7 @@ _PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A git repository, and the folder in it that is meant.
+    """A git repository, and a folder in it.
 
     ``prefix`` is the path of the folder from the top of the repository, empty or ending in ``/``.
     """

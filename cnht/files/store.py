@@ -146,7 +146,7 @@ _STAGED = re.compile(r"\.cnht-[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder that is no link. What is done in it is done there, and through no link, whatever becomes of its path."""
+    """A folder, not a link to one. What is done in it is done there, follows no link, whatever becomes of its path."""
 
     path: Path
     descriptor: int | None
@@ -553,7 +553,7 @@ def _info(path: Path, bounds: Path) -> os.stat_result:
 
 
 def _open(path: Path) -> BinaryIO:
-    """A regular file, to be read; ``OSError`` where it is none any more."""
+    """A regular file, to be read; ``OSError`` if it is not one any more."""
     return os.fdopen(_regular(os.open(os.path.realpath(path), os.O_RDONLY | _CAREFUL)), "rb")
 
 

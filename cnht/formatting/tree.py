@@ -86,7 +86,7 @@ class _Span:
     end: tuple[int, int] | None
     """Where it ends; ``None`` for what is a group of indented lines."""
     part: Entry | None
-    """The part, or the one that has the group for its value; the outermost group is no part's."""
+    """The part, or the one that has the group for its value; the outermost group has none."""
     group: Group
     """The group, or the one that the part stands in."""
     above: tuple[_Span, ...]

@@ -22,7 +22,7 @@ _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
 _MONEY = re.compile(r"(?:[0-9]|(?<!\w)(?:tram|nghin|ngan|trieu|ty|ti)) ?((?:dong|vnd|d)(?!\w))")
-"""A currency behind a number or a magnitude; ``12 hợp đồng`` is none."""
+"""A currency behind a number or a magnitude; not in ``12 hợp đồng``."""
 _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 

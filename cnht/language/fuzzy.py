@@ -61,7 +61,7 @@ def suggest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def no_such(asked: str, choices: Collection[str], what: Localized) -> Localized:
-    """The refusal of a name that is none of ``choices``: what is like it, or what there is."""
+    """The refusal of a name that is not among ``choices``: what is like it, or what there is."""
     near = suggest(asked, choices)
     if near:
         hint = _("did you mean {near}?", near=", ".join(near))

@@ -20,11 +20,11 @@ from cnht.language.fuzzy import fold
 from cnht.language.texts import Lang, Localized, _, both, joined, n_
 
 LONGEST = 500
-"""The most characters that are read as a quantity or a period; more is no figure, and would only cost time."""
+"""The most characters that are read as a quantity or a period; more is not a figure and would only cost time."""
 
 
 class NotUnderstood(ValueError):
-    """A text that is no quantity or period, or more than one. ``message`` says why, and what was expected."""
+    """A text that is not a quantity or period, or is more than one. ``message`` says why, and what was expected."""
 
     def __init__(self, message: Localized) -> None:
         super().__init__(str(message))
@@ -62,7 +62,7 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
     with up to four. ``decimals`` rounds to that many, halves away from 0. ``ValueError`` where ``value`` is not finite.
     """
     if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError(f"{value} is no number to write")
+        raise ValueError(f"{value} is not a number that can be written")
     if decimals is not None:
         value = rounded(Fraction(value), decimals)
     elif isinstance(value, Fraction):

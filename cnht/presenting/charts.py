@@ -251,7 +251,7 @@ def _named(steps: list[Step]) -> tuple[Step, ...]:
 def _ends(dots: tuple[Dot, ...]) -> Iterator[Fraction]:
     for dot in dots:
         yield dot.number
-        # An end that only says what can be at all, such as "under 5" reaching down to 0, is no reason to show it.
+        # An end that only says what can be at all, such as "under 5" reaching down to 0, does not count.
         yield from (end for end in _finite(dot.interval) if abs(end - dot.number) <= abs(dot.number) / 2)
 
 

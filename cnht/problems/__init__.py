@@ -237,7 +237,7 @@ def visible(text: str) -> str:
 
 
 def is_hidden(char: str) -> bool:
-    """Whether no screen shows ``char``, or shows it as a plain space although it is none."""
+    """Whether no screen shows ``char``, or shows it as a plain space although it is another."""
     return char != " " and (unicodedata.category(char)[0] in "CZ" or char in _HIDDEN)
 
 
@@ -294,7 +294,7 @@ def unknown(kind: Kind, text: str, known: Collection[str]) -> Fault:
 
 
 def did_you_mean(text: str, known: Collection[str]) -> Localized:
-    """The remedy for a word that is none of ``known``."""
+    """The fix for a word that is not among ``known``."""
     likely = [shown(each) for each in near(text, known)]
     if likely:
         return _("Did you mean {likely}?", likely=alternatives(likely))

@@ -23,7 +23,7 @@ _SYLLABLE = re.compile(
 _LONGEST_WORD = 20
 _WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 
-# TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is none.
+# TCVN 5712 as the fonts of the 1990s have it (ABC, .VnTime): a character a byte, from 0xA1 on; "·" is a gap.
 _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ·······ặầẩẫấậè·ẻẽéẹềểễếệìỉ···ĩíịò·ỏõóọồổỗốộờởỡớợù·ủũúụừửữứựỳỷỹýỵ"
 _TCVN3_TABLE = {0xA1 + at: letter for at, letter in enumerate(_TCVN3)}
 
@@ -60,7 +60,7 @@ def told(lines: Iterable[bytes]) -> str | None:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Text in one of :data:`OLD`; a byte that is no character of it becomes ``\ufffd``."""
+    """Text in one of :data:`OLD`; a byte that stands for no character becomes ``\ufffd``."""
     if name == TCVN3:
         return data.decode("latin-1").translate(_TCVN3_TABLE)
     return data.decode("cp1258" if name == WINDOWS_1258 else "cp1252", "replace")

@@ -26,7 +26,7 @@ _DEFINING = {"indicators", "units", "areas"}
 
 
 def likely_name(path: str, data: bytes) -> str | None:
-    """The name that a file would have in a workspace, by what it holds; ``None`` where it is none of its files.
+    """The name that a file would have in a workspace, by what it holds; ``None`` if it is not a file of a workspace.
 
     ``path`` is any path or name: git hands out the content of an old file as a temporary one.
     """

@@ -543,7 +543,7 @@ def _blank(count: int) -> Fault:
 
 
 def _unknown_column(cell: str, columns: Sequence[str]) -> Fault:
-    """A column that is none of the table's."""
+    """A column that the table does not have."""
     key = "C203.column" if cell.strip() else "C203.nameless"
     return Fault(key, cell=shown(cell), hint=did_you_mean(cell, columns))
 

@@ -317,7 +317,7 @@ _SIGNS = {**SIGNS, "±": Qualifier.ABOUT, "=": Qualifier.VALUE}
 
 
 def qualifier_meant(text: str) -> Qualifier | None:
-    """The qualifier that is meant by a sign or by a word of either language: ``gần`` is ``nearly``."""
+    """The qualifier that a sign or a word of either language stands for: ``gần`` is ``nearly``."""
     word = text.strip()
     if word in _SIGNS:
         return _SIGNS[word]

@@ -191,7 +191,7 @@ class _EventReader:
         return mapping
 
     def _goes_on(self, mapping: Mapping, key: str, text: str) -> bool:
-        """Whether ``text`` is no key but the rest of a plain text that a comma cut: {vi: Kế hoạch, năm 2025}."""
+        """Whether ``text`` is the rest of a plain text that a comma cut, not a key: {vi: Kế hoạch, năm 2025}."""
         before = mapping.entries[key]
         if not isinstance(before, Scalar) or not isinstance(values.code(text), Fault) or ":" in text:
             return False
@@ -202,14 +202,14 @@ class _EventReader:
         return isinstance(before.value, str | Refused) and not _PIECE.fullmatch(text)
 
     def _refuse_key(self, event: yaml.Event, depth: int) -> None:
-        """Read to its end what stands for a key and is no text, and report it."""
+        """Read to its end a key that is not text, and report it."""
         count = len(self.problems)
         self._node(event, depth + 1)
         if len(self.problems) == count:
             self.problems.append(Fault("Y411").at(self._start(event)))
 
     def _key(self, event: yaml.ScalarEvent, *, is_lone: bool) -> tuple[str | None, bool]:
-        """The text of a key, and whether its value is refused; ``None`` where it is no key. Both are reported.
+        """The text of a key, and whether its value is refused; ``None`` if it is not a key. Both are reported.
 
         ``is_lone`` says that it is plain, and has no value.
         """
@@ -413,7 +413,7 @@ class _EventReader:
         return Fault("Y401.after-quote").at(at) if in_block else None
 
     def _odd_space(self, *places: Location) -> Problem | None:
-        """A space that is none to YAML, in the indentation or behind a colon, on or just above one of the lines."""
+        """A space that YAML takes for a letter, in the indentation or after a colon, on or just above the lines."""
         for place in places:
             for number in (place.line, place.line - 1):
                 found = _ODD_SPACE.search(self._line(Location(self.name, number))) if number else None

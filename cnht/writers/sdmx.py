@@ -73,7 +73,7 @@ def obs_status(seen: Observation) -> str:
 def time_period(period: Period) -> str:
     """The days of a period as SDMX writes them: 2025, 2025-S1, 2025-Q2, 2025-M07, 2025-06-30, 2025-01-01/P9M.
 
-    However it was written: the half and its two quarters are one period. What is no reporting period is a range, its
+    However it was written: the half and its two quarters are one period. Anything else is a range, its
     first day and how long it lasts.
     """
     first, last = period.first, period.last

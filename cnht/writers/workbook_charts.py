@@ -111,7 +111,7 @@ _MARKERS: dict[Sign, dict[str, Any]] = {
 }
 """A shape for each sign, as in the other charts, so that colour is not the only one; targets first, below figures."""
 _OTHERS = {Sign.SUPERSEDED, Sign.TARGET, Sign.MILESTONE, Sign.TREND, Sign.ESTIMATE}
-"""What is no figure."""
+"""Stands where there is no figure."""
 _LABELLED = {Sign.TARGET, Sign.CHOSEN, Sign.PART}
 
 

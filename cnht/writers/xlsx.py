@@ -62,7 +62,7 @@ class Percent(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """A number that was computed and is none that one would quote: shown with one decimal."""
+    """A computed number, not one to quote: shown with one decimal."""
 
     number: Decimal
 
