@@ -62,10 +62,7 @@ SERIES_RULES: list[Callable[[Workspace, Indicator, Sequence[Observation]], Itera
 ]
 SHARE_RULES: list[
     Callable[[Workspace, Sequence[Observation], Sequence[Observation], Sequence[Observation]], Iterator[Problem]]
-] = [
-    shares.parts_are_within_their_wholes,
-    shares.shares_agree_with_their_parts,
-]
+] = [shares.parts_are_within_their_wholes, shares.shares_agree_with_their_parts]
 RULES = [*ERROR_RULES, *WARNING_RULES, *SERIES_RULES, *SHARE_RULES]
 
 _ONE_CAUSE = frozenset({"M545", "M546", "M547"})

@@ -125,8 +125,7 @@ def _unrounded(interval: Interval, quantity: Quantity) -> Interval:
     """What may have been before it was rounded to the digits that were written."""
     slack = Fraction(1, 2 * 10 ** max(_decimals(quantity), 0))
     return Interval(
-        None if interval.low is None else interval.low - slack,
-        None if interval.high is None else interval.high + slack,
+        None if interval.low is None else interval.low - slack, None if interval.high is None else interval.high + slack
     )
 
 

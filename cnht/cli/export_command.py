@@ -193,15 +193,11 @@ def _check_folder(output: Path, lang: Lang, *, is_folder: bool, force: bool) -> 
 
     if not is_folder and os.path.lexists(output):
         _refuse(
-            _("{output} is a file: a Data Package needs a folder, or a name that ends in .zip", output=output),
-            lang,
+            _("{output} is a file: a Data Package needs a folder, or a name that ends in .zip", output=output), lang
         )
     if is_folder and any(output.iterdir()):
         if not os.path.lexists(output / DESCRIPTOR):
-            _refuse(
-                _("{output} is neither empty nor a Data Package: name another folder", output=output),
-                lang,
-            )
+            _refuse(_("{output} is neither empty nor a Data Package: name another folder", output=output), lang)
         _check_force(output, lang, force=force)
 
 

@@ -61,10 +61,7 @@ def run(
         # The others are handed on for what they define.
         outcomes = formatted(watched(files_of(asked), asked.covers), asked.covers)
     if not outcomes:
-        session.refuse(
-            _("there is nothing to format: plans are targets/*.yaml, figures data/*.csv"),
-            spoken,
-        )
+        session.refuse(_("there is nothing to format: plans are targets/*.yaml, figures data/*.csv"), spoken)
     code = _left_alone(outcomes, asked.root, spoken)
     changed = [outcome for outcome in outcomes if outcome.changes]
     left = sum(outcome.new is None for outcome in outcomes)

@@ -34,8 +34,7 @@ def driven(arguments: list[str], lang: Lang) -> None:
             session.show(f"{_title(path, path)}: {words.text(lang)}\n")
         case _:
             session.refuse(
-                _("--git-driver takes the arguments that git passes to an external diff; see docs/git.md"),
-                lang,
+                _("--git-driver takes the arguments that git passes to an external diff; see docs/git.md"), lang
             )
 
 

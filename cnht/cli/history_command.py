@@ -72,10 +72,7 @@ def run(
 
     spoken = session.language(lang)
     if first is not None and last is not None and first > last:
-        session.refuse(
-            _("--from {first} is after --to {last}", first=first, last=last),
-            spoken,
-        )
+        session.refuse(_("--from {first} is after --to {last}", first=first, last=last), spoken)
     if chart is not None:
         _ready(chart, output, spoken)
     root = session.locate(workspace, spoken, or_shipped=True)
@@ -113,10 +110,7 @@ def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
         made = picture(results, lang)
         content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
     if not content:
-        session.refuse(
-            _("there are no figures to draw; cnht history without -o shows what there is"),
-            lang,
-        )
+        session.refuse(_("there are no figures to draw; cnht history without -o shows what there is"), lang)
     outputs.write(chart, content, lang)
 
 

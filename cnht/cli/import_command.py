@@ -86,11 +86,7 @@ def run(
     indicator: Annotated[
         str | None,
         typer.Option(
-            "--indicator",
-            "-i",
-            help="The indicator of all rows.",
-            metavar="CODE",
-            autocompletion=completion.indicators,
+            "--indicator", "-i", help="The indicator of all rows.", metavar="CODE", autocompletion=completion.indicators
         ),
     ] = None,
     area: Annotated[
@@ -98,8 +94,7 @@ def run(
         typer.Option("--area", "-a", help="The area of all rows.", metavar="CODE", autocompletion=completion.areas),
     ] = None,
     as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="The day or month all figures hold for.", metavar="DATE"),
+        str | None, typer.Option("--as-of", help="The day or month all figures hold for.", metavar="DATE")
     ] = None,
     period: Annotated[
         str | None,
@@ -273,10 +268,7 @@ def _column(said: str, lang: Lang) -> tuple[str, Field]:
 
     name, equals, field = said.rpartition("=")
     if not equals or not name.strip():
-        session.refuse(
-            _("--map takes COLUMN=FIELD, not {said!r}", said=said),
-            lang,
-        )
+        session.refuse(_("--map takes COLUMN=FIELD, not {said!r}", said=said), lang)
     what = _("field")
     return name.strip(), Field(session.known(field.strip().lower(), [one.value for one in Field], what, lang))
 

@@ -78,10 +78,7 @@ def run(
     _refuse_where_one_is(root, spoken)
     if example is not None:
         if area is not None or year is not None:
-            session.refuse(
-                _("--example cannot be used with --area or --year"),
-                spoken,
-            )
+            session.refuse(_("--example cannot be used with --area or --year"), spoken)
         parts = [(root, _shipped())]
         year = max(int(name[8:12]) for name in parts[0][1] if re.fullmatch(r"targets/\d{4}\.yaml", name))
     else:
@@ -105,8 +102,7 @@ def _folder(named: str, lang: Lang) -> Path:
         is_circle = True
     if is_circle:
         session.refuse(
-            _("{named!r} cannot be resolved: the current folder is gone, or links form a loop", named=named),
-            lang,
+            _("{named!r} cannot be resolved: the current folder is gone, or links form a loop", named=named), lang
         )
     return root
 
@@ -128,8 +124,7 @@ def _refuse_where_one_is(root: Path, lang: Lang) -> None:
     if found:
         place = _shown(root / found[0])
         session.refuse(
-            _("{place} already exists and would become part of the workspace; choose another folder", place=place),
-            lang,
+            _("{place} already exists and would become part of the workspace; choose another folder", place=place), lang
         )
 
 
@@ -203,10 +198,7 @@ def _write(files: Mapping[Path, bytes], root: Path, lang: Lang) -> None:
     except OSError as error:
         why = in_words(store.reason(error))
         place = _shown(root)
-        session.refuse(
-            _("cannot write in {place}: {why}; nothing was written", place=place, why=why),
-            lang,
-        )
+        session.refuse(_("cannot write in {place}: {why}; nothing was written", place=place, why=why), lang)
     if found:
         places = ", ".join(map(_shown, found))
         is_guard = any(path.as_posix().endswith((JOB, HOOKS)) for path in found)

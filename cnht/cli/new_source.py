@@ -20,10 +20,7 @@ def ask_source(asker: Prompter, others: Collection[str], code: str = "") -> tupl
     """The code and the keys of a new source; ``code`` is the one that was named, and ``others`` are taken."""
     title = asker.until(_("Title of the document or article"), values.line)
     publisher = asker.until(p_("question", "Publisher"), values.line)
-    published = asker.until(
-        _("Published on (2024-09-28, 2024-09, 2024)"),
-        _document_date,
-    )
+    published = asker.until(_("Published on (2024-09-28, 2024-09, 2024)"), _document_date)
     ways = {
         str(Authority.OFFICIAL): _("the agency's own figure, direct or quoted"),
         str(Authority.PRESS): _("the newspaper's own words"),

@@ -92,19 +92,13 @@ Language = Annotated[
 AsOf = Annotated[
     date | None,
     typer.Option(
-        "--as-of",
-        help="Judge as things stood on this day: ignore figures dated after it.",
-        metavar="DATE",
-        parser=day,
+        "--as-of", help="Judge as things stood on this day: ignore figures dated after it.", metavar="DATE", parser=day
     ),
 ]
 Today = Annotated[
     date | None,
     typer.Option(
-        "--today",
-        help="The day that figures must not be later than. Default: today.",
-        metavar="DATE",
-        parser=day,
+        "--today", help="The day that figures must not be later than. Default: today.", metavar="DATE", parser=day
     ),
 ]
 Indicators = Annotated[

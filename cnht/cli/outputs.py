@@ -17,10 +17,7 @@ def check_file(path: Path, kinds: tuple[str, ...], lang: Lang) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
         listed = ", ".join(kinds)
-        session.refuse(
-            _("unknown type of file {path}; the name must end in {listed}", path=path, listed=listed),
-            lang,
-        )
+        session.refuse(_("unknown type of file {path}; the name must end in {listed}", path=path, listed=listed), lang)
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
         session.refuse(_("{path} is a folder: name a file", path=path), lang)
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above

@@ -74,8 +74,7 @@ def asked_for(paths: list[str], stdin_name: str | None, workspace: Path | None, 
 
     if (STDIN in paths) is (stdin_name is None):
         session.refuse(
-            _("- (standard input) and --stdin-name must be used together: the name tells the type of the file"),
-            lang,
+            _("- (standard input) and --stdin-name must be used together: the name tells the type of the file"), lang
         )
     if not paths:
         return PathArguments(session.locate(workspace, lang, or_shipped=False))
@@ -144,10 +143,7 @@ def _root(places: Iterable[Path], workspace: Path | None, lang: Lang) -> Path:
     roots = sorted(root for root in around if root is not None)
     if len(roots) > 1:
         listed = ", ".join(store.spelt(str(root)) for root in roots)
-        session.refuse(
-            _("the paths belong to several workspaces: {listed}; use one at a time", listed=listed),
-            lang,
-        )
+        session.refuse(_("the paths belong to several workspaces: {listed}; use one at a time", listed=listed), lang)
     return roots[0] if roots else session.locate(None, lang, or_shipped=False)
 
 

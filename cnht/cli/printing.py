@@ -80,11 +80,7 @@ def _printed(page: str, program: str) -> bytes:
 def _run(command: list[str]) -> tuple[int, bytes]:
     """The exit code and what was said on stderr; where it is interrupted or takes too long, its group is ended."""
     process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
         _unused, said = process.communicate(timeout=_PATIENCE)

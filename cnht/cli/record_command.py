@@ -68,8 +68,7 @@ def run(
         ),
     ] = None,
     as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="The day or month the figure holds for.", metavar="DATE"),
+        str | None, typer.Option("--as-of", help="The day or month the figure holds for.", metavar="DATE")
     ] = None,
     source: Annotated[
         str | None,

@@ -291,10 +291,7 @@ class _Recorder:
         for change in found.changes:
             if not change.was_canonical:
                 path = harmless(self.place(change.name))
-                session.say(
-                    _("{path} is reformatted too, as by cnht fmt", path=path),
-                    self.lang,
-                )
+                session.say(_("{path} is reformatted too, as by cnht fmt", path=path), self.lang)
         if found.elsewhere:
             session.say(
                 n_(

@@ -103,10 +103,7 @@ def _checked(output: Path | None, lang: Lang) -> tuple[Path, str]:
     from cnht.cli import outputs, session
 
     if output is None:
-        session.refuse(
-            _("name the file to write: -o report.html (or .pdf, .xlsx, .md)"),
-            lang,
-        )
+        session.refuse(_("name the file to write: -o report.html (or .pdf, .xlsx, .md)"), lang)
     kind = outputs.check_file(output, KINDS, lang)
     if kind == ".pdf":
         _browser(lang)
@@ -158,8 +155,7 @@ def _page(made: Report, lang: Lang) -> bytes:
         if len(made.subjects) > 1:
             part = _("; use -i, -p or -a to select a part that fits")
         session.say(
-            _("the page is {size} kB and leaves out {left_out}{part}", size=size, left_out=left_out, part=part),
-            lang,
+            _("the page is {size} kB and leaves out {left_out}{part}", size=size, left_out=left_out, part=part), lang
         )
     return data
 

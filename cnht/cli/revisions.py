@@ -356,10 +356,7 @@ class Sides:
             return self.now
         files = self._tree_files(meant, open_)
         if not files:
-            session.say(
-                _("{name} has no targets/ and data/ here: treated as empty", name=meant.name),
-                self.lang,
-            )
+            session.say(_("{name} has no targets/ and data/ here: treated as empty", name=meant.name), self.lang)
             return Side(EMPTY)
         return read_side(files, meant.name)
 
@@ -414,10 +411,7 @@ class Sides:
                 tree = replace(tree, path=root, commit=Repository.around(root).commit(tree.text))
             there = [each for each in self._tree_files(tree, open_) if each.name == name]
             if not there:
-                session.say(
-                    _("{name} has no file {name2}: treated as empty", name=tree.name, name2=name),
-                    self.lang,
-                )
+                session.say(_("{name} has no file {name2}: treated as empty", name=tree.name, name2=name), self.lang)
             around = [each for each in store.read_workspace(root) if each.name != name]
             mine = read_side([*around, store.read_file(file.path, name)])
             yours = read_side([*around, *there])

@@ -132,10 +132,7 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
         if not os.path.isdir(asked):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             refuse(_("there is no folder {asked}", asked=asked), lang)
         if not store.is_workspace(asked):
-            refuse(
-                _("{asked} is not a workspace: it needs the folders targets/ and data/", asked=asked),
-                lang,
-            )
+            refuse(_("{asked} is not a workspace: it needs the folders targets/ and data/", asked=asked), lang)
         return asked
     try:
         here = Path.cwd()
@@ -147,14 +144,8 @@ def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:
     if Path("targets/indicators.yaml").is_file():
         refuse(_("there is a folder targets/ here, but no folder data/"), lang)
     if not or_shipped:
-        refuse(
-            _("no workspace (targets/ and data/) here or above; name one with --workspace DIR"),
-            lang,
-        )
-    say(
-        _("no targets/ and data/ here: showing the Hanoi figures that ship with cnht"),
-        lang,
-    )
+        refuse(_("no workspace (targets/ and data/) here or above; name one with --workspace DIR"), lang)
+    say(_("no targets/ and data/ here: showing the Hanoi figures that ship with cnht"), lang)
     return store.shipped_workspace()
 
 
@@ -291,19 +282,13 @@ def judge(
         )
     bare = bool(result.plans) and not any(plan.targets for plan in result.plans)
     if not result.rows and not bare and not may_be_empty and (indicators or plans or areas):
-        refuse(
-            _("no plan for {year} has such a target", year=year),
-            lang,
-        )
+        refuse(_("no plan for {year} has such a target", year=year), lang)
     refusals = {row.verdict.cagr_refusal for row in result.rows if row.verdict.cagr_refusal is not None}
     if refusals and not any(row.pace is not None and row.pace.method is Method.CAGR for row in result.rows):
         from cnht.presenting.phrases import REFUSAL_WORDS
 
         why = [REFUSAL_WORDS[refusal] for refusal in sorted(refusals)]
-        refuse(
-            _("compound growth applies to none of these targets: {why}", why=joined("; ", why)),
-            lang,
-        )
+        refuse(_("compound growth applies to none of these targets: {why}", why=joined("; ", why)), lang)
     return result
 
 
@@ -321,8 +306,5 @@ def _year(workspace: Workspace, asked: int | None, current: int, lang: Lang) -> 
     before = [year for year in years if year <= current]
     if not before:
         spans = ", ".join(runs(years))
-        refuse(
-            _("no plan has begun by {current}; there are plans for {spans}", current=current, spans=spans),
-            lang,
-        )
+        refuse(_("no plan has begun by {current}; there are plans for {spans}", current=current, spans=spans), lang)
     return before[-1]

@@ -12,11 +12,7 @@ from cnht.importing.workbook import read_xls, read_xlsx
 from cnht.language.texts import Localized, _
 from cnht.problems import Fault, shown
 
-_OTHERS = (
-    (b"%PDF", _("a PDF")),
-    (b"\x1f\x8b", _("a gzip archive")),
-    (b"{\\rtf", _("an RTF document")),
-)
+_OTHERS = ((b"%PDF", _("a PDF")), (b"\x1f\x8b", _("a gzip archive")), (b"{\\rtf", _("an RTF document")))
 _PAGES = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 

@@ -200,12 +200,7 @@ class _SheetReader:
             self.figures(sheet, layout, number, cells, merged_figures)
 
     def figures(
-        self,
-        sheet: Sheet,
-        layout: Layout,
-        number: int,
-        cells: dict[Field, PlacedCell],
-        merged: set[tuple[int, int]],
+        self, sheet: Sheet, layout: Layout, number: int, cells: dict[Field, PlacedCell], merged: set[tuple[int, int]]
     ) -> None:
         """The figures of a row."""
         row = sheet.rows[number]

@@ -90,10 +90,7 @@ REFUSAL_WORDS: dict[CagrRefusal, Localized] = {
 }
 
 
-AUTHORITY_WORDS: dict[Authority, Localized] = {
-    Authority.OFFICIAL: _("official"),
-    Authority.PRESS: _("press"),
-}
+AUTHORITY_WORDS: dict[Authority, Localized] = {Authority.OFFICIAL: _("official"), Authority.PRESS: _("press")}
 
 MEASURE_NAMES: dict[Measure, Localized] = {
     Measure.STOCK: _("stock"),

@@ -64,9 +64,7 @@ def plan_blocks(result: Progress, level: int) -> Iterator[Block]:
     for plan in result.plans:
         issued = (composed(", {day} ", day=both(write_period, plan.issued)) if plan.issued else " ",)
         yield Heading(
-            level,
-            (Span(plan.number, Look.KEY), both(_titled, plan)),
-            (plan.issuer, *issued, Cite(plan.sources[:1])),
+            level, (Span(plan.number, Look.KEY), both(_titled, plan)), (plan.issuer, *issued, Cite(plan.sources[:1]))
         )
         rows = [row for row in result.rows if row.plan is plan]
         if rows:
@@ -96,14 +94,7 @@ def target_row(row: Judged, result: Progress) -> TableRow:
         told = (*share[:2], " ", phrases.percent_label(row))
         narrow.append(("  ", *told, *((_(", pace {pace}", pace=pace),) if pace else ())))
     return TableRow(
-        (
-            (name,),
-            target_line(row, result),
-            latest,
-            share,
-            (pace,) if pace else DASH,
-            (status,),
-        ),
+        ((name,), target_line(row, result), latest, share, (pace,) if pace else DASH, (status,)),
         tuple(phrases.notes(row, result)),
         tuple(narrow),
     )

@@ -17,14 +17,7 @@ from cnht.language.wording import write_date, write_period
 from cnht.problems import Fault, Kind, Known, Location, Problem, unknown
 from cnht.reading import values
 from cnht.reading.documents import Path, validated
-from cnht.reading.models import (
-    IndicatorKeys,
-    IndicatorsFile,
-    PlanFile,
-    QuantityKeys,
-    SourcesFile,
-    TargetKeys,
-)
+from cnht.reading.models import IndicatorKeys, IndicatorsFile, PlanFile, QuantityKeys, SourcesFile, TargetKeys
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
 
 

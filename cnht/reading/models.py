@@ -389,10 +389,7 @@ class QuantityKeys(Keys):
     )
     at_most: _Number | None = _key("At most", "không quá, tối đa: the number or below.", 8, optional=True)
     between: Annotated[list[_Number], AfterValidator(_pair)] | None = _key(
-        "Between",
-        "từ a đến b, a - b: two numbers, the lower one first; both are included.",
-        [200, 300],
-        optional=True,
+        "Between", "từ a đến b, a - b: two numbers, the lower one first; both are included.", [200, 300], optional=True
     )
 
 
@@ -456,17 +453,10 @@ class PlanFile(Keys):
     plan: _PlanNumber = _key("Plan number", "The number that tells this document from every other.", "301/KH-UBND")
     title: WordsKeys = _key("Title", "What the document is called, in both languages.", _TITLE)
     issuer: WordsKeys = _key(
-        "Issuer",
-        "Who issued it, in both languages.",
-        {"vi": "UBND thành phố Hà Nội", "en": "Hanoi People's Committee"},
+        "Issuer", "Who issued it, in both languages.", {"vi": "UBND thành phố Hà Nội", "en": "Hanoi People's Committee"}
     )
     issued: _DocumentDate | None = _key(
-        "Issued",
-        "When: a day, a month or a year, as far as it is known.",
-        "2024-10-28",
-        "2024-10",
-        2024,
-        optional=True,
+        "Issued", "When: a day, a month or a year, as far as it is known.", "2024-10-28", "2024-10", 2024, optional=True
     )
     period: _Span = _key("Period", "What it covers: a year, or first/last.", 2025, "2026/2030")
     area: _Code | None = _key(

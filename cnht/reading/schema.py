@@ -178,10 +178,7 @@ class _SchemaBuilder:
         name = item.title_.lower()
         self.definitions[name] = one
         reference = {"$ref": f"#/definitions/{name}"}
-        about = {
-            "title": f"Several {name}s",
-            "description": "Targets of one indicator, each with its own due or area.",
-        }
+        about = {"title": f"Several {name}s", "description": "Targets of one indicator, each with its own due or area."}
         several = {"type": "array", "items": reference, "minItems": 1, "uniqueItems": True}
         return {"oneOf": [reference, about | several]}
 

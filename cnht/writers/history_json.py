@@ -154,11 +154,7 @@ def _rate(goal: Goal, pace: GoalPace) -> Object:
         "reached": pace.reached,
         "reach": None
         if reach is None
-        else {
-            "date": _day(reach.nominal),
-            "earliest": _day(reach.earliest),
-            "latest": _day(reach.latest),
-        },
+        else {"date": _day(reach.nominal), "earliest": _day(reach.earliest), "latest": _day(reach.latest)},
     }
 
 

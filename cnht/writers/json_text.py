@@ -215,11 +215,7 @@ def _part(part: Observation, book: FigureIndex) -> Object:
 
 
 def _conflict(conflict: Conflict, book: FigureIndex) -> Object:
-    return {
-        **_part(conflict.observation, book),
-        "carried_forward": False,
-        "disputed": conflict.observation.disputed,
-    }
+    return {**_part(conflict.observation, book), "carried_forward": False, "disputed": conflict.observation.disputed}
 
 
 def _baseline(baseline: Baseline) -> Object:

@@ -265,10 +265,7 @@ class _WorkbookDrawer:
             label = {"value": True, "num_format": form, "position": "above", "font": {"size": 8}}
             found["data_labels"] = {**label, "custom": words}
         bars = {
-            "y_error_bars": {
-                "plus": (8, [point.above for point in points]),
-                "minus": (7, [at.below for at in points]),
-            },
+            "y_error_bars": {"plus": (8, [point.above for point in points]), "minus": (7, [at.below for at in points])},
             "x_error_bars": {end: (9, [Fraction(point.before) for point in points]) for end in ("plus", "minus")},
         }
         for name, ends in bars.items():
