@@ -1,4 +1,4 @@
-"""The tables of docs/format.md: every key of the YAML files, as the models declare it."""
+"""The tables of docs/format.md: every key of the YAML files and column of the CSV files, as the models declare it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import json
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from cnht.reading.models import CHOICES, FILES, form_of, is_model, keys_of, unwrapped
+from cnht.reading.models import CHOICES, FILES, TABLES, form_of, is_model, keys_of, unwrapped
 
-PLACES = {"plan": "targets/*.yaml", "indicators": "targets/indicators.yaml", "sources": "data/sources.yaml"}
+PLACES = {
+    "plan": "targets/*.yaml",
+    "indicators": "targets/indicators.yaml",
+    "sources": "data/sources.yaml",
+    "snapshot": "data/*.csv",
+    "register": "data/registers/*.csv",
+}
 
 
 def tables() -> str:
     """A heading for each file and each mapping in it, with a table of its keys."""
     shown: set[Any] = set()
     return "\n".join(
-        line for kind, model in FILES.items() for line in (f"\n## {PLACES[kind]}", *_mapping(model, shown))
+        line
+        for kind, model in {**FILES, **TABLES}.items()
+        for line in (f"\n## {PLACES[kind]}", *_mapping(model, shown))
     )
 
 
@@ -50,7 +58,8 @@ def _choices(annotation: Any) -> str:
     form = form_of(unwrapped(annotation)[1])
     if form is None or isinstance(form, str):
         return ""
-    return " " + "; ".join(f"`{each}`: {CHOICES[each]}" for each in form) + "."
+    said = [f"`{each}`: {CHOICES[each]}" if each in CHOICES else f"`{each}`" for each in form if each]
+    return " " + "; ".join(said) + "."
 
 
 def _example(value: object) -> str:

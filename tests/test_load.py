@@ -417,8 +417,8 @@ def test_what_could_not_be_read_is_remembered() -> None:
     assert unread == {(Kind.PLAN, "1/KH-UBND"), (Kind.INDICATOR, "fairs")}
 
 
-def test_pydantic_is_imported_only_to_read_yaml() -> None:
-    program = "import sys, cnht.reading.load, cnht.checks; sys.exit('pydantic' in sys.modules)"
+def test_pydantic_is_imported_only_to_read_files() -> None:
+    program = "import sys, cnht.cli.app, cnht.cli.completion; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

@@ -8,12 +8,11 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from cnht.reading import models
-from cnht.reading.models import MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
+from cnht.reading.models import FREE_FORMS, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
 
 WIDTH = 120
 """A group of keys stands on one line where the line has at most so many characters, without a comment beside it."""
 _DATES = ("day", "figure_date", "document_date", "span")
-_FREE = ("line", "paragraph", "plan_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +74,4 @@ def _shape(annotation: Any, *, is_block: bool) -> Shape:
         if item.keys:  # a lone thing is written as one of several
             return replace(item, may_be_one=True)
         return Shape(each=item, may_be_one=ONE_OR_SEVERAL in rules)
-    return Shape(has_dates=form in _DATES, is_free=form in _FREE)
+    return Shape(has_dates=form in _DATES, is_free=form in FREE_FORMS)

@@ -11,14 +11,13 @@ from cnht.domain.period import Period
 from cnht.domain.quantity import Qualifier, Quantity
 from cnht.problems import Fault, Kind, Location, Problem, shown, unknown
 from cnht.reading import dates, values
+from cnht.reading.models import RegisterRow, SnapshotRow, keys_of, required
 from cnht.reading.table import Cells, CsvTable, Noted
 
-SNAPSHOT_COLUMNS = (
-    "indicator", "area", "period", "as_of", "qualifier", "value", "value_high", "status", "source", "wording", "note",
-)  # fmt: skip
-SNAPSHOT_REQUIRED = frozenset({"indicator", "as_of", "value", "source"})
-REGISTER_COLUMNS = ("name", "area", "stage", "as_of", "source", "note")
-REGISTER_REQUIRED = frozenset({"name", "stage", "as_of", "source"})
+SNAPSHOT_COLUMNS = tuple(keys_of(SnapshotRow))
+SNAPSHOT_REQUIRED = required(SnapshotRow)
+REGISTER_COLUMNS = tuple(keys_of(RegisterRow))
+REGISTER_REQUIRED = required(RegisterRow)
 
 
 # --- snapshots ---------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""The keys of the YAML files, each declared once.
+"""The keys of the YAML files and the columns of the CSV files, each declared once.
 
-A key is a field: its type says how its value is read, its place in the class where it stands in canonical form, and its
-:func:`_key` what editors and docs say of it. Validation, JSON Schema, ``cnht fmt``, ``docs/format.md`` and the messages
-for missing, unknown and mistyped keys come from here.
+A key or column is a field: its type says how its value is read, its place in the class where it stands in canonical
+form, and its :func:`_key` what editors and docs say of it. Validation, JSON Schema, ``cnht fmt``, ``docs/format.md``
+and the messages for missing, unknown and mistyped keys come from here.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, Union, get_args,
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cnht.domain.model import Authority, Measure
+from cnht.domain.model import Authority, Measure, ObservationStatus
 from cnht.domain.period import Period
-from cnht.domain.quantity import Direction, Tolerance
+from cnht.domain.quantity import Direction, Qualifier, Tolerance
 from cnht.language.texts import Localized, LocalizedText, _, both
 from cnht.language.wording import write_number
 from cnht.problems import Fault, shown
@@ -207,6 +207,10 @@ def no_entries() -> Any:
 def _note() -> Any:
     about = "Anything a reader should know. Nothing is computed from it."
     return _key("Note", about, "Counted anew in 2024.", optional=True)
+
+
+FREE_FORMS = ("line", "paragraph", "plan_number")
+"""The forms of free text; what stands elsewhere is made of plain letters, digits and signs."""
 
 
 class Keys(BaseModel):
@@ -510,6 +514,50 @@ class SourcesFile(RootModel[dict[_SourceCode, SourceKeys]]):
     is_block: ClassVar[bool] = True
 
 
+# --- data/*.csv and data/registers/*.csv -------------------------------------------------------------------------
+
+
+class SnapshotRow(Keys):
+    """A figure, as it was reported."""
+
+    title_ = "Row of a snapshot"
+
+    indicator: _Code = _key("Indicator", "A code of indicators.", "enterprises")
+    area: _Code | None = _key("Area", "A code of areas. Left out: the workspace's only one.", "hanoi", optional=True)
+    period: _Span | None = _key(
+        "Period", "What a flow or growth figure covers; a stock or share has none.", "2025-01/2025-06", optional=True
+    )
+    as_of: _FigureDate = _key("Date", "The day the figure holds for; a month is its last day.", "2025-06-30")
+    qualifier: Annotated[Qualifier, one_of(Qualifier)] | None = _key(
+        "Qualifier", "What the words say of the number. Left out: value.", "nearly", optional=True
+    )
+    value: _Number = _key("Value", "The number, in the indicator's unit.", 1000)
+    value_high: _Number | None = _key("Upper value", "The upper end, with between.", 40, optional=True)
+    status: Annotated[ObservationStatus, one_of(ObservationStatus)] | None = _key(
+        "Status", "How settled the figure is.", "provisional", optional=True
+    )
+    source: _SourceCode = _key("Source", "A code of data/sources.yaml.", "plxh-2024-09-28")
+    wording: _Line | None = _key(
+        "Wording", "The words of the source for the number and nothing else.", "gần 1.000", optional=True
+    )
+    note: _Paragraph | None = _note()
+
+
+class RegisterRow(Keys):
+    """One thing that reached a stage."""
+
+    title_ = "Row of a register"
+
+    name: _Line = _key("Name", "What the thing is called.", "CCN Phú Nghĩa")
+    area: _Code | None = _key("Area", "A code of areas. Left out: the workspace's only one.", "hanoi", optional=True)
+    stage: _Code = _key("Stage", "The stage that it reached.", "ground_broken")
+    as_of: _FigureDate = _key("Date", "When it reached the stage.", "2025-06-30")
+    source: _SourceCode = _key("Source", "A code of data/sources.yaml.", "plxh-2024-09-28")
+    note: _Paragraph | None = _note()
+
+
+TABLES: Mapping[str, type[Keys]] = {"snapshot": SnapshotRow, "register": RegisterRow}
+"""The kinds of CSV file, each with the model of its rows: their columns, in canonical order."""
 FILES: Mapping[str, type[BaseModel]] = {"plan": PlanFile, "indicators": IndicatorsFile, "sources": SourcesFile}
 """The kinds of YAML file, each with its model."""
 
@@ -539,6 +587,17 @@ def unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
             annotation = annotation.model_fields["root"].annotation
         else:
             return annotation, rules
+
+
+def required(kind: Any) -> frozenset[str]:
+    """The keys of a model that must not be left out."""
+    return frozenset(field.alias or name for name, field in kind.model_fields.items() if field.is_required())
+
+
+def free_text(kind: Any) -> frozenset[str]:
+    """The keys of a model that hold free text."""
+    forms = {key: form_of(unwrapped(annotation)[1]) for key, annotation in keys_of(kind).items()}
+    return frozenset(key for key, form in forms.items() if form in FREE_FORMS)
 
 
 def is_model(kind: Any) -> bool:

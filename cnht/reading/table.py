@@ -17,6 +17,7 @@ from cnht.language.fuzzy import fold, suggest
 from cnht.language.texts import NOTHING, n_
 from cnht.problems import Fault, Location, Problem, Severity, did_you_mean, shown
 from cnht.reading import values
+from cnht.reading.models import RegisterRow, SnapshotRow, free_text
 from cnht.reading.text import resave
 
 _REMEMBERED = 20_000
@@ -61,7 +62,7 @@ class Noted(NamedTuple):
     warning: Fault
 
 
-FREE = frozenset({"name", "wording", "note"})
+FREE = free_text(SnapshotRow) | free_text(RegisterRow)
 """The columns of free text; what stands in others is made of plain letters, digits and signs."""
 
 
