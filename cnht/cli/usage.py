@@ -54,8 +54,28 @@ def translate(command: AnyCommand) -> None:
                 setattr(thing, part, _(text).text(_lang))
 
 
-class Command(TyperCommand):
-    """A command whose help and errors are in the language of the run."""
+class _Spoken:
+    """A command whose help is in the language of the run."""
+
+    def format_usage(self, ctx: Context, formatter: Any) -> None:
+        """The line that begins the help."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: ").text(_lang))
+
+    def get_help_option(self, ctx: Context) -> Any:
+        """``--help``."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Show this message and exit.").text(_lang)
+        return option
+
+
+class CommandGroup(_Spoken, TyperGroup):
+    """A group of commands."""
+
+
+class Command(_Spoken, TyperCommand):
+    """A command."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """The arguments; one more than there is room for is refused."""
@@ -68,37 +88,6 @@ class Command(TyperCommand):
             error.ctx = error.ctx or ctx  # the parser does not say where it was
             raise
         return left
-
-    def format_usage(self, ctx: Context, formatter: Any) -> None:
-        """The line that begins the help."""
-        _write_usage(self, ctx, formatter)
-
-    def get_help_option(self, ctx: Context) -> Any:
-        """``--help``."""
-        return _translated_option(super().get_help_option(ctx))
-
-
-class CommandGroup(TyperGroup):
-    """The same of a group of commands."""
-
-    def format_usage(self, ctx: Context, formatter: Any) -> None:
-        """The line that begins the help."""
-        _write_usage(self, ctx, formatter)
-
-    def get_help_option(self, ctx: Context) -> Any:
-        """``--help``."""
-        return _translated_option(super().get_help_option(ctx))
-
-
-def _write_usage(command: Any, ctx: Context, formatter: Any) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: ").text(_lang))
-
-
-def _translated_option(option: Any) -> Any:
-    if option is not None:
-        option.help = _("Show this message and exit.").text(_lang)
-    return option
 
 
 def choice(choices: type[_Choice]) -> dict[str, Any]:
