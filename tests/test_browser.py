@@ -334,7 +334,7 @@ def test_by_keyboard_the_first_stop_leads_past_the_navigation(browser: Browser, 
         expect(skip).to_be_focused()
         expect(skip).to_be_in_viewport()
         shown.page.keyboard.press("Enter")
-        assert shown.page.url.endswith("#main")
+        expect(shown.page).to_have_url(re.compile("#main$"))
 
 
 def test_a_screen_reader_is_told_the_sections_the_verdicts_and_no_decoration(browser: Browser, written: Path) -> None:
