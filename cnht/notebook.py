@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from cnht.checks import check_errors, in_order
 from cnht.domain import model
-from cnht.domain.forms import YEARS
 from cnht.domain.frames import DAYS, frame
 from cnht.domain.model import Measure
+from cnht.domain.patterns import YEARS
 from cnht.domain.progress import Method, Reason, Status, no_plan, plan_years, progress
 from cnht.domain.quantity import Qualifier
 from cnht.files import store

@@ -190,14 +190,14 @@ def run(
 
 def _print(imported: Imported, output: PreviewFormat, lang: Lang) -> None:
     """Print the preview; where the rows are to be printed instead, only what was left out or is wrong, on stderr."""
-    from cnht.cli import screens, session
+    from cnht.cli import session, terminals
     from cnht.presenting.imported import preview, summary
     from cnht.writers.terminal import terminal
 
     if output is PreviewFormat.TABLE:
         session.present(preview(imported), lang)
     else:
-        print(terminal(summary(imported), lang, screens.screen_of(sys.stderr)), end="", file=sys.stderr)
+        print(terminal(summary(imported), lang, terminals.screen_of(sys.stderr)), end="", file=sys.stderr)
 
 
 def _write(rows: Sequence[NewRow], root: Path, today: date, lang: Lang, *, yes: bool) -> None:
@@ -291,7 +291,7 @@ def _read(file: str, lang: Lang) -> bytes:
 
 def _kept(file: Path, lang: Lang) -> ImportOptions:
     """What a file of options says; its problems are wrong usage."""
-    from cnht.cli import screens
+    from cnht.cli import terminals
     from cnht.files.textfile import TextFile
     from cnht.importing.options import read_options
     from cnht.presenting.problems import problem_blocks
@@ -299,7 +299,7 @@ def _kept(file: Path, lang: Lang) -> ImportOptions:
 
     found, problems = read_options(TextFile(store.spelt(str(file)), _read(str(file), lang)))
     if problems:
-        text = terminal(problem_blocks(problems, lambda name: name), lang, screens.screen_of(sys.stderr))
+        text = terminal(problem_blocks(problems, lambda name: name), lang, terminals.screen_of(sys.stderr))
         print(text, end="", file=sys.stderr)
         raise typer.Exit(2)
     return found

@@ -12,7 +12,7 @@ import typer
 
 from cnht.cli import completion
 from cnht.cli.usage import Wrong, choice
-from cnht.domain.forms import YEARS
+from cnht.domain.patterns import YEARS
 from cnht.language.texts import Lang, _
 
 

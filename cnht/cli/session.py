@@ -14,7 +14,7 @@ import typer
 from cnht.cli.ending import language as language  # noqa: PLC0414 - for those who call it so
 from cnht.cli.ending import printing
 from cnht.cli.options import PaceMethod
-from cnht.cli.screens import is_narrow, screen_of
+from cnht.cli.terminals import is_narrow, screen_of
 from cnht.domain.model import Workspace
 from cnht.domain.progress import Method, Progress, no_plan, plan_years, progress, runs
 from cnht.files import store

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
-from cnht.domain.forms import YEARS
+from cnht.domain.patterns import YEARS
 from cnht.files.textfile import TextFile
 from cnht.language.texts import Lang, Localized, LocalizedText, _, untranslated
 from cnht.problems import visible

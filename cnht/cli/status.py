@@ -15,7 +15,7 @@ from threading import RLock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from cnht.cli.screens import is_narrow
+from cnht.cli.terminals import is_narrow
 from cnht.files.textfile import TextFile
 from cnht.language.texts import Lang, Localized, _
 from cnht.language.wording import write_number

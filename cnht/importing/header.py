@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnht.domain.forms import YEARS
 from cnht.domain.model import ObservationStatus
+from cnht.domain.patterns import YEARS
 from cnht.domain.period import Period
 from cnht.importing.options import Field
 from cnht.language.fuzzy import plain

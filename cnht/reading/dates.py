@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from cnht.domain.forms import YEARS
+from cnht.domain.patterns import YEARS
 from cnht.domain.period import DATE_GRAINS, DOCUMENT_GRAINS, Grain, Period
 from cnht.language.texts import Localized, _, alternatives, both
 from cnht.language.wording import NotUnderstood, read_period, write_date, write_period

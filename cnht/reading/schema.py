@@ -17,7 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from cnht.domain import forms
+from cnht.domain import patterns
 from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Qualifier
 from cnht.reading import models
 from cnht.reading.models import CHOICES, FILES, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
@@ -49,22 +49,22 @@ def _with_years(pattern: str, otherwise: str) -> Schema:
     """Text, or a year alone, which YAML takes for a number."""
     return _text(pattern, otherwise) | {
         "type": ["string", "integer"],
-        "minimum": forms.YEARS[0],
-        "maximum": forms.YEARS[-1],
+        "minimum": patterns.YEARS[0],
+        "maximum": patterns.YEARS[-1],
     }
 
 
 _FORMS: Mapping[str, Schema] = {
-    "number": {"type": "number", "minimum": -forms.LARGEST, "maximum": forms.LARGEST},
-    "line": _text(forms.LINE, "Write one line of text."),
-    "paragraph": _text(forms.PARAGRAPH, "Delete the control character."),
-    "plan_number": _text(forms.PLAN_NUMBER, "Write one line of text, without invisible characters."),
-    "code": _text(forms.CODE, "Write a code: lower-case ASCII letters, digits and underscores, a letter first."),
-    "source_code": _text(forms.SOURCE_CODE, "Write a code: ASCII letters, digits, and - _ ."),
-    "day": _text(forms.DAY, "Write a day of the calendar: 2025-12-31."),
-    "figure_date": _text(forms.FIGURE_DATE, "Write a day or a month: 2025-09-28, 2025-09."),
-    "document_date": _with_years(forms.DOCUMENT_DATE, "Write a day, a month or a year: 2025-09-28, 2025-09, 2025."),
-    "span": _with_years(forms.SPAN, "Write a period: 2025, 2026/2030, 2025-H1, 2025-Q2, 2025-07."),
+    "number": {"type": "number", "minimum": -patterns.LARGEST, "maximum": patterns.LARGEST},
+    "line": _text(patterns.LINE, "Write one line of text."),
+    "paragraph": _text(patterns.PARAGRAPH, "Delete the control character."),
+    "plan_number": _text(patterns.PLAN_NUMBER, "Write one line of text, without invisible characters."),
+    "code": _text(patterns.CODE, "Write a code: lower-case ASCII letters, digits and underscores, a letter first."),
+    "source_code": _text(patterns.SOURCE_CODE, "Write a code: ASCII letters, digits, and - _ ."),
+    "day": _text(patterns.DAY, "Write a day of the calendar: 2025-12-31."),
+    "figure_date": _text(patterns.FIGURE_DATE, "Write a day or a month: 2025-09-28, 2025-09."),
+    "document_date": _with_years(patterns.DOCUMENT_DATE, "Write a day, a month or a year: 2025-09-28, 2025-09, 2025."),
+    "span": _with_years(patterns.SPAN, "Write a period: 2025, 2026/2030, 2025-H1, 2025-Q2, 2025-07."),
     "_each": {"enum": ["year"], "enumDescriptions": ["due anew at the end of each year of the plan's period"]},
 }
 """How the values look that the models read by a function of their own, by its name."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cnht.domain import forms
+from cnht.domain import patterns
 from cnht.domain.model import Authority, Measure, ObservationStatus, Workspace
 from cnht.domain.quantity import Direction, Qualifier
 from cnht.language.safe_text import csv_text
@@ -141,18 +141,18 @@ def _licence(text: str) -> Object:
 _KEYS = {"areas": "code", "units": "code", "indicators": "code", "sources": "code", "plans": "plan"}
 _NO_FORMULA = "^(?![=@+])"
 """What a workbook would take for a formula stands in no table of figures or names."""
-_NUMBER = {"minimum": -forms.LARGEST, "maximum": forms.LARGEST}
-_LINE = {"pattern": forms.LINE}
-_CELL = {"pattern": forms.LINE.replace("^", _NO_FORMULA, 1)}
-_CELLS = {"pattern": forms.PARAGRAPH.replace("^", _NO_FORMULA, 1)}
-_CODE = {"pattern": forms.CODE}
+_NUMBER = {"minimum": -patterns.LARGEST, "maximum": patterns.LARGEST}
+_LINE = {"pattern": patterns.LINE}
+_CELL = {"pattern": patterns.LINE.replace("^", _NO_FORMULA, 1)}
+_CELLS = {"pattern": patterns.PARAGRAPH.replace("^", _NO_FORMULA, 1)}
+_CODE = {"pattern": patterns.CODE}
 
 
 def _choice(choices: type[StrEnum]) -> Mapping[str, Any]:
     return {"enum": [each.value for each in choices if each.value]}
 
 
-def _code(pattern: str = forms.CODE) -> _Field:
+def _code(pattern: str = patterns.CODE) -> _Field:
     return _Field("code", _("Code"), required=True, rules={"pattern": pattern})
 
 
@@ -171,11 +171,11 @@ _SOURCE = _Field("source", _("Source"), required=True, refers="sources")
 _QUALIFIER = _Field("qualifier", _("Qualifier"), "quantity.qualifier", required=True, rules=_choice(Qualifier))
 _VALUE = _number("value", _("Value"), "quantity.value", required=True)
 _VALUE_HIGH = _number("value_high", _("Upper value"), "quantity.value_high")
-_AS_OF = _Field("as_of", _("As of"), "as_of_text", required=True, rules={"pattern": forms.FIGURE_DATE})
+_AS_OF = _Field("as_of", _("As of"), "as_of_text", required=True, rules={"pattern": patterns.FIGURE_DATE})
 _DAY = _Field("day", _("Last day of as_of"), "as_of", "date", required=True)
 _WORDING = _Field("wording", _("Wording"), rules=_CELL)
 _REMARK = _Field("note", _("Note"), rules=_CELLS)
-_NOTE = _Field("note", _("Note"), rules={"pattern": forms.PARAGRAPH})
+_NOTE = _Field("note", _("Note"), rules={"pattern": patterns.PARAGRAPH})
 _PLAN = _Field("plan", _("Plan"), required=True, refers="plans")
 _DUE = _Field("due", _("Due"), type="date", required=True)
 _NAMES = (
@@ -205,7 +205,7 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
                 "1",
                 _INDICATOR,
                 _AREA,
-                _Field("period", _("Period"), "period.text", rules={"pattern": forms.SPAN}),
+                _Field("period", _("Period"), "period.text", rules={"pattern": patterns.SPAN}),
                 _AS_OF,
             ),
             _QUALIFIER._replace(path="0", required=False),
@@ -252,11 +252,11 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
         ("code",),
         known.sources.values(),
         (
-            _code(forms.SOURCE_CODE),
+            _code(patterns.SOURCE_CODE),
             _Field("title", _("Title"), required=True, rules=_LINE),
             _Field("publisher", _("Publisher"), required=True, rules=_LINE),
             _Field(
-                "published", _("Published"), "published.text", required=True, rules={"pattern": forms.DOCUMENT_DATE}
+                "published", _("Published"), "published.text", required=True, rules={"pattern": patterns.DOCUMENT_DATE}
             ),
             _Field("url", _("Address")),
             _Field("authority", _("Authority"), required=True, rules=_choice(Authority)),
@@ -273,12 +273,12 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
         (
             *_at(
                 "1",
-                _Field("plan", _("Number"), "number", required=True, rules={"pattern": forms.PLAN_NUMBER}),
+                _Field("plan", _("Number"), "number", required=True, rules={"pattern": patterns.PLAN_NUMBER}),
                 _Field("title_vi", _("Vietnamese title"), "title.vi", required=True, rules=_LINE),
                 _Field("title_en", _("English title"), "title.en", required=True, rules=_LINE),
                 _Field("issuer_vi", _("Issuer in Vietnamese"), "issuer.vi", required=True, rules=_LINE),
                 _Field("issuer_en", _("Issuer in English"), "issuer.en", required=True, rules=_LINE),
-                _Field("issued", _("Issued"), "issued.text", rules={"pattern": forms.DOCUMENT_DATE}),
+                _Field("issued", _("Issued"), "issued.text", rules={"pattern": patterns.DOCUMENT_DATE}),
                 _Field("first", _("First day"), "period.first", "date", required=True),
                 _Field("last", _("Last day"), "period.last", "date", required=True),
                 _Field("area", _("Area"), refers="areas"),
