@@ -7,7 +7,6 @@ import pty
 import select
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from program import INTERPRETER, Forked
@@ -15,6 +14,8 @@ from program import INTERPRETER, Forked
 CTRL_C, CTRL_D = "\x03", "\x04"
 PATIENCE = 30
 """Seconds to wait for a question: far more than it takes, so that only a program that hangs is given up."""
+MISSED = 10
+"""Seconds after which a Ctrl-C was missed: Python does so where it comes just before it waits for a key."""
 
 
 def talk(
@@ -44,11 +45,10 @@ def talk(
             start = len(seen)
             between()
             os.write(leader, answer.encode() + (b"" if answer in (CTRL_C, CTRL_D) else b"\n"))
-        again = answers[-1][1] == CTRL_C if answers else False
-        while again and select.select([leader], [], [], 3)[0] and (more := _read(leader)):
-            seen += more
-        if again:
-            with suppress(OSError):  # Python misses a Ctrl-C that comes just before it waits for a key
+        if answers and answers[-1][1] == CTRL_C:
+            while select.select([leader], [], [], MISSED)[0] and (more := _read(leader)):
+                seen += more
+            if not select.select([leader], [], [], 0)[0]:
                 os.write(leader, CTRL_C.encode())
         while more := _read(leader):
             seen += more

@@ -97,7 +97,7 @@ def test_a_target_is_what_its_direction_accepts(
         if region is not None:
             assert target.region(direction, Tolerance()) == interval(region)
         else:
-            with pytest.raises(ValueError, match=f"{target.qualifier} is no target .* should {direction}"):
+            with pytest.raises(ValueError, match=f"{target.qualifier} cannot be a target .* should {direction}"):
                 target.region(direction, Tolerance())
 
 
