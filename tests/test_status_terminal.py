@@ -20,14 +20,13 @@ VALIDATE = ("validate", "--today", "2026-01-01", "--lang", "en")
 PATIENCE = 30
 """Seconds without a word: far more than it takes, so that only a program that hangs is given up."""
 _HELD = """\
-import time
 from cnht.cli import status
 status.PATIENCE = 0
 shown = status.StatusLine.show
 
 def noted(line, *arguments):
     shown(line, *arguments)
-    time.sleep(0.05)  # until the timer has started the line
+    line.start()
     line.progress.refresh()
 
 status.StatusLine.show = noted
