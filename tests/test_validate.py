@@ -331,6 +331,13 @@ def test_completion_offers_paths_and_codes(words: str, offered: set[str]) -> Non
     assert offered <= set(done.stdout.decode().split())
 
 
+@pytest.mark.parametrize(("lang", "name", "title"), [("vi", "Doanh", "số"), ("en", "Supporting", "number")])
+def test_completion_names_things_in_the_language_of_the_run(lang: str, name: str, title: str) -> None:
+    for words, said in (("cnht explain enterpr", name), ("cnht validate --explain V303", title)):
+        done = cnht(_CNHT_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=words, CNHT_LANG=lang)
+        assert f':"{said}' in done.stdout.decode()
+
+
 # What file content cannot do
 
 EVIL = "x\n::error::forged\r\x1b[2K\u202e\u2028##[error]forged##vso[task.complete]"

@@ -13,13 +13,17 @@ from pathlib import Path
 
 from typer import Context
 
+from cnht.cli import ending
 from cnht.files import store
 from cnht.language.texts import Lang
 
 _PERIOD = re.compile(r"^period:\s*[\"']?(\d{4})[^/\n]*(?:/(\d{4}))?", re.MULTILINE)
 _PLAN = re.compile(r"^plan:\s*[\"']?([^#\"'\n]*[^#\"'\s])", re.MULTILINE)
 _SOURCE = re.compile(r"^[\"']?([A-Za-z0-9][\w.-]*)[\"']?:", re.MULTILINE | re.ASCII)
-_NAME = re.compile(r"\ben:\s*[\"']?([^}\"'\n]+)")
+_NAMES = {
+    Lang.EN: re.compile(r"\ben:\s*[\"']?([^}\"'\n]+)"),
+    Lang.VI: re.compile(r"\bvi:\s*[\"']?(.+?)[\"']?\s*(?:,\s*en:|\}|$)", re.MULTILINE),
+}
 _STATUSES = "met on_track behind off_track moving_away missed undetermined no_data not_started superseded".split()
 
 Offer = list[tuple[str, str]]
@@ -33,12 +37,12 @@ def years(context: Context, incomplete: str) -> Offer:
 
 
 def indicators(context: Context, incomplete: str) -> Offer:
-    """The codes of the indicators, with their English names."""
+    """The codes of the indicators, with their names."""
     return _matching(_entries(context, "indicators"), incomplete)
 
 
 def areas(context: Context, incomplete: str) -> Offer:
-    """The codes of the areas, with their English names."""
+    """The codes of the areas, with their names."""
     return _matching(_entries(context, "areas"), incomplete)
 
 
@@ -65,11 +69,13 @@ def statuses(incomplete: str) -> Offer:
 
 
 def codes(incomplete: str) -> Offer:
-    """The codes of problems, with their English names."""
+    """The codes of problems, with their names."""
     from cnht import problems
 
     known = problems.codes().values()
-    return _matching(((code.identifier, code.title.text(Lang.EN)) for code in known), incomplete.upper())
+    return _matching(
+        ((code.identifier, code.title.text(ending.spoken or Lang.EN)) for code in known), incomplete.upper()
+    )
 
 
 def files(incomplete: str) -> Offer:
@@ -112,7 +118,7 @@ def _text(path: Path) -> str:
 
 
 def _entries(context: Context, section: str) -> Iterator[tuple[str, str]]:
-    """The keys of a section of ``targets/indicators.yaml`` and the English name that follows each."""
+    """The keys of a section of ``targets/indicators.yaml`` and the name that follows each."""
     text = _text(_root(context) / "targets" / "indicators.yaml")
     found = re.search(rf"^{section}:[^\n]*\n((?:[ #][^\n]*\n|\s*\n)*)", f"{text}\n", re.MULTILINE)
     body = found[1] if found else ""
@@ -121,5 +127,5 @@ def _entries(context: Context, section: str) -> Iterator[tuple[str, str]]:
         return
     pieces = re.split(rf"^{indent[0]}([a-z][a-z0-9_]*):", body, flags=re.MULTILINE)
     for code, rest in zip(pieces[1::2], pieces[2::2], strict=True):
-        name = _NAME.search(rest)
+        name = _NAMES[ending.spoken or Lang.EN].search(rest)
         yield code, name[1].strip() if name else ""
