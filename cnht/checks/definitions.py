@@ -96,7 +96,7 @@ def sources_differ(scope: Scope) -> Iterator[Problem]:
     for source in scope.workspace.definitions.sources.values():
         other = first.setdefault(source.code.casefold(), source)
         if other is not source:
-            yield Fault("M541", code=shown(source.code), code2=shown(other.code), where=shown(str(other.where))).at(
+            yield Fault("M541", code=shown(source.code), other=shown(other.code), where=shown(str(other.where))).at(
                 source.where, other.where
             )
 
@@ -109,7 +109,7 @@ def names_reach_a_stage_once(scope: Scope) -> Iterator[Problem]:
             other = first.setdefault((fold(entry.name), entry.area, entry.stage), entry)
             if other is not entry:
                 yield Fault(
-                    "M515.spelling", name=shown(entry.name), where=shown(str(other.where)), name2=shown(other.name)
+                    "M515.spelling", name=shown(entry.name), where=shown(str(other.where)), other=shown(other.name)
                 ).at(entry.where, other.where)
 
 

@@ -99,7 +99,7 @@ def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
             continue
         if _backwards(direction, baseline.quantity, target.quantity):
             yield Fault(
-                "M532", quantity=written(target.quantity), quantity2=written(baseline.quantity), direction=direction
+                "M532", quantity=written(target.quantity), baseline=written(baseline.quantity), direction=direction
             ).at(target.where, baseline.where)
 
 

@@ -78,7 +78,7 @@ def _contradiction(workspace: Workspace, together: list[Observation]) -> Iterato
         this=this,
         source=shown(seen.source),
         that=that,
-        source2=shown(other.source),
+        other_source=shown(other.source),
         where=shown(str(other.where)),
     ).at(seen.where, *(each.where for each in others))
 
@@ -132,7 +132,7 @@ def _shrinks(seen: Observation, before: Observation) -> Problem:
         since=since,
         until=until,
         quantity=written(seen.quantity),
-        quantity2=written(before.quantity),
+        earlier=written(before.quantity),
         then=then,
         where=shown(str(before.where)),
     ).at(seen.where, before.where)

@@ -135,7 +135,7 @@ def _over(part: Observation, whole: Observation) -> Problem:
         indicator=part.indicator,
         quantity=written(part.quantity),
         whole_indicator=whole.indicator,
-        quantity2=written(whole.quantity),
+        whole=written(whole.quantity),
         as_of_text=dated(whole.as_of_text),
         where=shown(str(whole.where)),
     ).at(part.where, whole.where)
@@ -152,7 +152,7 @@ def _contradicts(share: Observation, quotient: Interval, part: _Day, whole: _Day
     return Fault(
         "M548",
         quantity=written(share.quantity),
-        quantity2=written(part.figures[0].quantity),
-        quantity3=written(whole.figures[0].quantity),
+        part=written(part.figures[0].quantity),
+        whole=written(whole.figures[0].quantity),
         amount=amount,
     ).at(share.where, part.figures[0].where, whole.figures[0].where)

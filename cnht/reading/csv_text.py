@@ -144,7 +144,7 @@ def _padded(text: str) -> Fault | None:
     """The fault of spaces around a code, a number or a date."""
     if text == text.strip():
         return None
-    return Fault("V310", text=shown(text), text_fix=shown(text.strip()))
+    return Fault("V310", text=shown(text), bare=shown(text.strip()))
 
 
 def _required(text: str) -> Fault | None:

@@ -282,7 +282,7 @@ class _EventReader:
     def _mistaken(self, event: yaml.ScalarEvent, where: Location) -> Problem | None:
         """What makes a plain value another one than its writer thinks: curly quotes, or nothing before a #."""
         if _opens_curly_quotes(event) or _CURLY_QUOTED.fullmatch(event.value):
-            return Fault("Y421", shown=shown(self._rest(where)), inner=shown(self._rest(where).strip("“”„‟‘’‚‛"))).at(
+            return Fault("Y421", text=shown(self._rest(where)), inner=shown(self._rest(where).strip("“”„‟‘’‚‛"))).at(
                 where
             )
         lost = _LOST.match(self._line(where)[where.column - 1 :]) if event.value == "" else None
