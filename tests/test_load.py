@@ -417,6 +417,14 @@ def test_what_could_not_be_read_is_remembered() -> None:
     assert unread == {(Kind.PLAN, "1/KH-UBND"), (Kind.INDICATOR, "fairs")}
 
 
+def test_a_sound_run_does_not_wait_for_the_catalogue_of_problems() -> None:
+    program = (
+        "import sys; from cnht.presenting.problems import Findings; Findings((), (), 0); "
+        "sys.exit('tomllib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_pydantic_is_imported_only_to_read_files() -> None:
     program = "import sys, cnht.cli.app, cnht.cli.completion; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

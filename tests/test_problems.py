@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from cnht.language.texts import Lang, _
-from cnht.problems import CATALOGUE, Fault, Location, codes
+from cnht.problems import CATALOGUE, Fault, Location, codes, kinds
 
 _ENTRIES = tomllib.loads(CATALOGUE.read_text("utf-8"))
 _TEXTS = {
@@ -50,6 +50,10 @@ def test_every_text_that_is_raised_is_in_the_catalogue_with_what_it_needs() -> N
             if part not in given and (not text or not _placeholders(text) <= given):
                 wrong.append(f"{key} lacks what {part} needs: {text}")
     assert wrong == []
+
+
+def test_the_kinds_are_counted_without_reading_them() -> None:
+    assert kinds() == len(_ENTRIES) == len(codes())
 
 
 def test_every_text_of_the_catalogue_is_raised() -> None:

@@ -14,7 +14,7 @@ from cnht.language.safe_text import harmless
 from cnht.language.texts import Lang, Localized, _, both, composed, joined, n_
 from cnht.language.wording import write_number
 from cnht.presenting.blocks import Block, Look, Paragraph, Span
-from cnht.problems import Code, Location, Problem, Severity, codes
+from cnht.problems import Code, Location, Problem, Severity, codes, kinds
 
 PER_CODE = 20
 """How many problems of one code are printed for people; the rest are counted. Programs get all of them."""
@@ -47,7 +47,7 @@ class Findings:
     """The files that were checked, by their names in the workspace."""
     rows: int
     """How many rows of data these files have."""
-    rules: int = field(default_factory=lambda: len(codes()))
+    rules: int = field(default_factory=kinds)
 
     def count(self, severity: Severity) -> int:
         """How many problems are of this severity."""
