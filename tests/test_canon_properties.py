@@ -153,5 +153,5 @@ def test_a_text_is_plain_at_a_glance_only_where_the_reader_takes_it_for_itself(t
         patched.setattr(scalars, "_PLAIN_ON_LINE", nothing)
         scalars._plain_or_quoted.cache_clear()  # noqa: SLF001 - it would answer from before
         looked_at = scalars.written(text, in_brackets=in_brackets, is_free=False)
-    scalars._plain_or_quoted.cache_clear()  # noqa: SLF001
+    scalars._plain_or_quoted.cache_clear()  # noqa: SLF001 - as above
     assert seen == looked_at

@@ -227,7 +227,7 @@ def seen(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., l
     shown, done = StatusLine.show, StatusLine.done
 
     def drawn(line: StatusLine, *arguments: object) -> None:
-        shown(line, *arguments)  # type: ignore[arg-type]
+        shown(line, *arguments)  # type: ignore[arg-type]  # handed on as they came
         line.progress.refresh()
 
     def drawn_part(line: StatusLine, part: float) -> None:

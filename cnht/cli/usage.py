@@ -59,12 +59,12 @@ class _Spoken:
 
     def format_usage(self, ctx: Context, formatter: Any) -> None:
         """The line that begins the help."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]  # the command has it
         formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: ").text(_lang))
 
     def get_help_option(self, ctx: Context) -> Any:
         """``--help``."""
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # likewise
         if option is not None:
             option.help = _("Show this message and exit.").text(_lang)
         return option

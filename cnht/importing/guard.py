@@ -280,7 +280,7 @@ class _Records:
                 raise ValueError("number format")
             if kind == _SST or (kind == _CONTINUE and last == _SST):
                 texts.append(content)
-                kind = _SST  # noqa: PLW2901
+                kind = _SST  # noqa: PLW2901 - what follows belongs to it
             last = kind
         if texts:
             _judge_texts(texts)
