@@ -15,8 +15,8 @@ from judging import AREAS, INDICATORS, SOURCES
 
 from cnht.comparing.changes import ChangeKind, Diff, FigureChange, Side, TargetChange
 from cnht.comparing.compare import compare, compare_selections, due_in, of_plan
-from cnht.domain.model import Dated, Observation, ObservationStatus, Plan, Target
-from cnht.domain.quantity import Qualifier, Quantity
+from cnht.domain.model import Dated, Observation, Plan, Target
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.files.textfile import TextFile
 from cnht.reading.load import load
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cnht.checks import check
-from cnht.domain.model import Authority, Measure, ObservationStatus, Workspace
+from cnht.domain.model import Authority, Measure, Workspace
 from cnht.domain.progress import Status, progress
-from cnht.domain.quantity import Direction, Qualifier
+from cnht.domain.quantity import Direction, ObservationStatus, Qualifier
 from cnht.files.store import read_workspace
 from cnht.language.wording import readings
 from cnht.reading.load import load

@@ -17,9 +17,9 @@ import pytest
 from judging import workspace
 
 import cnht
-from cnht.domain.model import Measure, ObservationStatus, Workspace
+from cnht.domain.model import Measure, Workspace
 from cnht.domain.progress import progress
-from cnht.domain.quantity import Qualifier
+from cnht.domain.quantity import ObservationStatus, Qualifier
 from cnht.writers.json_text import progress_csv
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,6 @@ from cnht.domain.model import (
     Indicator,
     Measure,
     Observation,
-    ObservationStatus,
     Plan,
     Ratio,
     Source,
@@ -29,7 +28,15 @@ from cnht.domain.model import (
 )
 from cnht.domain.period import Period
 from cnht.domain.progress import Row, Status, progress
-from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.domain.quantity import (
+    TARGET_QUALIFIERS,
+    Direction,
+    Interval,
+    ObservationStatus,
+    Qualifier,
+    Quantity,
+    Tolerance,
+)
 from cnht.language.texts import LocalizedText
 from cnht.problems import Location
 

@@ -10,20 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnht.domain.model import (
-    Area,
-    Authority,
-    Definitions,
-    Indicator,
-    Measure,
-    Observation,
-    ObservationStatus,
-    RegisterEntry,
-    Source,
-    Unit,
-)
+from cnht.domain.model import Area, Authority, Definitions, Indicator, Measure, Observation, RegisterEntry, Source, Unit
 from cnht.domain.period import Period
-from cnht.domain.quantity import Direction, Qualifier, Quantity
+from cnht.domain.quantity import Direction, ObservationStatus, Qualifier, Quantity
 from cnht.files.textfile import TextFile
 from cnht.language.texts import Lang, LocalizedText
 from cnht.problems import Fault, Kind, Location, Problem

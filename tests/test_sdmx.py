@@ -20,9 +20,9 @@ from pysdmx.io.csv.sdmx20.reader import read as read_2_0
 from pysdmx.model.dataset import ActionType
 from test_wording import quantities
 
-from cnht.domain.model import ObservationStatus, Workspace
+from cnht.domain.model import Workspace
 from cnht.domain.period import Period
-from cnht.domain.quantity import Qualifier, Quantity
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.language.safe_text import unguarded
 from cnht.notebook import load
 from cnht.writers.sdmx import COLUMNS, DIMENSIONS, sdmx_csv, time_period

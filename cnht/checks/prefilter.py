@@ -16,8 +16,8 @@ from cnht.checks import by_series, check_figures, check_workspace, in_order
 from cnht.checks.scope import Named
 from cnht.checks.series import JUMP_FROM, months
 from cnht.domain.figures import PAIR_DAYS
-from cnht.domain.model import Measure, ObservationStatus, Workspace
-from cnht.domain.quantity import Qualifier
+from cnht.domain.model import Measure, Workspace
+from cnht.domain.quantity import ObservationStatus, Qualifier
 from cnht.problems import Problem
 from cnht.reading.bulk import DAYS, MEASURES, QUALIFIERS, Array, BulkReader, Numbers
 

@@ -12,18 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.checks.scope import ahead_of_source
-from cnht.domain.model import (
-    Indicator,
-    Measure,
-    Observation,
-    ObservationStatus,
-    RegisterEntry,
-    Workspace,
-    dated,
-    written,
-)
+from cnht.domain.model import Indicator, Measure, Observation, RegisterEntry, Workspace, dated, written
 from cnht.domain.period import Period
-from cnht.domain.quantity import EVERYTHING, Qualifier, Quantity
+from cnht.domain.quantity import EVERYTHING, ObservationStatus, Qualifier, Quantity
 from cnht.language.texts import NOTHING, _, both, n_
 from cnht.language.wording import rounded, write_date, write_number
 from cnht.problems import Fault, Problem, shown

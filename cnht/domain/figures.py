@@ -13,9 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnht.domain.model import Authority, Indicator, Measure, Observation, ObservationStatus, Workspace
+from cnht.domain.model import Authority, Indicator, Measure, Observation, Workspace
 from cnht.domain.period import Period, day_before
-from cnht.domain.quantity import PERCENT, Interval, Qualifier
+from cnht.domain.quantity import PERCENT, Interval, ObservationStatus, Qualifier
 
 PAIR_DAYS = 31
 """How far apart the two figures of a derived share may be dated, and how near a disputed figure must be, in days."""

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnht.domain.frames import DAYS, frame
 from cnht.domain.period import Period
-from cnht.domain.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval, Qualifier, Quantity, Tolerance
+from cnht.domain.quantity import (
+    EVERYTHING,
+    NOT_NEGATIVE,
+    PERCENT,
+    Direction,
+    Interval,
+    ObservationStatus,
+    Qualifier,
+    Quantity,
+    Tolerance,
+)
 from cnht.language.texts import LocalizedText, Written, both
 from cnht.language.wording import write_period, write_quantity
 from cnht.problems import Kind, Location, near
@@ -43,16 +53,6 @@ class Authority(StrEnum):
 
     OFFICIAL = "official"
     PRESS = "press"
-
-
-class ObservationStatus(StrEnum):
-    """How settled a figure is."""
-
-    UNMARKED = ""
-    ESTIMATE = "estimate"
-    PROVISIONAL = "provisional"
-    FINAL = "final"
-    DISPUTED = "disputed"
 
 
 def written(quantity: Quantity) -> Written:

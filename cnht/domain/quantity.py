@@ -32,6 +32,16 @@ class Qualifier(StrEnum):
     BETWEEN = "between"
 
 
+class ObservationStatus(StrEnum):
+    """How settled a figure is."""
+
+    UNMARKED = ""
+    ESTIMATE = "estimate"
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    DISPUTED = "disputed"
+
+
 class Direction(StrEnum):
     """Which way an indicator should go."""
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
-from cnht.domain.model import ObservationStatus
+from cnht.domain.quantity import ObservationStatus
 from cnht.language.safe_text import quoted
 from cnht.reading.csv_text import REGISTER_COLUMNS, SNAPSHOT_COLUMNS
 from cnht.reading.table import FREE

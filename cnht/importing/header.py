@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cnht.domain.model import ObservationStatus
 from cnht.domain.patterns import YEARS
 from cnht.domain.period import Period
+from cnht.domain.quantity import ObservationStatus
 from cnht.importing.options import Field
 from cnht.language.fuzzy import plain
 from cnht.problems import Fault

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from cnht.domain.model import Definitions, Indicator, ObservationStatus
+from cnht.domain.model import Definitions, Indicator
 from cnht.domain.period import DATE_GRAINS, Grain, Period
-from cnht.domain.quantity import Qualifier, Quantity
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.importing.header import Head, part_of_year, span_of, status_of
 from cnht.importing.layout import ImportColumn
 from cnht.importing.names import Names

@@ -28,9 +28,9 @@ from cnht.comparing.changes import (
     Unjudged,
     Value,
 )
-from cnht.domain.model import Authority, Dated, Measure, Observation, ObservationStatus, RegisterEntry
+from cnht.domain.model import Authority, Dated, Measure, Observation, RegisterEntry
 from cnht.domain.period import Period
-from cnht.domain.quantity import Direction, Quantity
+from cnht.domain.quantity import Direction, ObservationStatus, Quantity
 from cnht.language.texts import NOTHING, Lang, Localized, _, both, composed, joined, n_, p_, untranslated
 from cnht.language.wording import write_date, write_number, write_period
 from cnht.presenting import phrases

@@ -19,9 +19,9 @@ from cnht.domain.history import (
     Silence,
     Speed,
 )
-from cnht.domain.model import Measure, ObservationStatus
+from cnht.domain.model import Measure
 from cnht.domain.progress import DAYS_A_YEAR, Row
-from cnht.domain.quantity import Direction, Interval
+from cnht.domain.quantity import Direction, Interval, ObservationStatus
 from cnht.language.texts import Localized, _, both, composed, joined, p_, untranslated
 from cnht.language.wording import rounded, write_date, write_number
 from cnht.presenting import blocks, phrases

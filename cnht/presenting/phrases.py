@@ -12,20 +12,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cnht.domain.figures import CandidateKind, Conflict, Figure, Outcome
-from cnht.domain.model import (
-    Authority,
-    Dated,
-    Definitions,
-    Indicator,
-    Measure,
-    Observation,
-    ObservationStatus,
-    Plan,
-    Source,
-)
+from cnht.domain.model import Authority, Dated, Definitions, Indicator, Measure, Observation, Plan, Source
 from cnht.domain.period import Grain, Period
 from cnht.domain.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status, band
-from cnht.domain.quantity import Direction, Interval, Qualifier, Quantity
+from cnht.domain.quantity import Direction, Interval, ObservationStatus, Qualifier, Quantity
 from cnht.language.texts import Lang, Localized, _, both, composed, joined, p_, untranslated
 from cnht.language.wording import rounded, write_date, write_number, write_period, write_quantity
 from cnht.presenting.numbers import exact, percent, trimmed

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cnht.domain.model import Indicator, Measure, Observation, ObservationStatus
-from cnht.domain.quantity import Qualifier
+from cnht.domain.model import Indicator, Measure, Observation
+from cnht.domain.quantity import ObservationStatus, Qualifier
 from cnht.files.textfile import TextFile
 from cnht.problems import Fault, Location, Problem
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS, SnapshotReader, period_faults

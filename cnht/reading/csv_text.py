@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from cnht.domain.model import Definitions, Indicator, Measure, Observation, ObservationStatus, RegisterEntry
+from cnht.domain.model import Definitions, Indicator, Measure, Observation, RegisterEntry
 from cnht.domain.period import Period
-from cnht.domain.quantity import Qualifier, Quantity
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.problems import Fault, Kind, Location, Problem, shown, unknown
 from cnht.reading import dates, values
 from cnht.reading.models import RegisterRow, SnapshotRow, keys_of, required

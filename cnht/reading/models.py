@@ -17,9 +17,9 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, Union, get_args,
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cnht.domain.model import Authority, Measure, ObservationStatus
+from cnht.domain.model import Authority, Measure
 from cnht.domain.period import Period
-from cnht.domain.quantity import Direction, Qualifier, Tolerance
+from cnht.domain.quantity import Direction, ObservationStatus, Qualifier, Tolerance
 from cnht.language.texts import Localized, LocalizedText, _, both
 from cnht.language.wording import write_number
 from cnht.problems import Fault, shown

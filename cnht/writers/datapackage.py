@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from cnht.domain import patterns
-from cnht.domain.model import Authority, Measure, ObservationStatus, Workspace
-from cnht.domain.quantity import Direction, Qualifier
+from cnht.domain.model import Authority, Measure, Workspace
+from cnht.domain.quantity import Direction, ObservationStatus, Qualifier
 from cnht.language.safe_text import csv_text
 from cnht.language.texts import Lang, Localized, _, p_
 from cnht.writers.json_text import exact_json, follow, written

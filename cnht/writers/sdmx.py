@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cnht.domain.model import Observation, ObservationStatus, Workspace
+from cnht.domain.model import Observation, Workspace
 from cnht.domain.period import Period
-from cnht.domain.quantity import Qualifier
+from cnht.domain.quantity import ObservationStatus, Qualifier
 from cnht.language.safe_text import csv_text
 
 STRUCTURE = ("dataflow", "CNHT:FIGURES(1.0.0)", "I")
