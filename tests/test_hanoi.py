@@ -15,7 +15,7 @@ from cnht.domain.model import Authority, Measure, Workspace
 from cnht.domain.progress import Status, progress
 from cnht.domain.quantity import Direction, ObservationStatus, Qualifier
 from cnht.files.store import read_workspace
-from cnht.language.wording import readings
+from cnht.language.phrases import readings
 from cnht.reading.load import load
 
 ROOT = Path(__file__).parents[1]
@@ -117,8 +117,8 @@ def test_every_wording_says_what_its_qualifier_and_value_say(hanoi: Workspace) -
     worded += [(t.indicator, t.wording, t.quantity) for plan in hanoi.plans for t in plan.targets if t.wording]
     assert len(worded) == 42
     for code, wording, quantity in worded:
-        unit = definitions.units[definitions.indicators[code].unit]
-        assert quantity in readings(wording, unit=unit.name, scale=unit.scale), wording
+        found = readings(wording, definitions.subject(definitions.indicators[code]))
+        assert quantity in [reading.quantity for reading in found], wording
 
 
 def test_the_cluster_plan_of_2021_has_cumulative_milestones(hanoi: Workspace) -> None:

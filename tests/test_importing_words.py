@@ -9,47 +9,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnht.domain.model import Unit
 from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.numbers import quantity_cells
+from cnht.language.phrases import Subject
 from cnht.language.texts import Lang, LocalizedText
 from cnht.language.wording import NotUnderstood, write_quantity
-from cnht.problems import Fault, Location
+from cnht.problems import Fault
 from cnht.reading import values
 
-FIRMS = Unit("enterprise", LocalizedText("doanh nghiệp", "enterprises"), Fraction(1), Location("", 1))
-PERCENT = Unit("percent", LocalizedText("%", "%"), Fraction(1), Location("", 1))
-MONEY = Unit("billion_vnd", LocalizedText("tỷ đồng", "billion VND"), Fraction(10**9), Location("", 1))
+FIRMS = Subject(LocalizedText("Doanh nghiệp", "Firms"), LocalizedText("doanh nghiệp", "enterprises"))
+PERCENT = Subject(LocalizedText("Tỷ lệ", "Share"), LocalizedText("%", "%"))
+MONEY = Subject(LocalizedText("Vốn", "Capital"), LocalizedText("tỷ đồng", "billion VND"), scale=Fraction(10**9))
 VI, EN = Lang.VI, Lang.EN
 
 
 @pytest.mark.parametrize(
     ("words", "lang", "unit", "cells"),
     [
-        ("gần 1.000", None, FIRMS, "nearly|1000||gần 1.000"),
-        ("nearly 1,000", VI, FIRMS, "nearly|1000||nearly 1,000"),
-        ("hơn 35%", None, PERCENT, "over|35||hơn 35%"),
-        ("35 - 40%", None, PERCENT, "between|35|40|35 - 40%"),
-        ("từ 300 trở lên", None, FIRMS, "at_least|300||từ 300 trở lên"),
-        ("16 nghìn tỷ đồng", None, MONEY, "|16000||16 nghìn tỷ đồng"),
-        ("27 doanh nghiệp", None, FIRMS, "|27||27 doanh nghiệp"),
-        ("  khoảng   960 ", None, FIRMS, "about|960||khoảng 960"),
-        ("1000", None, FIRMS, "|1000||"),
-        ("1.000", VI, FIRMS, "|1000||"),
-        ("1.000", EN, FIRMS, "|1.0||"),
-        ("1,125", VI, PERCENT, "|1.1250||"),
-        ("12,5", None, PERCENT, "|12.5||"),
-        ("12,5%", None, PERCENT, "|12.5||12,5%"),
-        ("−2,5", None, PERCENT, "|-2.5||"),
-        ("1 000", None, FIRMS, "|1000||"),
-        ("-0", None, FIRMS, "|0||"),
+        ("gần 1.000", None, FIRMS, "nearly|1000|||gần 1.000"),
+        ("nearly 1,000", VI, FIRMS, "nearly|1000|||nearly 1,000"),
+        ("hơn 35%", None, PERCENT, "over|35|||hơn 35%"),
+        ("35 - 40%", None, PERCENT, "between|35|40||35 - 40%"),
+        ("từ 300 trở lên", None, FIRMS, "at_least|300|||từ 300 trở lên"),
+        ("16 nghìn tỷ đồng", None, MONEY, "|16000|||16 nghìn tỷ đồng"),
+        ("27 doanh nghiệp", None, FIRMS, "|27|||27 doanh nghiệp"),
+        ("  khoảng   960 ", None, FIRMS, "about|960|||khoảng 960"),
+        ("1000", None, FIRMS, "|1000|||"),
+        ("1.000", VI, FIRMS, "|1000|||"),
+        ("1.000", EN, FIRMS, "|1.0|||"),
+        ("1,125", VI, PERCENT, "|1.1250|||"),
+        ("ước đạt 960", None, FIRMS, "|960||estimate|ước đạt 960"),
+        ("12,5", None, PERCENT, "|12.5|||"),
+        ("12,5%", None, PERCENT, "|12.5|||12,5%"),
+        ("−2,5", None, PERCENT, "|-2.5|||"),
+        ("1 000", None, FIRMS, "|1000|||"),
+        ("-0", None, FIRMS, "|0|||"),
     ],
 )
 def test_words_become_cells_and_a_number_alone_is_no_wording(
-    words: str, lang: Lang | None, unit: Unit, cells: str
+    words: str, lang: Lang | None, unit: Subject, cells: str
 ) -> None:
     found = quantity_cells(words, unit, lang)
-    assert list(found) == ["qualifier", "value", "value_high", "wording"]
+    assert list(found) == ["qualifier", "value", "value_high", "status", "wording"]
     assert "|".join(found.values()) == cells
 
 

@@ -15,7 +15,7 @@ from cnht.domain.period import Period
 from cnht.domain.quantity import Direction, ObservationStatus, Qualifier, Quantity
 from cnht.files.textfile import TextFile
 from cnht.language.texts import Lang, LocalizedText
-from cnht.problems import Fault, Kind, Location, Problem
+from cnht.problems import Kind, Location, Problem
 from cnht.reading import csv_text
 from cnht.reading.text import lines
 
@@ -63,7 +63,7 @@ def read(text: str | bytes, definitions: Definitions = DEFINITIONS) -> tuple[lis
     reader = csv_text.SnapshotReader(definitions, TODAY)
     table = csv_text.snapshot("data/x.csv", problems)
     figures, duplicates = csv_text.drop_duplicates(reader.read(table, text_lines))
-    problems += [Fault("M515.row", first=first).at(at, first) for at, first in duplicates]
+    problems += [duplicate.problem for duplicate in duplicates]
     return figures, problems
 
 

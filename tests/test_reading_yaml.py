@@ -15,6 +15,7 @@ from cnht.files.textfile import TextFile
 from cnht.language.texts import Lang
 from cnht.problems import Problem, Severity
 from cnht.reading.text import whole
+from cnht.reading.values import TwoWays
 from cnht.reading.yaml_text import REFUSED, Mapping, Node, Scalar, parse
 
 Found = list[tuple[str, int, int]]
@@ -96,11 +97,12 @@ def test_words_that_yaml_reads_as_true_or_false_are_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["1.000", "-1.234", "16.000", "999.999"])
-def test_a_number_that_reads_two_ways_is_refused_with_both(value: str) -> None:
-    (problem,) = parse("f", f"a: {value}")[1]
-    assert found([problem]) == [("V302", 1, 4)]
-    assert value.replace(".", "") in str(problem.fix)
-    assert value.rstrip("0").rstrip(".") in problem.fix.text(Lang.VI)
+def test_a_number_that_reads_two_ways_is_left_to_the_wording_of_its_figure(value: str) -> None:
+    root, problems = parse("f", f"a: {value}")
+    assert problems == []
+    read = data(root)["a"]
+    assert isinstance(read, TwoWays)
+    assert read.ways == (Decimal(value), Decimal(value.replace(".", "")))
 
 
 @pytest.mark.usefixtures("_parser")
@@ -176,7 +178,7 @@ def test_a_decimal_comma_inside_brackets_is_found(text: str, expected: Found, re
         ("a:{b: 4, c: 5}\n", [("Y415", 1, 1)]),
         ("x: 1\na:2\nb: 3\n", [("Y415", 2, 1)]),
         ("a: x #y\nb: [p #q\n]\n", [("Y416", 1, 6), ("Y416", 2, 7)]),
-        ("a: 010\nb: no\nc: 1.000\n", [("Y413", 1, 4), ("Y412", 2, 4), ("V302", 3, 4)]),
+        ("a: 010\nb: no\n", [("Y413", 1, 4), ("Y412", 2, 4)]),
     ],
 )
 def test_what_is_wrong_is_found_where_its_cause_is(text: str, expected: Found) -> None:

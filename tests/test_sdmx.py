@@ -12,13 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from drawing import quantities
 from hypothesis import given
 from hypothesis import strategies as st
 from judging import workspace
 from pysdmx.io import get_datasets
 from pysdmx.io.csv.sdmx20.reader import read as read_2_0
 from pysdmx.model.dataset import ActionType
-from test_wording import quantities
 
 from cnht.domain.model import Workspace
 from cnht.domain.period import Period

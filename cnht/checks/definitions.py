@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import chain
 
 from cnht.checks.scope import Scope, ahead_of_source, circles
@@ -168,7 +169,7 @@ def sources_are_published(scope: Scope) -> Iterator[Problem]:
     if scope.today is None:
         return
     for source in scope.workspace.definitions.sources.values():
-        if source.published.first > scope.today:
+        if source.published.first > scope.today + timedelta(days=1):
             then, now = both(write_period, source.published), both(write_date, scope.today)
             yield Fault("M543", then=then, now=now).at(source.places.get("published", source.where))
 

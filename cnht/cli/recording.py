@@ -22,9 +22,10 @@ from cnht.domain.model import Definitions, Indicator
 from cnht.files import store
 from cnht.formatting import parsed, snapshot
 from cnht.importing.numbers import quantity_cells
+from cnht.language.phrases import readings
 from cnht.language.safe_text import harmless
 from cnht.language.texts import Lang, Localized, _, joined, n_, untranslated
-from cnht.language.wording import NotUnderstood, read_period, readings
+from cnht.language.wording import NotUnderstood, read_period
 from cnht.presenting.recorded import recorded, verdicts, written, written_rows
 from cnht.presenting.reformatted import patch
 from cnht.problems import Fault, Kind, Location, Severity
@@ -138,6 +139,9 @@ class _Recorder:
         indicator = self._indicator(given.indicator)
         area = self._area(given.area)
         cells = self._cells(given.words, indicator)
+        if cells["status"] and given.status not in ("", cells["status"]):
+            why = _("the words say {told}, but --status says {given}", told=cells["status"], given=given.status)
+            session.refuse(why, self.lang)
         period = self._period(given.period, indicator)
         as_of = self._as_of(given.as_of, period)
         source, new = self._source(given.source)
@@ -147,7 +151,7 @@ class _Recorder:
             "period": period,
             "as_of": as_of,
             **cells,
-            "status": given.status,
+            "status": given.status or cells["status"],
             "source": source,
             "note": given.note,
         }
@@ -192,20 +196,21 @@ class _Recorder:
         return self._known(Kind.AREA, code, areas, session.AREA) if code else self.definitions.only_area or ""
 
     def _cells(self, words: str, indicator: Indicator) -> dict[str, str]:
-        unit = self.definitions.units[indicator.unit]
+        subject = self.definitions.subject(indicator)
+        assert subject is not None  # `_indicator` looked
         try:
             if words:
-                return quantity_cells(words, unit, self.asked)
+                return quantity_cells(words, subject, self.asked)
         except NotUnderstood as error:
             if self.asker is None:
                 why = error.message
-                if self.asked is None and len(readings(words, unit=unit.name, scale=unit.scale)) > 1:
+                if self.asked is None and len(readings(words, subject, lang=Lang.VI)) == 1:
                     why = _("{why}; or add --lang vi or --lang en", why=why)
                 session.refuse(why, self.lang)
             session.say(error.message, self.lang)
         assert self.asker is not None
-        name = _("{name} ({name2}), as in the source", name=indicator.name, name2=unit.name)  # fmt: skip
-        return self.asker.until(name, lambda answer: quantity_cells(answer, unit, self.asked))
+        name = _("{name} ({name2}), as in the source", name=subject.name, name2=subject.unit)  # fmt: skip
+        return self.asker.until(name, lambda answer: quantity_cells(answer, subject, self.asked))
 
     def _period(self, text: str, indicator: Indicator) -> str:
         if text:

@@ -466,7 +466,7 @@ def _indicator_fields(indicator: Indicator) -> dict[str, Value]:
 
 
 def _unit_fields(unit: Unit) -> dict[str, Value]:
-    return {"scale": unit.scale, **_words("name", unit.name)}
+    return {"scale": unit.scale, "short": ", ".join(unit.short) or None, **_words("name", unit.name)}
 
 
 def _area_fields(area: Area) -> dict[str, Value]:

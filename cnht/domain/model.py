@@ -22,8 +22,9 @@ from cnht.domain.quantity import (
     Quantity,
     Tolerance,
 )
+from cnht.language.phrases import Subject
 from cnht.language.texts import LocalizedText, Written, both
-from cnht.language.wording import write_period, write_quantity
+from cnht.language.wording import magnitude, write_period, write_quantity
 from cnht.problems import Kind, Location, near
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class Unit(NamedTuple):
     where: Location
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     """Where the values of its keys stand."""
+    short: tuple[str, ...] = ()
+    """Other words for it."""
 
 
 class Ratio(NamedTuple):
@@ -267,6 +270,14 @@ class Definitions:
             return True
         keys = [key for of, key in self.malformed if of is kind]
         return bool(keys) and bool(near(code, keys) or not near(code, self._defined(kind)))
+
+    def subject(self, indicator: Indicator) -> Subject | None:
+        """What words about an indicator's figures are read by; ``None`` where its unit is not defined."""
+        unit = self.units.get(indicator.unit)
+        if unit is None:
+            return None
+        scale = unit.scale if unit.scale != 1 else Fraction(max(map(magnitude, unit.name)))
+        return Subject(indicator.name, unit.name, unit.short, scale, indicator.measure is Measure.GROWTH)
 
     def _defined(self, kind: Kind) -> Collection[str]:
         match kind:

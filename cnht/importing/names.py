@@ -11,8 +11,9 @@ from cnht.domain.model import Definitions, Indicator, Unit
 from cnht.domain.quantity import Qualifier
 from cnht.importing.options import ImportOptions
 from cnht.language.fuzzy import plain, suggest
+from cnht.language.phrases import readings
 from cnht.language.texts import Lang, Localized, _, alternatives
-from cnht.language.wording import magnitude, readings
+from cnht.language.wording import magnitude
 from cnht.problems import Fault, Kind, did_you_mean, listed, shown, unknown
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
@@ -21,8 +22,6 @@ _SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sou
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
-_MONEY = re.compile(r"(?:[0-9]|(?<!\w)(?:tram|nghin|ngan|trieu|ty|ti)) ?((?:dong|vnd|d)(?!\w))")
-"""A currency behind a number or a magnitude; not in ``12 hợp đồng``."""
 _HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 
@@ -87,14 +86,6 @@ class Names:
         unit = self.definitions.units.get(indicator.unit)
         return unit is not None and any(plain(name) in _HUNDRED for name in unit.name)
 
-    def other_money(self, text: str, indicator: Indicator) -> Fault | None:
-        """The fault of an amount of money where something else is counted: ``1.500 triệu đồng`` of enterprises."""
-        found = _MONEY.search(plain(text))
-        own = self.definitions.units.get(indicator.unit)
-        if found is None or own is None or any(set(plain(name).split()) & _CURRENCY for name in own.name):
-            return None
-        return _other_unit(found[1], own.name)
-
     def _factor(self, unit: str, code: str) -> Decimal | Fault:
         """How many of an indicator's units one ``unit`` of the file is."""
         indicator = self.definitions.indicators[code]
@@ -107,9 +98,9 @@ class Names:
         if self.is_percent(indicator) or said in _HUNDRED:
             return Decimal(1) if self.is_percent(indicator) and said in _HUNDRED else _other_unit(unit, own.name)
         for lang in Lang if _is_kind(unit, own) else ():
-            found = readings(f"1 {unit}", lang=lang, unit=own.name, scale=own.scale)
-            if len(found) == 1 and found[0].qualifier is Qualifier.VALUE and found[0].value != 1:
-                return found[0].value
+            found = readings(f"1 {unit}", self.definitions.subject(indicator), lang=lang)
+            if len(found) == 1 and found[0].quantity.qualifier is Qualifier.VALUE and found[0].quantity.value != 1:
+                return found[0].quantity.value
         return _other_unit(unit, own.name)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cnht.domain.model import Unit
 from cnht.domain.quantity import Qualifier
 from cnht.importing.sheet import Place
+from cnht.language.phrases import Subject, read_quantity, readings
 from cnht.language.texts import Lang, _
-from cnht.language.wording import read_number, read_quantity, readings
+from cnht.language.wording import read_number
 from cnht.problems import Fault, shown
 from cnht.reading import values
 
@@ -134,19 +134,20 @@ def contrary(text: str, style: NumberStyle) -> Fault | None:
     return None
 
 
-def quantity_cells(words: str, unit: Unit, lang: Lang | None) -> dict[str, str]:
-    """The cells ``qualifier``, ``value``, ``value_high`` and ``wording`` for what ``words`` say of ``unit``.
+def quantity_cells(words: str, subject: Subject, lang: Lang | None) -> dict[str, str]:
+    """The cells ``qualifier``, ``value``, ``value_high``, ``status`` and ``wording`` for what ``words`` say.
 
     A number on its own is read in ``lang`` and has no wording. Raises
     :class:`~cnht.language.wording.NotUnderstood` where the words are not a figure, or are several.
     """
     words = " ".join(words.split())
-    quantity = read_quantity(words, lang=lang, unit=unit.name, scale=unit.scale)
+    quantity, status = read_quantity(words, subject, lang=lang)
     is_exact = quantity.qualifier is Qualifier.VALUE
     return {
         "qualifier": "" if is_exact else str(quantity.qualifier),
         "value": _filed(quantity.value),
         "value_high": "" if quantity.value_high is None else _filed(quantity.value_high),
+        "status": str(status),
         "wording": "" if is_exact and _PLAIN.fullmatch(words) else words,
     }
 

@@ -20,9 +20,10 @@ from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
 from cnht.importing.sheet import Cell, CellKind, Place
+from cnht.language.phrases import Subject, is_like_an_index, read_quantity
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Localized, _, both
-from cnht.language.wording import readings, write_number
+from cnht.language.wording import NotUnderstood, write_number
 from cnht.problems import Fault, shown
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -169,6 +170,10 @@ class _Row:
             self.unit = self.record.unit  # that of a whole table is not that of the percentages in it
 
     @property
+    def subject(self) -> Subject | None:
+        return None if self.indicator is None else self.reader.definitions.subject(self.indicator)
+
+    @property
     def in_percent(self) -> bool:
         return self.indicator is not None and self.names.is_percent(self.indicator)
 
@@ -312,6 +317,8 @@ class _Row:
                 raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
             quantity = ends
         qualifier = self.qualifier(quantity.qualifier)
+        if not wording and self.subject and self.subject.is_growth and is_like_an_index(quantity.value):
+            raise _Unclear(values.growth_or_index(quantity.value), PlacedCell(self.record.figure, self.record.place))
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
         self.texts["value"] = canonical(quantity.value)
         self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
@@ -384,16 +391,22 @@ class _Row:
         if fault is not None and (style.lang is not None or style.is_mixed):
             raise _Unclear(fault, said)
         words = text if factor == 1 else f"{text} {self.unit}"
-        own = None if self.indicator is None else self.reader.definitions.units.get(self.indicator.unit)
-        if own is None:
-            found = readings(words, lang=style.lang)
-        else:
-            found = readings(words, lang=style.lang, unit=own.name, scale=own.scale)
-        if len(found) == 1:
-            self.clear(said, None if self.indicator is None else self.names.other_money(words, self.indicator))
-            return found[0], words
-        plain = values.number(text)
-        raise _Unclear(fault or (plain if isinstance(plain, Fault) else _no_number(Cell(text))), said)
+        try:
+            found = read_quantity(words, self.subject, lang=style.lang)
+        except NotUnderstood as error:
+            plain = values.number(text)
+            told = plain if isinstance(plain, Fault) and not any(map(str.isalpha, text)) else None
+            raise _Unclear(fault or told or Fault("V301.words", text=shown(text), why=error.why), said) from None
+        if found.status:
+            self.settle(found.status)
+        return found.quantity, words
+
+    def settle(self, told: ObservationStatus) -> None:
+        """Take the status that the words of the figure tell."""
+        status = self.texts["status"]
+        if status and status != told:
+            self.report(Fault("V308.words", text=status, told=told), self.cell(Field.STATUS))
+        self.texts["status"] = told
 
 
 def error_of(cell: Cell) -> Fault | None:

@@ -47,7 +47,7 @@ def verified(
     for problem in problems:
         at, place = back.cell(problem.where)
         found.setdefault(at, []).append(Finding(place, problem.fault))
-    for duplicate, first in duplicates:
+    for duplicate, first, _values in duplicates:
         at = back.row(duplicate)
         found.setdefault(at, []).append(
             Finding(asked[at].place, Fault("M515.import", first=shown(str(asked[back.row(first)].place))))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from cnht.domain import model
@@ -55,7 +56,10 @@ def read_indicators(root: Mapping, problems: list[Problem]) -> Definitions:
         Tolerance(found.tolerance_percent.about, found.tolerance_percent.nearly),
         Known({code: model.Area(code, area.words(), areas.keys[code]) for code, area in found.areas.items()}),
         Known({
-            code: model.Unit(code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]))
+            code: model.Unit(
+                code, unit.words(), Fraction(unit.scale), units.keys[code], _places(units.entries[code]),
+                tuple(unit.short or ()),
+            )
             for code, unit in found.units.items()
         }),
         Known({
@@ -185,6 +189,9 @@ def read_plan(root: Mapping, definitions: Definitions, problems: list[Problem]) 
         found.note or "",
         _plan_places(root),
     )
+    targets = root.entries.get("targets")
+    if isinstance(targets, Scalar):
+        problems.append(Fault("M552").at(root.keys["targets"]))
     area_known = ("area",) not in cut and (found.area is None) == (plan.area is None)
     return replace(
         plan, targets=tuple(_Targets(plan, definitions, problems, area_known=area_known).read(found, root, cut))
@@ -296,12 +303,20 @@ class _Targets:
             return None
         qualifier = given[0]
         place = node.entries[qualifier].where
-        if found.between is not None:
-            quantity = Quantity(qualifier, found.between[0], found.between[1])
-        else:
-            quantity = Quantity(qualifier, getattr(found, qualifier))
+        numbers: list[Decimal] = found.between or [getattr(found, qualifier)]
         fault: Fault | None = None
-        if target and qualifier is Qualifier.NEARLY:
+        if any(isinstance(number, values.TwoWays) for number in numbers):
+            wording = found.wording if isinstance(found, TargetKeys) else ""
+            settled = values.settled(numbers, qualifier, wording or "", indicator, self.definitions)
+            if isinstance(settled, Fault):
+                self._report(settled, place)
+                return None
+            numbers = settled
+            fault = values.reversed_range(*numbers) if found.between else None
+        quantity = Quantity(qualifier, *numbers)
+        if fault is not None:
+            pass
+        elif target and qualifier is Qualifier.NEARLY:
             fault, place = Fault("M517"), node.keys[qualifier]
         elif target and qualifier not in TARGET_QUALIFIERS[indicator.direction]:
             fault, place = (

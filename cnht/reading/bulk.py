@@ -22,12 +22,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from cnht.domain.model import Indicator, Measure, Observation
-from cnht.domain.quantity import ObservationStatus, Qualifier
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.files.textfile import TextFile
+from cnht.language.phrases import INDEX
 from cnht.problems import Fault, Location, Problem
-from cnht.reading.csv_text import SNAPSHOT_COLUMNS, SnapshotReader, period_faults
+from cnht.reading.csv_text import NAMED, SNAPSHOT_COLUMNS, Duplicate, SnapshotReader, period_faults
 from cnht.reading.table import CsvTable, Memory, Noted
 from cnht.reading.text import unreadable
+from cnht.reading.values import TwoWays, is_open_growth
 
 BLOCK = 1 << 20
 """About how many bytes are looked at together."""
@@ -53,6 +55,7 @@ QUALIFIERS = tuple(Qualifier)
 MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
 _QUANTITY = ("indicator", "qualifier", "value", "value_high", "wording")
+_ODD = (Fault, Noted, TwoWays)
 _BOM = b"\xef\xbb\xbf"
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _QUOTED = re.compile(rb'"(?<=[,\n]")(?:[^"\0]++|"")*+"(?=[,\r\n])')
@@ -293,10 +296,12 @@ class BulkReader:
         odd |= columns["note"].each(self._odd_notes(columns["note"].texts))
         # What is not usual is judged together: a range, words, a number that not every indicator can have.
         usual = (rows["value"] > 0) & ((rows["value"] < 100) | (measure != MEASURES.index(Measure.SHARE)))
+        is_index = (rows["value"] >= INDEX[0]) & (rows["value"] <= INDEX[1])
+        usual &= (measure != MEASURES.index(Measure.GROWTH)) | ~is_index
         usual &= rows["qualifier"] != _QUALIFIER_NUMBERS[Qualifier.BETWEEN]
         for name in ("value_high", "wording"):
             usual &= columns[name].each([not text for text in columns[name].texts])
-            odd |= columns[name].each([type(self.cells[name][text]) in (Fault, Noted) for text in columns[name].texts])
+            odd |= columns[name].each([type(self.cells[name][text]) in _ODD for text in columns[name].texts])
         rest = np.flatnonzero(~usual & ~odd)
         if len(rest):
             quantity = (columns[name]._replace(codes=columns[name].codes[rest]) for name in _QUANTITY)
@@ -324,7 +329,10 @@ class BulkReader:
 
     def _judge_quantity(self, texts: tuple[str, ...]) -> int:
         indicator, *rest = (self.cells[name][text] for name, text in zip(_QUANTITY, texts, strict=True))
-        return 0 if self.exact.quantity_fault(indicator, *rest) is None else -1
+        if self.exact.quantity_fault(indicator, *rest):
+            return -1
+        *numbers, wording = rest
+        return -1 if is_open_growth(Quantity(*numbers), wording, indicator, self.exact.definitions) else 0
 
     def _values(self, column: TextColumn) -> tuple[Array, Array]:
         """For each row its number, minus infinity where it is not surely sound, and how many decimals it has."""
@@ -345,10 +353,10 @@ class BulkReader:
 
     # What was read.
 
-    def sort(self) -> list[tuple[Location, Location]]:
+    def sort(self, problems: list[Problem]) -> list[Duplicate]:
         """Number the series so that those of one ratio in one area follow each other, and order the rows.
 
-        Of rows with the key of one before, which are left out, the place, and that of the one before.
+        Rows with the key of one before are left out and returned. A file that can no longer be read is a problem.
         """
         self.rows.resize(self._count, refcheck=False)
         keys, connected = [*self.series], self._connected()
@@ -357,7 +365,7 @@ class BulkReader:
         series = np.array([self.series[key] for key in keys], np.int32)[self.rows["series"]]
         self.rows["series"] = series
         days = np.array([day.toordinal() for _, day in self.dates], np.int64)
-        duplicates: list[tuple[Location, Location]] = []
+        duplicates: dict[int, int] = {}
         # Series of one ratio in one area are in one run; a run has about TOGETHER rows.
         sizes = np.bincount(series, minlength=len(keys))
         run = (np.cumsum(sizes) - sizes)[[bisect_left(groups, group) for group in groups]] // TOGETHER
@@ -366,9 +374,16 @@ class BulkReader:
             key = series[row] * np.int64(DAYS) + days[self.rows["dates"][row]]
             by_key = np.argsort(key, kind="stable")
             again = self._duplicates(row[by_key], key[by_key])
-            duplicates += [(self._place(at), self._place(before)) for at, before in again.items()]
+            duplicates |= again
             self.runs.append(row[by_key] if not again else row[by_key][~np.isin(row[by_key], [*again])])
-        return duplicates
+        pairs = sorted(duplicates.items())
+        named = np.unique(np.array(pairs[:NAMED], np.int64))
+        held = {figure.where: figure.quantity for figure in self._read_rows(named, problems)}
+        places = [(self._place(at), self._place(before)) for at, before in pairs]
+        return [
+            Duplicate(at, before, (held[at], held[before]) if number < NAMED and {at, before} <= held.keys() else None)
+            for number, (at, before) in enumerate(places)
+        ]
 
     def _duplicates(self, row: Array, key: Array) -> dict[int, int]:
         """The rows with the period and the source of one before that has the same ``key``, each with that one."""
@@ -413,17 +428,20 @@ class BulkReader:
         for run in self.runs:
             waiting.append(run[wanted[self.rows["series"][run]]])
             if run is self.runs[-1] or sum(map(len, waiting)) > TOGETHER:
-                rows = np.sort(np.concatenate(waiting))
-                numbers = np.searchsorted([file.first for file in self._files], rows, side="right") - 1
-                figures: list[Observation] = []
-                for number in np.unique(numbers).tolist():
-                    file = self._files[number]
-                    try:
-                        figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
-                    except (OSError, UnicodeDecodeError) as error:
-                        problems.append(unreadable(file.file.name, str(error)))
-                yield figures
+                yield self._read_rows(np.sort(np.concatenate(waiting)), problems)
                 waiting = []
+
+    def _read_rows(self, rows: Array, problems: list[Problem]) -> list[Observation]:
+        """The figures of some rows, in their order."""
+        numbers = np.searchsorted([file.first for file in self._files], rows, side="right") - 1
+        figures: list[Observation] = []
+        for number in np.unique(numbers).tolist():
+            file = self._files[number]
+            try:
+                figures += self._read_again(file, self.rows["line"][rows[numbers == number]])
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(unreadable(file.file.name, str(error)))
+        return figures
 
     def _read_again(self, file: _File, lines: Array) -> Iterator[Observation]:
         starts = np.array([line for _, line in file.blocks])

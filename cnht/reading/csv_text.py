@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from cnht.domain.model import Definitions, Indicator, Measure, Observation, RegisterEntry
+from cnht.domain.model import Definitions, Indicator, Measure, Observation, RegisterEntry, written
 from cnht.domain.period import Period
 from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.problems import Fault, Kind, Location, Problem, shown, unknown
@@ -79,14 +80,23 @@ class SnapshotReader:
         if indicator is None:
             return None
         wrong = period_faults(indicator.measure, period, as_of)
-        fault = self.quantity_fault(indicator, qualifier, value, high, wording)
-        if fault is not None:
+        if values.TwoWays in (type(value), type(high)):
+            numbers = [value] if high is None else [value, high]
+            settled = values.settled(numbers, qualifier, wording, indicator, self.definitions)
+            if isinstance(settled, Fault):
+                for each, column in (*wrong, (settled, "value" if isinstance(value, values.TwoWays) else "value_high")):
+                    table.report(each, column)
+                return None
+            value, high = settled[0], None if high is None else settled[1]
+        if (fault := self.quantity_fault(indicator, qualifier, value, high, wording)) is not None:
             wrong.append(fault)
         for each, column in wrong:
             table.report(each, column)
         if wrong or area is None:
             return None
         quantity, where = Quantity(qualifier, value, high), table.place()
+        if values.is_open_growth(quantity, wording, indicator, self.definitions):
+            table.report(values.growth_or_index(value), "value")
         return Observation(
             indicator.code, area, period, as_of.last, as_of.text, quantity, status, source, wording, note, where
         )
@@ -123,20 +133,45 @@ class SnapshotReader:
         return None
 
 
-def drop_duplicates(observations: Iterable[Observation]) -> tuple[list[Observation], list[tuple[Location, Location]]]:
-    """The figures without those that have the key of one before; of these the place, and that of the one before.
+NAMED = 100
+"""For how many rows with the key of one before it is said what both of them hold."""
+
+
+class Duplicate(NamedTuple):
+    """A row with the key of one before, and what both hold, where that is said."""
+
+    where: Location
+    first: Location
+    values: tuple[Quantity, Quantity] | None
+
+    @property
+    def problem(self) -> Problem:
+        """The error that it is."""
+        first = shown(str(self.first))
+        if self.values is None:
+            fault = Fault("M515.row", first=first)
+        else:
+            own, other = map(written, self.values)
+            fault = Fault("M515.values", first=first, own=own, other=other)
+        return fault.at(self.where, self.first)
+
+
+def drop_duplicates(observations: Iterable[Observation]) -> tuple[list[Observation], list[Duplicate]]:
+    """The figures without those that have the key of one before; and these.
 
     The key is indicator, area, period, day and source; disputed figures have none.
     """
-    first: dict[tuple[object, ...], Location] = {}
-    kept, dropped = [], []
+    first: dict[tuple[object, ...], Observation] = {}
+    kept: list[Observation] = []
+    dropped: list[Duplicate] = []
     for figure in observations:
         key = (figure.indicator, figure.area, figure.period, figure.as_of, figure.source)
-        before = figure.where if figure.disputed else first.setdefault(key, figure.where)
-        if before == figure.where:
+        before = figure if figure.disputed else first.setdefault(key, figure)
+        if before is figure:
             kept.append(figure)
         else:
-            dropped.append((figure.where, before))
+            values = (figure.quantity, before.quantity) if len(dropped) < NAMED else None
+            dropped.append(Duplicate(figure.where, before.where, values))
     return kept, dropped
 
 
@@ -181,7 +216,7 @@ def _as_of(text: str, today: date | None) -> Period | Fault:
 
 
 def _number(text: str) -> Decimal | Noted | Fault:
-    found = values.number(text)
+    found = values.quoted_number(text)
     warning = None if isinstance(found, Fault) else values.noise(text)
     return Noted(found, warning) if warning else found
 

@@ -66,8 +66,11 @@ def meant_span(text: str) -> Period | None:
 
 
 def future(period: Period, today: date | None) -> Fault | None:
-    """The fault of what happened on a day that is still to come; a month has come with its first day."""
-    if today is None or period.first <= today:
+    """The fault of what happened on a day that is still to come; a month has come with its first day.
+
+    A morning in Vietnam is the day before elsewhere, so the next day has come, too.
+    """
+    if today is None or period.first <= today + timedelta(days=1):
         return None
     then, now = both(write_period, period), both(write_date, today)
     return Fault("V317", then=then, now=now)

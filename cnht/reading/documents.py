@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cnht.domain.quantity import Qualifier
+from cnht.language.phrases import readings
 from cnht.language.texts import _
-from cnht.language.wording import readings
 from cnht.problems import Fault, Known, Location, Problem, did_you_mean, near, shown
 from cnht.reading import values
 from cnht.reading.models import EMPTY, example, is_model, keys_of, unwrapped, wrong_type
@@ -154,7 +154,7 @@ def _meant(found: object, path: Path) -> str:
     """What to write instead of a lone number or of words, where a range or a quantity is expected; or nothing."""
     is_number = isinstance(found, int | Decimal) and not isinstance(found, bool)
     said = str(found) if is_number or isinstance(found, str) else ""
-    spoken = list(dict.fromkeys(readings(said))) if said else []
+    spoken = [one.quantity for one in readings(said)] if said else []
     if path[-1:] == ("between",):
         ends = spoken[0] if len(spoken) == 1 else None
         if ends is not None and ends.value_high is not None:

@@ -200,8 +200,8 @@ class _Loader:
         if self.bulk is None:
             self.observations, duplicates = csv_text.drop_duplicates(self.observations)
         else:
-            duplicates = self.bulk.sort()
-        self.problems.extend(Fault("M515.row", first=shown(str(first))).at(where, first) for where, first in duplicates)
+            duplicates = self.bulk.sort(self.problems)
+        self.problems.extend(duplicate.problem for duplicate in duplicates)
 
     @contextmanager
     def _lines(self, file: TextFile) -> Iterator[TextIOWrapper | None]:

@@ -87,6 +87,8 @@ def from_text(
     """A value written as text; with ``numbers`` also one that YAML takes for a number, such as the year 2025."""
 
     def validate(value: object) -> _T:
+        if isinstance(value, values.TwoWays):
+            refuse(value.fault)
         if numbers and isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
@@ -104,6 +106,15 @@ def from_text(
 
 
 def _number(value: object) -> Decimal:
+    if isinstance(value, values.TwoWays):
+        refuse(value.fault)
+    return _quoted_number(value)
+
+
+def _quoted_number(value: object) -> Decimal:
+    """A number whose wording may yet settle how it is read."""
+    if isinstance(value, values.TwoWays):
+        return value
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
     if isinstance(value, str):
@@ -139,7 +150,8 @@ def _positive(value: Decimal) -> Decimal:
 def _pair(value: list[Decimal]) -> list[Decimal]:
     if len(value) != 2:
         refuse(Fault("Y419.pair", count=len(value)))
-    fault = values.reversed_range(value[0], value[1])
+    is_open = any(isinstance(number, values.TwoWays) for number in value)
+    fault = None if is_open else values.reversed_range(value[0], value[1])
     if fault:
         refuse(fault)
     return value
@@ -150,6 +162,7 @@ _TEXT = _("text")
 _A_CODE = _("a code")
 _A_DATE = _("a date")
 _Number = Annotated[Decimal, Check(_number, "number")]
+_Quoted = Annotated[Decimal, Check(_quoted_number, "number")]
 _Line = Annotated[str, from_text(values.line, _TEXT)]
 _PlanNumber = Annotated[str, from_text(values.plan_number, _TEXT)]
 _Paragraph = Annotated[str, from_text(values.paragraph, _TEXT)]
@@ -305,6 +318,9 @@ class UnitKeys(WordsKeys):
         " is 16000.",
         examples=[1000000000],
     )
+    short: list[_Line] | None = _key(
+        "Short forms", "Other words for it, in whatever language.", ["DN", "CSSX"], optional=True
+    )
 
 
 class RatioKeys(Keys):
@@ -381,18 +397,18 @@ class QuantityKeys(Keys):
 
     title_ = "Number on the way"
 
-    value: _Number | None = _key("Exactly", "The number as it is. As a target: this much or better.", 12, optional=True)
-    about: _Number | None = _key(
-        "About", "khoảng, xấp xỉ, ước: the number give or take the tolerance for about.", 1000, optional=True
+    value: _Quoted | None = _key("Exactly", "The number as it is. As a target: this much or better.", 12, optional=True)
+    about: _Quoted | None = _key(
+        "About", "khoảng, xấp xỉ: the number give or take the tolerance for about.", 1000, optional=True
     )
-    nearly: _Number | None = _key("Nearly", "gần: a little below the number, which is excluded.", 1000, optional=True)
-    over: _Number | None = _key("Over", "trên, hơn: above the number, which is excluded.", 1000, optional=True)
-    under: _Number | None = _key("Under", "dưới: below the number, which is excluded.", 10, optional=True)
-    at_least: _Number | None = _key(
+    nearly: _Quoted | None = _key("Nearly", "gần: a little below the number, which is excluded.", 1000, optional=True)
+    over: _Quoted | None = _key("Over", "trên, hơn: above the number, which is excluded.", 1000, optional=True)
+    under: _Quoted | None = _key("Under", "dưới: below the number, which is excluded.", 10, optional=True)
+    at_least: _Quoted | None = _key(
         "At least", "ít nhất, không dưới, từ ... trở lên: the number or above.", 4, optional=True
     )
-    at_most: _Number | None = _key("At most", "không quá, tối đa: the number or below.", 8, optional=True)
-    between: Annotated[list[_Number], AfterValidator(_pair)] | None = _key(
+    at_most: _Quoted | None = _key("At most", "không quá, tối đa: the number or below.", 8, optional=True)
+    between: Annotated[list[_Quoted], AfterValidator(_pair)] | None = _key(
         "Between", "từ a đến b, a - b: two numbers, the lower one first; both are included.", [200, 300], optional=True
     )
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 from typing import TypeVar
 
 from cnht.domain.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.domain.quantity import Qualifier, Quantity
+from cnht.language.phrases import Subject, is_like_an_index, read_quantity, readings
 from cnht.language.texts import Localized, _, alternatives, both
-from cnht.language.wording import LONGEST, SIGNS, readings, write_number
+from cnht.language.wording import LONGEST, SIGNS, NotUnderstood, write_number
 from cnht.problems import Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
 
 MOST_DIGITS = 30
@@ -64,6 +66,38 @@ def number(text: str) -> Decimal | Fault:
     return found if found else abs(found)  # there is no -0
 
 
+class TwoWays(Decimal):
+    """A number such as ``1.250``, which reads two ways; as a number it is the decimal one."""
+
+    @property
+    def fault(self) -> Fault:
+        """Why it cannot stand for a figure by itself."""
+        return two_ways(str(self))
+
+    @property
+    def ways(self) -> tuple[Decimal, Decimal]:
+        """What it may be: 1.250 and 1250."""
+        return Decimal(self), Decimal(str(self).replace(".", ""))
+
+
+def quoted_number(text: str) -> Decimal | Fault:
+    """The number of a figure, whose wording may yet settle what :class:`TwoWays` leaves open."""
+    found = number(text)
+    return TwoWays(text) if isinstance(found, Fault) and found.code == "V302" else found
+
+
+def settled(
+    numbers: Sequence[Decimal], qualifier: Qualifier, wording: str, indicator: Indicator, definitions: Definitions
+) -> list[Decimal] | Fault:
+    """One number or two with those that read two ways as ``wording`` has them; the fault where it does not tell."""
+    said = [reading.quantity for reading in readings(wording, definitions.subject(indicator))] if wording else []
+    ways = [number.ways if isinstance(number, TwoWays) else (number,) for number in numbers]
+    fitting = [way for way in product(*ways) if any(_same(Quantity(qualifier, *way), one) for one in said)]
+    if len(fitting) == 1:
+        return [*fitting[0]]
+    return next(number.fault for number in numbers if isinstance(number, TwoWays))
+
+
 def two_ways(text: str) -> Fault:
     """The fault of ``1.000``: one thousand to a Vietnamese reader, one to an English one."""
     grouped, decimal = text.replace(".", ""), short(Decimal(text))
@@ -98,7 +132,11 @@ def _with_words(text: str, bare: str) -> Fault | None:
         return Fault("V315.compared", text=shown(text), amount=amount, qualifier=qualifier)
     money, count = _CURRENCIES.subn("", bare)
     numbers = _meant(money.strip()) if count else []
-    spoken = [] if numbers else list(dict.fromkeys(readings(bare)))
+    told = [] if numbers else readings(bare)
+    spoken = [one.quantity for one in told]
+    if told and told[0].status:
+        likely = alternatives(map(as_filed, spoken))
+        return Fault("V301.status", text=shown(text), likely=likely, status=told[0].status)
     if spoken and all(quantity.qualifier is Qualifier.VALUE for quantity in spoken):
         numbers = list(dict.fromkeys(f"{quantity.value:f}" for quantity in spoken))
         first = _FIRST_NUMBER.search(bare)  # behind a word such as đạt, too
@@ -119,10 +157,10 @@ def noise(text: str) -> Fault | None:
     if len(text) < 17 or "." not in text:
         return None
     digits = text.lstrip("-").lstrip("0.").replace(".", "")
-    short = f"{Decimal(f'{float(text):.15g}'):f}"
-    if len(digits) < 16 or repr(float(text)) != text or len(text) - len(short) < 4:
+    meant = f"{Decimal(f'{float(text):.15g}'):f}"
+    if len(digits) < 16 or len(text) - len(meant) < 4:
         return None
-    return Fault("V316", text=text, short=short)
+    return Fault("V316", text=text, short=meant)
 
 
 def _bare(text: str) -> str:
@@ -325,8 +363,8 @@ def qualifier_meant(text: str) -> Qualifier | None:
         return None
     for number in (f"{word} 7", f"7 {word}", f"{word} 7 - 8", f"{word} 7 and 8", f"{word} 7 trở lên"):
         found = readings(number)
-        if len(found) == 1 and found[0].qualifier is not Qualifier.VALUE:
-            return found[0].qualifier
+        if len(found) == 1 and found[0].quantity.qualifier is not Qualifier.VALUE:
+            return found[0].quantity.qualifier
     return None
 
 
@@ -390,19 +428,41 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
 
 
 def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
-    """The fault of a wording that does not say what ``quantity`` does, or that says nothing we understand."""
-    unit = definitions.units.get(indicator.unit)
-    if unit is None:  # an unknown one is a problem of its own
+    """The fault of a wording that does not say what ``quantity`` does, or that is not understood."""
+    subject = definitions.subject(indicator)
+    if subject is None:  # an unknown unit is a problem of its own
         return None
-    found = readings(wording, unit=unit.name, scale=unit.scale)
-    if any(_same(reading, quantity) for reading in found):
+    found = [reading.quantity for reading in readings(wording, subject)]
+    if any(_same(meant, quantity) for meant in found):
         return None
     if not found:
-        return Fault("M514", wording=shown(wording))
-    meanings = list(dict.fromkeys(map(written, found)))
-    said = alternatives(meanings)
+        return _not_read(wording, subject)
+    said = alternatives([written(meant) for meant in found])
     figure, right = written(quantity), as_filed(found[0])
     return Fault("M513", wording=shown(wording), said=said, figure=figure, right=right)
+
+
+def is_open_growth(quantity: Quantity, wording: str, indicator: Indicator, definitions: Definitions) -> bool:
+    """Whether a figure of growth may as well be an index, and no words say which."""
+    if indicator.measure is not Measure.GROWTH or not is_like_an_index(quantity.value):
+        return False
+    return len(readings(wording, definitions.subject(indicator))) != 1
+
+
+def growth_or_index(value: Decimal) -> Fault:
+    """The fault of a growth of 108.8 %, which is probably an index: a growth of 8.8 %."""
+    growth = value - 100
+    words = _("up {value}%", value=both(write_number, value))
+    said, meant = both(write_number, value), both(write_number, growth)
+    return Fault("M551", value=said, growth=meant, filed=f"{growth:f}", words=words)
+
+
+def _not_read(wording: str, subject: Subject) -> Fault:
+    try:
+        read_quantity(wording, subject)
+    except NotUnderstood as error:
+        return Fault("M514", wording=shown(wording), why=error.why)
+    raise AssertionError(wording)
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

@@ -613,7 +613,7 @@ def _plain_value(text: str) -> str | int | Decimal | bool | Fault | None:
     if text in _BOOLEANS or text in _ODD_NULLS:
         return _boolean(text)
     if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
-        found = values.number(text)
+        found = values.quoted_number(text)
         if isinstance(found, Fault):
             quoted = _('{fix} If it is text, put it in quotes: "{text}".', fix=found.fix, text=shown(text))  # fmt: skip
             return found.with_fix(quoted)
