@@ -117,7 +117,7 @@ def test_every_wording_says_what_its_qualifier_and_value_say(hanoi: Workspace) -
     worded += [(t.indicator, t.wording, t.quantity) for plan in hanoi.plans for t in plan.targets if t.wording]
     assert len(worded) == 42
     for code, wording, quantity in worded:
-        found = readings(wording, definitions.subject(definitions.indicators[code]))
+        found = readings(wording, definitions.topic(definitions.indicators[code]))
         assert quantity in [reading.quantity for reading in found], wording
 
 

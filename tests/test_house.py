@@ -30,6 +30,7 @@ GROUND = {
     "domain.quantity",
     "domain.period",
     "language.wording",
+    "language.phrases",
     "problems",
     "language.safe_text",
 }
@@ -51,6 +52,7 @@ KNOWS: dict[str, set[str]] = {
     "domain.period": set(),
     "language.fuzzy": {"language.texts"},
     "language.wording": {"language.texts", "language.fuzzy", "domain.quantity", "domain.period"},
+    "language.phrases": {"language.texts", "language.fuzzy", "language.wording", "domain.quantity"},
     "problems": {"language.texts", "language.fuzzy", "language.wording"},
     "language.safe_text": {"problems"},
     "domain.model": GROUND,

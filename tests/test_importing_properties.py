@@ -18,6 +18,7 @@ from cnht.domain.period import Period
 from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.options import ImportOptions
 from cnht.importing.records import canonical
+from cnht.language.phrases import is_like_an_index
 from cnht.language.texts import Lang
 from cnht.language.wording import write_date, write_number, write_period, write_quantity
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -65,7 +66,8 @@ class Figure:
 def numbers(draw: st.DrawFn, measure: Measure) -> Decimal:
     places = draw(st.integers(0, 4))
     top = 100 if measure is Measure.SHARE else 10**9
-    return Decimal(draw(st.integers(1, top * 10**places))).scaleb(-places)
+    value = Decimal(draw(st.integers(1, top * 10**places))).scaleb(-places)
+    return value + 51 if measure is Measure.GROWTH and is_like_an_index(value) else value
 
 
 @st.composite

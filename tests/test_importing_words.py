@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from cnht.domain.quantity import Qualifier, Quantity
 from cnht.importing.numbers import quantity_cells
-from cnht.language.phrases import Subject
+from cnht.language.phrases import Topic
 from cnht.language.texts import Lang, LocalizedText
 from cnht.language.wording import NotUnderstood, write_quantity
 from cnht.problems import Fault
 from cnht.reading import values
 
-FIRMS = Subject(LocalizedText("Doanh nghiệp", "Firms"), LocalizedText("doanh nghiệp", "enterprises"))
-PERCENT = Subject(LocalizedText("Tỷ lệ", "Share"), LocalizedText("%", "%"))
-MONEY = Subject(LocalizedText("Vốn", "Capital"), LocalizedText("tỷ đồng", "billion VND"), scale=Fraction(10**9))
+FIRMS = Topic(LocalizedText("Doanh nghiệp", "Firms"), LocalizedText("doanh nghiệp", "enterprises"))
+PERCENT = Topic(LocalizedText("Tỷ lệ", "Share"), LocalizedText("%", "%"))
+MONEY = Topic(LocalizedText("Vốn", "Capital"), LocalizedText("tỷ đồng", "billion VND"), scale=Fraction(10**9))
 VI, EN = Lang.VI, Lang.EN
 
 
@@ -47,7 +47,7 @@ VI, EN = Lang.VI, Lang.EN
     ],
 )
 def test_words_become_cells_and_a_number_alone_is_no_wording(
-    words: str, lang: Lang | None, unit: Subject, cells: str
+    words: str, lang: Lang | None, unit: Topic, cells: str
 ) -> None:
     found = quantity_cells(words, unit, lang)
     assert list(found) == ["qualifier", "value", "value_high", "status", "wording"]

@@ -156,8 +156,35 @@ def test_sources_are_read() -> None:
     assert (source.authority, source.url, source.note) == (Authority.OFFICIAL, "http://x", None)
 
 
-def test_a_plan_may_have_no_targets() -> None:
-    assert workspace(HEAD + "targets:\n").problems == ()
+def test_a_plan_may_have_no_targets_but_empty_ones_look_like_a_lost_indentation() -> None:
+    assert workspace(HEAD + "targets: {}\n").problems == ()
+    assert found(workspace(HEAD + "targets:\n")) == [("M552", "targets/p.yaml:6:1")]
+
+
+@pytest.mark.parametrize(
+    ("number", "wording", "value"),
+    [
+        ("value: 1.250", "1.250 doanh nghiệp", "1250"),
+        ("value: 1.250", "1.250 firms", "1.250"),
+        ("over: 1.250", "trên 1.250", "1250"),
+        ("over: 1.250", "over 1.250", "1.250"),
+        ("between: [1.250, 1.500]", "từ 1.250 đến 1.500", "1250 1500"),
+        ("between: [900, 1.250]", "900 - 1.250 doanh nghiệp", "900 1250"),
+    ],
+)
+def test_the_wording_of_a_target_settles_a_number_that_reads_two_ways(number: str, wording: str, value: str) -> None:
+    loaded = workspace(HEAD + f"targets: {{firms: {{{number}, wording: {wording}}}}}\n")
+    assert loaded.problems == ()
+    quantity = loaded.workspace.plans[0].targets[0].quantity
+    assert f"{quantity.value} {quantity.value_high or ''}".strip() == value
+
+
+@pytest.mark.parametrize("target", ["value: 1.250", "value: 1.250, wording: 1.250", "value: 1.250, wording: gần 1.250",
+                                    "value: 5, baseline: {value: 1.250, as_of: 2024}",
+                                    "between: [1.250, 1.500]", "value: 5, note: 1.250"])  # fmt: skip
+def test_without_such_words_it_is_refused(target: str) -> None:
+    loaded = workspace(HEAD + f"targets: {{firms: {{{target}}}}}\n".replace("as_of: 2024", "as_of: 2024-12"))
+    assert [problem.code for problem in loaded.problems] == ["V302"]
 
 
 @pytest.mark.parametrize(
@@ -382,7 +409,8 @@ def test_a_figure_of_the_future_is_an_error_only_where_today_is_known() -> None:
         TextFile("data/s.csv", SNAPSHOT.encode()),
     ]
     assert found(load(files)) == []
-    assert found(load(files, date(2024, 9, 27))) == [("V317", "data/s.csv:2:7")]
+    assert found(load(files, date(2024, 9, 26))) == [("V317", "data/s.csv:2:7")]
+    assert found(load(files, date(2024, 9, 27))) == []  # a morning in Vietnam is the day before elsewhere
 
 
 def test_a_file_that_cannot_be_read_says_why() -> None:

@@ -14,27 +14,27 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
-from cnht.language.phrases import Reading, Subject, is_like_an_index, read_quantity, readings
+from cnht.language.phrases import Reading, Topic, is_like_an_index, read_quantity, readings
 from cnht.language.texts import Lang, LocalizedText
 from cnht.language.wording import LONGEST, NotUnderstood, write_quantity
 
 VI, EN = Lang.VI, Lang.EN
 BILLION = Fraction(10**9)
-ENTERPRISES = Subject(
+ENTERPRISES = Topic(
     LocalizedText("Doanh nghiệp công nghiệp hỗ trợ", "Supporting-industry firms"),
     LocalizedText("doanh nghiệp", "enterprises"),
     ("DN", "CSSX"),
 )
-CLUSTERS = Subject(LocalizedText("Cụm công nghiệp", "Industrial clusters"), LocalizedText("cụm", "clusters"), ("CCN",))
-INVESTMENT = Subject(LocalizedText("Vốn đầu tư", "Investment"), LocalizedText("tỷ đồng", "billion VND"), scale=BILLION)
-EXPORTS = Subject(
+CLUSTERS = Topic(LocalizedText("Cụm công nghiệp", "Industrial clusters"), LocalizedText("cụm", "clusters"), ("CCN",))
+INVESTMENT = Topic(LocalizedText("Vốn đầu tư", "Investment"), LocalizedText("tỷ đồng", "billion VND"), scale=BILLION)
+EXPORTS = Topic(
     LocalizedText("Kim ngạch xuất khẩu", "Exports"), LocalizedText("triệu USD", "million USD"), scale=Fraction(10**6)
 )
-WAGES = Subject(LocalizedText("Thu nhập bình quân", "Average income"), LocalizedText("đồng", "VND"))
-LAND = Subject(LocalizedText("Diện tích", "Area"), LocalizedText("ha", "ha"))
-SHARE = Subject(LocalizedText("Tỷ lệ đạt chuẩn", "Certified share"), LocalizedText("%", "%"))
-GROWTH = Subject(LocalizedText("Tăng trưởng IIP", "IIP growth"), LocalizedText("%", "%"), is_growth=True)
-VISITS = Subject(
+WAGES = Topic(LocalizedText("Thu nhập bình quân", "Average income"), LocalizedText("đồng", "VND"))
+LAND = Topic(LocalizedText("Diện tích", "Area"), LocalizedText("ha", "ha"))
+SHARE = Topic(LocalizedText("Tỷ lệ đạt chuẩn", "Certified share"), LocalizedText("%", "%"))
+GROWTH = Topic(LocalizedText("Tăng trưởng IIP", "IIP growth"), LocalizedText("%", "%"), is_growth=True)
+VISITS = Topic(
     LocalizedText("Lượt khách", "Visits"), LocalizedText("nghìn lượt", "thousand visits"), scale=Fraction(1000)
 )
 
@@ -47,17 +47,17 @@ def said(reading: Reading) -> str:
     return " ".join(filter(None, words))
 
 
-def means(subject: Subject | None, text: str, lang: Lang | None = None) -> str:
+def means(topic: Topic | None, text: str, lang: Lang | None = None) -> str:
     """What a text says, or "refused"."""
     try:
-        return said(read_quantity(text, subject, lang=lang))
+        return said(read_quantity(text, topic, lang=lang))
     except NotUnderstood:
         return "refused"
 
 
-def table(*rows: tuple[Subject | None, str, str]) -> list[tuple[Subject | None, str, str]]:
+def table(*rows: tuple[Topic | None, str, str]) -> list[tuple[Topic | None, str, str]]:
     """The rows, each with one of the texts that ``|`` parts."""
-    return [(subject, text, meaning) for subject, texts, meaning in rows for text in texts.split("|")]
+    return [(topic, text, meaning) for topic, texts, meaning in rows for text in texts.split("|")]
 
 
 MONEY = table(
@@ -108,7 +108,7 @@ UNITS = table(
     (LAND, "450 doanh nghiệp|450 m²|450 km2|450 hectares of forest", "refused"),
 )
 CHANGES = table(
-    *((subject, texts, "refused") for subject in (ENTERPRISES, CLUSTERS) for texts in (
+    *((topic, texts, "refused") for topic in (ENTERPRISES, CLUSTERS) for texts in (
         "tăng 40|tăng thêm 40|giảm 12|up 40|down 12|increased by 40|rose 40|fell by 12|decreased by 12|increase of 40",
         "tăng gấp 2 lần|gấp đôi 40|40 lần|tăng 40 so với cùng kỳ|40 so với cùng kỳ|40 year on year",
     )),
@@ -197,31 +197,31 @@ FORMS = table(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("subject", "text", "meaning"), [*MONEY, *UNITS])
+@pytest.mark.parametrize(("topic", "text", "meaning"), [*MONEY, *UNITS])
 def test_money_and_units_become_the_units_of_the_indicator_or_are_refused(
-    subject: Subject, text: str, meaning: str
+    topic: Topic, text: str, meaning: str
 ) -> None:
-    assert means(subject, text) in (meaning, meaning.removesuffix(".0"))
+    assert means(topic, text) in (meaning, meaning.removesuffix(".0"))
 
 
-@pytest.mark.parametrize(("subject", "text", "meaning"), [*CHANGES, *GROWTHS])
-def test_a_change_is_not_a_level_and_an_index_is_not_growth(subject: Subject, text: str, meaning: str) -> None:
-    assert means(subject, text) == meaning
+@pytest.mark.parametrize(("topic", "text", "meaning"), [*CHANGES, *GROWTHS])
+def test_a_change_is_not_a_level_and_an_index_is_not_growth(topic: Topic, text: str, meaning: str) -> None:
+    assert means(topic, text) == meaning
 
 
-@pytest.mark.parametrize(("subject", "text", "meaning"), STATUSES)
-def test_words_for_how_settled_a_figure_is_are_its_status(subject: Subject, text: str, meaning: str) -> None:
-    assert means(subject, text) == meaning
+@pytest.mark.parametrize(("topic", "text", "meaning"), STATUSES)
+def test_words_for_how_settled_a_figure_is_are_its_status(topic: Topic, text: str, meaning: str) -> None:
+    assert means(topic, text) == meaning
 
 
-@pytest.mark.parametrize(("subject", "text", "meaning"), [*QUALIFIERS, *FORMS])
+@pytest.mark.parametrize(("topic", "text", "meaning"), [*QUALIFIERS, *FORMS])
 def test_the_words_before_and_behind_a_number_are_its_qualifier_or_it_is_refused(
-    subject: Subject, text: str, meaning: str
+    topic: Topic, text: str, meaning: str
 ) -> None:
-    assert means(subject, text) == meaning
+    assert means(topic, text) == meaning
 
 
-UNDERSTOOD = [(subject, text) for subject, text, meaning in [*MONEY, *UNITS, *CHANGES, *GROWTHS, *STATUSES, *QUALIFIERS]
+UNDERSTOOD = [(topic, text) for topic, text, meaning in [*MONEY, *UNITS, *CHANGES, *GROWTHS, *STATUSES, *QUALIFIERS]
               if meaning != "refused"]  # fmt: skip
 STRANGE = st.text("abcdefghijlnoquvwxyzăâêôơưđ", min_size=4, max_size=9).map(lambda word: f"q{word}z")
 
@@ -229,12 +229,12 @@ STRANGE = st.text("abcdefghijlnoquvwxyzăâêôơưđ", min_size=4, max_size=9).
 @given(st.sampled_from(UNDERSTOOD), STRANGE, st.data())
 @settings(max_examples=400)
 def test_an_unknown_word_anywhere_refuses_a_text_and_never_makes_another_number(
-    understood: tuple[Subject, str], strange: str, data: st.DataObject
+    understood: tuple[Topic, str], strange: str, data: st.DataObject
 ) -> None:
-    subject, text = understood
+    topic, text = understood
     words = text.split()
     at = data.draw(st.integers(0, len(words)))
-    assert readings(" ".join([*words[:at], strange, *words[at:]]), subject) == ()
+    assert readings(" ".join([*words[:at], strange, *words[at:]]), topic) == ()
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_the_ways_out_of_a_number_that_reads_both_ways_work() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "text", "why"),
+    ("topic", "text", "why"),
     [
         (ENTERPRISES, "440 tấn", "“tấn” is not the unit of Supporting-industry firms (enterprises)"),
         (INVESTMENT, "4,5 triệu đồng/người", "“/người” is not the unit of Investment (billion VND)"),
@@ -293,9 +293,9 @@ def test_the_ways_out_of_a_number_that_reads_both_ways_work() -> None:
         (ENTERPRISES, "44/43 doanh nghiệp", "the second number is below the first"),
     ],
 )
-def test_a_refusal_names_the_word(subject: Subject, text: str, why: str) -> None:
+def test_a_refusal_names_the_word(topic: Topic, text: str, why: str) -> None:
     with pytest.raises(NotUnderstood) as refused:
-        read_quantity(text, subject)
+        read_quantity(text, topic)
     assert str(refused.value).startswith(f"“{text}” is not understood: {why}; write for example")
 
 
@@ -308,10 +308,10 @@ def test_without_a_subject_words_behind_a_number_are_its_unit() -> None:
 
 
 def test_the_digits_of_a_unit_are_never_taken_from_the_number() -> None:
-    subject = Subject(LocalizedText("Bao", "Sacks"), LocalizedText("100 kg", "100 kg"))
-    assert means(subject, "1100 kg") == "refused"
-    assert means(subject, "11 100 kg", VI) == "refused"
-    assert means(subject, "11 x 100 kg") == "refused"
+    topic = Topic(LocalizedText("Bao", "Sacks"), LocalizedText("100 kg", "100 kg"))
+    assert means(topic, "1100 kg") == "refused"
+    assert means(topic, "11 100 kg", VI) == "refused"
+    assert means(topic, "11 x 100 kg") == "refused"
 
 
 @pytest.mark.parametrize("value", ["80", "95.2", "108.8", "130"])
@@ -331,11 +331,11 @@ def test_a_text_beyond_all_measure_is_not_read_and_not_repeated() -> None:
 
 
 ODD_UNITS = "ha|ha of 2 crops", "m²|m2", "% GRDP|% of GRDP", "dự án trên địa bàn|firms above the line or more", "|units"
-SUBJECTS: list[Subject | None] = [
+TOPICS: list[Topic | None] = [
     *(None, ENTERPRISES, SHARE, INVESTMENT, VISITS),
-    *(Subject(ENTERPRISES.name, LocalizedText(*names.split("|"))) for names in ODD_UNITS),
+    *(Topic(ENTERPRISES.name, LocalizedText(*names.split("|"))) for names in ODD_UNITS),
 ]
-MEASURED = st.sampled_from(SUBJECTS)
+MEASURED = st.sampled_from(TOPICS)
 SPACES = st.sampled_from([" ", "\u00a0", "\u2009", "\u3000", " \t"])
 
 
@@ -347,9 +347,9 @@ def digits(quantity: Quantity) -> tuple[object, ...]:
 
 @given(quantities(), st.sampled_from(Lang), MEASURED)
 @settings(max_examples=200)
-def test_what_is_written_reads_back_digit_for_digit(quantity: Quantity, lang: Lang, subject: Subject | None) -> None:
-    text = write_quantity(quantity, lang, unit=subject.unit if subject else None)
-    assert digits(read_quantity(text, subject, lang=lang).quantity) == digits(quantity)
+def test_what_is_written_reads_back_digit_for_digit(quantity: Quantity, lang: Lang, topic: Topic | None) -> None:
+    text = write_quantity(quantity, lang, unit=topic.unit if topic else None)
+    assert digits(read_quantity(text, topic, lang=lang).quantity) == digits(quantity)
 
 
 @given(quantities(), st.sampled_from(Lang))
@@ -360,11 +360,11 @@ def test_written_words_need_no_language_to_be_read(quantity: Quantity, lang: Lan
 
 @given(quantities(), st.sampled_from(Lang), MEASURED, SPACES)
 def test_decomposed_text_and_other_spaces_read_the_same(
-    quantity: Quantity, lang: Lang, subject: Subject | None, space: str
+    quantity: Quantity, lang: Lang, topic: Topic | None, space: str
 ) -> None:
-    text = write_quantity(quantity, lang, unit=subject.unit if subject else None)
+    text = write_quantity(quantity, lang, unit=topic.unit if topic else None)
     other = unicodedata.normalize("NFD", text).replace(" ", space).upper()
-    assert readings(other, subject) == readings(text, subject)
+    assert readings(other, topic) == readings(text, topic)
 
 
 PIECES = (
@@ -378,16 +378,16 @@ PIECEWISE = st.lists(st.sampled_from(PIECES), max_size=9)
 @given(
     st.text(max_size=40) | PIECEWISE.map(" ".join) | PIECEWISE.map("".join),
     st.sampled_from([None, *Lang]),
-    st.sampled_from([*SUBJECTS, GROWTH]),
+    st.sampled_from([*TOPICS, GROWTH]),
 )
 @example("tăng -5", None, GROWTH)
 @settings(max_examples=250, deadline=timedelta(seconds=2))
-def test_any_text_is_read_or_refused(text: str, lang: Lang | None, subject: Subject | None) -> None:
-    for way in (reading.quantity for reading in readings(text, subject, lang=lang)):
+def test_any_text_is_read_or_refused(text: str, lang: Lang | None, topic: Topic | None) -> None:
+    for way in (reading.quantity for reading in readings(text, topic, lang=lang)):
         assert way.value.is_finite()
         assert (way.value_high is not None and way.value <= way.value_high) == (way.qualifier is Qualifier.BETWEEN)
     with suppress(NotUnderstood):
-        assert read_quantity(text, subject, lang=lang).status in ObservationStatus
+        assert read_quantity(text, topic, lang=lang).status in ObservationStatus
 
 
 @pytest.mark.parametrize("text", ["1.", "1 000 ", "- ", "5-", "a-", "9", "nghìn ", "từ ", "/1 a", "a'", "% ", "ước "])

@@ -209,7 +209,7 @@ def test_a_key_that_is_there_is_refused_with_its_place(own: Path) -> None:
     before = contents(own)
     shown, said = enterprises("451", cwd=own, code=1)
     assert shown == ""
-    assert "M515 the row at data/2025-09-30.csv:2:1 has the same key\n" in said
+    assert "M515 the row at data/2025-09-30.csv:2:1 has the same key: 450 there, 451 here\n" in said
     assert said.splitlines()[-1] == (
         "cnht: nothing was written because of the error above; the row would be:"
         " enterprises,example,,2025-09-30,,451,,,report-2025,,"

@@ -196,21 +196,21 @@ class _Recorder:
         return self._known(Kind.AREA, code, areas, session.AREA) if code else self.definitions.only_area or ""
 
     def _cells(self, words: str, indicator: Indicator) -> dict[str, str]:
-        subject = self.definitions.subject(indicator)
-        assert subject is not None  # `_indicator` looked
+        topic = self.definitions.topic(indicator)
+        assert topic is not None  # `_indicator` looked
         try:
             if words:
-                return quantity_cells(words, subject, self.asked)
+                return quantity_cells(words, topic, self.asked)
         except NotUnderstood as error:
             if self.asker is None:
                 why = error.message
-                if self.asked is None and len(readings(words, subject, lang=Lang.VI)) == 1:
+                if self.asked is None and len(readings(words, topic, lang=Lang.VI)) == 1:
                     why = _("{why}; or add --lang vi or --lang en", why=why)
                 session.refuse(why, self.lang)
             session.say(error.message, self.lang)
         assert self.asker is not None
-        name = _("{name} ({name2}), as in the source", name=subject.name, name2=subject.unit)  # fmt: skip
-        return self.asker.until(name, lambda answer: quantity_cells(answer, subject, self.asked))
+        name = _("{name} ({name2}), as in the source", name=topic.name, name2=topic.unit)  # fmt: skip
+        return self.asker.until(name, lambda answer: quantity_cells(answer, topic, self.asked))
 
     def _period(self, text: str, indicator: Indicator) -> str:
         if text:

@@ -22,7 +22,7 @@ from cnht.domain.quantity import (
     Quantity,
     Tolerance,
 )
-from cnht.language.phrases import Subject
+from cnht.language.phrases import Topic
 from cnht.language.texts import LocalizedText, Written, both
 from cnht.language.wording import magnitude, write_period, write_quantity
 from cnht.problems import Kind, Location, near
@@ -271,13 +271,13 @@ class Definitions:
         keys = [key for of, key in self.malformed if of is kind]
         return bool(keys) and bool(near(code, keys) or not near(code, self._defined(kind)))
 
-    def subject(self, indicator: Indicator) -> Subject | None:
+    def topic(self, indicator: Indicator) -> Topic | None:
         """What words about an indicator's figures are read by; ``None`` where its unit is not defined."""
         unit = self.units.get(indicator.unit)
         if unit is None:
             return None
         scale = unit.scale if unit.scale != 1 else Fraction(max(map(magnitude, unit.name)))
-        return Subject(indicator.name, unit.name, unit.short, scale, indicator.measure is Measure.GROWTH)
+        return Topic(indicator.name, unit.name, unit.short, scale, indicator.measure is Measure.GROWTH)
 
     def _defined(self, kind: Kind) -> Collection[str]:
         match kind:

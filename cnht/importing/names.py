@@ -98,7 +98,7 @@ class Names:
         if self.is_percent(indicator) or said in _HUNDRED:
             return Decimal(1) if self.is_percent(indicator) and said in _HUNDRED else _other_unit(unit, own.name)
         for lang in Lang if _is_kind(unit, own) else ():
-            found = readings(f"1 {unit}", self.definitions.subject(indicator), lang=lang)
+            found = readings(f"1 {unit}", self.definitions.topic(indicator), lang=lang)
             if len(found) == 1 and found[0].quantity.qualifier is Qualifier.VALUE and found[0].quantity.value != 1:
                 return found[0].quantity.value
         return _other_unit(unit, own.name)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from cnht.domain.quantity import Qualifier
 from cnht.importing.sheet import Place
-from cnht.language.phrases import Subject, read_quantity, readings
+from cnht.language.phrases import Topic, read_quantity, readings
 from cnht.language.texts import Lang, _
 from cnht.language.wording import read_number
 from cnht.problems import Fault, shown
@@ -134,14 +134,14 @@ def contrary(text: str, style: NumberStyle) -> Fault | None:
     return None
 
 
-def quantity_cells(words: str, subject: Subject, lang: Lang | None) -> dict[str, str]:
+def quantity_cells(words: str, topic: Topic, lang: Lang | None) -> dict[str, str]:
     """The cells ``qualifier``, ``value``, ``value_high``, ``status`` and ``wording`` for what ``words`` say.
 
     A number on its own is read in ``lang`` and has no wording. Raises
     :class:`~cnht.language.wording.NotUnderstood` where the words are not a figure, or are several.
     """
     words = " ".join(words.split())
-    quantity, status = read_quantity(words, subject, lang=lang)
+    quantity, status = read_quantity(words, topic, lang=lang)
     is_exact = quantity.qualifier is Qualifier.VALUE
     return {
         "qualifier": "" if is_exact else str(quantity.qualifier),

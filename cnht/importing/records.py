@@ -20,7 +20,7 @@ from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
 from cnht.importing.sheet import Cell, CellKind, Place
-from cnht.language.phrases import Subject, is_like_an_index, read_quantity
+from cnht.language.phrases import Topic, is_like_an_index, read_quantity
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Localized, _, both
 from cnht.language.wording import NotUnderstood, write_number
@@ -170,8 +170,8 @@ class _Row:
             self.unit = self.record.unit  # that of a whole table is not that of the percentages in it
 
     @property
-    def subject(self) -> Subject | None:
-        return None if self.indicator is None else self.reader.definitions.subject(self.indicator)
+    def topic(self) -> Topic | None:
+        return None if self.indicator is None else self.reader.definitions.topic(self.indicator)
 
     @property
     def in_percent(self) -> bool:
@@ -317,8 +317,8 @@ class _Row:
                 raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
             quantity = ends
         qualifier = self.qualifier(quantity.qualifier)
-        if not wording and self.subject and self.subject.is_growth and is_like_an_index(quantity.value):
-            raise _Unclear(values.growth_or_index(quantity.value), PlacedCell(self.record.figure, self.record.place))
+        if not wording and self.topic and self.topic.is_growth and is_like_an_index(quantity.value):
+            raise _Unclear(values.growth_or_index("V302.index", quantity.value))
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
         self.texts["value"] = canonical(quantity.value)
         self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
@@ -392,7 +392,7 @@ class _Row:
             raise _Unclear(fault, said)
         words = text if factor == 1 else f"{text} {self.unit}"
         try:
-            found = read_quantity(words, self.subject, lang=style.lang)
+            found = read_quantity(words, self.topic, lang=style.lang)
         except NotUnderstood as error:
             plain = values.number(text)
             told = plain if isinstance(plain, Fault) and not any(map(str.isalpha, text)) else None

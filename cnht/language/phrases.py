@@ -35,7 +35,7 @@ from cnht.language.wording import (
 )
 
 
-class Subject(NamedTuple):
+class Topic(NamedTuple):
     """What a text is about: an indicator, and the unit that its figures count."""
 
     name: LocalizedText
@@ -48,7 +48,7 @@ class Subject(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One thing that a text can mean, in units of its subject."""
+    """One thing that a text can mean, in units of its topic."""
 
     quantity: Quantity
     status: ObservationStatus = ObservationStatus.UNMARKED
@@ -184,7 +184,7 @@ _SMALL = 10**6
 """A magnitude below this may belong to the unit: "16 nghìn" of tỷ đồng."""
 INDEX = (80, 130)
 """Where a bare figure of growth may as well be an index on the same period of the year before."""
-_UNIT, _NAME = "\ue000", "\ue001"  # stand for the names of the unit and the subject, which may hold digits
+_UNIT, _NAME = "\ue000", "\ue001"  # stand for the names of the unit and the topic, which may hold digits
 _MARKS = (_UNIT, _NAME)
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(rf"{_LETTER}+|[<>=]+|\S")
@@ -202,26 +202,26 @@ def is_like_an_index(value: Decimal) -> bool:
     return INDEX[0] <= value <= INDEX[1]
 
 
-def read_quantity(text: str, subject: Subject | None = None, *, lang: Lang | None = None) -> Reading:
-    """The one thing that ``text`` says of ``subject``, as :func:`readings` has it.
+def read_quantity(text: str, topic: Topic | None = None, *, lang: Lang | None = None) -> Reading:
+    """The one thing that ``text`` says of ``topic``, as :func:`readings` has it.
 
     :class:`~cnht.language.wording.NotUnderstood` if it says none or several.
     """
-    reader = _PhraseReader(text, subject)
+    reader = _PhraseReader(text, topic)
     found = reader.read(lang)
     if len(found) == 1:
         return found[0]
     raise reader.several(found)
 
 
-def readings(text: str, subject: Subject | None = None, *, lang: Lang | None = None) -> tuple[Reading, ...]:
+def readings(text: str, topic: Topic | None = None, *, lang: Lang | None = None) -> tuple[Reading, ...]:
     """All that ``text`` can defensibly mean: none, one, or two where a bare ``1.000`` is thousands or decimals.
 
-    A number is read in the language of the words around it, else in ``lang``. Without a ``subject`` words behind the
+    A number is read in the language of the words around it, else in ``lang``. Without a ``topic`` words behind the
     number that are not known are taken for its unit.
     """
     try:
-        return _PhraseReader(text, subject).read(lang)
+        return _PhraseReader(text, topic).read(lang)
     except NotUnderstood:
         return ()
 
@@ -267,12 +267,12 @@ class _Amount:
 class _PhraseReader:
     """One reading of one text: takes it apart at its numbers and looks up what stands before, between and behind."""
 
-    def __init__(self, text: str, subject: Subject | None) -> None:
+    def __init__(self, text: str, topic: Topic | None) -> None:
         self.text = text
-        self.subject = subject
+        self.topic = topic
         self.status = ObservationStatus.UNMARKED
         self.said: set[Lang] = set()
-        names = {lang: fold(name) for lang, name in zip(Lang, subject.unit, strict=True)} if subject else {}
+        names = {lang: fold(name) for lang, name in zip(Lang, topic.unit, strict=True)} if topic else {}
         self.in_percent = any("%" in _marked(name) for name in names.values())
         plain = {lang: without_magnitude(name) for lang, name in names.items()}
         is_told = len({*plain.values()}) > 1
@@ -321,9 +321,9 @@ class _PhraseReader:
             return self.fail(_("{why}: “{word}”", why=words[0].meaning, word=words[0].text))
         text = " ".join(word.text for word in words if word.text not in _MARKS) or words[0].text
         text = text.replace("/ ", "/")
-        if self.subject is None:
+        if self.topic is None:
             return self.fail(_("“{rest}” behind a number is not known", rest=text))
-        name, unit, *_others = self.subject
+        name, unit, *_others = self.topic
         return self.fail(_("“{word}” is not the unit of {name} ({unit})", word=text, name=name, unit=unit))
 
     def several(self, found: Sequence[Reading]) -> NotUnderstood:
@@ -331,7 +331,7 @@ class _PhraseReader:
         quantities = [reading.quantity for reading in found]
         ways = alternatives([both(write_quantity, quantity) for quantity in quantities])
         values = {quantity.value for quantity in quantities}
-        if self.subject and self.subject.is_growth and max(values) - min(values) == 100:
+        if self.topic and self.topic.is_growth and max(values) - min(values) == 100:
             first, last = sorted(values)
             why = _("it is a growth of {last} % or an index, a growth of {first} %",
                     last=both(write_number, last), first=both(write_number, first))  # fmt: skip
@@ -347,11 +347,11 @@ class _PhraseReader:
     # Words.
 
     def mark_names(self, line: str) -> str:
-        """``line`` with a mark for the subject's own name and for that of its unit, in either language."""
-        if self.subject is None:
+        """``line`` with a mark for the topic's own name and for that of its unit, in either language."""
+        if self.topic is None:
             return line
-        marks = [(name, _NAME, self.subject.name) for name in self.subject.name]
-        marks += [(name, _UNIT, self.subject.unit) for name in (*self.subject.unit, *self.subject.short)]
+        marks = [(name, _NAME, self.topic.name) for name in self.topic.name]
+        marks += [(name, _UNIT, self.topic.unit) for name in (*self.topic.unit, *self.topic.short)]
         for name, mark, names in sorted(marks, key=lambda one: -len(one[0])):
             shape = _marked(name)
             if shape in ("", "%"):
@@ -365,8 +365,8 @@ class _PhraseReader:
         return " ".join(self.without_own_words(line).split())
 
     def without_own_words(self, line: str) -> str:
-        """``line`` without words behind the unit that only repeat the subject's own name: "43 cụm công nghiệp"."""
-        names = [f" {_marked(name)} " for name in self.subject.name] if self.subject else []
+        """``line`` without words behind the unit that only repeat the topic's own name: "43 cụm công nghiệp"."""
+        names = [f" {_marked(name)} " for name in self.topic.name] if self.topic else []
         head, *pieces = re.split(rf"([{_UNIT}%])", line)
         for mark, piece in zip(pieces[::2], pieces[1::2], strict=True):
             words = piece.split()
@@ -444,7 +444,7 @@ class _PhraseReader:
                     found.base = True
                 case _Role.STATUS:
                     pass
-                case _Role.UNKNOWN if self.subject is None and _is_any_unit(word.text):
+                case _Role.UNKNOWN if self.topic is None and _is_any_unit(word.text):
                     found.kinds.append(word)
                     self.said |= set() if word.text.isascii() else {Lang.VI}
                 case _:
@@ -478,8 +478,8 @@ class _PhraseReader:
             raise self.fail(_("the two numbers do not make a range"))
         if joiner.meaning in ("of", "/"):
             counted = second.has(_Role.UNIT, _Role.NAME) or first.has(_Role.UNIT, _Role.NAME)
-            scaled = self.subject is not None and self.subject.scale != 1
-            if scaled or first.size * second.size > 1 or (joiner.meaning == "/" and self.subject and not counted):
+            scaled = self.topic is not None and self.topic.scale != 1
+            if scaled or first.size * second.size > 1 or (joiner.meaning == "/" and self.topic and not counted):
                 raise self.fail(_("it is a fraction"))
             if self.in_percent or first.has(_Role.PERCENT) or second.has(_Role.PERCENT):
                 raise self.fail(_("it is a share, not a count"))
@@ -496,25 +496,25 @@ class _PhraseReader:
         raise self.fail(_("the two numbers do not make a range"))
 
     def check_kind(self, opening: _Opening, amounts: Sequence[_Amount]) -> None:
-        """Refuse what is not a figure of the subject: a percentage of a count, a change of a level."""
+        """Refuse what is not a figure of the topic: a percentage of a count, a change of a level."""
         named_twice = [*opening.money, *(word for word in amounts[-1].kinds if word.role in (_Role.PLAIN, _Role.UNIT))]
         if opening.money and len(named_twice) > 1:
             raise self.unknown(named_twice[1:])
         amounts[-1].kinds += opening.money
-        if self.subject is None:
+        if self.topic is None:
             return
         if any(amount.has(_Role.PERCENT) for amount in amounts) and not self.in_percent:
             raise self.unknown([_Word("%", _Role.PERCENT)])
-        if self.subject.is_growth:
+        if self.topic.is_growth:
             return
         if opening.has(_Role.RISE, _Role.FALL):
-            raise self.fail(_("it says a change, not the level of {name}", name=self.subject.name))
+            raise self.fail(_("it says a change, not the level of {name}", name=self.topic.name))
         if opening.has(_Role.INDEX) or any(amount.base for amount in amounts):
-            raise self.fail(_("it is a comparison, not the level of {name}", name=self.subject.name))
+            raise self.fail(_("it is a comparison, not the level of {name}", name=self.topic.name))
 
     def factor(self, amount: _Amount) -> Fraction | None:
         """What a number is multiplied by to count units; ``None`` where no word tells it."""
-        scale = Fraction(1) if self.subject is None else self.subject.scale
+        scale = Fraction(1) if self.topic is None else self.topic.scale
         if amount.size > 1 and amount.has(_Role.PERCENT):
             raise self.unknown([_Word("%", _Role.PERCENT)])
         if amount.has(_Role.PLAIN):
@@ -564,7 +564,7 @@ class _PhraseReader:
                 raise self.fail(_("it has a sign beside a word that says the direction"))
             yield self.turned(quantity) if opening.has(_Role.FALL, _Role.MINUS) else quantity
             return
-        if self.subject is None or not self.subject.is_growth:
+        if self.topic is None or not self.topic.is_growth:
             yield quantity
             return
         says_index = opening.has(_Role.INDEX, _Role.EQUAL)

@@ -96,7 +96,7 @@ class SnapshotReader:
             return None
         quantity, where = Quantity(qualifier, value, high), table.place()
         if values.is_open_growth(quantity, wording, indicator, self.definitions):
-            table.report(values.growth_or_index(value), "value")
+            table.report(values.growth_or_index("M551", value), "value")
         return Observation(
             indicator.code, area, period, as_of.last, as_of.text, quantity, status, source, wording, note, where
         )

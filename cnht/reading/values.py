@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from cnht.domain.model import Definitions, Indicator, Measure, as_filed, written
 from cnht.domain.quantity import Qualifier, Quantity
-from cnht.language.phrases import Subject, is_like_an_index, read_quantity, readings
+from cnht.language.phrases import Topic, is_like_an_index, read_quantity, readings
 from cnht.language.texts import Localized, _, alternatives, both
 from cnht.language.wording import LONGEST, SIGNS, NotUnderstood, write_number
 from cnht.problems import Fault, Kind, did_you_mean, is_hidden, listed, shown, unknown
@@ -90,7 +90,7 @@ def settled(
     numbers: Sequence[Decimal], qualifier: Qualifier, wording: str, indicator: Indicator, definitions: Definitions
 ) -> list[Decimal] | Fault:
     """One number or two with those that read two ways as ``wording`` has them; the fault where it does not tell."""
-    said = [reading.quantity for reading in readings(wording, definitions.subject(indicator))] if wording else []
+    said = [reading.quantity for reading in readings(wording, definitions.topic(indicator))] if wording else []
     ways = [number.ways if isinstance(number, TwoWays) else (number,) for number in numbers]
     fitting = [way for way in product(*ways) if any(_same(Quantity(qualifier, *way), one) for one in said)]
     if len(fitting) == 1:
@@ -158,7 +158,7 @@ def noise(text: str) -> Fault | None:
         return None
     digits = text.lstrip("-").lstrip("0.").replace(".", "")
     meant = f"{Decimal(f'{float(text):.15g}'):f}"
-    if len(digits) < 16 or len(text) - len(meant) < 4:
+    if len(digits) < 16 or len(meant.strip("-0").replace(".", "")) > 12:  # somebody may have meant all of them
         return None
     return Fault("V316", text=text, short=meant)
 
@@ -429,14 +429,14 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
 
 def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
     """The fault of a wording that does not say what ``quantity`` does, or that is not understood."""
-    subject = definitions.subject(indicator)
-    if subject is None:  # an unknown unit is a problem of its own
+    topic = definitions.topic(indicator)
+    if topic is None:  # an unknown unit is a problem of its own
         return None
-    found = [reading.quantity for reading in readings(wording, subject)]
+    found = [reading.quantity for reading in readings(wording, topic)]
     if any(_same(meant, quantity) for meant in found):
         return None
     if not found:
-        return _not_read(wording, subject)
+        return _not_read(wording, topic)
     said = alternatives([written(meant) for meant in found])
     figure, right = written(quantity), as_filed(found[0])
     return Fault("M513", wording=shown(wording), said=said, figure=figure, right=right)
@@ -446,20 +446,21 @@ def is_open_growth(quantity: Quantity, wording: str, indicator: Indicator, defin
     """Whether a figure of growth may as well be an index, and no words say which."""
     if indicator.measure is not Measure.GROWTH or not is_like_an_index(quantity.value):
         return False
-    return len(readings(wording, definitions.subject(indicator))) != 1
+    return len(readings(wording, definitions.topic(indicator))) != 1
 
 
-def growth_or_index(value: Decimal) -> Fault:
-    """The fault of a growth of 108.8 %, which is probably an index: a growth of 8.8 %."""
+def growth_or_index(kind: str, value: Decimal) -> Fault:
+    """A growth of 108.8 %, which is probably an index: a growth of 8.8 %. An error or a warning, by ``kind``."""
     growth = value - 100
-    words = _("up {value}%", value=both(write_number, value))
     said, meant = both(write_number, value), both(write_number, growth)
-    return Fault("M551", value=said, growth=meant, filed=f"{growth:f}", words=words)
+    up = _("up {value}%", value=said)
+    other = _("up {value}%", value=meant) if growth >= 0 else _("down {value}%", value=both(write_number, -growth))
+    return Fault(kind, value=said, growth=meant, filed=f"{growth:f}", up=up, other=other)
 
 
-def _not_read(wording: str, subject: Subject) -> Fault:
+def _not_read(wording: str, topic: Topic) -> Fault:
     try:
-        read_quantity(wording, subject)
+        read_quantity(wording, topic)
     except NotUnderstood as error:
         return Fault("M514", wording=shown(wording), why=error.why)
     raise AssertionError(wording)
