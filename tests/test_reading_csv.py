@@ -260,6 +260,19 @@ def test_a_point_before_three_digits_is_ambiguous_only_where_it_may_group(value:
         (row(wording="rất nhiều"), [("M514", 2, 42)]),
         (row(wording="1.000 doanh nghiệp"), []),
         (row("sales", period="2024", value="16000", wording="16 nghìn tỷ đồng"), []),
+        (row("sales", period="2024", value="1500000000", wording="1.500.000.000đ"), [("M513", 2, 52)]),
+        (row("sales", period="2024", value="1.5", wording="1.500.000.000đ"), []),
+        (row("sales", period="2024", value="15", wording="15 doanh nghiệp"), [("M514", 2, 44)]),
+        (row(value="440", wording="440 tấn"), [("M514", 2, 41)]),
+        (row(value="40", wording="tăng 40 doanh nghiệp"), [("M514", 2, 40)]),
+        (row("growth", period="2024", value="8.8", wording='"bằng 108,8% so với cùng kỳ"'), []),
+        (row("growth", period="2024", value="7.2", wording='"ước đạt 7,2%"'), []),
+        (row("growth", period="2024", value="108.8", wording='"tăng 108,8%"'), []),
+        (row(value="1.250"), [("V302", 2, 26)]),
+        (row(value="1.250", wording="1.250"), [("V302", 2, 26)]),
+        (row(value="1.250", wording="gần 1.250"), [("V302", 2, 26)]),
+        (row(value="1.250", wording="1.250 tấn"), [("V302", 2, 26)]),
+        (row(qualifier="between", value="900", value_high="1.250"), [("V302", 2, 37)]),
         (row(note="a\x07b"), [("F103", 2, 43)]),
         (row("frims", value="1e3", as_of="2024-09-31"), [("M501", 2, 1), ("V306", 2, 14), ("V301", 2, 26)]),
     ],
@@ -268,6 +281,29 @@ def test_a_bad_cell_is_found_where_it_starts(line: str, expected: Found) -> None
     figures, problems = read(HEADER + line + "\n")
     assert found(problems) == expected
     assert len(figures) == (not expected or expected[0][0] == "V316")
+
+
+@pytest.mark.parametrize(
+    ("value", "wording", "meant"),
+    [
+        ("1.250", "1.250 doanh nghiệp", "1250"),
+        ("1.250", "1.250 firms", "1.250"),
+        ("12.345", "12.345 doanh nghiệp", "12345"),
+        ("-1.250", "-1.250 doanh nghiệp", ""),
+        ("0.125", "", "0.125"),
+        ("1.0000", "", "1.0000"),
+    ],
+)
+def test_the_wording_settles_a_number_that_reads_two_ways(value: str, wording: str, meant: str) -> None:
+    figures, problems = read(HEADER + row(value=value, wording=wording) + "\n")
+    assert [f"{figure.quantity.value}" for figure in figures] == ([meant] if meant else [])
+    assert bool(problems) == (not meant)
+
+
+def test_a_growth_that_looks_like_an_index_is_read_and_warned_of() -> None:
+    figures, problems = read(HEADER + row("growth", period="2024", value="108.8") + "\n")
+    assert ([f"{figure.quantity.value}" for figure in figures], found(problems)) == (["108.8"], [("M551", 2, 31)])
+    assert str(problems[0].fix) == 'Write 8.8; if it is a growth, add the wording "up 108.8%".'
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ BEYOND = {
     "M538": "whether it is used",
     "M539": "keys and values of one file are not compared", "M540": "what words mean",
     "M541": "keys are not compared", "M542": "days are not compared", "M543": "what day it is",
+    "M552": "nothing is as good as a group that is empty",
     "V302": "1.000 is a number to YAML", "V316": "all digits of a number are as good as any",
     "Y406": "a tag is gone when the data is there",
     "Y416": "a comment",

@@ -89,6 +89,17 @@ Language = Annotated[
         "--lang", help="Vietnamese or English. Default: the language of the locale.", envvar="CNHT_LANG", **choice(Lang)
     ),
 ]
+
+
+def said_language(ctx: typer.Context) -> Lang | None:
+    """The language that the command line names: a number is read by it, and never by ``CNHT_LANG`` or the locale."""
+    for context in (ctx, ctx.parent):
+        source = context.get_parameter_source("lang") if context else None
+        if context and source is not None and source.name == "COMMANDLINE":
+            return Lang(context.params["lang"])
+    return None
+
+
 AsOf = Annotated[
     date | None,
     typer.Option(

@@ -50,6 +50,7 @@ class RecordStatus(StrEnum):
 
 
 def run(
+    ctx: typer.Context,
     indicator: Annotated[
         str | None,
         typer.Argument(
@@ -135,5 +136,6 @@ def run(
         (period or "").strip(),
         "" if status is None else str(status),
         note,
+        options.said_language(ctx),
     )
     record(given, workspace, lang, today, yes=yes, dry_run=dry_run)

@@ -49,6 +49,8 @@ class Given:
     period: str
     status: str
     note: str
+    lang: Lang | None
+    """The language that a bare number is read in."""
 
 
 def record(
@@ -58,7 +60,7 @@ def record(
     spoken = session.language(lang)
     root = session.locate(workspace, spoken, or_shipped=False)
     asker = Prompter(spoken) if by_hand() and not yes else None
-    recorder = _Recorder(root, lang, spoken, today, asker)
+    recorder = _Recorder(root, given.lang, spoken, today, asker)
     try:
         recorder.record(given, dry_run=dry_run)
     except (Stopped, KeyboardInterrupt) as end:

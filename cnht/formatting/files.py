@@ -116,7 +116,7 @@ def _is_unclear(problem: Problem) -> bool:
 
     An error in the shape of a file leaves that in doubt. A single value may be wrong: it stays as it is written.
     """
-    if problem.code == "Y416":  # what is taken for a comment may be meant for a part of the value
+    if problem.code in ("Y416", "M552"):  # a comment may be part of the value, a key may belong below the line
         return True
     if problem.severity is not Severity.ERROR or problem.is_mendable:
         return False

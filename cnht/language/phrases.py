@@ -352,7 +352,7 @@ class _PhraseReader:
             return line
         marks = [(name, _NAME, self.topic.name) for name in self.topic.name]
         marks += [(name, _UNIT, self.topic.unit) for name in (*self.topic.unit, *self.topic.short)]
-        for name, mark, names in sorted(marks, key=lambda one: -len(one[0])):
+        for name, mark, names in sorted(marks, key=lambda one: (-len(one[0]), one[1] == _NAME)):
             shape = _marked(name)
             if shape in ("", "%"):
                 continue
@@ -360,7 +360,7 @@ class _PhraseReader:
                 r"(?<!\w)(?<!\w )" if shape[0].isdigit() else rf"(?<!{_LETTER})"
             )  # it may follow digits at once: 742ha
             line, count = re.subn(rf"{apart}{re.escape(shape)}(?!\w)", f" {mark} ", line)
-            if count and names.vi != names.en and name in names:
+            if count and all(names) and names.vi != names.en and name in names:
                 self.said.add(Lang.VI if name == names.vi else Lang.EN)
         return " ".join(self.without_own_words(line).split())
 
