@@ -83,7 +83,11 @@ MONEY = table(
     (EXPORTS, "15 tỷ đồng|15 triệu đồng|15 triệu EUR", "refused"),
 )
 UNITS = table(
-    (ENTERPRISES, "450 doanh nghiệp|450 DN|450 dn|450 CSSX|450 enterprises|có 450 doanh nghiệp|450DN|DN: 450", "450"),
+    (
+        ENTERPRISES,
+        "450 doanh nghiệp|450 DN|450 dn|450 CSSX|450 enterprises|450 enterprise|có 450 doanh nghiệp|450DN|DN: 450",
+        "450",
+    ),
     (ENTERPRISES, "450 doanh nghiệp công nghiệp hỗ trợ|450 supporting-industry firms|số doanh nghiệp: 450", "450"),
     (ENTERPRISES, "tổng số 450 doanh nghiệp|450 (doanh nghiệp)|total of 450 enterprises", "450"),
     (CLUSTERS, "43 cụm|43 cụm công nghiệp|43 CCN|43 clusters", "43"),
@@ -290,6 +294,9 @@ def test_the_ways_out_of_a_number_that_reads_both_ways_work() -> None:
         (GROWTH, "gấp 1,5 lần cùng kỳ", "it is a multiple, not the figure itself: “gấp”"),
         (ENTERPRISES, "gần hơn 5", "“gần hơn” before a number is not known"),
         (ENTERPRISES, "ước 450 (sơ bộ)", "it names two statuses"),
+        (INVESTMENT, "1.250 tỷ đồng tỷ đồng", "its unit is named twice"),
+        (INVESTMENT, "1.250 tỷ đồng VND", "its unit is named twice"),
+        (SHARE, "35%%", "its unit is named twice"),
         (ENTERPRISES, "44/43 doanh nghiệp", "the second number is below the first"),
     ],
 )

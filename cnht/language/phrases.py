@@ -94,6 +94,7 @@ _MULTIPLE = _("it is a multiple, not the figure itself")
 _POINTS = _("it is a change in percentage points, not the figure itself")
 _PER = _("it is an amount for each, not the figure itself")
 _UNFINISHED = _("the number goes on in words")
+_TWICE = _("its unit is named twice")
 _PERIODS_BEFORE = "|".join(
     f"{than} the same period{year}"
     for than in ("on", "over", "from", "compared with", "compared to", "against", "of")
@@ -137,7 +138,7 @@ _TABLE: tuple[tuple[Lang | None, _Role, Any, str], ...] = (
     (None, _Role.PERCENT, None, "%"),
     (Lang.VI, _Role.BASE, None, "cùng kỳ|cùng kỳ năm trước|cùng kỳ năm ngoái"),
     (Lang.VI, _Role.BASE, None, "so với cùng kỳ|so với cùng kỳ năm trước|so với cùng kỳ năm ngoái"),
-    (Lang.VI, _Role.BASE, None, "so cùng kỳ|so cùng kỳ năm trước|so cùng kỳ năm ngoái"),
+    (Lang.VI, _Role.BASE, None, "so cùng kỳ|so cùng kỳ năm trước|so cùng kỳ năm ngoái|svck"),
     (Lang.EN, _Role.BASE, None, f"year on year|year-on-year|yoy|y-o-y|y/y|{_PERIODS_BEFORE}"),
     (Lang.VI, _Role.JOINER, "to", "đến|tới"),
     (Lang.EN, _Role.JOINER, "to", "to"),
@@ -319,8 +320,7 @@ class _PhraseReader:
         """The refusal of words behind a number."""
         if words[0].role is _Role.REFUSED:
             return self.fail(_("{why}: “{word}”", why=words[0].meaning, word=words[0].text))
-        text = " ".join(word.text for word in words if word.text not in _MARKS) or words[0].text
-        text = text.replace("/ ", "/")
+        text = " ".join(word.text for word in words if word.text not in _MARKS).replace("/ ", "/").replace(" - ", "-")
         if self.topic is None:
             return self.fail(_("“{rest}” behind a number is not known", rest=text))
         name, unit, *_others = self.topic
@@ -352,6 +352,7 @@ class _PhraseReader:
             return line
         marks = [(name, _NAME, self.topic.name) for name in self.topic.name]
         marks += [(name, _UNIT, self.topic.unit) for name in (*self.topic.unit, *self.topic.short)]
+        marks.append((self.topic.unit.en.removesuffix("s"), _UNIT, self.topic.unit))
         for name, mark, names in sorted(marks, key=lambda one: (-len(one[0]), one[1] == _NAME)):
             shape = _marked(name)
             if shape in ("", "%"):
@@ -447,6 +448,8 @@ class _PhraseReader:
                 case _Role.UNKNOWN if self.topic is None and _is_any_unit(word.text):
                     found.kinds.append(word)
                     self.said |= set() if word.text.isascii() else {Lang.VI}
+                case _Role.UNIT | _Role.PERCENT | _Role.PLAIN | _Role.NAME:
+                    raise self.fail(_TWICE)
                 case _:
                     raise self.unknown(words[at:])
             self.tell(word)
@@ -499,7 +502,7 @@ class _PhraseReader:
         """Refuse what is not a figure of the topic: a percentage of a count, a change of a level."""
         named_twice = [*opening.money, *(word for word in amounts[-1].kinds if word.role in (_Role.PLAIN, _Role.UNIT))]
         if opening.money and len(named_twice) > 1:
-            raise self.unknown(named_twice[1:])
+            raise self.fail(_TWICE)
         amounts[-1].kinds += opening.money
         if self.topic is None:
             return
@@ -603,7 +606,7 @@ def _is_any_unit(text: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _marked(text: str) -> str:
     """``text`` folded, percent in any spelling as a sign of its own, short forms of money in full, no brackets."""
-    line = re.sub(rf"[(](?={_LETTER}|%)|(?<=[^0-9\s])[)]", " ", fold(text))
+    line = re.sub(rf"[(\[](?={_LETTER}|%)|(?<=[^0-9\s])[)\]]", " ", fold(text))
     line = _BILLION_DONG.sub(r"\1 ", _MILLION_DONG.sub("triệu ", line))
     line = re.sub(rf"phần trăm(?!{_LETTER})|(?<!{_LETTER})(?:per ?cent|pct)(?!{_LETTER})|%", " % ", line)
     return " ".join(line.split())
