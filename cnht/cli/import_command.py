@@ -276,7 +276,6 @@ def _column(said: str, lang: Lang) -> tuple[str, Field]:
 def _read(file: str, lang: Lang) -> bytes:
     """The content of a file, if it is one and not too large."""
     from cnht.cli import session
-    from cnht.problems import in_words
 
     name = store.spelt(file)
     try:
@@ -285,8 +284,7 @@ def _read(file: str, lang: Lang) -> bytes:
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             most = LARGEST >> 20
             session.refuse(_("{name} is larger than {most} MB: split it", name=name, most=most), lang)
-        reason = in_words(getattr(error, "strerror", None) or str(error))
-        session.refuse(_("cannot read {name}: {reason}", name=name, reason=reason), lang)
+        session.refuse(session.cannot_read(error, name), lang)
 
 
 def _kept(file: Path, lang: Lang) -> ImportOptions:

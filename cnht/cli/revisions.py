@@ -33,7 +33,7 @@ from cnht.language.fuzzy import suggest
 from cnht.language.safe_text import harmless
 from cnht.language.texts import NOTHING, Lang, Localized, _, joined, untranslated
 from cnht.presenting.diff import SideLabel
-from cnht.problems import in_words, shown
+from cnht.problems import shown
 from cnht.reading.facts import likely_name
 
 EMPTY = Workspace(Definitions(), (), (), {})
@@ -246,7 +246,7 @@ class Sides:
             try:
                 store.read_file(place, name).read(0)
             except OSError as error:
-                self._refuse(_("cannot read {name}: {reason}", name=name, reason=in_words(store.reason(error))))
+                self._refuse(session.cannot_read(error, name))
         return self._unknown(name, self._git_lacks())
 
     def _git_lacks(self) -> Localized:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -122,8 +123,27 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Local
                 OWN=store.OWN,
             )
         case OSError():
-            reason = in_words(why.strerror or str(why))
-            return _("cannot write {place}: {reason}", place=place, reason=reason)
+            return _("cannot write {place}: {reason}", place=place, reason=_trouble(why))
+
+
+def cannot_read(error: OSError | ValueError, place: str) -> Localized:
+    """Why the file or folder at ``place`` was not read."""
+    return _("cannot read {place}: {reason}", place=place, reason=_trouble(error))
+
+
+def _trouble(error: OSError | ValueError) -> Localized:
+    """What the system says, and what can be done about it."""
+    reason = in_words(getattr(error, "strerror", None) or str(error))
+    match getattr(error, "errno", None):
+        case errno.ENOENT:
+            remedy = _("check the name and the folder")
+        case errno.EACCES | errno.EPERM:
+            remedy = _("ask for access to it, or use another file or folder")
+        case errno.EISDIR:
+            remedy = _("name a file in it")
+        case _:
+            return reason
+    return _("{reason}; {remedy}", reason=reason, remedy=remedy)
 
 
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:

@@ -276,6 +276,8 @@ class _Targets:
                 self._report(fault, places["wording"])
         if len(self.problems) > before or quantity is None or area is None:
             return None
+        if values.is_open_growth(quantity, found.wording or "", indicator, self.definitions):
+            self._report(values.growth_or_index("M551", quantity.value), places[quantity.qualifier])
         return model.Target(
             self.plan.number,
             indicator.code,
