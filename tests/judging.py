@@ -18,7 +18,7 @@ indicators:
   wells: {name: {vi: a, en: a}, unit: thing, measure: stock, direction: increase}
   waste: {name: {vi: b, en: b}, unit: thing, measure: stock, direction: decrease}
   births: {name: {vi: c, en: c}, unit: thing, measure: stock, direction: maintain}
-  balance: {name: {vi: d, en: d}, unit: money, measure: stock, direction: increase}
+  balance: {name: {vi: d, en: d}, unit: money, measure: stock, direction: increase, signed: true}
   trips: {name: {vi: e, en: e}, unit: thing, measure: flow, direction: increase}
   deaths: {name: {vi: f, en: f}, unit: thing, measure: flow, direction: decrease}
   growth: {name: {vi: g, en: g}, unit: percent, measure: growth, direction: increase}

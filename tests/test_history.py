@@ -29,10 +29,10 @@ from cnht.domain.history import (
     history,
     student_t,
 )
-from cnht.domain.model import Measure, Workspace
+from cnht.domain.model import Workspace
 from cnht.domain.period import Period
 from cnht.domain.progress import Method, plan_years, progress
-from cnht.domain.quantity import EVERYTHING, Interval
+from cnht.domain.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Interval
 from cnht.files.store import read_workspace
 from cnht.presenting.history import line_lines
 from cnht.reading.load import load
@@ -391,7 +391,7 @@ numbers = st.fractions(min_value=0, max_value=10**6, max_denominator=100)
 def test_the_line_and_its_prediction_interval_are_those_of_scipy(pairs: list[tuple[int, Fraction]], later: int) -> None:
     pairs = sorted(pairs)
     origin = DAY("2015-01-01")
-    line = fitted([point(str(origin + timedelta(days=x)), y) for x, y in pairs], Measure.STOCK)
+    line = fitted([point(str(origin + timedelta(days=x)), y) for x, y in pairs], NOT_NEGATIVE)
     line = line._replace(possible=EVERYTHING)
     xs, ys = [float(x - pairs[0][0]) for x, _ in pairs], [float(y) for _, y in pairs]
     theirs = stats.linregress(xs, ys)
@@ -413,7 +413,7 @@ def test_the_line_and_its_prediction_interval_are_those_of_scipy(pairs: list[tup
 def test_a_projection_worked_out_by_hand() -> None:
     # x = 0, 10, 20; y = 10, 22, 28: x̄ = 10, ȳ = 20, Sxx = 200, Sxy = 180, so 0.9 a day and 11 at the start.
     # Residuals -1, 2, -1: s² = 6 / 1. At x = 30: 38, and 1 + 1/3 + 400/200 = 10/3; t(0.9; 1) = 3.0777.
-    line = fitted([point("2025-01-01", 10), point("2025-01-11", 22), point("2025-01-21", 28)], Measure.STOCK)
+    line = fitted([point("2025-01-01", 10), point("2025-01-11", 22), point("2025-01-21", 28)], NOT_NEGATIVE)
     assert (line.slope, line.intercept, line.variance) == (Fraction(9, 10), Fraction(11), Fraction(6))
     found = line.at(DAY("2025-01-31"))
     assert found.nominal == 38
@@ -424,14 +424,14 @@ def test_a_projection_worked_out_by_hand() -> None:
 @given(numbers, st.fractions(min_value=-10, max_value=10, max_denominator=100), st.integers(0, 3000))
 def test_through_points_on_a_line_it_goes_exactly(start: Fraction, slope: Fraction, later: int) -> None:
     figures = [point(str(DAY("2020-01-01") + timedelta(days=x)), start + slope * x) for x in (0, 5, 365, 700)]
-    line = fitted(figures, Measure.STOCK)
+    line = fitted(figures, NOT_NEGATIVE)
     assert (line.slope, line.intercept, line.variance) == (slope, start, Fraction(0))
     day = DAY("2021-12-01") + timedelta(days=later)
     assert line.at(day).nominal == start + slope * (day - DAY("2020-01-01")).days
 
 
 def test_the_interval_holds_the_line_and_widens_with_time() -> None:
-    line = fitted([point("2020-12-31", 10), point("2021-12-31", 30), point("2022-12-31", 20)], Measure.STOCK)
+    line = fitted([point("2020-12-31", 10), point("2021-12-31", 30), point("2022-12-31", 20)], NOT_NEGATIVE)
     line = line._replace(possible=EVERYTHING)
     widths = [line.at(date(year, 12, 31)).interval.width or 0 for year in (2022, 2023, 2025, 2030)]
     assert widths == sorted(set(widths))
@@ -527,11 +527,11 @@ def test_a_figure_whose_words_leave_it_without_an_end_is_no_point_of_the_line(
 
 
 def test_the_interval_is_cut_where_nothing_can_be() -> None:
-    line = fitted([point("2020-12-31", 5), point("2021-12-31", 1), point("2022-12-31", 4)], Measure.STOCK)
+    line = fitted([point("2020-12-31", 5), point("2021-12-31", 1), point("2022-12-31", 4)], NOT_NEGATIVE)
     assert line.at(DAY("2023-12-31")).interval.lowest == 0
-    shares = fitted([point("2020-12-31", 95), point("2021-12-31", 99), point("2022-12-31", 96)], Measure.SHARE)
+    shares = fitted([point("2020-12-31", 95), point("2021-12-31", 99), point("2022-12-31", 96)], PERCENT)
     assert shares.at(DAY("2023-12-31")).interval.highest == 100
-    below = fitted([point("2020-12-31", 5), point("2021-12-31", -9), point("2022-12-31", 4)], Measure.STOCK)
+    below = fitted([point("2020-12-31", 5), point("2021-12-31", -9), point("2022-12-31", 4)], EVERYTHING)
     assert below.at(DAY("2023-12-31")).interval.lowest < 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -42,6 +43,7 @@ DEFINITIONS = Definitions(
             indicator("firms", Measure.STOCK, "firm"),
             indicator("sales", Measure.FLOW, "money"),
             indicator("fairs", Measure.FLOW, "firm"),
+            replace(indicator("balance", Measure.FLOW, "money"), signed=True),
             indicator("growth", Measure.GROWTH, "percent"),
             indicator("share", Measure.SHARE, "percent"),
         )
@@ -246,7 +248,8 @@ def test_a_point_before_three_digits_is_ambiguous_only_where_it_may_group(value:
         (row("share", qualifier="between", value="90", value_high="110"), [("M510", 2, 36)]),
         (row("fairs", period="2024", value="-5"), [("M510", 2, 30)]),
         (row("fairs", period="2023", value="-5"), [("M509", 2, 18), ("M510", 2, 30)]),
-        (row("sales", period="2024", value="-5"), []),
+        (row("sales", period="2024", value="-5"), [("M510", 2, 30)]),
+        (row("balance", period="2024", value="-5"), []),
         (row("growth", period="2024", value="-5"), []),
         (row(qualifier="between"), [("M511", 2, 38)]),
         (row(value_high="2000"), [("M511", 2, 31)]),

@@ -459,6 +459,7 @@ def _indicator_fields(indicator: Indicator) -> dict[str, Value]:
         "ratio": f"{ratio.part} / {ratio.whole}" if ratio else None,
         "register": indicator.register,
         "stage": indicator.stage,
+        "signed": "true" if indicator.signed else None,
         **_words("name", indicator.name),
         **_words("definition", indicator.definition),
         "note": indicator.note or None,

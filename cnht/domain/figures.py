@@ -295,7 +295,7 @@ class FigureIndex:
 
     # Sums of flows
 
-    def _choose_flow(self, candidates: list[Observation], judged: Period) -> Figure:
+    def _choose_flow(self, candidates: list[Observation], judged: Period) -> Figure | None:
         """The best of the figures from the first day and of every sum of pieces that do not overlap."""
         newest = max(seen.as_of.year for seen in candidates)
         pieces = [seen for seen in candidates if self.official(seen)]
@@ -305,7 +305,10 @@ class FigureIndex:
         whole = [seen for seen in pieces if seen.as_of == last and _start(seen) == judged.first]
         if whole:
             return self.figure(min(whole, key=self._rank))
-        return self._sum(_fullest(pieces, last), judged)
+        found = self._sum(_fullest(pieces, last), judged)
+        # What is missing of a balance may be below 0, so the pieces are not the least that it can be.
+        is_open = found.kind is CandidateKind.SUM_WITH_GAP and self.indicator(found.indicator).signed
+        return None if is_open else found
 
     def _sum(self, pieces: Sequence[Observation], judged: Period) -> Figure:
         figures = [self.figure(piece) for piece in pieces]

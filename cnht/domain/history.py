@@ -19,7 +19,7 @@ from cnht.domain.figures import CandidateKind, Figure, FigureIndex
 from cnht.domain.model import Dated, Indicator, Measure, Observation, Workspace
 from cnht.domain.period import Period
 from cnht.domain.progress import Row, Status, progress
-from cnht.domain.quantity import EVERYTHING, NOT_NEGATIVE, PERCENT, Direction, Interval
+from cnht.domain.quantity import Direction, Interval
 
 FEWEST_POINTS = 3
 """A line through two points has no scatter to judge it by."""
@@ -246,7 +246,7 @@ def history(
     elif len(points) < FEWEST_POINTS:
         silence = Silence.TOO_FEW
     else:
-        line = fitted(points, indicator.measure)
+        line = fitted(points, indicator.possible)
     years = [mark.day.year for mark in marks] + [row.judged.first.year for row in rows] + [row.due.year for row in rows]
     years = [min(max(year, low), high) for year in years] or [first or last or as_of.year]
     return History(
@@ -365,7 +365,7 @@ def _candidates(book: FigureIndex, chosen: Figure, year: int) -> Iterator[Figure
             yield figure
 
 
-def fitted(points: Sequence[Figure], measure: Measure) -> Line:
+def fitted(points: Sequence[Figure], possible: Interval) -> Line:
     """The straight line through ``points``, at least three of different dates, by ordinary least squares.
 
     slope = Σ(x - x̄)(y - ȳ) / Σ(x - x̄)², intercept = ȳ - slope · x̄: NIST/SEMATECH, *e-Handbook of Statistical Methods*,
@@ -380,7 +380,6 @@ def fitted(points: Sequence[Figure], measure: Measure) -> Line:
     slope = sum(((x - mean) * (y - middle) for x, y in zip(xs, ys, strict=True)), Fraction(0)) / spread
     intercept = middle - slope * mean
     residuals = sum(((y - intercept - slope * x) ** 2 for x, y in zip(xs, ys, strict=True)), Fraction(0))
-    possible = PERCENT if measure is Measure.SHARE else EVERYTHING if min(ys) < 0 else NOT_NEGATIVE
     return Line(tuple(points), origin, slope, intercept, mean, spread, residuals / (count - 2), possible)
 
 

@@ -117,21 +117,24 @@ class Indicator:
     stage: str | None = None
     definition: LocalizedText | None = None
     note: str | None = None
+    signed: bool = False
+    """Whether a stock or flow may be below 0."""
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     """Where the values of its keys stand; those of the ratio are ``ratio.of`` and ``ratio.to``."""
 
     def interval(self, quantity: Quantity, tolerance: Tolerance) -> Interval:
         """What the truth behind a figure may be: by its words, and by what numbers of this kind can be.
 
-        Stocks and flows are not below 0, unless the quoted number itself is; shares lie from 0 to 100.
+        Stocks and flows are not below 0, unless the indicator is signed; shares lie from 0 to 100.
         """
-        return quantity.interval(tolerance).intersection(self.possible(quantity))
+        return quantity.interval(tolerance).intersection(self.possible)
 
-    def possible(self, quantity: Quantity) -> Interval:
+    @property
+    def possible(self) -> Interval:
         """The numbers that a figure of this measure can be at all."""
         match self.measure:
             case Measure.STOCK | Measure.FLOW:
-                return EVERYTHING if quantity.value < 0 else NOT_NEGATIVE
+                return EVERYTHING if self.signed else NOT_NEGATIVE
             case Measure.SHARE:
                 return PERCENT
             case Measure.GROWTH:

@@ -109,6 +109,7 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         found.stage if found.register_ else None,
         definition.words() if definition else None,
         found.note,
+        bool(found.signed),
         places,
     )
 
@@ -333,7 +334,7 @@ class _Targets:
         else:
             fault = values.impossible(quantity, indicator, self.definitions)
             region = None if fault or not target else quantity.region(indicator.direction, self.definitions.tolerance)
-            if region is not None and region.intersection(indicator.possible(quantity)).is_empty:
+            if region is not None and region.intersection(indicator.possible).is_empty:
                 fault = Fault("M512.target", quantity=written(quantity))
         if fault is None:
             return quantity

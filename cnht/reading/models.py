@@ -361,6 +361,9 @@ class IndicatorKeys(Keys):
     stage: _Code | None = _key(
         "Stage", "The stage in that register that counts. Goes with register.", "ground_broken", optional=True
     )
+    signed: Annotated[bool, Check(switch, "switch")] | None = _key(
+        "Signed", "Whether a stock or flow may be below 0, as a balance may.", True, optional=True
+    )
     note: _Paragraph | None = _note()
 
 

@@ -65,6 +65,7 @@ _FORMS: Mapping[str, Schema] = {
     "figure_date": _text(patterns.FIGURE_DATE, "Write a day or a month: 2025-09-28, 2025-09."),
     "document_date": _with_years(patterns.DOCUMENT_DATE, "Write a day, a month or a year: 2025-09-28, 2025-09, 2025."),
     "span": _with_years(patterns.SPAN, "Write a period: 2025, 2026/2030, 2025-H1, 2025-Q2, 2025-07."),
+    "switch": {"type": "boolean"},
     "_each": {"enum": ["year"], "enumDescriptions": ["due anew at the end of each year of the plan's period"]},
 }
 """How the values look that the models read by a function of their own, by its name."""

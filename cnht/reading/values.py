@@ -402,22 +402,14 @@ def reversed_range(low: Decimal, high: Decimal) -> Fault | None:
 
 
 def impossible(quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
-    """The fault of a quantity that nothing measured this way can have: a negative count, a share of 120 percent.
-
-    An amount of money may be below zero (a balance, a loss); what is counted one by one, in a unit without a
-    ``scale``, may not.
-    """
+    """The fault of a quantity that nothing measured this way can have: a negative count, a share of 120 percent."""
     numbers = [quantity.value] if quantity.value_high is None else [quantity.value, quantity.value_high]
     if indicator.measure is Measure.SHARE:
         outside = next((value for value in numbers if not 0 <= value <= 100), None)
         if outside is not None:
-            said = both(write_number, outside)
-            return Fault("M510.share", said=said)
-    elif indicator.measure is not Measure.GROWTH and min(numbers) < 0:
-        unit = definitions.units.get(indicator.unit)
-        if unit is not None and unit.scale == 1:
-            said = both(write_number, min(numbers))
-            return Fault("M510.count", said=said)
+            return Fault("M510.share", said=both(write_number, outside))
+    elif indicator.measure is not Measure.GROWTH and not indicator.signed and min(numbers) < 0:
+        return Fault("M510.count", said=both(write_number, min(numbers)))
     if quantity.qualifier is Qualifier.VALUE:  # a number that is possible is itself what is meant
         return None
     if min(numbers) > 0 and (max(numbers) < 100 or indicator.measure is not Measure.SHARE):
