@@ -7,6 +7,7 @@ A period and nothing else, or a word for a result before one, is a column of fig
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ _NAMES = {
     "tinh den ngay|tinh den|tai thoi diem|ngay thang|ngay thang nam",
     Field.QUALIFIER: "qualifier|dinh luong|tu dinh luong",
     Field.VALUE: "value|figure|amount|actual|observed|result|gia tri|so lieu|thuc hien|ket qua|ket qua thuc hien|"
-    "so thuc hien|so luong|gia tri thuc hien",
+    "so thuc hien|so luong|gia tri thuc hien|th",
     Field.VALUE_HIGH: "value high|upper value|gia tri cao|can tren|dau tren",
     Field.STATUS: "status|trang thai|tinh trang|tinh trang so lieu|trang thai so lieu",
     Field.SOURCE: "source|source code|nguon|nguon so lieu|ma nguon|nguon tin",
@@ -56,6 +57,32 @@ _RESULT = re.compile(
     r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|final)\.?[ :]+|"
     r"(?:thuc hien|th|ket qua|so lieu|gia tri|so thuc hien|actual|value)\.?[ :]+"
 )
+_BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
+    r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du toan|du kien|du bao|phan dau|nghi quyet|"
+    r"targets?|plan|planned|goals?|budget|forecast)\b.*|"
+    r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|chenh lech|"
+    r"hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|share|ratio|rate)\b|"
+    r"%|\bth ?/ ?kh\b).*"
+)
+_COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))
+_REMARKS = frozenset(
+    "in words|bang loi|the truth may be|gia tri thuc te|lowest|thap nhat|highest|cao nhat|authority|loai nguon|"
+    "date as written|ngay nhu da ghi|file|tep|line|dong|day".split("|")
+)
+"""What the program's own exports say of a figure once more."""
+_MULTIPLIER = re.compile(
+    r"(?:unit )?(?:mult|multiplier)|unit mult|power ?code(?: code)?|scale|he so|boi so|don vi nhan"
+)
+_SDMX = {
+    "INDICATOR": Field.INDICATOR, "REF_AREA": Field.AREA, "SOURCE": Field.SOURCE, "AS_OF": Field.AS_OF,
+    "TIME_PERIOD": Field.PERIOD, "OBS_VALUE": Field.VALUE, "QUALIFIER": Field.QUALIFIER, "VALUE_HIGH": Field.VALUE_HIGH,
+    "STATUS": Field.STATUS, "UNIT_MEASURE": Field.UNIT, "WORDING": Field.WORDING, "COMMENT_OBS": Field.NOTE,
+}  # fmt: skip
+_TIDY = {
+    "indicator": Field.INDICATOR, "area": Field.AREA, "unit": Field.UNIT,
+    **{f"observed_{name}": Field(name) for name in
+       ("qualifier", "value", "value_high", "as_of", "period", "source")},
+}  # fmt: skip
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SPELT = {"quy": "quý", "thang": "tháng", "nam": "năm", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "den": "đến",
           "tu": "từ", "doan": "đoạn"}  # fmt: skip
@@ -151,6 +178,39 @@ def field_of(text: str) -> tuple[Field | None, str]:
         text, unit = bracketed[1], bracketed[2].strip()
     names = {_FIELDS.get(_name(part)) for part in (text, *re.split(r"[/\n|]| - ", text))} - {None}
     return (names.pop(), unit) if len(names) == 1 else (_FIELDS.get(_name(text)), unit)
+
+
+def is_beside(text: str) -> bool:
+    """Whether a header is understood, though what is below it is no figure to take: a target, a comparison."""
+    return len(text) <= LONGEST and (
+        is_counter(text) or _name(text) in _REMARKS or _BESIDE.fullmatch(plain(text)) is not None
+    )
+
+
+def is_counter(text: str) -> bool:
+    """Whether a header is that of running numbers."""
+    return _name(text) in _COUNTERS or plain(text) in _COUNTERS
+
+
+def is_multiplier(text: str) -> bool:
+    """Whether the numbers below a header say what the figures are multiplied by."""
+    return _MULTIPLIER.fullmatch(_name(text)) is not None
+
+
+class OwnExport(NamedTuple):
+    """What each column of one of the program's own exports is, and the one that is empty where nobody reported."""
+
+    fields: Mapping[str, Field]
+    reported: str = ""
+
+
+def own_export(titles: Collection[str]) -> OwnExport | None:
+    """The export that has such a header, if one has."""
+    if {*_SDMX, "STRUCTURE_ID", "VARIANT"} <= {*titles}:
+        return OwnExport({**dict.fromkeys(titles, Field.SKIP), **_SDMX})
+    if {*_TIDY, "observed_file", "target_value", "pace_ratio"} <= {*titles}:
+        return OwnExport({**dict.fromkeys(titles, Field.SKIP), **_TIDY}, "observed_file")
+    return None
 
 
 def _name(text: str) -> str:

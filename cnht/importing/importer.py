@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from cnht.domain.model import Definitions, Observation
 from cnht.importing.formats import read_sheets
+from cnht.importing.furniture import begins_so, may_be_figure, reason_of, signed
+from cnht.importing.header import is_multiplier
 from cnht.importing.layout import (
     ColumnMapping,
     ImportColumn,
     Layout,
     decisions,
     faults_of,
-    find_layout,
+    find_layouts,
     merged_below,
     numbers_columns,
 )
@@ -22,14 +24,14 @@ from cnht.importing.numbers import NumberStyle, style_of
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.records import PlacedCell, Record, RecordReader, is_absent
 from cnht.importing.result import Decision, Finding, Imported, LeftOut, LeftOutReason, NewRow
-from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Progress, Sheet
+from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Progress, Sheet, letters
 from cnht.importing.verify import verified
 from cnht.language.fuzzy import plain
-from cnht.language.texts import NOTHING, _
+from cnht.language.texts import NOTHING, Lang, _
 from cnht.problems import Fault, did_you_mean, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
-from cnht.reading.table import aside
 
+_NAMED = 2
 _FILLED_DOWN = frozenset(Field) - {
     Field.VALUE, Field.VALUE_HIGH, Field.QUALIFIER, Field.STATUS, Field.WORDING, Field.NOTE, Field.SKIP
 }  # fmt: skip
@@ -55,19 +57,20 @@ def read_file(
     reader = _SheetReader(Names(definitions, options), options)
     try:
         sheets, kind = read_sheets(data, name, options, mapping, lambda done: progress(done / 2))
-        chosen = [(sheet, find_layout(sheet, mapping)) for sheet in reader.chosen(sheets)]
-        has_figures = any(layout is not None and layout.figures for _unused, layout in chosen)
-        for sheet, layout in chosen:
-            if layout is None:
+        chosen = [(sheet, find_layouts(sheet, mapping, options.header_row)) for sheet in reader.chosen(sheets)]
+        has_figures = any(layout.figures for _unused, layouts in chosen for layout in layouts)
+        is_own = all(layout.own for _unused, layouts in chosen for layout in layouts if layout.figures)
+        for sheet, layouts in chosen:
+            if not layouts:
                 reader.no_layout(sheet)
-            elif has_figures and not layout.figures:
-                reader.leave(sheet, LeftOutReason.SHEET, layout.first, count=len(sheet.rows))
+            elif has_figures and not any(layout.figures or layout.doubtful for layout in layouts):
+                reader.leave(sheet, LeftOutReason.SHEET, layouts[0].first, count=len(sheet.rows))
             else:
-                reader.read(sheet, layout)
+                reader.read(sheet, layouts)
     except NotReadable as error:
         return Imported(name, findings=(Finding(Place("", error.row), error.fault),))
     findings = [*reader.findings, *_unused(mapping, sheets, reader.findings)]
-    style = style_of(reader.texts(), options.numbers)
+    style = style_of(reader.texts(), options.numbers or (Lang.EN if has_figures and is_own else None))
     record_reader = RecordReader(definitions, reader.names, style, options)
     rows = list(reader.refused)
     for at, record in enumerate(reader.records):
@@ -115,6 +118,10 @@ class _SheetReader:
             hint = did_you_mean(wanted, [sheet.name for sheet in sheets])
             raise NotReadable(Fault("V308.sheet", wanted=shown(wanted), fix=hint))
         for sheet in sheets:
+            for number, row in [*sheet.rows.items()] if self.options.skip_rows else ():
+                if any(begins_so(cell.text, text) for cell in row.values() for text in self.options.skip_rows):
+                    self.leave(sheet, LeftOutReason.SKIPPED, number)
+                    del sheet.rows[number]
             if not sheet.rows:
                 continue
             if (wanted and plain(sheet.name) != plain(wanted)) or (sheet.hidden and not wanted):
@@ -149,102 +156,206 @@ class _SheetReader:
             self.findings.append(Finding(sheet.place(first), fault))
         self.leave(sheet, LeftOutReason.SHEET, first, count=len(sheet.rows))
 
-    def read(self, sheet: Sheet, layout: Layout) -> None:
+    def read(self, sheet: Sheet, layouts: Sequence[Layout]) -> None:
         """Take a sheet apart."""
         for number in sorted(sheet.rows):
-            if number < layout.first:
+            if number < layouts[0].first:
                 self.leave(sheet, LeftOutReason.TITLE, number)
-        if not self.options.with_hidden:
-            hidden = [column for column in layout.figures if sheet.hidden_columns >> column.number & 1]
-            for column in hidden:
-                place = sheet.place(layout.first, column.number)
-                self.left_out.append(LeftOut(LeftOutReason.HIDDEN, place, column.title))
-            layout = layout.without(hidden)
-        for at, fault in faults_of(layout, self.options):
-            self.findings.append(Finding(sheet.place(layout.first, at), fault))
-        self.decisions += decisions(sheet, layout, self.options)
-        self.rows(sheet, layout)
-
-    def rows(self, sheet: Sheet, layout: Layout) -> None:
-        """Take the rows below the header apart."""
-        covered, merged_figures = merged_below(sheet, layout)
-        above_cells: dict[Field, Cell] = {}
-        fields: dict[Field, ImportColumn] = {}
-        for column in layout.columns:
-            if column.field is not None and column.field is not Field.SKIP:
-                fields.setdefault(column.field, column)
-        width = max(layout.texts, default=0) if sheet.is_text else 0
-        above = layout.last
         for blank in sheet.blank_rows:
             self.leave(sheet, LeftOutReason.BLANK, blank)
-        for number in sorted(row for row in sheet.rows if row > layout.last):
+        for layout in layouts:
+            if not self.options.with_hidden:
+                hidden = [column for column in layout.figures if sheet.hidden_columns >> column.number & 1]
+                for column in hidden:
+                    place = sheet.place(layout.first, column.number)
+                    self.left_out.append(LeftOut(LeftOutReason.HIDDEN, place, column.title))
+                layout = layout.without(hidden)
+            faults = [*faults_of(layout, self.options)]
+            for at, fault in faults:
+                self.findings.append(Finding(sheet.place(layout.first, column_number), fault))
+            self.decisions += decisions(sheet, layout, self.options)
+            _TableReader(self, sheet, layout).read()
+
+
+class _TableReader:
+    """Takes the rows below one header apart."""
+
+    def __init__(self, sheets: _SheetReader, sheet: Sheet, layout: Layout) -> None:
+        self.sheets = sheets
+        self.options = sheets.options
+        self.names = sheets.names
+        self.sheet = sheet
+        self.layout = layout
+        self.covered, self.merged_figures = merged_below(sheet, layout)
+        self.fields: dict[Field, ImportColumn] = {}
+        for column in layout.columns:
+            if column.field is not None and column.field is not Field.SKIP:
+                self.fields.setdefault(column.field, column)
+        self.about = [self.fields[one].number for one in (Field.INDICATOR, Field.AREA) if one in self.fields]
+        self.numbers = [number for number in sorted(sheet.rows) if layout.last < number <= layout.end]
+        figures = [column.number for column in layout.figures]
+        self.signed = signed(self.numbers, sheet.rows, figures, self.is_known)
+        self.chosen: list[tuple[ImportColumn, str]] = []
+        self.varying = {column: _Varying() for column in layout.columns if column.is_unknown}
+        self.seen: set[tuple[object, ...]] = set()
+        """The rows of an export that says of each target which figure counts, and so says a figure often."""
+        self.reported = layout.named(layout.own.reported) if layout.own and layout.own.reported else None
+
+    def read(self) -> None:
+        for name, value in self.options.where.items():
+            column = self.layout.named(name)
+            if column is None:
+                place = self.sheet.place(self.layout.first)
+                fix = did_you_mean(name, [one.title for one in self.layout.columns])
+                self.sheets.findings.append(Finding(place, Fault("C202.where", name=shown(name), fix=fix)))
+            else:
+                self.chosen.append((column, plain(value)))
+                self.varying.pop(column, None)
+        self.rows()
+        for column, varying in self.varying.items():
+            if (fault := varying.fault(column)) is not None:
+                place = self.sheet.place(self.layout.last, column.number)
+                self.sheets.findings.append(Finding(place, fault))
+
+    def is_known(self, row: Mapping[int, Cell]) -> bool:
+        """Whether a row names an indicator or area of the workspace."""
+        names = {Field.INDICATOR: self.names.indicator, Field.AREA: self.names.area}
+        return any(
+            not isinstance(find(row[self.fields[one].number].text.strip()), Fault)
+            for one, find in names.items()
+            if one in self.fields and self.fields[one].number in row
+        )
+
+    def cell(self, number: int, column: int) -> Cell:
+        """A cell, or what the merged one that covers it holds."""
+        return self.sheet.rows[number].get(column) or self.covered.get((number, column), EMPTY)
+
+    def rows(self) -> None:
+        """Take the rows below the header apart."""
+        sheet, layout = self.sheet, self.layout
+        above_cells: dict[Field, Cell] = {}
+        width = max((column for texts in layout.texts for column in texts), default=0) if sheet.is_text else 0
+        above = layout.last
+        for number in self.numbers:
             if number > above + 1 and not sheet.is_text:
-                self.leave(sheet, LeftOutReason.BLANK, above + 1, count=number - above - 1)
+                self.leave(LeftOutReason.BLANK, above + 1, count=number - above - 1)
             above = number
             row = sheet.rows[number]
-            reason = self.reason(sheet, layout, number)
+            reason = self.reason(number)
             if reason is not None:
-                self.leave(sheet, reason, number)
+                self.leave(reason, number)
                 continue
             if width and max(row) > width:
-                self.refuse(sheet, number, max(row), Fault("C208.cells", count=max(row), width=width))
+                fault = Fault("C208.cells", count=max(row), width=width)
+                self.sheets.refuse(sheet, number, max(row), fault)
                 continue
             cells: dict[Field, PlacedCell] = {}
-            for wanted, column in fields.items():
-                cell = row.get(column.number) or covered.get((number, column.number), EMPTY)
+            for wanted, column in self.fields.items():
+                cell = self.cell(number, column.number)
                 if self.options.fill_down and wanted in _FILLED_DOWN:
                     cell = cell if cell.is_filled else above_cells.get(wanted, cell)
                     above_cells[wanted] = cell
                 if wanted is not Field.VALUE:
                     cells[wanted] = PlacedCell(cell, sheet.place(number, column.number))
-            self.figures(sheet, layout, number, cells, merged_figures)
+            if (reason := self.choice(number, cells)) is not None:
+                self.leave(reason, number)
+            else:
+                self.figures(number, cells)
 
-    def figures(
-        self, sheet: Sheet, layout: Layout, number: int, cells: dict[Field, PlacedCell], merged: set[tuple[int, int]]
-    ) -> None:
+    def leave(self, reason: LeftOutReason, row: int, column: int = 0, *, count: int = 1) -> None:
+        self.sheets.leave(self.sheet, reason, row, column, count=count)
+
+    def figures(self, number: int, cells: dict[Field, PlacedCell]) -> None:
         """The figures of a row."""
-        row = sheet.rows[number]
-        figures = layout.figures
-        self.limits.count(len(figures))
+        sheet, row, figures = self.sheet, self.sheet.rows[number], self.layout.figures
+        self.sheets.limits.count(len(figures))
         length = sum(len(said.cell.text) for said in cells.values())
         absent = []
         for column in figures:
             cell = row.get(column.number, EMPTY)
-            if (number, column.number) in merged:
-                self.refuse(sheet, number, column.number, Fault("C218.figures"))
+            if (number, column.number) in self.merged_figures:
+                self.sheets.refuse(sheet, number, column.number, Fault("C218.figures"))
             elif is_absent(cell):
                 absent.append(column)
             else:
-                self.limits.text(length)
-                self.records.append(Record(cells, cell, sheet.place(number, column.number), column, layout.unit))
+                self.sheets.limits.text(length)
+                place = sheet.place(number, column.number)
+                self.sheets.records.append(Record(cells, cell, place, column, self.layout.unit))
         if len(absent) == len(figures):
-            self.leave(sheet, LeftOutReason.NO_FIGURE, number)
-        else:
-            for column in absent:
-                self.leave(sheet, LeftOutReason.NO_FIGURE, number, column.number)
+            self.leave(LeftOutReason.NO_FIGURE, number)
+            return
+        for column in absent:
+            self.leave(LeftOutReason.NO_FIGURE, number, column.number)
+        for column, varying in self.varying.items():
+            varying.add(self.cell(number, column.number).text.strip())
 
-    def reason(self, sheet: Sheet, layout: Layout, number: int) -> LeftOutReason | None:
-        """Why a row is left out, if it is."""
-        row = sheet.rows[number]
-        if number in sheet.hidden_rows and not self.options.with_hidden:
+    def reason(self, number: int) -> LeftOutReason | None:
+        """Why a row is left out, if it is, by how it looks."""
+        row = self.sheet.rows[number]
+        if number in self.sheet.hidden_rows and not self.options.with_hidden:
             return LeftOutReason.HIDDEN
         texts = {column: cell.text for column, cell in row.items()}
-        if len(texts) > 1 and texts == layout.texts:
+        if len(texts) > 1 and texts in self.layout.texts:
             return LeftOutReason.HEADER
-        if number == layout.last + 1 and numbers_columns(texts):
+        if number == self.layout.last + 1 and numbers_columns(texts):
             return LeftOutReason.HEADER
-        indicator = layout.of(Field.INDICATOR)
-        columns = [min(texts), *([indicator.number] if indicator is not None and indicator.number in texts else ())]
-        for column in columns:
-            text = texts[column].strip()
-            fault = aside(text)
-            if fault is None or not isinstance(self.names.indicator(text), Fault):
-                continue
-            if fault.code == "C216":
-                return LeftOutReason.TOTAL
-            if all(is_absent(row.get(figures.number, EMPTY)) for figures in layout.figures):
-                return LeftOutReason.FOOTNOTE
+        if number in self.signed:
+            return LeftOutReason.SIGNATURE
+        if self.is_known(row):
+            return None
+        has_figure = any(may_be_figure(row[column.number]) for column in self.layout.figures if column.number in row)
+        for text in dict.fromkeys(texts[column].strip() for column in (min(texts), *self.about) if column in texts):
+            reason = None if self.is_indicator(text) else reason_of(text)
+            if reason is LeftOutReason.TOTAL or (reason is not None and not has_figure):
+                return reason
         return None
+
+    def is_indicator(self, text: str) -> bool:
+        return not isinstance(self.names.indicator(text), Fault)
+
+    def choice(self, number: int, cells: Mapping[Field, PlacedCell]) -> LeftOutReason | None:
+        """Why a row is left out, if it is, by what it says."""
+        if any(plain(self.cell(number, column.number).text) != value for column, value in self.chosen):
+            return LeftOutReason.OTHERS
+        if self.reported is not None:
+            key = tuple(said.cell.text for said in cells.values())
+            if not self.cell(number, self.reported.number).is_filled:
+                return LeftOutReason.COMPUTED
+            if key in self.seen:
+                return LeftOutReason.AGAIN
+            self.seen.add(key)
+        if self.options.only_known:
+            names = {Field.INDICATOR: self.names.indicator, Field.AREA: self.names.area}
+            for one, find in names.items():
+                text = cells[one].cell.text.strip() if one in cells else ""
+                if text and isinstance(fault := find(text), Fault) and fault.key != "M501.several":
+                    return LeftOutReason.UNKNOWN
+        return None
+
+
+class _Varying:
+    """The cells of a column that is not understood, as far as they matter: whether they differ, or are running."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, None] = {}
+        self.count = 0
+        self.is_running = True
+
+    def add(self, text: str) -> None:
+        self.count += 1
+        self.is_running = self.is_running and text == str(self.count)
+        if len(self.values) < _NAMED:
+            self.values[text] = None
+
+    def fault(self, column: ImportColumn) -> Fault | None:
+        """What is wrong with leaving it aside."""
+        said = {"column": shown(column.name), "letter": letters(column.number)}
+        first, *others = sorted(self.values, key=lambda text: not text) or [""]
+        if is_multiplier(column.title) and (others or first not in ("", "0", "1")):
+            return Fault("C203.multiplier", one=shown(first), **said)
+        if not others or (self.is_running and not column.title):
+            return None
+        return Fault("C203.varies", one=shown(first), other=shown(others[0]) if others[0] else _("blank"), **said)
 
 
 def _unused(mapping: ColumnMapping, sheets: list[Sheet], findings: list[Finding]) -> Iterator[Finding]:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 
-from cnht.importing.header import LONGEST, Head, field_of, head_of, status_of
+from cnht.domain.model import ObservationStatus
+from cnht.domain.period import Grain
+from cnht.importing.furniture import is_around
+from cnht.importing.header import (
+    LONGEST,
+    Head,
+    OwnExport,
+    field_of,
+    head_of,
+    is_beside,
+    is_counter,
+    own_export,
+    status_of,
+)
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.result import Decision
-from cnht.importing.sheet import Cell, CellKind, Limits, Sheet, letters
+from cnht.importing.sheet import MOST_ROWS, Cell, CellKind, Limits, Sheet, letters
 from cnht.language.fuzzy import plain
 from cnht.language.texts import Localized, _, joined, p_, untranslated
 from cnht.problems import Fault, shown
@@ -27,6 +41,10 @@ _UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dv
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_LABELS = frozenset({Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.YEAR})
+"""What a figure is about: a header that names none of these does not begin a table below another one."""
+_OTHERS = frozenset(Field) - _LABELS - {Field.VALUE, Field.VALUE_HIGH}
 _WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
 NAMES = {
     Field.INDICATOR: _("indicator"),
@@ -58,6 +76,15 @@ class ImportColumn:
     head: Head | None = None
     unit: str = ""
     """The text in brackets behind a header of figures: ``tỷ đồng``."""
+    is_beside: bool = False
+    """It is understood, but nothing of it is taken: targets, comparisons, running numbers."""
+    above: str = ""
+    """What stands above a header of figures and is not understood."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is not known what its cells say of the figures beside them."""
+        return self.field is None and self.head is None and not self.is_beside and not self.above
 
     @property
     def name(self) -> str:
@@ -91,8 +118,23 @@ class Layout:
     columns: tuple[ImportColumn, ...]
     unit: str = ""
     """The unit of the whole table, said above it."""
-    texts: Mapping[int, str] = field(default_factory=dict)
-    """The header's own cells, to know it again."""
+    texts: tuple[Mapping[int, str], ...] = ()
+    """The cells of each row of the header, to know it again."""
+    end: int = MOST_ROWS
+    """The last row of its table: below it another one begins."""
+    own: OwnExport | None = None
+    """The export of this program that it is."""
+
+    def named(self, name: str) -> ImportColumn | None:
+        """The column of a header, of the lowest part of one, or of a letter."""
+        said = plain(name)
+        for same in (
+            [column for column in self.columns if plain(column.title) == said],
+            [column for column in self.columns if letters(column.number).lower() == said],
+        ):
+            if same:
+                return same[0]
+        return None
 
     def of(self, wanted: Field) -> ImportColumn | None:
         """The column of a field."""
@@ -104,6 +146,11 @@ class Layout:
         return [column for column in self.columns if column.has_figures]
 
     @property
+    def doubtful(self) -> list[ImportColumn]:
+        """The columns that may hold figures, if what stands above them allows it."""
+        return [column for column in self.columns if column.above]
+
+    @property
     def is_wide(self) -> bool:
         """Whether periods are columns."""
         return any(column.head is not None for column in self.columns)
@@ -111,7 +158,10 @@ class Layout:
     def without(self, columns: Sequence[ImportColumn]) -> Layout:
         """The layout in which ``columns`` are not used."""
         numbers = {column.number for column in columns}
-        kept = (ImportColumn(each.number, each.title) if each.number in numbers else each for each in self.columns)
+        kept = (
+            ImportColumn(each.number, each.title, is_beside=True) if each.number in numbers else each
+            for each in self.columns
+        )
         return replace(self, columns=tuple(kept))
 
 
@@ -124,6 +174,16 @@ class ColumnMapping:
 
     def __contains__(self, title: str) -> bool:
         return plain(title) in self._columns
+
+    def names_field(self, text: str, fields: Collection[Field] = frozenset(Field)) -> bool:
+        """Whether a header names one of ``fields``, by the user or by itself."""
+        told = self._columns.get(plain(text))
+        return (field_of(text)[0] if told is None else told[1]) in fields
+
+    def maps(self, number: int, titles: Sequence[str]) -> bool:
+        """Whether the user says what a column is, by its letter, its header, or the lowest part of that."""
+        names = (letters(number), " ".join(titles), *titles[-1:])
+        return any(plain(name) in self._columns for name in names)
 
     def field(self, number: int, title: str) -> Field | None:
         """The field that was named for a column, by its header or its letter."""
@@ -147,28 +207,60 @@ class ColumnMapping:
         )
 
 
-def find_layout(sheet: Sheet, mapping: ColumnMapping) -> Layout | None:
-    """The layout of a sheet; ``None`` where no row looks like a header.
+def find_layouts(sheet: Sheet, mapping: ColumnMapping, header_row: int = 0) -> list[Layout]:
+    """The layouts of the tables of a sheet, from top to bottom; none where no row looks like a header."""
+    rows = sorted(sheet.rows)
+    first = header_row if header_row in sheet.rows else 0 if header_row else _find_header(sheet, rows, mapping)
+    layouts = [_layout(sheet, first, mapping, after=first - 1 if header_row else 0)] if first else []
+    for number in rows if first else ():
+        last = layouts[-1]
+        row = sheet.rows[number]
+        if number > last.last and _begins_a_table(row, mapping) and _texts(row) not in last.texts:
+            layout = _layout(sheet, number, mapping, after=last.last)
+            layouts[-1] = replace(last, end=layout.first - 1)
+            layouts.append(layout)
+    return layouts
 
-    That is the first row with two headers, one of which names a field; else the first with two; else with one alone.
+
+def _find_header(sheet: Sheet, rows: Sequence[int], mapping: ColumnMapping) -> int:
+    """The row of the header, 0 where none looks like one.
+
+    That is the first row with two headers, one of which names a field; else the first with headers of figures, which
+    has words beside them and none above it that name a field; else the first that names a field.
     """
     candidates: dict[int, int] = {}
+    naming: list[set[int]] = []
     cells = 0
-    for number in sorted(sheet.rows)[:_SEARCHED]:
+    for at, number in enumerate(rows[:_SEARCHED]):
         row = sheet.rows[number]
         if len(row) > _WIDEST or cells > _MOST_CELLS:
             continue
         cells += len(row)
         texts = [cell.text for cell in row.values() if _may_head(cell)]
         score = mapping.score(texts)
-        if score >= 2:
-            named = any(field_of(text)[0] is not None or text in mapping for text in texts)
-            candidates.setdefault(0 if named else 1, number)
-            if named:
-                break
-        elif score == 1 and _alone_enough(row, mapping):
+        is_named = any(mapping.names_field(text) for text in texts)
+        if score >= 2 and is_named:
+            return number
+        others = [cell for cell in row.values() if not (_may_head(cell) and mapping.score([cell.text]))]
+        has_words = bool(others) and all(_is_words(cell) for cell in others)
+        if is_named and has_words:
             candidates.setdefault(2, number)
-    return _layout(sheet, candidates[min(candidates)], mapping) if candidates else None
+            naming.append({*row})
+        elif score and not any({*row} <= columns for columns in naming):
+            below = sheet.rows[rows[at + 1]] if at + 1 < len(rows) else {}
+            if has_words or (score > 1 and not mapping.score([cell.text for cell in below.values()])):
+                candidates.setdefault(1, number)
+    return candidates[min(candidates)] if candidates else 0
+
+
+def _begins_a_table(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
+    """Whether a row below a table is the header of another one."""
+    if len(row) < 2 or not all(_is_words(cell) or _may_head(cell) for cell in row.values()):
+        return False
+    texts = [cell.text for cell in row.values()]
+    if any(text.strip()[:1].isdigit() and head_of(text)[0] is None for text in texts):
+        return False
+    return mapping.score(texts) >= 2 and any(mapping.names_field(text, _LABELS) for text in texts)
 
 
 def _may_head(cell: Cell) -> bool:
@@ -176,22 +268,27 @@ def _may_head(cell: Cell) -> bool:
     return cell.kind in (CellKind.TEXT, CellKind.DATE) or is_year
 
 
-def _alone_enough(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
-    """Whether the only header that is understood is one of figures, with nothing but text beside it."""
-    columns = [_column(number, cell.text, mapping) for number, cell in row.items()]
-    texts = all(cell.kind is CellKind.TEXT for cell in row.values())
-    return texts and len(row) > 1 and any(column.has_figures for column in columns)
+def _is_words(cell: Cell) -> bool:
+    """Whether a cell holds words, not a number or a day."""
+    return cell.kind is CellKind.TEXT and any(char.isalpha() for char in cell.text)
 
 
-def _layout(sheet: Sheet, first: int, mapping: ColumnMapping) -> Layout:
-    last = first
-    for span in sheet.merged:
-        if span.top == first:
-            below = span.left < span.right and _heads_below(sheet, span.bottom + 1, span.left, span.right)
-            last = max(last, min(span.bottom + below, first + _LEVELS - 1))
-    rows = {row: dict(sheet.rows.get(row, {})) for row in range(first, last + 1)}
-    for row, column, cell in sheet.spread(range(first, last + 1)):
-        rows[row].setdefault(column, cell)
+def _texts(row: Mapping[int, Cell]) -> dict[int, str]:
+    return {number: cell.text for number, cell in row.items()}
+
+
+def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) -> Layout:
+    """The layout of the table with a header in row ``anchor``, which may begin above it, but below row ``after``."""
+    first = anchor
+    while first - 1 > after and anchor - first < _LEVELS - 1 and _is_upper(sheet, first - 1, anchor, mapping):
+        first -= 1
+    last = max([anchor, *(span.bottom for span in sheet.merged if first <= span.top <= anchor)])
+    last = min(last, anchor + _LEVELS - 1)
+    rows, merged = _header_rows(sheet, range(first, last + 1))
+    while last + 1 < first + _LEVELS and _goes_on(sheet.rows.get(last + 1, {}), rows, mapping):
+        last += 1
+        rows, merged = _header_rows(sheet, range(first, last + 1))
+    unclear = _widened(rows, merged, mapping)
     titles: dict[int, list[str]] = {}
     for cells in rows.values():
         for column, cell in cells.items():
@@ -199,41 +296,194 @@ def _layout(sheet: Sheet, first: int, mapping: ColumnMapping) -> Layout:
             if _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
                 levels.append(cell.text[: LONGEST + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
-    columns = [_leveled(number, titles.get(number, []), mapping) for number in sorted(titles.keys() | data)]
-    above = [cell.text for number in sorted(sheet.rows) if number < first for cell in sheet.rows[number].values()]
+    own = own_export([cell.text for cell in sheet.rows[anchor].values()])
+    columns = []
+    for number in sorted(titles.keys() | data):
+        column = _leveled(number, titles.get(number, []), mapping)
+        if not mapping.maps(number, titles.get(number, [])):
+            if own is not None:
+                column = ImportColumn(number, column.title, own.fields.get(column.title, Field.SKIP))
+            elif number in unclear and column.has_figures:
+                column = ImportColumn(number, column.title, above=unclear[number])
+        columns.append(column)
+    above = [cell.text for number in sorted(sheet.rows) if number < anchor for cell in sheet.rows[number].values()]
     units = [found[1] for text in above if len(text) <= LONGEST and (found := _UNIT_ABOVE.search(text))]
-    texts = {number: cell.text for number, cell in sheet.rows.get(first, {}).items()}
-    return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts))
+    texts = tuple(_texts(sheet.rows.get(number, {})) for number in range(first, last + 1))
+    return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts, own=own))
 
 
-def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
-    """Whether the cells below a wide header are headers of its parts."""
-    below = sheet.rows.get(row, {})
-    cells = [below[column] for column in range(left, right + 1) if column in below]
-    return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
+def _header_rows(sheet: Sheet, numbers: range) -> tuple[dict[int, dict[int, Cell]], set[tuple[int, int]]]:
+    """The cells of a header, each merged one wherever it reaches; and the places of merged ones."""
+    rows = {number: dict(sheet.rows.get(number, {})) for number in numbers}
+    merged = {(span.top, span.left) for span in sheet.merged}
+    for row, column, cell in sheet.spread(numbers):
+        rows[row].setdefault(column, cell)
+        merged.add((row, column))
+    for cells in rows.values():
+        for column in [column for column, cell in cells.items() if is_around(cell.text.strip())]:
+            del cells[column]
+    return rows, merged
+
+
+def _is_label(text: str, mapping: ColumnMapping) -> bool:
+    """Whether a header is one of what figures are about, or of running numbers."""
+    return mapping.names_field(text, _LABELS | _OTHERS) or is_counter(text)
+
+
+def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) -> bool:
+    """Whether a row is the upper part of the header below it: what stands over figures, and not over names, too."""
+    row = sheet.rows.get(number, {})
+    head = _header_rows(sheet, range(anchor, anchor + 1))[0][anchor]
+    columns = {column: _column(column, cell.text, mapping) for column, cell in head.items() if _may_head(cell)}
+    figures = {column for column, one in columns.items() if one.has_figures or status_of(one.title) is not None}
+    labels = {column for column, one in columns.items() if _is_label(one.title, mapping)} | {min(head, default=0)}
+    reach = {span.left: span.right for span in sheet.merged if span.top <= number <= span.bottom}
+    for column, cell in row.items():
+        covered = {*range(column, reach.get(column, column) + 1)}
+        if not _may_head(cell):
+            return False
+        if covered & figures and not covered & (labels - figures) and not _stands_around(cell.text):
+            return True
+    return False
+
+
+def _stands_around(text: str) -> bool:
+    return is_around(text.strip()) or (len(text) <= LONGEST and _UNIT_ABOVE.search(text) is not None)
+
+
+def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], mapping: ColumnMapping) -> bool:
+    """Whether a row below a header is the lower part of it: it has words and periods, and nothing below a name."""
+    above: dict[int, list[str]] = {}
+    for cells in rows.values():
+        for column, cell in cells.items():
+            above.setdefault(column, []).append(cell.text)
+    labels = {column for column, texts in above.items() if any(_is_label(text, mapping) for text in texts)}
+    is_understood = False
+    for column, cell in row.items():
+        head = head_of(cell.text)[0] if _may_head(cell) else None
+        if column in labels or column == min(above) or not (head is not None or _is_words(cell)):
+            return False
+        for text in above.get(column, ()):
+            upper = head_of(text)[0]
+            if head is not None and upper is not None and _together([upper, head]) is None:
+                return False
+        is_understood |= head is not None or _level(cell.text) is not _Level.UNKNOWN
+    return is_understood
+
+
+def _widened(
+    rows: Mapping[int, dict[int, Cell]], merged: Collection[tuple[int, int]], mapping: ColumnMapping
+) -> dict[int, str]:
+    """Let an upper header that is not merged reach to the next one. Gives the columns where it is not clear, with it.
+
+    Centred over its columns it may begin before the cell it is in: where several reach over others, they must be of
+    one width.
+    """
+    unclear: dict[int, str] = {}
+    numbers = sorted(rows)
+    for at, number in enumerate(numbers[:-1]):
+        upper = rows[number]
+        lower = {column: cell for below in numbers[at + 1 :] for column, cell in rows[below].items()}
+        groups: list[list[int]] = []
+        is_open = False
+        for column in sorted(lower):
+            if _is_label(lower[column].text, mapping):
+                is_open = False
+            elif column in upper and not _stands_around(upper[column].text):
+                groups.append([column])
+                is_open = (number, column) not in merged
+            elif is_open and column not in upper and groups[-1][-1] == column - 1:
+                groups[-1].append(column)
+            else:
+                is_open = False
+        sizes = [len(group) for group in groups]
+        is_clear = len({*sizes}) == 1 or max(sizes[:-1], default=1) == 1
+        for group in groups:
+            for column in group[1:]:
+                if is_clear:
+                    upper[column] = upper[group[0]]
+                else:
+                    unclear[column] = upper[group[0]].text
+    return unclear
+
+
+class _Level(Enum):
+    """What one part of a header of several levels says."""
+
+    HEAD = "head"
+    STATUS = "status"
+    VALUE = "value"
+    UNIT = "unit"
+    BESIDE = "beside"
+    UNKNOWN = "unknown"
+
+
+def _level(text: str) -> _Level:
+    if head_of(text)[0] is not None:
+        return _Level.HEAD
+    if status_of(text) is not None:
+        return _Level.STATUS
+    if field_of(text)[0] is Field.VALUE:
+        return _Level.VALUE
+    if _unit_alone(text):
+        return _Level.UNIT
+    return _Level.BESIDE if is_beside(text) else _Level.UNKNOWN
+
+
+def _unit_alone(text: str) -> str:
+    """The unit that is all a header says: ``(tỷ đồng)``, ``ĐVT: tỷ đồng``."""
+    said = _BRACKETED.fullmatch(text.strip()) or _UNIT_ABOVE.fullmatch(text.strip())
+    return said[1].strip() if said else ""
+
+
+def _together(heads: Sequence[Head]) -> Head | None:
+    """What heads above each other say, the upper ones first: ``Năm 2025`` over ``Quý I``; ``None`` if they disagree."""
+    found = heads[-1]
+    for upper in reversed(heads[:-1]):
+        if upper.period is not None and found.period is None:
+            found = found._replace(period=found.in_year(upper.period.first.year))
+        elif upper.period is None and found.period is not None and found.period.grain is Grain.YEAR:
+            found = found._replace(period=upper.in_year(found.period.first.year))  # "6 tháng" over "2025"
+        elif upper.period is None:
+            year = 2000 if found.period is None else found.period.first.year
+            outer, inner = upper.in_year(year), found.in_year(year)
+            if outer is None or inner is None or not outer.holds(inner):
+                return None
+        elif found.period is not None and not upper.period.holds(found.period):
+            return None
+    return found
 
 
 def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
-    """A column by its headers, the upper ones first: ``Năm 2025`` over ``Quý I`` is the first quarter of 2025."""
+    """A column by its headers, the upper ones first. One of figures must be understood in all its parts."""
     title = " ".join(" ".join(titles).split())
     column = _column(number, title, mapping)
-    if not titles or column.field is not None or column.head is not None:
+    if len(titles) < 2 or column.has_figures or column.field is not None:
         return column
-    column = replace(_column(number, titles[-1], mapping), title=title)
-    head = column.head
-    for upper in reversed(titles[:-1]):
-        above, _unit = head_of(upper)
-        if head is not None and head.period is None and above is not None and above.period is not None:
-            head = head._replace(period=head.in_year(above.period.first.year))
-            column = ImportColumn(number, title, None, head, column.unit)
-    if len(titles) > 1 and head is not None and head.period is not None and head_of(titles[0])[0] is None:
-        # "Kế hoạch" over "2025" is a target, "Thực hiện" over it a figure.
-        status = status_of(titles[0])
-        if status is not None:
-            return ImportColumn(number, title, None, head._replace(status=status), column.unit)
-        if field_of(titles[0])[0] is not Field.VALUE:
-            return ImportColumn(number, title)
-    return column
+    lowest = replace(_column(number, titles[-1], mapping), title=title)
+    if lowest.field not in (None, Field.VALUE):
+        return lowest
+    levels = [(_level(text), text) for text in titles]
+    is_told = mapping.maps(number, titles)
+    unknown = next((text for level, text in levels if level is _Level.UNKNOWN), "")
+    if not is_told and any(level is _Level.BESIDE for level, _unused in levels):
+        return ImportColumn(number, title, is_beside=True)
+    heads = [head_of(text) for level, text in levels if level is _Level.HEAD]
+    values = [field_of(text) for level, text in levels if level is _Level.VALUE]
+    if not heads and not values and not is_told:
+        return ImportColumn(number, title)
+    head = _together([head for head, _unit in heads if head is not None]) if heads else None
+    statuses = {head.status for head, _unit in heads if head is not None} - {ObservationStatus.UNMARKED}
+    statuses |= {status for level, text in levels if level is _Level.STATUS and (status := status_of(text))}
+    units = {unit for _unused, unit in (*heads, *values) if unit}
+    units |= {_unit_alone(text) for level, text in levels if level is _Level.UNIT}
+    disagree = (heads and head is None) or len(statuses) > 1 or len(units) > 1
+    if not is_told and (unknown or disagree):
+        return ImportColumn(number, title, above=unknown or titles[0])
+    if head is not None and statuses:
+        head = head._replace(status=min(statuses))
+    unit = min(units, default="")
+    return ImportColumn(number, title, Field.VALUE if is_told or head is None else None, head, unit)
 
 
 def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
@@ -245,7 +495,7 @@ def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
     named, unit_of_field = field_of(title)
     if named is not None:
         return ImportColumn(number, title, named, None, unit_of_field if named is Field.VALUE else "")
-    return ImportColumn(number, title, None, head, unit if head is not None else "")
+    return ImportColumn(number, title, None, head, unit if head is not None else "", head is None and is_beside(title))
 
 
 def _with_codes(layout: Layout) -> Layout:
@@ -293,19 +543,23 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
     known = {column.field for column in layout.columns} | {one for one, said in options.defaults.items() if said}
     for wanted in Field:
         same = [column for column in layout.columns if column.field is wanted]
+        same = [column for column in same if column.head is None]
         if len(same) > 1 and wanted is not Field.SKIP:
             yield same[1].number, _twice(same[0], same[1], NAMES[wanted])
-    long = layout.of(Field.VALUE)
-    heads = [column for column in layout.columns if column.head is not None and column is not long]
+    long = next((column for column in layout.columns if column.field is Field.VALUE and column.head is None), None)
+    heads = [column for column in layout.columns if column.head is not None]
     if long is not None and heads:
         yield heads[0].number, _twice(long, heads[0], NAMES[Field.VALUE])
     seen: dict[object, ImportColumn] = {}
+    for column in layout.doubtful:
+        what, at = shown(column.name), letters(column.number)
+        yield column.number, Fault("C203.above", text=shown(column.above), column=what, letter=at)
     for column in heads:
         if column.head is not None:
-            first = seen.setdefault((column.head.period, column.head.part), column)
-            if first is not column:
-                yield column.number, _twice(first, column, untranslated(first.title))
-    if not layout.figures:
+            other = seen.setdefault((column.head.period, column.head.part), column)
+            if other is not column:
+                yield column.number, _twice(other, column, untranslated(other.title))
+    if not layout.figures and not layout.doubtful:
         yield 0, _missing(NAMES[Field.VALUE], Field.VALUE)
     for wanted in (Field.INDICATOR, Field.SOURCE):
         if wanted not in known:
