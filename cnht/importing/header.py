@@ -58,10 +58,11 @@ _RESULT = re.compile(
     r"(?:thuc hien|th|ket qua|so lieu|gia tri|so thuc hien|actual|value)\.?[ :]+"
 )
 _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
-    r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du toan|du kien|du bao|phan dau|nghi quyet|"
+    r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du (?:toan|kien|bao)|phan dau|nghi quyet|"
     r"targets?|plan|planned|goals?|budget|forecast)\b.*|"
-    r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|chenh lech|"
-    r"hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|share|ratio|rate)\b|"
+    r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|"
+    r"chenh lech|hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|"
+    r"share|ratio|rate)\b|"
     r"%|\bth ?/ ?kh\b).*"
 )
 _COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))

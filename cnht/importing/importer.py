@@ -163,16 +163,19 @@ class _SheetReader:
                 self.leave(sheet, LeftOutReason.TITLE, number)
         for blank in sheet.blank_rows:
             self.leave(sheet, LeftOutReason.BLANK, blank)
-        for layout in layouts:
-            if not self.options.with_hidden:
-                hidden = [column for column in layout.figures if sheet.hidden_columns >> column.number & 1]
-                for column in hidden:
-                    place = sheet.place(layout.first, column.number)
-                    self.left_out.append(LeftOut(LeftOutReason.HIDDEN, place, column.title))
-                layout = layout.without(hidden)
-            faults = [*faults_of(layout, self.options)]
-            for at, fault in faults:
-                self.findings.append(Finding(sheet.place(layout.first, column_number), fault))
+        for at, found in enumerate(layouts):
+            for number in range(found.first, found.last + 1) if at else ():
+                if number in sheet.rows:
+                    self.leave(sheet, LeftOutReason.HEADER, number)
+            hidden = [column for column in found.figures if sheet.hidden_columns >> column.number & 1]
+            if self.options.with_hidden:
+                hidden = []
+            for column in hidden:
+                place = sheet.place(found.first, column.number)
+                self.left_out.append(LeftOut(LeftOutReason.HIDDEN, place, column.title))
+            layout = found.without(hidden)
+            for number, fault in faults_of(layout, self.options):
+                self.findings.append(Finding(sheet.place(layout.first, number), fault))
             self.decisions += decisions(sheet, layout, self.options)
             _TableReader(self, sheet, layout).read()
 
@@ -299,8 +302,6 @@ class _TableReader:
             return LeftOutReason.HEADER
         if number == self.layout.last + 1 and numbers_columns(texts):
             return LeftOutReason.HEADER
-        if number in self.signed:
-            return LeftOutReason.SIGNATURE
         if self.is_known(row):
             return None
         has_figure = any(may_be_figure(row[column.number]) for column in self.layout.figures if column.number in row)
@@ -308,7 +309,7 @@ class _TableReader:
             reason = None if self.is_indicator(text) else reason_of(text)
             if reason is LeftOutReason.TOTAL or (reason is not None and not has_figure):
                 return reason
-        return None
+        return LeftOutReason.SIGNATURE if number in self.signed else None
 
     def is_indicator(self, text: str) -> bool:
         return not isinstance(self.names.indicator(text), Fault)
@@ -349,13 +350,14 @@ class _Varying:
 
     def fault(self, column: ImportColumn) -> Fault | None:
         """What is wrong with leaving it aside."""
-        said = {"column": shown(column.name), "letter": letters(column.number)}
+        name, letter = shown(column.name), letters(column.number)
         first, *others = sorted(self.values, key=lambda text: not text) or [""]
         if is_multiplier(column.title) and (others or first not in ("", "0", "1")):
-            return Fault("C203.multiplier", one=shown(first), **said)
+            return Fault("C203.multiplier", column=name, letter=letter, one=shown(first))
         if not others or (self.is_running and not column.title):
             return None
-        return Fault("C203.varies", one=shown(first), other=shown(others[0]) if others[0] else _("blank"), **said)
+        other = shown(others[0]) if others[0] else _("blank")
+        return Fault("C203.varies", column=name, letter=letter, one=shown(first), other=other)
 
 
 def _unused(mapping: ColumnMapping, sheets: list[Sheet], findings: list[Finding]) -> Iterator[Finding]:

@@ -299,15 +299,15 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     own = own_export([cell.text for cell in sheet.rows[anchor].values()])
     columns = []
     for number in sorted(titles.keys() | data):
-        column = _leveled(number, titles.get(number, []), mapping)
+        found = _leveled(number, titles.get(number, []), mapping)
         if not mapping.maps(number, titles.get(number, [])):
             if own is not None:
-                column = ImportColumn(number, column.title, own.fields.get(column.title, Field.SKIP))
-            elif number in unclear and column.has_figures:
-                column = ImportColumn(number, column.title, above=unclear[number])
-        columns.append(column)
+                found = ImportColumn(number, found.title, own.fields.get(found.title, Field.SKIP))
+            elif number in unclear and found.has_figures:
+                found = ImportColumn(number, found.title, above=unclear[number])
+        columns.append(found)
     above = [cell.text for number in sorted(sheet.rows) if number < anchor for cell in sheet.rows[number].values()]
-    units = [found[1] for text in above if len(text) <= LONGEST and (found := _UNIT_ABOVE.search(text))]
+    units = [said[1] for text in above if len(text) <= LONGEST and (said := _UNIT_ABOVE.search(text))]
     texts = tuple(_texts(sheet.rows.get(number, {})) for number in range(first, last + 1))
     return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts, own=own))
 

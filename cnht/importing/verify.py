@@ -61,7 +61,8 @@ def verified(
             continue
         where = f"{other.where.file}:{other.where.line}"
         row = asked[at]
-        if (seen.quantity, seen.status) == (other.quantity, other.status):
+        is_marked = "status" in row.origins or row.text("status") != ""
+        if seen.quantity == other.quantity and (seen.status is other.status or not is_marked):
             left_out[at] = LeftOut(LeftOutReason.KNOWN, row.place, row.said, 1, where)
         else:
             found.setdefault(at, []).append(Finding(row.place, Fault("M515.elsewhere", place=shown(where))))
