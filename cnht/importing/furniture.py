@@ -83,6 +83,7 @@ def signed(
         row = cells[number]
         ends = any(may_be_figure(row[column]) for column in figures if column in row) or is_known(row)
         is_open = not ends and (is_open or any(is_signature(cell.text.strip()) for cell in row.values()))
-        if is_open:
+        first = row[min(row)].text.strip()
+        if is_open and (is_signature(first) or reason_of(first) is None):
             found.add(number)
     return found

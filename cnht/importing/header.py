@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cnht.domain.model import ObservationStatus
 from cnht.domain.patterns import YEARS
-from cnht.domain.period import Period
+from cnht.domain.period import Grain, Period
 from cnht.importing.options import Field
 from cnht.language.fuzzy import plain
 from cnht.problems import Fault
@@ -84,6 +84,8 @@ _TIDY = {
     **{f"observed_{name}": Field(name) for name in
        ("qualifier", "value", "value_high", "as_of", "period", "source")},
 }  # fmt: skip
+_UNTIL = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?(?=[0-9])")
+"""Before the day of a stock; before a month it is not said where the count begins."""
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SPELT = {"quy": "quý", "thang": "tháng", "nam": "năm", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "den": "đến",
           "tu": "từ", "doan": "đoạn"}  # fmt: skip
@@ -158,11 +160,12 @@ def head_of(text: str) -> tuple[Head | None, str]:
     if result := _RESULT.match(words):
         status = _STATUSES.get(result[1] or "", status)
         text = words[result.end() :]
-    period = span_of(text)
+    until = _UNTIL.match(plain(text))
+    period = None if until else span_of(text)
     if period is not None:
         return Head(period, "", status), unit
-    day = dates.day_first(text.strip())
-    if not isinstance(day, Fault):
+    day = dates.day_first(plain(text)[until.end() :] if until else text.strip())
+    if not isinstance(day, Fault) and (not until or day.grain is Grain.DAY):
         return Head(day, "", status), unit
     return (Head(None, text, status), unit) if _PART.fullmatch(_loose(text)) else (None, unit)
 

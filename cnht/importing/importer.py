@@ -260,7 +260,8 @@ class _TableReader:
                     above_cells[wanted] = cell
                 if wanted is not Field.VALUE:
                     cells[wanted] = PlacedCell(cell, sheet.place(number, column.number))
-            if (reason := self.choice(number, cells)) is not None:
+            has_figure = not all(is_absent(row.get(column.number, EMPTY)) for column in self.layout.figures)
+            if has_figure and (reason := self.choice(number, cells)) is not None:
                 self.leave(reason, number)
             else:
                 self.figures(number, cells)
@@ -302,6 +303,8 @@ class _TableReader:
             return LeftOutReason.HEADER
         if number == self.layout.last + 1 and numbers_columns(texts):
             return LeftOutReason.HEADER
+        if number in self.signed:
+            return LeftOutReason.SIGNATURE
         if self.is_known(row):
             return None
         has_figure = any(may_be_figure(row[column.number]) for column in self.layout.figures if column.number in row)
@@ -309,7 +312,7 @@ class _TableReader:
             reason = None if self.is_indicator(text) else reason_of(text)
             if reason is LeftOutReason.TOTAL or (reason is not None and not has_figure):
                 return reason
-        return LeftOutReason.SIGNATURE if number in self.signed else None
+        return None
 
     def is_indicator(self, text: str) -> bool:
         return not isinstance(self.names.indicator(text), Fault)

@@ -229,7 +229,7 @@ def _find_header(sheet: Sheet, rows: Sequence[int], mapping: ColumnMapping) -> i
     has words beside them and none above it that name a field; else the first that names a field.
     """
     candidates: dict[int, int] = {}
-    naming: list[set[int]] = []
+    naming: list[set[int]] = []  # the columns of rows that hold others, which are data below them
     cells = 0
     for at, number in enumerate(rows[:_SEARCHED]):
         row = sheet.rows[number]
@@ -250,6 +250,8 @@ def _find_header(sheet: Sheet, rows: Sequence[int], mapping: ColumnMapping) -> i
             below = sheet.rows[rows[at + 1]] if at + 1 < len(rows) else {}
             if has_words or (score > 1 and not mapping.score([cell.text for cell in below.values()])):
                 candidates.setdefault(1, number)
+            elif not others:
+                naming.append({*row})
     return candidates[min(candidates)] if candidates else 0
 
 
@@ -564,7 +566,7 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
     for wanted in (Field.INDICATOR, Field.SOURCE):
         if wanted not in known:
             yield 0, _missing(NAMES[wanted], wanted, f"--{wanted}")
-    if not layout.is_wide and not known.intersection(_WHEN):
+    if layout.figures and not layout.is_wide and not known.intersection(_WHEN):
         yield 0, _missing(_("date or period"), Field.AS_OF, "--as-of")
 
 

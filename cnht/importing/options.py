@@ -93,7 +93,7 @@ class ImportOptions(models.Keys):
     sources: _Names = models.no_entries()
     units: _Names = models.no_entries()
     where: _Names = models.no_entries()
-    skip_rows: Annotated[tuple[_Text, ...], models.ONE_OR_SEVERAL] = ()
+    skip_rows: Annotated[list[_Text], models.ONE_OR_SEVERAL] = models.no_entries(list)
     only_known: _Switch = False
     header_row: Annotated[int, models.Check(_row, "number")] = 0
     """0 to find it."""
@@ -101,7 +101,7 @@ class ImportOptions(models.Keys):
     def over(self, other: ImportOptions) -> ImportOptions:
         """These options, and where they say nothing, the ``other`` ones."""
         said = {name: value for name in type(self).model_fields if (value := getattr(self, name))}
-        said |= {"defaults": {**other.defaults, **self.defaults}, "skip_rows": (*other.skip_rows, *self.skip_rows)}
+        said |= {"defaults": {**other.defaults, **self.defaults}, "skip_rows": [*other.skip_rows, *self.skip_rows]}
         said |= {name: _over(getattr(self, name), getattr(other, name)) for name in ("columns", "where")}
         return other.model_copy(update=said)
 
