@@ -148,9 +148,12 @@ def test_what_the_workspace_would_not_take_is_not_written(own: Path) -> None:
     assert state(own) == before
 
 
-def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:
+def test_the_clear_rows_are_printed_though_others_are_not(own: Path) -> None:
     out, err = run(own, REPORT, *SAID, "-f", "csv", code=1)
-    assert out == ""
+    assert [line.split(",")[0] for line in out.splitlines()[1:]] == [
+        "enterprises", "enterprises", "empty_factory_share", "empty_factory_share", "trade_events"]  # fmt: skip
+    assert run(own, REPORT, *SAID, "-f", "csv", "--dry-run", code=1)[0] == out
+    assert "✓ Biểu 1!E4" in run(own, REPORT, *SAID, "--dry-run", code=1)[0]
     assert "Biểu 1!B7: M501 " in err
     assert "Biểu 1!E8: V314 " in err
     assert err.endswith("cnht: nothing was written; correct the file or add options (see --help), and run it again\n")
@@ -166,7 +169,7 @@ def test_no_row_is_clear_while_the_whole_file_is_not(own: Path) -> None:
 def test_a_file_that_the_workspace_has_already_is_fine(own: Path) -> None:
     text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;2;report-2025-h1;2025-H1\n"
     out, _ = run(own, text.encode(), code=0, name="a.csv")
-    assert "already in the workspace: C2 “2” (data/2025-06-30.csv:4)" in out
+    assert "already in the workspace (1): C2 “2” (data/2025-06-30.csv:4)" in out
     assert "0 clear rows; 1 left out" in out
 
 

@@ -286,10 +286,10 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
         first -= 1
     last = max([anchor, *(span.bottom for span in sheet.merged if first <= span.top <= anchor)])
     last = min(last, anchor + _LEVELS - 1)
-    rows, merged = _header_rows(sheet, range(first, last + 1))
+    rows, merged = _header_rows(sheet, range(first, last + 1), anchor)
     while last + 1 < first + _LEVELS and _goes_on(sheet.rows.get(last + 1, {}), rows, mapping):
         last += 1
-        rows, merged = _header_rows(sheet, range(first, last + 1))
+        rows, merged = _header_rows(sheet, range(first, last + 1), anchor)
     unclear = _widened(rows, merged, mapping)
     titles: dict[int, list[str]] = {}
     for cells in rows.values():
@@ -314,16 +314,18 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts, own=own))
 
 
-def _header_rows(sheet: Sheet, numbers: range) -> tuple[dict[int, dict[int, Cell]], set[tuple[int, int]]]:
-    """The cells of a header, each merged one wherever it reaches; and the places of merged ones."""
+def _header_rows(sheet: Sheet, numbers: range, anchor: int) -> tuple[dict[int, dict[int, Cell]], set[tuple[int, int]]]:
+    """The cells of a header, each merged one wherever it reaches; and the places of merged ones.
+
+    What stands above its row ``anchor`` may be of the form, not of the table.
+    """
     rows = {number: dict(sheet.rows.get(number, {})) for number in numbers}
     merged = {(span.top, span.left) for span in sheet.merged}
     for row, column, cell in sheet.spread(numbers):
         rows[row].setdefault(column, cell)
         merged.add((row, column))
-    for cells in rows.values():
-        for column in [column for column, cell in cells.items() if is_around(cell.text.strip())]:
-            del cells[column]
+    for number in range(numbers.start, anchor):
+        rows[number] = {column: cell for column, cell in rows[number].items() if not is_around(cell.text.strip())}
     return rows, merged
 
 
@@ -335,7 +337,7 @@ def _is_label(text: str, mapping: ColumnMapping) -> bool:
 def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) -> bool:
     """Whether a row is the upper part of the header below it: what stands over figures, and not over names, too."""
     row = sheet.rows.get(number, {})
-    head = _header_rows(sheet, range(anchor, anchor + 1))[0][anchor]
+    head = _header_rows(sheet, range(anchor, anchor + 1), anchor)[0][anchor]
     columns = {column: _column(column, cell.text, mapping) for column, cell in head.items() if _may_head(cell)}
     figures = {column for column, one in columns.items() if one.has_figures or status_of(one.title) is not None}
     labels = {column for column, one in columns.items() if _is_label(one.title, mapping)} | {min(head, default=0)}
@@ -360,7 +362,9 @@ def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], ma
         for column, cell in cells.items():
             above.setdefault(column, []).append(cell.text)
     labels = {column for column, texts in above.items() if any(_is_label(text, mapping) for text in texts)}
-    is_understood = False
+    understood = 0
+    if len(row) == 1 and not any(_is_words(cell) for cell in row.values()):
+        return False  # a figure of 2000, and of what is missing
     for column, cell in row.items():
         head = head_of(cell.text)[0] if _may_head(cell) else None
         if column in labels or column == min(above) or not (head is not None or _is_words(cell)):
@@ -369,8 +373,8 @@ def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], ma
             upper = head_of(text)[0]
             if head is not None and upper is not None and _together([upper, head]) is None:
                 return False
-        is_understood |= head is not None or _level(cell.text) is not _Level.UNKNOWN
-    return is_understood
+        understood += head is not None or _level(cell.text) is not _Level.UNKNOWN
+    return 0 < understood >= len(row) / 2
 
 
 def _widened(
