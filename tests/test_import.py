@@ -248,6 +248,56 @@ def test_a_terminal_that_shows_only_ascii_gets_ascii(own: Path) -> None:
     assert "chua ro" in out
 
 
+def observed(own: Path) -> Counter[str]:
+    """The figures of a workspace, however their months and halves are written."""
+    return Counter(
+        f"{replace(seen, where=HERE, as_of_text='', period=None)} "
+        f"{seen.period and (seen.period.first, seen.period.last)}"
+        for seen in load(own).observations
+    )
+
+
+@pytest.fixture
+def emptied(tmp_path: Path) -> Path:
+    for folder in ("targets", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / "own" / folder)
+    return tmp_path / "own"
+
+
+def forget(own: Path) -> None:
+    for snapshot in (own / "data").glob("*.csv"):
+        snapshot.unlink()
+
+
+def test_what_was_exported_for_statistical_offices_comes_back_as_it_was(emptied: Path) -> None:
+    figures = observed(emptied)
+    assert cnht("export", "--to", "sdmx-csv", "-o", "../all.csv", cwd=emptied).returncode == 0
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert (done.returncode, b"already in the workspace" in done.stdout) == (0, True), done.stdout.decode()
+    forget(emptied)
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert observed(emptied) == figures
+
+
+def test_of_the_progress_that_was_exported_the_reported_figures_come_back_and_nothing_else(emptied: Path) -> None:
+    before = {
+        (seen.indicator, seen.area, seen.as_of, seen.source, repr(seen.quantity)): seen
+        for seen in load(emptied).observations
+    }
+    assert cnht("export", "--to", "csv", "-o", "../all.csv", cwd=emptied).returncode == 0
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert "0 clear rows" in done.stdout.decode()
+    forget(emptied)
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert "computed, not reported" in done.stdout.decode()
+    after = load(emptied).observations
+    assert len(after) > 10
+    assert {(seen.indicator, seen.area, seen.as_of, seen.source, repr(seen.quantity)) for seen in after} <= {*before}
+
+
 @pytest.mark.parametrize("lang", list(Lang))
 def test_what_was_exported_to_excel_comes_back_as_it_was(lang: Lang, tmp_path: Path) -> None:
     for folder in ("targets", "data"):

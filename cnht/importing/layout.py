@@ -41,6 +41,8 @@ _UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dv
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
+_NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
+_YEAR = re.compile(" *(?:19|20)[0-9]{2} *")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _LABELS = frozenset({Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.YEAR})
 """What a figure is about: a header that names none of these does not begin a table below another one."""
@@ -257,16 +259,16 @@ def _find_header(sheet: Sheet, rows: Sequence[int], mapping: ColumnMapping) -> i
 
 def _begins_a_table(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
     """Whether a row below a table is the header of another one."""
-    if len(row) < 2 or not all(_is_words(cell) or _may_head(cell) for cell in row.values()):
+    if len(row) < 2 or not all(map(_may_head, row.values())):
         return False
     texts = [cell.text for cell in row.values()]
-    if any(text.strip()[:1].isdigit() and head_of(text)[0] is None for text in texts):
+    if any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts):
         return False
-    return mapping.score(texts) >= 2 and any(mapping.names_field(text, _LABELS) for text in texts)
+    return any(mapping.names_field(text, _LABELS) for text in texts) and mapping.score(texts) >= 2
 
 
 def _may_head(cell: Cell) -> bool:
-    is_year = cell.kind is CellKind.NUMBER and cell.text.isdigit() and len(cell.text) == 4
+    is_year = cell.kind is CellKind.NUMBER and _YEAR.fullmatch(cell.text) is not None
     return cell.kind in (CellKind.TEXT, CellKind.DATE) or is_year
 
 
