@@ -123,9 +123,10 @@ def test_a_title_above_a_header_says_nothing_of_its_figures() -> None:
 def test_a_row_of_figures_is_never_the_header(text: str) -> None:
     options = said(defaults={Field.INDICATOR: "enterprises"})
     assert not read(text, options).clear_rows
-    typed = xlsx(
-        table(*([int(c) if c.isdigit() else c or None for c in line.split(";")] for line in text.splitlines()))
-    )
+    lines: list[list[Any]] = [
+        [int(cell) if cell.isdigit() else cell or None for cell in line.split(";")] for line in text.splitlines()
+    ]
+    typed = xlsx(table(*lines))
     assert not read(typed, options).clear_rows
 
 

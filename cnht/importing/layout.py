@@ -177,7 +177,7 @@ class ColumnMapping:
     def __contains__(self, title: str) -> bool:
         return plain(title) in self._columns
 
-    def names_field(self, text: str, fields: Collection[Field] = frozenset(Field)) -> bool:
+    def names_field(self, text: str, fields: Collection[Field]) -> bool:
         """Whether a header names one of ``fields``, by the user or by itself."""
         told = self._columns.get(plain(text))
         return (field_of(text)[0] if told is None else told[1]) in fields
@@ -240,7 +240,7 @@ def _find_header(sheet: Sheet, rows: Sequence[int], mapping: ColumnMapping) -> i
         cells += len(row)
         texts = [cell.text for cell in row.values() if _may_head(cell)]
         score = mapping.score(texts)
-        is_named = any(mapping.names_field(text) for text in texts)
+        is_named = any(mapping.names_field(text, _LABELS | _OTHERS) for text in texts)
         if score >= 2 and is_named:
             return number
         others = [cell for cell in row.values() if not (_may_head(cell) and mapping.score([cell.text]))]
