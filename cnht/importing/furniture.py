@@ -62,12 +62,14 @@ def reason_of(text: str) -> LeftOutReason | None:
     return None
 
 
+def stands_below(cell: Cell) -> bool:
+    """Whether a cell belongs to what is below a table."""
+    return cell.kind is CellKind.TEXT and (is_signature(cell.text.strip()) or reason_of(cell.text) is not None)
+
+
 def may_be_figure(cell: Cell) -> bool:
     """Whether a cell may hold a figure, however badly it is written: it is typed, or has a digit."""
-    if cell.kind is not CellKind.TEXT:
-        return True
-    has_digit = any(char.isdigit() for char in cell.text)
-    return has_digit and not is_signature(cell.text) and reason_of(cell.text) is None
+    return cell.kind is not CellKind.TEXT or (any(map(str.isdigit, cell.text)) and not stands_below(cell))
 
 
 def signed(

@@ -180,11 +180,13 @@ def field_of(text: str) -> tuple[Field | None, str]:
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
         text, unit = bracketed[1], bracketed[2].strip()
-    names = {_FIELDS.get(_name(part)) for part in (text, *re.split(r"[/\n|]| - ", text))}
-    if Field.VALUE in names and (whole := _FIELDS.get(_name(text))) is None and is_beside(text):
-        return whole, unit  # "TH/KH"
-    names -= {None}
-    return (names.pop(), unit) if len(names) == 1 else (_FIELDS.get(_name(text)), unit)
+    if (whole := _FIELDS.get(_name(text))) is not None:
+        return whole, unit
+    parts = [_FIELDS.get(_name(part)) for part in re.split(r"[/\n|]| - ", text)]
+    if Field.VALUE in parts and {*parts} != {Field.VALUE}:
+        return None, ""  # "Thực hiện / Kế hoạch"
+    names = {*parts} - {None}
+    return (names.pop(), unit) if len(names) == 1 else (None, unit)
 
 
 def is_beside(text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from cnht.domain.model import Definitions, Observation
 from cnht.importing.formats import read_sheets
-from cnht.importing.furniture import begins_so, may_be_figure, reason_of, signed
+from cnht.importing.furniture import begins_so, reason_of, signed, stands_below
 from cnht.importing.header import is_multiplier
 from cnht.importing.layout import (
     ColumnMapping,
@@ -307,7 +307,8 @@ class _TableReader:
             return LeftOutReason.SIGNATURE
         if self.is_known(row):
             return None
-        has_figure = any(may_be_figure(row[column.number]) for column in self.layout.figures if column.number in row)
+        figures = [row[column.number] for column in self.layout.figures if column.number in row]
+        has_figure = not all(is_absent(cell) or stands_below(cell) for cell in figures)
         for text in dict.fromkeys(texts[column].strip() for column in (min(texts), *self.about) if column in texts):
             reason = None if self.is_indicator(text) else reason_of(text)
             if reason is LeftOutReason.TOTAL or (reason is not None and not has_figure):
