@@ -208,12 +208,44 @@ def test_columns_are_mapped_and_said_by_options_and_by_a_file(own: Path) -> None
     assert out.splitlines()[1] == "enterprises,example,,2025-09,,450,,,report-2025-h1,,"
 
 
+CHOOSING = (
+    "BÁO CÁO;;;;\nChỉ tiêu;Giới tính;Thời điểm;Giá trị;Nguồn\nDoanh nghiệp CNHT;Chung;30/09/2025;450;report-2025-h1\n"
+    "Doanh nghiệp CNHT;Nữ;30/09/2025;50;report-2025-h1\nTrong đó: FDI;Chung;30/09/2025;9;report-2025-h1\n"
+    "Lao động;Chung;30/09/2025;900;report-2025-h1\nTổng cộng;;;1409;\n;;;GIÁM ĐỐC;\n;;;Lê Văn C;\n"
+).encode()
+CHOSEN = ("--where", "Giới tính=Chung", "--skip-row", "trong đó", "--only-known", "--header-row", "2")
+
+
+def test_rows_are_chosen_by_options_and_those_left_out_are_counted_and_named(own: Path) -> None:
+    out, _ = run(own, CHOOSING, *CHOSEN, *SAID[2:], code=0, name="a.csv")
+    for line in ("above the header (1): 1 “BÁO CÁO”", "not chosen by --where (1): 4 “Doanh nghiệp CNHT”",
+                 "by --skip-row (1): 5 “Trong đó: FDI”", "totals (1): 7 “Tổng cộng”",
+                 "signatures (2): 8 “GIÁM ĐỐC”, 9 “Lê Văn C”",
+                 "of an indicator or area that the workspace does not have (1): 6 “Lao động”",
+                 "1 clear row; 7 left out"):  # fmt: skip
+        assert line in out
+    out, _ = run(own, CHOOSING, *SAID[2:], code=1, name="a.csv")
+    assert "B2: C203 the column B “Giới tính” is not understood, and its cells differ: Chung, Nữ" in out
+    assert "--where B=Chung" in out
+
+
+def test_a_figure_that_is_there_already_is_said_with_its_place_and_changed_there(own: Path) -> None:
+    text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;3;report-2025-h1;2025-H1\n"
+    out, _ = run(own, text.encode(), code=1, name="a.csv")
+    assert "C2: M515 data/2025-06-30.csv:4 has the figure" in out
+    assert "change it there, in data/2025-06-30.csv:4" in out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("nowhere.xlsx",), "cannot read nowhere.xlsx: No such file or directory"),
         (("data",), "cannot read data: Not a regular file"),
         (("targets/2025.yaml", "--map", "x"), "--map takes COLUMN=FIELD, not 'x'"),
+        (("targets/2025.yaml", "--where", "x"), "--where takes COLUMN=VALUE, not 'x'"),
+        (("targets/2025.yaml", "--where", "=x"), "--where takes COLUMN=VALUE, not '=x'"),
+        (("targets/2025.yaml", "--where", "A=1", "--where", "A=2"), "--where has two values for 'A'"),
+        (("targets/2025.yaml", "--header-row", "0"), "--header-row takes the number of a row, not 0"),
         (("targets/2025.yaml", "--map", "x=valeu"), "there is no field 'valeu'; did you mean value"),
         (("targets/2025.yaml", "--map-file", "nowhere.yaml"), "cannot read nowhere.yaml"),
         (("targets/2025.yaml", "--map-file", "targets/2025.yaml"), "Y417"),

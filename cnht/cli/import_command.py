@@ -144,7 +144,7 @@ def run(
     ] = False,
     header_row: Annotated[
         int | None,
-        typer.Option("--header-row", help="The first row of the header. Default: detected.", metavar="N", min=1),
+        typer.Option("--header-row", help="The first row of the header. Default: detected.", metavar="N"),
     ] = None,
     fill_down: Annotated[
         bool, typer.Option("--fill-down", help="Fill an empty cell with the value above it (merged cells in CSV).")
@@ -191,6 +191,8 @@ def run(
         "with_hidden": with_hidden,
     }
     given = ImportOptions.model_validate({name: value for name, value in asked.items() if value})
+    if header_row is not None and header_row < 1:
+        session.refuse(_("--header-row takes the number of a row, not {said}", said=header_row), spoken)
     data = _read(file, spoken)
     if map_file is not None:
         given = given.over(_kept(map_file, spoken))

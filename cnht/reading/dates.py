@@ -103,7 +103,7 @@ def _date(text: str, grains: Collection[Grain], expected: Localized) -> Period |
         why = _impossible_day(year, month)
         return Fault("V306", text=shown(text), why=why, expected=expected)
     if len(meant) > 1:
-        return Fault("V318", text=shown(text), meant=alternatives(meant), first=meant[0])
+        return Fault("V318.days", text=shown(text), meant=alternatives(meant), first=meant[0])
     serial = _EXCEL_DAYS.fullmatch(text.strip()) is not None
     key = "V305.serial" if serial else "V305.form"
     return Fault(key, text=shown(text), expected=expected, right=meant[0] if meant else expected)
