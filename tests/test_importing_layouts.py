@@ -48,6 +48,8 @@ def under(upper: Any, lower: Any = 2024, unit: str = "enterprises") -> bytes:
         ("Năm 2025", "Thực hiện", "2025"),
         ("2025", "Ước TH", "2025 estimate"),
         ("Sơ bộ", 2024, "2024 provisional"),
+        ("Thực hiện", "Sơ bộ - Prel. 2022", "2022 provisional"),
+        ("Số lượng", "Ước tính - Est. 2023", "2023 estimate"),
     ],
 )
 def test_what_is_understood_above_a_figure_is_read_with_it(upper: Any, lower: Any, found: str) -> None:

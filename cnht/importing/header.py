@@ -49,17 +49,18 @@ _FIELDS = {name: one for one, names in _NAMES.items() for name in names.split("|
 _STATUSES = {
     **dict.fromkeys("uoc|uoc tinh|uoc thuc hien|uoc th|uoc dat|estimate|estimated|est".split("|"),
                     ObservationStatus.ESTIMATE),
-    **dict.fromkeys("so bo|provisional|preliminary".split("|"), ObservationStatus.PROVISIONAL),
+    **dict.fromkeys("so bo|provisional|preliminary|prel".split("|"), ObservationStatus.PROVISIONAL),
     **dict.fromkeys("chinh thuc|final".split("|"), ObservationStatus.FINAL),
     **dict.fromkeys("dang doi chieu|tranh chap|disputed".split("|"), ObservationStatus.DISPUTED),
 }  # fmt: skip
 _RESULT = re.compile(
-    r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|final)\.?[ :]+|"
+    r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|prel|final)\.?"
+    r"(?: ?[-/] ?(?:est|prel)\w*\.?)?[ :]+|"
     r"(?:thuc hien|th|ket qua|so lieu|gia tri|so thuc hien|actual|value)\.?[ :]+"
 )
 _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
     r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du (?:toan|kien|bao)|phan dau|nghi quyet|"
-    r"targets?|plan|planned|goals?|budget|forecast)\b.*|"
+    r"targets?|plan|planned|goals?|budget|forecast)\b.*|(?:tong(?: so| cong)?|cong|total)|"
     r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|"
     r"chenh lech|hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|"
     r"share|ratio|rate)\b|"
