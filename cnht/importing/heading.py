@@ -36,7 +36,6 @@ _LEVELS = 3
 _UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dvt|units?)\s*:\s*([^();:]+?)\s*\)?\s*$")
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
-_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
 _NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
 _YEAR = re.compile(" *(?:19|20)[0-9]{2} *")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")

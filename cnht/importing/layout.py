@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,6 @@ from cnht.language.fuzzy import plain
 from cnht.language.texts import Localized, _, joined, p_, untranslated
 from cnht.problems import Fault, shown
 
-_COLUMN_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
 _WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
 NAMES = {
