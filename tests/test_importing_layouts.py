@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from importing import clear, left, problems, read, rows, table, xlsx
 
 from cnht.files.textfile import TextFile
-from cnht.importing.header import head_of, is_beside, is_counter
+from cnht.importing.header import field_of, head_of, is_beside, is_counter, status_of
 from cnht.importing.options import Field, ImportOptions, read_options
 from cnht.language.wording import NotUnderstood, read_period
 from cnht.reading import dates
@@ -83,6 +83,17 @@ def test_what_is_not_understood_above_a_figure_stops_it(upper: str) -> None:
         assert not found.clear_rows
         way = said(columns={"C": Field.VALUE}, defaults={Field.PERIOD: "2025-Q1"})
         assert read(under(upper, lower), way).rows[0].is_clear, (upper, lower)
+
+
+@given(
+    st.text("abcđeêghiklmnoôơpqrstuưvxyàáảãạ ", min_size=2, max_size=20).filter(lambda text: text.strip().isalpha()),
+    st.sampled_from([2024, "Quý I/2025", "Số lượng", "Thực hiện 2024"]),
+)
+def test_any_other_word_above_a_figure_is_refused_and_never_another_figure(word: str, lower: Any) -> None:
+    options = said(defaults={Field.AS_OF: "2025-06", Field.PERIOD: "2025-H1"})
+    found = read(under(word, lower), options)
+    if head_of(word)[0] is None and field_of(word)[0] is None and status_of(word) is None:
+        assert not found.clear_rows
 
 
 def test_a_title_above_a_header_says_nothing_of_its_figures() -> None:
@@ -239,6 +250,16 @@ def test_a_column_that_is_not_understood_and_differs_stops_the_import(title: str
                                    "Kế hoạch", "Tỷ lệ %", "KH 2025", ""])  # fmt: skip
 def test_a_running_number_a_target_and_a_comparison_stop_nothing(title: str) -> None:
     assert len(clear(read(beside(title, "1", "2", "3", "4")))) == 4
+
+
+def test_what_a_statistical_office_adds_to_a_figure_is_chosen_or_stops() -> None:
+    text = (
+        "INDICATOR,REF_AREA,SEX,UNIT_MULT,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
+        "enterprises,hanoi,T,0,2023-M12,430,A\nenterprises,hanoi,F,0,2023-M12,43,A\nenterprises,hanoi,T,0,2024-M12,440,E\n"
+    )
+    assert problems(read(text, SAID)) == ["C1 C203", "G1 C203"]
+    found = read(text, said(where={"sex": "T"}, columns={"OBS_STATUS": Field.SKIP}))
+    assert clear(found) == ["F2 enterprises hanoi 2023-12 430 so-2025", "F4 enterprises hanoi 2024-12 440 so-2025"]
 
 
 def test_a_constant_multiplier_is_named_unless_it_is_none() -> None:

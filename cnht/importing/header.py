@@ -28,13 +28,13 @@ _NAMES = {
     Field.INDICATOR: "indicator|indicator code|indicator name|chi tieu|ten chi tieu|ma chi tieu|noi dung|kpi|"
     "chi tieu chu yeu|chi tieu bao cao|noi dung chi tieu",
     Field.AREA: "area|region|province|locality|dia ban|dia phuong|tinh|thanh pho|tinh thanh|tinh thanh pho|khu vuc|"
-    "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh",
+    "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh|ref area",
     Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan|thang nam|quy nam|thoi gian|time",
     Field.AS_OF: "as of|as of date|date|at|ngay|ngay so lieu|thoi diem|thoi diem so lieu|tai ngay|den ngay|"
     "tinh den ngay|tinh den|tai thoi diem|ngay thang|ngay thang nam",
     Field.QUALIFIER: "qualifier|dinh luong|tu dinh luong",
     Field.VALUE: "value|figure|amount|actual|observed|result|gia tri|so lieu|thuc hien|ket qua|ket qua thuc hien|"
-    "so thuc hien|so luong|gia tri thuc hien|th",
+    "so thuc hien|so luong|gia tri thuc hien|th|obs value",
     Field.VALUE_HIGH: "value high|upper value|gia tri cao|can tren|dau tren",
     Field.STATUS: "status|trang thai|tinh trang|tinh trang so lieu|trang thai so lieu",
     Field.SOURCE: "source|source code|nguon|nguon so lieu|ma nguon|nguon tin",

@@ -255,8 +255,8 @@ class TableReader:
         figures = [row[column.number] for column in self.layout.figures if column.number in row]
         has_figure = not all(is_absent(cell) or stands_below(cell) for cell in figures)
         for text in dict.fromkeys(texts[column].strip() for column in (min(texts), *self.about) if column in texts):
-            reason = None if self.is_indicator(text) else reason_of(text)
-            if reason is LeftOutReason.TOTAL or (reason is not None and not has_figure):
+            reason = reason_of(text)
+            if (reason is LeftOutReason.TOTAL or (reason and not has_figure)) and not self.is_indicator(text):
                 return reason
         return None
 
