@@ -148,9 +148,12 @@ def test_what_the_workspace_would_not_take_is_not_written(own: Path) -> None:
     assert state(own) == before
 
 
-def test_no_row_is_printed_while_one_is_not_clear(own: Path) -> None:
+def test_the_clear_rows_are_printed_though_others_are_not(own: Path) -> None:
     out, err = run(own, REPORT, *SAID, "-f", "csv", code=1)
-    assert out == ""
+    assert [line.split(",")[0] for line in out.splitlines()[1:]] == [
+        "enterprises", "enterprises", "empty_factory_share", "empty_factory_share", "trade_events"]  # fmt: skip
+    assert run(own, REPORT, *SAID, "-f", "csv", "--dry-run", code=1)[0] == out
+    assert "✓ Biểu 1!E4" in run(own, REPORT, *SAID, "--dry-run", code=1)[0]
     assert "Biểu 1!B7: M501 " in err
     assert "Biểu 1!E8: V314 " in err
     assert err.endswith("cnht: nothing was written; correct the file or add options (see --help), and run it again\n")
@@ -166,7 +169,7 @@ def test_no_row_is_clear_while_the_whole_file_is_not(own: Path) -> None:
 def test_a_file_that_the_workspace_has_already_is_fine(own: Path) -> None:
     text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;2;report-2025-h1;2025-H1\n"
     out, _ = run(own, text.encode(), code=0, name="a.csv")
-    assert "already in the workspace: C2 “2” (data/2025-06-30.csv:4)" in out
+    assert "already in the workspace (1): C2 “2” (data/2025-06-30.csv:4)" in out
     assert "0 clear rows; 1 left out" in out
 
 
@@ -205,12 +208,44 @@ def test_columns_are_mapped_and_said_by_options_and_by_a_file(own: Path) -> None
     assert out.splitlines()[1] == "enterprises,example,,2025-09,,450,,,report-2025-h1,,"
 
 
+CHOOSING = (
+    "BÁO CÁO;;;;\nChỉ tiêu;Giới tính;Thời điểm;Giá trị;Nguồn\nDoanh nghiệp CNHT;Chung;30/09/2025;450;report-2025-h1\n"
+    "Doanh nghiệp CNHT;Nữ;30/09/2025;50;report-2025-h1\nTrong đó: FDI;Chung;30/09/2025;9;report-2025-h1\n"
+    "Lao động;Chung;30/09/2025;900;report-2025-h1\nTổng cộng;;;1409;\n;;;GIÁM ĐỐC;\n;;;Lê Văn C;\n"
+).encode()
+CHOSEN = ("--where", "Giới tính=Chung", "--skip-row", "trong đó", "--only-known", "--header-row", "2")
+
+
+def test_rows_are_chosen_by_options_and_those_left_out_are_counted_and_named(own: Path) -> None:
+    out, _ = run(own, CHOOSING, *CHOSEN, *SAID[2:], code=0, name="a.csv")
+    for line in ("above the header (1): 1 “BÁO CÁO”", "not chosen by --where (1): 4 “Doanh nghiệp CNHT”",
+                 "by --skip-row (1): 5 “Trong đó: FDI”", "totals (1): 7 “Tổng cộng”",
+                 "signatures (2): 8 “GIÁM ĐỐC”, 9 “Lê Văn C”",
+                 "of an indicator or area that the workspace does not have (1): 6 “Lao động”",
+                 "1 clear row; 7 left out"):  # fmt: skip
+        assert line in out
+    out, _ = run(own, CHOOSING, *SAID[2:], code=1, name="a.csv")
+    assert "B2: C203 the column B “Giới tính” is not understood, and its cells differ: Chung, Nữ" in out
+    assert "--where B=Chung" in out
+
+
+def test_a_figure_that_is_there_already_is_said_with_its_place_and_changed_there(own: Path) -> None:
+    text = "indicator;as_of;value;source;period\ntrade_events;2025-06-30;3;report-2025-h1;2025-H1\n"
+    out, _ = run(own, text.encode(), code=1, name="a.csv")
+    assert "C2: M515 data/2025-06-30.csv:4 has the figure" in out
+    assert "change it there, in data/2025-06-30.csv:4" in out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("nowhere.xlsx",), "cannot read nowhere.xlsx: No such file or directory"),
         (("data",), "cannot read data: Not a regular file"),
         (("targets/2025.yaml", "--map", "x"), "--map takes COLUMN=FIELD, not 'x'"),
+        (("targets/2025.yaml", "--where", "x"), "--where takes COLUMN=VALUE, not 'x'"),
+        (("targets/2025.yaml", "--where", "=x"), "--where takes COLUMN=VALUE, not '=x'"),
+        (("targets/2025.yaml", "--where", "A=1", "--where", "A=2"), "--where has two values for 'A'"),
+        (("targets/2025.yaml", "--header-row", "0"), "--header-row takes the number of a row, not 0"),
         (("targets/2025.yaml", "--map", "x=valeu"), "there is no field 'valeu'; did you mean value"),
         (("targets/2025.yaml", "--map-file", "nowhere.yaml"), "cannot read nowhere.yaml"),
         (("targets/2025.yaml", "--map-file", "targets/2025.yaml"), "Y417"),
@@ -243,6 +278,56 @@ def test_a_terminal_that_shows_only_ascii_gets_ascii(own: Path) -> None:
     out, _ = run(own, REPORT, *SAID, "--lang", "vi", code=1, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert out.isascii()
     assert "chua ro" in out
+
+
+def observed(own: Path) -> Counter[str]:
+    """The figures of a workspace, however their months and halves are written."""
+    return Counter(
+        f"{replace(seen, where=HERE, as_of_text='', period=None)} "
+        f"{seen.period and (seen.period.first, seen.period.last)}"
+        for seen in load(own).observations
+    )
+
+
+@pytest.fixture
+def emptied(tmp_path: Path) -> Path:
+    for folder in ("targets", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / "own" / folder)
+    return tmp_path / "own"
+
+
+def forget(own: Path) -> None:
+    for snapshot in (own / "data").glob("*.csv"):
+        snapshot.unlink()
+
+
+def test_what_was_exported_for_statistical_offices_comes_back_as_it_was(emptied: Path) -> None:
+    figures = observed(emptied)
+    assert cnht("export", "--to", "sdmx-csv", "-o", "../all.csv", cwd=emptied).returncode == 0
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert (done.returncode, b"already in the workspace" in done.stdout) == (0, True), done.stdout.decode()
+    forget(emptied)
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert observed(emptied) == figures
+
+
+def test_of_the_progress_that_was_exported_the_reported_figures_come_back_and_nothing_else(emptied: Path) -> None:
+    before = {
+        (seen.indicator, seen.area, seen.as_of, seen.source, repr(seen.quantity)): seen
+        for seen in load(emptied).observations
+    }
+    assert cnht("export", "--to", "csv", "-o", "../all.csv", cwd=emptied).returncode == 0
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert "0 clear rows" in done.stdout.decode()
+    forget(emptied)
+    done = cnht("import", "../all.csv", "--yes", "--today", "2026-11-22", cwd=emptied)
+    assert done.returncode == 0, done.stdout.decode()
+    assert "computed, not reported" in done.stdout.decode()
+    after = load(emptied).observations
+    assert len(after) > 10
+    assert {(seen.indicator, seen.area, seen.as_of, seen.source, repr(seen.quantity)) for seen in after} <= {*before}
 
 
 @pytest.mark.parametrize("lang", list(Lang))

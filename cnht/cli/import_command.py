@@ -28,6 +28,7 @@ EPILOG = """[bold]Examples[/bold]
   cnht import bao-cao.xlsx --source so-2025 --yes  for a script: do not ask
   cnht import so-lieu.csv --as-of 30/06/2025 --numbers vi
   cnht import bao-cao.xlsx --map "Số DN=value" --map-file so.yaml
+  cnht import bao-cao.xlsx --where "Giới tính=Chung" --skip-row "Trong đó"
   cnht import bao-cao.xlsx -f csv > rows.csv       the rows of a snapshot
 
 Columns are found by name: Chỉ tiêu, Giá trị, Thời điểm, Kỳ, Nguồn, Địa bàn,
@@ -35,10 +36,11 @@ Columns are found by name: Chỉ tiêu, Giá trị, Thời điểm, Kỳ, Nguồ
 quarter or month contains the figures of that period. --map COLUMN=FIELD
 overrides this: COLUMN is a name or a letter, FIELD one of indicator, area,
 period, as_of, qualifier, value, value_high, status, source, wording, note,
-unit, year, quarter, month, skip. See docs/import.md for --map-file.
+unit, year, quarter, month, skip. See docs/import.md for --map-file, in which
+--map, --where, --skip-row, --only-known and --header-row can be kept.
 
 Nothing is written while a row has a problem. Each figure goes to the
-snapshot of its date, formatted; -f csv prints the rows instead.
+snapshot of its date, formatted; -f csv prints the clear rows instead.
 
 Exit codes: 0 done, or all rows are fine; 1 some rows have problems; 2 wrong
 usage, no such file, or nothing was written."""
@@ -124,6 +126,26 @@ def run(
         Encoding | None,
         typer.Option("--encoding", help="The encoding of a CSV file. Default: detected.", **choice(Encoding)),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            help="Only the rows in which a column has this value. May be repeated, for other columns.",
+            metavar="COLUMN=VALUE",
+        ),
+    ] = None,
+    skip_row: Annotated[
+        list[str] | None,
+        typer.Option("--skip-row", help="No row with a cell that begins with this. May be repeated.", metavar="TEXT"),
+    ] = None,
+    only_known: Annotated[
+        bool,
+        typer.Option("--only-known", help="Leave out rows of indicators and areas that the workspace does not have."),
+    ] = False,
+    header_row: Annotated[
+        int | None,
+        typer.Option("--header-row", help="The first row of the header. Default: detected.", metavar="N"),
+    ] = None,
     fill_down: Annotated[
         bool, typer.Option("--fill-down", help="Fill an empty cell with the value above it (merged cells in CSV).")
     ] = False,
@@ -157,6 +179,10 @@ def run(
     }
     asked = {
         "columns": dict(_column(each, spoken) for each in columns or ()),
+        "where": _chosen(where or (), spoken),
+        "skip_rows": skip_row,
+        "only_known": only_known,
+        "header_row": header_row,
         "defaults": {field: text for field, text in said.items() if text},
         "numbers": numbers,
         "sheet": sheet,
@@ -165,6 +191,8 @@ def run(
         "with_hidden": with_hidden,
     }
     given = ImportOptions.model_validate({name: value for name, value in asked.items() if value})
+    if header_row is not None and header_row < 1:
+        session.refuse(_("--header-row takes the number of a row, not {said}", said=header_row), spoken)
     data = _read(file, spoken)
     if map_file is not None:
         given = given.over(_kept(map_file, spoken))
@@ -175,8 +203,10 @@ def run(
     with working(READING, spoken, name):
         imported = read_file(data, name, read.definitions, given, today=day, existing=read.observations, progress=done)
     _print(imported, output, spoken)
+    if output is PreviewFormat.CSV and imported.clear_rows:
+        session.emit(canonical_csv(imported.clear_rows))
     if imported.is_clear and output is PreviewFormat.CSV:
-        session.emit(canonical_csv(imported.rows))
+        pass
     elif imported.is_clear and dry_run:
         session.say(_("nothing was written"), spoken)
     elif imported.is_clear:
@@ -271,6 +301,20 @@ def _column(said: str, lang: Lang) -> tuple[str, Field]:
         session.refuse(_("--map takes COLUMN=FIELD, not {said!r}", said=said), lang)
     what = _("field")
     return name.strip(), Field(session.known(field.strip().lower(), [one.value for one in Field], what, lang))
+
+
+def _chosen(said: Sequence[str], lang: Lang) -> dict[str, str]:
+    """The value that each column is to have."""
+    from cnht.cli import session
+
+    found: dict[str, str] = {}
+    for each in said:
+        name, equals, value = map(str.strip, each.partition("="))
+        if not equals or not name:
+            session.refuse(_("--where takes COLUMN=VALUE, not {said!r}", said=each), lang)
+        if found.setdefault(name, value) != value:
+            session.refuse(_("--where has two values for {name!r}; import them one after the other", name=name), lang)
+    return found
 
 
 def _read(file: str, lang: Lang) -> bytes:

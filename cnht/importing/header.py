@@ -7,11 +7,12 @@ A period and nothing else, or a word for a result before one, is a column of fig
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from cnht.domain.patterns import YEARS
-from cnht.domain.period import Period
+from cnht.domain.period import Grain, Period
 from cnht.domain.quantity import ObservationStatus
 from cnht.importing.options import Field
 from cnht.language.fuzzy import plain
@@ -27,13 +28,13 @@ _NAMES = {
     Field.INDICATOR: "indicator|indicator code|indicator name|chi tieu|ten chi tieu|ma chi tieu|noi dung|kpi|"
     "chi tieu chu yeu|chi tieu bao cao|noi dung chi tieu",
     Field.AREA: "area|region|province|locality|dia ban|dia phuong|tinh|thanh pho|tinh thanh|tinh thanh pho|khu vuc|"
-    "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh",
+    "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh|ref area",
     Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan|thang nam|quy nam|thoi gian|time",
     Field.AS_OF: "as of|as of date|date|at|ngay|ngay so lieu|thoi diem|thoi diem so lieu|tai ngay|den ngay|"
     "tinh den ngay|tinh den|tai thoi diem|ngay thang|ngay thang nam",
     Field.QUALIFIER: "qualifier|dinh luong|tu dinh luong",
     Field.VALUE: "value|figure|amount|actual|observed|result|gia tri|so lieu|thuc hien|ket qua|ket qua thuc hien|"
-    "so thuc hien|so luong|gia tri thuc hien",
+    "so thuc hien|so luong|gia tri thuc hien|th|obs value",
     Field.VALUE_HIGH: "value high|upper value|gia tri cao|can tren|dau tren",
     Field.STATUS: "status|trang thai|tinh trang|tinh trang so lieu|trang thai so lieu",
     Field.SOURCE: "source|source code|nguon|nguon so lieu|ma nguon|nguon tin",
@@ -48,14 +49,44 @@ _FIELDS = {name: one for one, names in _NAMES.items() for name in names.split("|
 _STATUSES = {
     **dict.fromkeys("uoc|uoc tinh|uoc thuc hien|uoc th|uoc dat|estimate|estimated|est".split("|"),
                     ObservationStatus.ESTIMATE),
-    **dict.fromkeys("so bo|provisional|preliminary".split("|"), ObservationStatus.PROVISIONAL),
+    **dict.fromkeys("so bo|provisional|preliminary|prel".split("|"), ObservationStatus.PROVISIONAL),
     **dict.fromkeys("chinh thuc|final".split("|"), ObservationStatus.FINAL),
     **dict.fromkeys("dang doi chieu|tranh chap|disputed".split("|"), ObservationStatus.DISPUTED),
 }  # fmt: skip
 _RESULT = re.compile(
-    r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|final)\.?[ :]+|"
+    r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|prel|final)\.?"
+    r"(?: ?[-/] ?(?:est|prel)\w*\.?)?[ :]+|"
     r"(?:thuc hien|th|ket qua|so lieu|gia tri|so thuc hien|actual|value)\.?[ :]+"
 )
+_BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
+    r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du (?:toan|kien|bao)|phan dau|nghi quyet|"
+    r"targets?|plan|planned|goals?|budget|forecast)\b.*|(?:tong(?: so| cong)?|cong|total)|"
+    r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|"
+    r"chenh lech|hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|"
+    r"share|ratio|rate)\b|"
+    r"%|\bth ?/ ?kh\b).*"
+)
+_COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))
+_REMARKS = frozenset(
+    "in words|bang loi|the truth may be|gia tri thuc te|lowest|thap nhat|highest|cao nhat|authority|loai nguon|"
+    "date as written|ngay nhu da ghi|file|tep|line|dong|day".split("|")
+)
+"""What the program's own exports say of a figure once more."""
+_MULTIPLIER = re.compile(
+    r"(?:unit )?(?:mult|multiplier)|unit mult|power ?code(?: code)?|scale|he so|boi so|don vi nhan"
+)
+_SDMX = {
+    "INDICATOR": Field.INDICATOR, "REF_AREA": Field.AREA, "SOURCE": Field.SOURCE, "AS_OF": Field.AS_OF,
+    "TIME_PERIOD": Field.PERIOD, "OBS_VALUE": Field.VALUE, "QUALIFIER": Field.QUALIFIER, "VALUE_HIGH": Field.VALUE_HIGH,
+    "STATUS": Field.STATUS, "UNIT_MEASURE": Field.UNIT, "WORDING": Field.WORDING, "COMMENT_OBS": Field.NOTE,
+}  # fmt: skip
+_TIDY = {
+    "indicator": Field.INDICATOR, "area": Field.AREA, "unit": Field.UNIT,
+    **{f"observed_{name}": Field(name) for name in
+       ("qualifier", "value", "value_high", "as_of", "period", "source")},
+}  # fmt: skip
+_UNTIL = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?(?=[0-9])")
+"""Before the day of a stock; before a month it is not said where the count begins."""
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SPELT = {"quy": "quý", "thang": "tháng", "nam": "năm", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "den": "đến",
           "tu": "từ", "doan": "đoạn"}  # fmt: skip
@@ -130,11 +161,12 @@ def head_of(text: str) -> tuple[Head | None, str]:
     if result := _RESULT.match(words):
         status = _STATUSES.get(result[1] or "", status)
         text = words[result.end() :]
-    period = span_of(text)
+    until = _UNTIL.match(plain(text))
+    period = None if until else span_of(text)
     if period is not None:
         return Head(period, "", status), unit
-    day = dates.day_first(text.strip())
-    if not isinstance(day, Fault):
+    day = dates.day_first(plain(text)[until.end() :] if until else text.strip())
+    if not isinstance(day, Fault) and (not until or day.grain is Grain.DAY):
         return Head(day, "", status), unit
     return (Head(None, text, status), unit) if _PART.fullmatch(_loose(text)) else (None, unit)
 
@@ -149,8 +181,46 @@ def field_of(text: str) -> tuple[Field | None, str]:
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
         text, unit = bracketed[1], bracketed[2].strip()
-    names = {_FIELDS.get(_name(part)) for part in (text, *re.split(r"[/\n|]| - ", text))} - {None}
-    return (names.pop(), unit) if len(names) == 1 else (_FIELDS.get(_name(text)), unit)
+    if (whole := _FIELDS.get(_name(text))) is not None:
+        return whole, unit
+    parts = [_FIELDS.get(_name(part)) for part in re.split(r"[/\n|]| - ", text)]
+    if Field.VALUE in parts and {*parts} != {Field.VALUE}:
+        return None, ""  # "Thực hiện / Kế hoạch"
+    names = {*parts} - {None}
+    return (names.pop(), unit) if len(names) == 1 else (None, unit)
+
+
+def is_beside(text: str) -> bool:
+    """Whether a header is understood, though what is below it is no figure to take: a target, a comparison."""
+    return len(text) <= LONGEST and (
+        is_counter(text) or _name(text) in _REMARKS or _BESIDE.fullmatch(plain(text)) is not None
+    )
+
+
+def is_counter(text: str) -> bool:
+    """Whether a header is that of running numbers."""
+    return _name(text) in _COUNTERS or plain(text) in _COUNTERS
+
+
+def is_multiplier(text: str) -> bool:
+    """Whether the numbers below a header say what the figures are multiplied by."""
+    return _MULTIPLIER.fullmatch(_name(text)) is not None
+
+
+class OwnExport(NamedTuple):
+    """What each column of one of the program's own exports is, and the one that is empty where nobody reported."""
+
+    fields: Mapping[str, Field]
+    reported: str = ""
+
+
+def own_export(titles: Collection[str]) -> OwnExport | None:
+    """The export that has such a header, if one has."""
+    if {*_SDMX, "STRUCTURE_ID", "VARIANT"} <= {*titles}:
+        return OwnExport({**dict.fromkeys(titles, Field.SKIP), **_SDMX})
+    if {*_TIDY, "observed_file", "target_value", "pace_ratio"} <= {*titles}:
+        return OwnExport({**dict.fromkeys(titles, Field.SKIP), **_TIDY}, "observed_file")
+    return None
 
 
 def _name(text: str) -> str:

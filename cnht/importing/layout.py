@@ -1,31 +1,20 @@
-"""Which row of a sheet is the header, what each column holds, and what is missing or there twice."""
+"""What each column of a table holds, as it was understood, and what is missing, unclear or there twice."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from cnht.importing.header import LONGEST, Head, field_of, head_of, status_of
+from cnht.importing.header import LONGEST, Head, OwnExport, field_of, head_of
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.result import Decision
-from cnht.importing.sheet import Cell, CellKind, Limits, Sheet, letters
+from cnht.importing.sheet import MOST_ROWS, Cell, Limits, Sheet, letters
 from cnht.language.fuzzy import plain
 from cnht.language.texts import Localized, _, joined, p_, untranslated
 from cnht.problems import Fault, shown
 
-_SEARCHED = 60
-"""How many filled rows may be above the header."""
-_WIDEST = 1_000
-"""A row of more cells is not a header."""
-_MOST_CELLS = 1_000
-"""How many cells are looked at for a header, which takes longer than to read them."""
-_LEVELS = 3
-"""How many rows a header of several levels has at most."""
-_UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dvt|units?)\s*:\s*([^();:]+?)\s*\)?\s*$")
-_CODES = re.compile(r"\b(?:code|ma)\b")
-_OF_NAMES = re.compile(r"\bname\b|^ten ")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
 _WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
 NAMES = {
@@ -58,6 +47,15 @@ class ImportColumn:
     head: Head | None = None
     unit: str = ""
     """The text in brackets behind a header of figures: ``tỷ đồng``."""
+    is_beside: bool = False
+    """It is understood, but nothing of it is taken: targets, comparisons, running numbers."""
+    above: str = ""
+    """What stands above a header of figures and is not understood."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is not known what its cells say of the figures beside them."""
+        return self.field is None and self.head is None and not self.is_beside and not self.above
 
     @property
     def name(self) -> str:
@@ -91,8 +89,23 @@ class Layout:
     columns: tuple[ImportColumn, ...]
     unit: str = ""
     """The unit of the whole table, said above it."""
-    texts: Mapping[int, str] = field(default_factory=dict)
-    """The header's own cells, to know it again."""
+    texts: tuple[Mapping[int, str], ...] = ()
+    """The cells of each row of the header, to know it again."""
+    end: int = MOST_ROWS
+    """The last row of its table: below it another one begins."""
+    own: OwnExport | None = None
+    """The export of this program that it is."""
+
+    def named(self, name: str) -> ImportColumn | None:
+        """The column of a header, of the lowest part of one, or of a letter."""
+        said = plain(name)
+        for same in (
+            [column for column in self.columns if plain(column.title) == said],
+            [column for column in self.columns if letters(column.number).lower() == said],
+        ):
+            if same:
+                return same[0]
+        return None
 
     def of(self, wanted: Field) -> ImportColumn | None:
         """The column of a field."""
@@ -104,6 +117,11 @@ class Layout:
         return [column for column in self.columns if column.has_figures]
 
     @property
+    def doubtful(self) -> list[ImportColumn]:
+        """The columns that may hold figures, if what stands above them allows it."""
+        return [column for column in self.columns if column.above]
+
+    @property
     def is_wide(self) -> bool:
         """Whether periods are columns."""
         return any(column.head is not None for column in self.columns)
@@ -111,7 +129,10 @@ class Layout:
     def without(self, columns: Sequence[ImportColumn]) -> Layout:
         """The layout in which ``columns`` are not used."""
         numbers = {column.number for column in columns}
-        kept = (ImportColumn(each.number, each.title) if each.number in numbers else each for each in self.columns)
+        kept = (
+            ImportColumn(each.number, each.title, is_beside=True) if each.number in numbers else each
+            for each in self.columns
+        )
         return replace(self, columns=tuple(kept))
 
 
@@ -124,6 +145,16 @@ class ColumnMapping:
 
     def __contains__(self, title: str) -> bool:
         return plain(title) in self._columns
+
+    def names_field(self, text: str, fields: Collection[Field]) -> bool:
+        """Whether a header names one of ``fields``, by the user or by itself."""
+        told = self._columns.get(plain(text))
+        return (field_of(text)[0] if told is None else told[1]) in fields
+
+    def maps(self, number: int, titles: Sequence[str]) -> bool:
+        """Whether the user says what a column is, by its letter, its header, or the lowest part of that."""
+        names = (letters(number), " ".join(titles), *titles[-1:])
+        return any(plain(name) in self._columns for name in names)
 
     def field(self, number: int, title: str) -> Field | None:
         """The field that was named for a column, by its header or its letter."""
@@ -145,118 +176,6 @@ class ColumnMapping:
             and (text in self or field_of(text)[0] is not None or head_of(text)[0] is not None)
             for text in texts
         )
-
-
-def find_layout(sheet: Sheet, mapping: ColumnMapping) -> Layout | None:
-    """The layout of a sheet; ``None`` where no row looks like a header.
-
-    That is the first row with two headers, one of which names a field; else the first with two; else with one alone.
-    """
-    candidates: dict[int, int] = {}
-    cells = 0
-    for number in sorted(sheet.rows)[:_SEARCHED]:
-        row = sheet.rows[number]
-        if len(row) > _WIDEST or cells > _MOST_CELLS:
-            continue
-        cells += len(row)
-        texts = [cell.text for cell in row.values() if _may_head(cell)]
-        score = mapping.score(texts)
-        if score >= 2:
-            named = any(field_of(text)[0] is not None or text in mapping for text in texts)
-            candidates.setdefault(0 if named else 1, number)
-            if named:
-                break
-        elif score == 1 and _alone_enough(row, mapping):
-            candidates.setdefault(2, number)
-    return _layout(sheet, candidates[min(candidates)], mapping) if candidates else None
-
-
-def _may_head(cell: Cell) -> bool:
-    is_year = cell.kind is CellKind.NUMBER and cell.text.isdigit() and len(cell.text) == 4
-    return cell.kind in (CellKind.TEXT, CellKind.DATE) or is_year
-
-
-def _alone_enough(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
-    """Whether the only header that is understood is one of figures, with nothing but text beside it."""
-    columns = [_column(number, cell.text, mapping) for number, cell in row.items()]
-    texts = all(cell.kind is CellKind.TEXT for cell in row.values())
-    return texts and len(row) > 1 and any(column.has_figures for column in columns)
-
-
-def _layout(sheet: Sheet, first: int, mapping: ColumnMapping) -> Layout:
-    last = first
-    for span in sheet.merged:
-        if span.top == first:
-            below = span.left < span.right and _heads_below(sheet, span.bottom + 1, span.left, span.right)
-            last = max(last, min(span.bottom + below, first + _LEVELS - 1))
-    rows = {row: dict(sheet.rows.get(row, {})) for row in range(first, last + 1)}
-    for row, column, cell in sheet.spread(range(first, last + 1)):
-        rows[row].setdefault(column, cell)
-    titles: dict[int, list[str]] = {}
-    for cells in rows.values():
-        for column, cell in cells.items():
-            levels = titles.setdefault(column, [])
-            if _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
-                levels.append(cell.text[: LONGEST + 1])
-    data = {column for number, row in sheet.rows.items() if number > last for column in row}
-    columns = [_leveled(number, titles.get(number, []), mapping) for number in sorted(titles.keys() | data)]
-    above = [cell.text for number in sorted(sheet.rows) if number < first for cell in sheet.rows[number].values()]
-    units = [found[1] for text in above if len(text) <= LONGEST and (found := _UNIT_ABOVE.search(text))]
-    texts = {number: cell.text for number, cell in sheet.rows.get(first, {}).items()}
-    return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts))
-
-
-def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
-    """Whether the cells below a wide header are headers of its parts."""
-    below = sheet.rows.get(row, {})
-    cells = [below[column] for column in range(left, right + 1) if column in below]
-    return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
-
-
-def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
-    """A column by its headers, the upper ones first: ``Năm 2025`` over ``Quý I`` is the first quarter of 2025."""
-    title = " ".join(" ".join(titles).split())
-    column = _column(number, title, mapping)
-    if not titles or column.field is not None or column.head is not None:
-        return column
-    column = replace(_column(number, titles[-1], mapping), title=title)
-    head = column.head
-    for upper in reversed(titles[:-1]):
-        above, _unit = head_of(upper)
-        if head is not None and head.period is None and above is not None and above.period is not None:
-            head = head._replace(period=head.in_year(above.period.first.year))
-            column = ImportColumn(number, title, None, head, column.unit)
-    if len(titles) > 1 and head is not None and head.period is not None and head_of(titles[0])[0] is None:
-        # "Kế hoạch" over "2025" is a target, "Thực hiện" over it a figure.
-        status = status_of(titles[0])
-        if status is not None:
-            return ImportColumn(number, title, None, head._replace(status=status), column.unit)
-        if field_of(titles[0])[0] is not Field.VALUE:
-            return ImportColumn(number, title)
-    return column
-
-
-def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
-    told = mapping.field(number, title)
-    title = " ".join(title.split())
-    head, unit = head_of(title)
-    if told is not None:
-        return ImportColumn(number, title, told, *((head, unit) if told is Field.VALUE else ()))
-    named, unit_of_field = field_of(title)
-    if named is not None:
-        return ImportColumn(number, title, named, None, unit_of_field if named is Field.VALUE else "")
-    return ImportColumn(number, title, None, head, unit if head is not None else "")
-
-
-def _with_codes(layout: Layout) -> Layout:
-    """Of a column of codes and one of names the codes; a remark of the reader's own is not a column."""
-    for wanted in (Field.INDICATOR, Field.AREA, Field.SOURCE):
-        same = [column for column in layout.columns if column.field is wanted]
-        codes = [column for column in same if _CODES.search(plain(column.title))]
-        codes = codes or [column for column in same if not _OF_NAMES.search(plain(column.title))]
-        if len(same) == 2 and len(codes) == 1:
-            layout = layout.without([column for column in same if column not in codes])
-    return layout
 
 
 def merged_below(sheet: Sheet, layout: Layout) -> tuple[dict[tuple[int, int], Cell], set[tuple[int, int]]]:
@@ -293,24 +212,28 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
     known = {column.field for column in layout.columns} | {one for one, said in options.defaults.items() if said}
     for wanted in Field:
         same = [column for column in layout.columns if column.field is wanted]
+        same = [column for column in same if column.head is None]
         if len(same) > 1 and wanted is not Field.SKIP:
             yield same[1].number, _twice(same[0], same[1], NAMES[wanted])
-    long = layout.of(Field.VALUE)
-    heads = [column for column in layout.columns if column.head is not None and column is not long]
+    long = next((column for column in layout.columns if column.field is Field.VALUE and column.head is None), None)
+    heads = [column for column in layout.columns if column.head is not None]
     if long is not None and heads:
         yield heads[0].number, _twice(long, heads[0], NAMES[Field.VALUE])
     seen: dict[object, ImportColumn] = {}
+    for column in layout.doubtful:
+        what, at = shown(column.name), letters(column.number)
+        yield column.number, Fault("C203.above", text=shown(column.above), column=what, letter=at)
     for column in heads:
         if column.head is not None:
-            first = seen.setdefault((column.head.period, column.head.part), column)
-            if first is not column:
-                yield column.number, _twice(first, column, untranslated(first.title))
-    if not layout.figures:
+            other = seen.setdefault((column.head.period, column.head.part), column)
+            if other is not column:
+                yield column.number, _twice(other, column, untranslated(other.title))
+    if not layout.figures and not layout.doubtful:
         yield 0, _missing(NAMES[Field.VALUE], Field.VALUE)
     for wanted in (Field.INDICATOR, Field.SOURCE):
         if wanted not in known:
             yield 0, _missing(NAMES[wanted], wanted, f"--{wanted}")
-    if not layout.is_wide and not known.intersection(_WHEN):
+    if layout.figures and not layout.is_wide and not known.intersection(_WHEN):
         yield 0, _missing(_("date or period"), Field.AS_OF, "--as-of")
 
 

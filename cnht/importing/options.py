@@ -11,12 +11,18 @@ The file is kept for next month's workbook of the same form. All its keys may be
     areas: {TP: hanoi}
     sources: {Báo cáo tháng 6: so-2025-06}
     units: {DN: enterprise}
+    where: {Giới tính: Chung}                   # only the rows in which a column says so
+    skip_rows: [Trong đó, Ngoài nhà nước]       # no row that begins so
+    only_known: true                            # no row of an indicator or area that the workspace does not have
+    header_row: 7
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from cnht.files.textfile import TextFile
 from cnht.language.fuzzy import plain
@@ -25,6 +31,8 @@ from cnht.problems import Fault, Problem, did_you_mean, shown
 from cnht.reading import documents, models, yaml_text
 from cnht.reading import text as reading_text
 from cnht.reading.encoding import Encoding
+
+_Said = TypeVar("_Said")
 
 
 class Field(StrEnum):
@@ -63,6 +71,12 @@ _Switch = Annotated[bool, models.Check(models.switch, "switch")]
 _Names = dict[str, _Text]
 
 
+def _row(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < 1:
+        models.refuse(models.wrong_type(_("the number of a row"), value))
+    return int(value)
+
+
 class ImportOptions(models.Keys):
     """What is asked for, which is what a file of options holds. Names are compared without case and diacritics."""
 
@@ -78,14 +92,23 @@ class ImportOptions(models.Keys):
     areas: _Names = models.no_entries()
     sources: _Names = models.no_entries()
     units: _Names = models.no_entries()
+    where: _Names = models.no_entries()
+    skip_rows: Annotated[list[_Text], models.ONE_OR_SEVERAL] = models.no_entries(list)
+    only_known: _Switch = False
+    header_row: Annotated[int, models.Check(_row, "number")] = 0
+    """0 to find it."""
 
     def over(self, other: ImportOptions) -> ImportOptions:
         """These options, and where they say nothing, the ``other`` ones."""
-        mine = {plain(name) for name in self.columns}
-        kept = {name: field for name, field in other.columns.items() if plain(name) not in mine}
         said = {name: value for name in type(self).model_fields if (value := getattr(self, name))}
-        said |= {"columns": {**kept, **self.columns}, "defaults": {**other.defaults, **self.defaults}}
+        said |= {"defaults": {**other.defaults, **self.defaults}, "skip_rows": [*other.skip_rows, *self.skip_rows]}
+        said |= {name: _over(getattr(self, name), getattr(other, name)) for name in ("columns", "where")}
         return other.model_copy(update=said)
+
+
+def _over(mine: Mapping[str, _Said], others: Mapping[str, _Said]) -> dict[str, _Said]:
+    names = {plain(name) for name in mine}
+    return {**{name: said for name, said in others.items() if plain(name) not in names}, **mine}
 
 
 def read_options(file: TextFile) -> tuple[ImportOptions, list[Problem]]:

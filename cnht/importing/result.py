@@ -33,9 +33,15 @@ class LeftOutReason(Enum):
     NO_FIGURE = _("without a figure")
     TOTAL = _("totals")
     FOOTNOTE = _("footnotes")
-    HEADER = _("the header again")
+    SIGNATURE = _("signatures")
+    HEADER = _("further headers")
     TITLE = _("above the header")
     HIDDEN = _("hidden rows and columns")
+    SKIPPED = _("by --skip-row")
+    OTHERS = _("not chosen by --where")
+    UNKNOWN = _("of an indicator or area that the workspace does not have")
+    COMPUTED = _("computed, not reported")
+    AGAIN = _("the same figure again")
     KNOWN = _("already in the workspace")
     SHEET = _("other sheets")
 
@@ -102,6 +108,11 @@ class Imported:
     def is_sound(self) -> bool:
         """Whether nothing is wrong with the file as a whole; else no row of it can be added."""
         return not any(finding.is_error for finding in self.findings)
+
+    @property
+    def clear_rows(self) -> list[NewRow]:
+        """The rows that can be added, whatever the others are."""
+        return [row for row in self.rows if row.is_clear] if self.is_sound else []
 
     @property
     def is_clear(self) -> bool:

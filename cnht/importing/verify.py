@@ -52,18 +52,21 @@ def verified(
         found.setdefault(at, []).append(
             Finding(asked[at].place, Fault("M515.import", first=shown(str(asked[back.row(first)].place))))
         )
-    known = {_key(one): one for one in existing}
+    known: dict[tuple[object, ...], list[Observation]] = {}
+    for one in existing:
+        known.setdefault(_key(one), []).append(one)
     left_out: dict[int, LeftOut] = {}
     for seen in figures:
         at = back.row(seen.where)
-        other = known.get(_key(seen))
-        if other is None or (seen.disputed is not other.disputed):
-            continue
-        where = f"{other.where.file}:{other.where.line}"
         row = asked[at]
-        if (seen.quantity, seen.status) == (other.quantity, other.status):
+        is_marked = "status" in row.origins or row.text("status") != ""
+        others = known.get(_key(seen), [])
+        same = [one for one in others if one.quantity == seen.quantity and (one.status is seen.status or not is_marked)]
+        undisputed = [one for one in others if not (one.disputed or seen.disputed)]
+        where = "".join(f"{one.where.file}:{one.where.line}" for one in [*same, *undisputed][:1])
+        if same:
             left_out[at] = LeftOut(LeftOutReason.KNOWN, row.place, row.said, 1, where)
-        else:
+        elif undisputed:
             found.setdefault(at, []).append(Finding(row.place, Fault("M515.elsewhere", place=shown(where))))
     judged = {id(row): at for at, row in enumerate(asked)}
     kept = []

@@ -167,6 +167,11 @@ _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS.split("|"), sta
 _QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _D, _Y = "([0-9]{1,2})", "([0-9]{4})"
 
+_CLOCK = r"(?:[01]?[0-9]|2[0-3])(?:[hg]|[:hg][0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)(?: ?(?i:[ap]m|sa|ch))?"
+_MIDNIGHT = r"0?0:00(?::00(?:\.0+)?)? ?(?i:utc|gmt)?\+0?7(?::?00)?"  # of Vietnam: that of others is another day there
+TIME = rf"(?:(?:[Tt]|,? +)(?:{_CLOCK}|{_MIDNIGHT}))?"
+"""The time of a day, as programs write it behind a date: one with a zone may be of the day before or after."""
+
 # The shapes of one period, its English month as "tháng 9" and its quarter as "q3" already, and the ISO text they mean.
 _SHAPES = (
     (rf"(?:ngày )?{_D}([/.-]){_D}\2{_Y}", "{3}-{2:0>2}-{0:0>2}"),
@@ -176,6 +181,9 @@ _SHAPES = (
     (rf"tháng {_D}(?: năm)? {_Y}", "{1}-{0:0>2}"),
     (rf"q([1-4])(?: năm |[/ -]?){_Y}", "{1}-Q{0}"),
     (rf"h([12])[/ -]?{_Y}", "{1}-H{0}"),
+    (rf"{_Y}[ -]?q([1-4])", "{0}-Q{1}"),  # those of statistical offices, SDMX among them
+    (rf"{_Y}[ -]?[hs]([12])", "{0}-H{1}"),
+    (rf"{_Y}-?m([0-9]{{2}})", "{0}-{1}"),
     (rf"0?6 tháng đầu năm {_Y}", "{0}-H1"),
     (rf"0?6 tháng cuối năm {_Y}", "{0}-H2"),
     (rf"{_D} tháng(?: đầu)?(?: năm)? {_Y}", "{1}-01/{1}-{0:0>2}"),
@@ -230,8 +238,13 @@ def _iso(line: str) -> str:
     months = rf"(?<!\w)({_MONTHS}|sept|{'|'.join(_MONTH)})(?!\w)"
     line = re.sub(months, lambda found: f"tháng {_MONTH[found[1][:3]]}", line)
     line = re.sub(r"(?<!\w)qu[ýí] ?(iv|i{1,3}|[1-4])(?!\w)", lambda found: f"q{_QUARTER.get(found[1], found[1])}", line)
+    line = re.sub(rf"(?<=[0-9]{{2}}){TIME}$", "", line)
     if shape := _shape(line):
         return shape
+    if lasting := re.fullmatch(rf"{_Y}-([0-9]{{2}})-01/p([0-9]{{1,3}})([my])", line):  # of SDMX
+        first = int(lasting[1]) * 12 + int(lasting[2]) - 1
+        year, month = divmod(first + int(lasting[3]) * (12 if lasting[4] == "y" else 1) - 1, 12)
+        return f"{lasting[1]}-{lasting[2]}/{year:04}-{month + 1:02}"
     ends = re.fullmatch(r"(?:từ |from |giai đoạn )?(.+?)(?: ?[–—] ?| - | đến | tới | to )(.+)", line)
     if ends is None:
         return line.upper()

@@ -126,9 +126,10 @@ def _left_out(left_out: Sequence[LeftOut]) -> Iterator[Block]:
     if left_out:
         yield Paragraph((_("Left out:"),))
     for reason in LeftOutReason:
-        same = [_one_left_out(one) for one in left_out if one.reason is reason]
+        same = [one for one in left_out if one.reason is reason]
         if same:
-            yield Paragraph(("  ", reason.value, ": ", _listed(same)))
+            count = both(write_number, sum(one.rows for one in same))
+            yield Paragraph(("  ", reason.value, " (", count, "): ", _listed(map(_one_left_out, same))))
 
 
 def _one_left_out(one: LeftOut) -> str:
@@ -138,7 +139,7 @@ def _one_left_out(one: LeftOut) -> str:
 
 
 def _counts(imported: Imported) -> Paragraph:
-    clear = sum(row.is_clear for row in imported.rows) if imported.is_sound else 0
+    clear = len(imported.clear_rows)
     unclear = len(imported.rows) - clear
     left = sum(one.rows for one in imported.left_out)
     said: list[Localized] = [n_("{count} clear row", "{count} clear rows", clear)]

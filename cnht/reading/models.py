@@ -212,9 +212,9 @@ def _key(title: str, description: str, *examples: object, alias: str | None = No
     return Field(title=title, description=description, examples=list(examples), alias=alias, **options)
 
 
-def no_entries() -> Any:
-    """The default of a key that holds a mapping and may be left out."""
-    return Field(default_factory=dict)
+def no_entries(kind: type[dict[Any, Any] | list[Any]] = dict) -> Any:
+    """The default of a key that holds a mapping, or a list, and may be left out."""
+    return Field(default_factory=kind)
 
 
 def _note() -> Any:
