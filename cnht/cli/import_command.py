@@ -109,6 +109,14 @@ def run(
         str | None,
         typer.Option("--status", help="The status of all figures: estimate, provisional or final.", metavar="STATUS"),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            help="The unit of figures that say none beside them, such as “triệu đồng, %”; instead of the sheet's.",
+            metavar="UNIT",
+        ),
+    ] = None,
     numbers: Annotated[
         Lang | None,
         typer.Option(
@@ -154,6 +162,7 @@ def run(
         Field.PERIOD: period,
         Field.SOURCE: source,
         Field.STATUS: status,
+        Field.UNIT: unit,
     }
     asked = {
         "columns": dict(_column(each, spoken) for each in columns or ()),

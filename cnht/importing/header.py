@@ -14,6 +14,7 @@ from cnht.domain.model import ObservationStatus
 from cnht.domain.patterns import YEARS
 from cnht.domain.period import Period
 from cnht.importing.options import Field
+from cnht.importing.units import split_unit
 from cnht.language.fuzzy import plain
 from cnht.problems import Fault
 from cnht.reading import dates
@@ -126,6 +127,8 @@ def head_of(text: str) -> tuple[Head | None, str]:
         text, inside = bracketed[1], bracketed[2].strip()
         told = status_of(inside)
         status, unit = (told, "") if told is not None else (status, inside)
+    else:
+        text, unit = split_unit(text)
     words = plain(text)
     if result := _RESULT.match(words):
         status = _STATUSES.get(result[1] or "", status)
@@ -149,6 +152,8 @@ def field_of(text: str) -> tuple[Field | None, str]:
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
         text, unit = bracketed[1], bracketed[2].strip()
+    elif _name(text) not in _FIELDS:
+        text, unit = split_unit(text)
     names = {_FIELDS.get(_name(part)) for part in (text, *re.split(r"[/\n|]| - ", text))} - {None}
     return (names.pop(), unit) if len(names) == 1 else (_FIELDS.get(_name(text)), unit)
 

@@ -23,6 +23,7 @@ from cnht.importing.options import Field, ImportOptions
 from cnht.importing.records import PlacedCell, Record, RecordReader, is_absent
 from cnht.importing.result import Decision, Finding, Imported, LeftOut, LeftOutReason, NewRow
 from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Progress, Sheet
+from cnht.importing.units import SheetUnits
 from cnht.importing.verify import verified
 from cnht.language.fuzzy import plain
 from cnht.language.texts import NOTHING, _
@@ -162,10 +163,11 @@ class _SheetReader:
             layout = layout.without(hidden)
         for at, fault in faults_of(layout, self.options):
             self.findings.append(Finding(sheet.place(layout.first, at), fault))
-        self.decisions += decisions(sheet, layout, self.options)
-        self.rows(sheet, layout)
+        units = SheetUnits(sheet, layout, self.names.areas)
+        self.decisions += (*decisions(sheet, layout, self.options), *units.decisions())
+        self.rows(sheet, layout, units)
 
-    def rows(self, sheet: Sheet, layout: Layout) -> None:
+    def rows(self, sheet: Sheet, layout: Layout, units: SheetUnits) -> None:
         """Take the rows below the header apart."""
         covered, merged_figures = merged_below(sheet, layout)
         above_cells: dict[Field, Cell] = {}
@@ -182,7 +184,7 @@ class _SheetReader:
                 self.leave(sheet, LeftOutReason.BLANK, above + 1, count=number - above - 1)
             above = number
             row = sheet.rows[number]
-            reason = self.reason(sheet, layout, number)
+            reason = LeftOutReason.HEADER if number in units.heads else self.reason(sheet, layout, number)
             if reason is not None:
                 self.leave(sheet, reason, number)
                 continue
@@ -197,10 +199,16 @@ class _SheetReader:
                     above_cells[wanted] = cell
                 if wanted is not Field.VALUE:
                     cells[wanted] = PlacedCell(cell, sheet.place(number, column.number))
-            self.figures(sheet, layout, number, cells, merged_figures)
+            self.figures(sheet, layout, number, cells, merged_figures, units)
 
     def figures(
-        self, sheet: Sheet, layout: Layout, number: int, cells: dict[Field, PlacedCell], merged: set[tuple[int, int]]
+        self,
+        sheet: Sheet,
+        layout: Layout,
+        number: int,
+        cells: dict[Field, PlacedCell],
+        merged: set[tuple[int, int]],
+        units: SheetUnits,
     ) -> None:
         """The figures of a row."""
         row = sheet.rows[number]
@@ -212,11 +220,14 @@ class _SheetReader:
             cell = row.get(column.number, EMPTY)
             if (number, column.number) in merged:
                 self.refuse(sheet, number, column.number, Fault("C218.figures"))
+            elif cell.kind is CellKind.UNSEEN:
+                self.leave(sheet, LeftOutReason.UNSEEN, number, column.number)
             elif is_absent(cell):
                 absent.append(column)
             else:
                 self.limits.text(length)
-                self.records.append(Record(cells, cell, sheet.place(number, column.number), column, layout.unit))
+                place = sheet.place(number, column.number)
+                self.records.append(Record(cells, cell, place, column, units.of(number, column)))
         if len(absent) == len(figures):
             self.leave(sheet, LeftOutReason.NO_FIGURE, number)
         else:

@@ -11,8 +11,9 @@ from cnht.importing.header import LONGEST, Head, field_of, head_of, status_of
 from cnht.importing.options import Field, ImportOptions
 from cnht.importing.result import Decision
 from cnht.importing.sheet import Cell, CellKind, Limits, Sheet, letters
+from cnht.importing.units import unit_of_titles
 from cnht.language.fuzzy import plain
-from cnht.language.texts import Localized, _, joined, p_, untranslated
+from cnht.language.texts import Localized, _, joined, untranslated
 from cnht.problems import Fault, shown
 
 _SEARCHED = 60
@@ -23,7 +24,6 @@ _MOST_CELLS = 1_000
 """How many cells are looked at for a header, which takes longer than to read them."""
 _LEVELS = 3
 """How many rows a header of several levels has at most."""
-_UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dvt|units?)\s*:\s*([^();:]+?)\s*\)?\s*$")
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
@@ -89,8 +89,6 @@ class Layout:
     """The row of the header; ``last`` its last row."""
     last: int
     columns: tuple[ImportColumn, ...]
-    unit: str = ""
-    """The unit of the whole table, said above it."""
     texts: Mapping[int, str] = field(default_factory=dict)
     """The header's own cells, to know it again."""
 
@@ -199,11 +197,9 @@ def _layout(sheet: Sheet, first: int, mapping: ColumnMapping) -> Layout:
             if _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
                 levels.append(cell.text[: LONGEST + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
-    columns = [_leveled(number, titles.get(number, []), mapping) for number in sorted(titles.keys() | data)]
-    above = [cell.text for number in sorted(sheet.rows) if number < first for cell in sheet.rows[number].values()]
-    units = [found[1] for text in above if len(text) <= LONGEST and (found := _UNIT_ABOVE.search(text))]
+    columns = [_with_unit(number, titles.get(number, []), mapping) for number in sorted(titles.keys() | data)]
     texts = {number: cell.text for number, cell in sheet.rows.get(first, {}).items()}
-    return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts))
+    return _with_codes(Layout(first, last, tuple(columns), texts))
 
 
 def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
@@ -211,6 +207,13 @@ def _heads_below(sheet: Sheet, row: int, left: int, right: int) -> bool:
     below = sheet.rows.get(row, {})
     cells = [below[column] for column in range(left, right + 1) if column in below]
     return len(cells) > 1 and all(_may_head(cell) and head_of(cell.text)[0] is not None for cell in cells)
+
+
+def _with_unit(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
+    """A column by its headers, with the unit that any of them says."""
+    column = _leveled(number, titles, mapping)
+    unit = unit_of_titles(titles) if column.has_figures else ""
+    return replace(column, unit=unit) if unit else column
 
 
 def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
@@ -338,8 +341,6 @@ def decisions(sheet: Sheet, layout: Layout, options: ImportOptions) -> Iterator[
     unused = [shown(column.name) for column in layout.columns if not column.field and not column.head]
     if unused:
         yield Decision(_("Columns not used"), untranslated("; ".join(unused)))
-    if layout.unit:
-        yield Decision(p_("of a table", "Unit"), _("{unit}, as said above the table", unit=shown(layout.unit)))
     fields = {column.field for column in used}
     told = sorted(options.defaults.items(), key=lambda item: item[0] in fields)
     parts = [

@@ -36,6 +36,7 @@ class LeftOutReason(Enum):
     HEADER = _("the header again")
     TITLE = _("above the header")
     HIDDEN = _("hidden rows and columns")
+    UNSEEN = _("struck out, or hidden by their number format")
     KNOWN = _("already in the workspace")
     SHEET = _("other sheets")
 

@@ -43,7 +43,7 @@ def _not_understood(text: str, why: Localized, expected: Localized) -> NotUnders
 _VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 
 
-def _places(value: Fraction) -> int | None:
+def places_of(value: Fraction) -> int | None:
     """How many decimals write ``value`` exactly; ``None`` where they never end."""
     whole = value.denominator
     return next((places for places in range(whole.bit_length()) if pow(10, places, whole) == 0), None)
@@ -66,7 +66,7 @@ def write_number(value: Decimal | Fraction | int, lang: Lang, *, decimals: int |
     if decimals is not None:
         value = rounded(Fraction(value), decimals)
     elif isinstance(value, Fraction):
-        places = _places(value)
+        places = places_of(value)
         if places is None:
             return write_number(Fraction(rounded(value, 4)), lang)
         value = rounded(value, places)
@@ -399,7 +399,7 @@ class _PhraseReader:
         if factor is None or factor == 1:
             return value
         exact = Fraction(value) * factor
-        places = _places(exact)
+        places = places_of(exact)
         if places is None:
             raise self.fail(_("it cannot be converted to the unit exactly"))
         return rounded(exact, places)
