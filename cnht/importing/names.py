@@ -10,7 +10,7 @@ from functools import cache
 
 from cnht.domain.model import Definitions, Indicator
 from cnht.importing.options import ImportOptions
-from cnht.importing.units import measure
+from cnht.importing.units import measure, split_unit, unit_of_titles
 from cnht.language.fuzzy import plain, suggest
 from cnht.language.texts import Localized, _, alternatives
 from cnht.language.wording import places_of, rounded
@@ -54,15 +54,16 @@ class Names:
         self.factor: Callable[[str, str], Decimal | Fault] = cache(self._factor)
 
     def _indicator(self, text: str) -> tuple[str, str] | Fault:
-        """The code of an indicator, and the unit in brackets behind its name."""
+        """The code of an indicator, and the unit behind its name."""
         found = self._one(Kind.INDICATOR, text)
         if not isinstance(found, Fault):
             return found, ""
         bracketed = _IN_BRACKETS.match(text.strip())
-        if bracketed:
-            inner = self._one(Kind.INDICATOR, bracketed[1])
+        name, unit = (bracketed[1], bracketed[2].strip()) if bracketed else split_unit(text.strip())
+        if unit:
+            inner = self._one(Kind.INDICATOR, name)
             if not isinstance(inner, Fault):
-                return inner, bracketed[2].strip()
+                return inner, unit_of_titles((f"({unit})",)) or unit
         return found
 
     def _one(self, kind: Kind, text: str) -> str | Fault:

@@ -20,7 +20,17 @@ from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
 from cnht.importing.sheet import Around, Cell, CellKind, Place
-from cnht.importing.units import NOTHING_SAID, Sureness, Told, UnitScope, UnitStatement, listed_units, measure, told
+from cnht.importing.units import (
+    NOTHING_SAID,
+    Sureness,
+    Told,
+    UnitScope,
+    UnitStatement,
+    is_unit,
+    listed_units,
+    measure,
+    told,
+)
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Lang, Localized, _, both
 from cnht.language.wording import readings, write_number
@@ -394,10 +404,9 @@ class _Row:
 
     def is_unit(self, words: str) -> bool:
         """Whether words beside a number are a unit, be it of another indicator."""
-        meant = measure(words)
-        if meant is None or self.indicator is None:
-            return False
-        return meant.is_known or not isinstance(self.names.factor(words, self.indicator.code), Fault)
+        if is_unit(words) or self.indicator is None or any(map(str.isnumeric, words)):
+            return is_unit(words)
+        return measure(words) is not None and not isinstance(self.names.factor(words, self.indicator.code), Fault)
 
     def check_percentage(self, said: PlacedCell, text: str) -> None:
         if self.indicator is not None and not self.in_percent:
@@ -436,16 +445,11 @@ class _Row:
     def told_by(self, said: PlacedCell, text: str) -> Told:
         """The unit to add to the words of a cell: none where they say their own, which the sheet may not contradict."""
         own = _BEHIND_DIGITS.sub("", text).strip()
-        if (
-            self.indicator is None
-            or not own
-            or isinstance(factor := self.names.factor(own, self.indicator.code), Fault)
-        ):
+        factor = None if self.indicator is None or not own else self.names.factor(own, self.indicator.code)
+        if factor is None or (isinstance(factor, Fault) and not is_unit(own)):
             return self.told(said)
         beside = self.told(said, own, alone=True) if self.units else Told()
-        if beside.factor not in (1, factor):
-            self.told(said, own)
-        if not self.units:
+        if not self.units or beside.factor not in (1, self.clear(said, factor)):
             self.told(said, own)
         return Told()
 

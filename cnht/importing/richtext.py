@@ -14,6 +14,8 @@ _RAISED = {
     "superscript": str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"),
     "subscript": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
 }
+_POWERS = dict.fromkeys(map(ord, "²³¹°"))
+"""Not letters of the old fonts, but of everybody."""
 _MARKS = " \u00a0.,"
 _MOST_TEXTS = 2_000
 """How many texts of a workbook are looked at for an old encoding."""
@@ -59,7 +61,7 @@ def _kept(runs: Sequence[Run], at: int) -> str:
         return runs[at].text
     before = "".join(run.text for run in runs[:at] if not run.is_struck).rstrip(_MARKS)
     behind = "".join(run.text for run in runs[at:] if not run.is_struck).lstrip(_MARKS)
-    return f"~~{runs[at].text}~~" if before[-1:].isalnum() and behind[:1].isdigit() else ""
+    return f"~~{runs[at].text}~~" if before[-1:].isdigit() and behind[:1].isdigit() else ""
 
 
 # Fonts of the time before Unicode: a letter of Vietnamese is the byte of another one.
@@ -82,7 +84,7 @@ def old_letters(text: str, font: str, encoding: Encoding | None) -> str:
 
 def _latin(text: str) -> bytes | None:
     """The bytes of a text that has letters beyond ASCII, all of which old encodings have; ``None`` for others."""
-    if text.isascii():
+    if text.translate(_POWERS).isascii():
         return None
     try:
         return text.encode("latin-1")

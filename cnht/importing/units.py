@@ -60,7 +60,8 @@ _PRICES = re.compile(
 )
 _GLUED = re.compile(r"(?<!\w)(tr|ty|ti|ngh|nghin|ngan|trieu)[. ]*(?=(?:d|dong|vnd)(?!\w))")
 _POWER = re.compile(r"10(?:\^([0-9]{1,2})|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\w)")
-_THOUSANDS = re.compile(r"1((?:[., ]?000)+)(?![\w.,])")
+_THOUSANDS = re.compile(r"1((?:[., ]?000)+)(?![0-9.,])")
+_METRES = re.compile("(?<=m)[23²³]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _EDGES = " .,:;()[]*“”\"'-–—_"
 
@@ -96,7 +97,7 @@ def measure(text: str) -> UnitMeaning | None:
             size = 10 ** int(power.translate(_RAISED)) if number is _POWER else int("1" + re.sub("[., ]", "", found[1]))
             words = words[found.end() :]
     words = re.sub(r"(?<=[a-z])\.(?= |$|[a-z])", " ", _GLUED.sub(r"\1 ", words))
-    words = re.sub(r"(?<=m)[²³]", lambda power: power[0].translate(_RAISED), words)
+    words = _METRES.sub(lambda power: power[0].translate(_RAISED), words)
     tokens = words.replace("(", " ").replace(")", " ").split()
     if len(tokens) > 1 and tokens[0] in _THINGS and all(token in _SIZES for token in tokens[1:]):
         tokens = [*tokens[1:], tokens[0]]  # VND million
@@ -127,6 +128,10 @@ _NOT_A_UNIT = "nghìn ngàn triệu hàng vài mấy nhiều mỗi một trăm c
 _LOOSE = re.compile(
     rf"(?<![0-9.,] ){''.join(f'(?<!{word} )' for word in _NOT_A_UNIT)}(?<!\w)"
     r"((?:nghìn|ngàn|triệu|tỷ|tỉ|nghin|trieu|million|billion|thousand)s?(?: tỷ| of)? (?:đồng|dong|vnđ|vnd))(?!\w)"
+)
+_BEFORE_UNIT = re.compile(
+    rf"[ ,:\-–—/]*(?:(?<!\w)(?:{_OF_MEASURE}|đơn vị|don vi|units?|(?:tính |tinh )?(?:theo|bằng|bang)|in))?[ ,:\-–—/]*$",
+    re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&|\s/\s)\s*")
 _END = re.compile(r"[)\]\n]|\. |(?<=\S) ?\(")
@@ -212,7 +217,14 @@ def _are_known(units: Sequence[str]) -> bool:
     """Whether all are units that need no word that says so; a letter alone numbers a list, digits are a number."""
     found = [measure(unit) for unit in units]
     words = ["".join(char for char in plain(unit) if not char.isdigit()).strip(_EDGES) for unit in units]
-    return bool(found) and all(one is not None and one.is_known for one in found) and not {"", "d"}.intersection(words)
+    known = [one is not None and one.is_known for one in found]
+    counted = [one is not None and one.thing in _COUNTED for one in found]
+    return any(known) and all(map(any, zip(known, counted, strict=True))) and not {"", "d"}.intersection(words)
+
+
+def is_unit(text: str) -> bool:
+    """Whether words beside digits are a unit without digits, but for the power of a metre."""
+    return _are_known((text,)) and not any(map(str.isnumeric, _METRES.sub("m", plain(text))))
 
 
 def says_only_units(text: str) -> bool:
@@ -229,7 +241,7 @@ def split_unit(title: str) -> tuple[str, str]:
     for count in range(min(len(words), 4), 0, -1):
         unit = " ".join(words[-count:])
         if _are_known((unit,)):
-            return " ".join(words[:-count]).rstrip(" ,:-–—/"), unit.strip(_EDGES)
+            return _BEFORE_UNIT.sub("", " ".join(words[:-count])), unit.strip(_EDGES)
     return title, ""
 
 
@@ -326,7 +338,9 @@ class SheetUnits:
         self._sheet = sheet
         self._areas = areas
         self._figures = {column.number for column in layout.figures}
-        self._used = used = {
+        self._header = layout.first
+        self._has_any = False
+        self._used = {
             column.number for column in layout.columns if column.head or column.field not in (None, Field.NOTE)
         }
         self.heads: set[int] = set()
@@ -334,39 +348,35 @@ class SheetUnits:
         self._columns: dict[int, tuple[UnitStatement, ...]] = {}
         self._rows: dict[int, tuple[UnitStatement, ...]] = {}
         self._sections: list[_SectionRow] = []
-        around: list[UnitStatement] = []
-        has_figures = False
-        since: list[_SectionRow] = []
+        self.around: list[UnitStatement] = []
+        """What holds for the whole sheet: above the table, below it, and what is only mentioned."""
+        self._scopes: dict[tuple[int, int], UnitScope] = {}
+        since: list[_SectionRow] = []  # rows of text behind the last figures so far
         for row in sorted(sheet.rows):
             cells = sheet.rows[row]
-            if row < layout.first:
-                around += self._said(row, cells)
-            elif row <= layout.last:
-                around += (one for one in self._said(row, cells) if one.sureness is Sureness.MARKED)
+            if row <= layout.last:
+                least = Sureness.MENTIONED if row < layout.first else Sureness.MARKED
+                self.around += (one for one in self._said(row, cells) if one.sureness >= least)
             elif self._has_figures(cells):
-                has_figures = True
                 self._sections += since
                 since = []
-                if not used.issuperset(cells):
-                    rest = {column: cell for column, cell in cells.items() if column not in used}
-                    self._row(
-                        row, tuple(one for one in self._said(row, rest) if one.sureness is not Sureness.MENTIONED)
-                    )
-            elif not has_figures and (units := self._of_columns(row, cells)):
-                self.heads.add(row)
-                self._columns |= units
-            else:
-                said = tuple(self._said(row, cells))
-                around += (one for one in said if one.sureness is Sureness.MENTIONED)
+                self._has_any = True
+                self._beside(row, cells)
+            elif not self._units_of_columns(row, cells):
+                said = [*self._said(row, cells)]
+                self.around += (one for one in said if one.sureness is Sureness.MENTIONED)
                 since.append(_SectionRow(row, tuple(one for one in said if one.sureness is not Sureness.MENTIONED)))
-        self.around = (*around, *(one for section in since for one in section.said))
-        self._header = layout.first
-        self._scopes: dict[tuple[int, int], UnitScope] = {}
+        self.around += (one for section in since for one in section.said)
         self._starts = [section.row for section in self._sections]
 
-    def _row(self, row: int, said: tuple[UnitStatement, ...]) -> None:
+    def _beside(self, row: int, cells: dict[int, Cell]) -> None:
+        """Keep what is said beside figures in columns that are not used."""
+        if self._used.issuperset(cells):
+            return
+        rest = {column: cell for column, cell in cells.items() if column not in self._used}
+        said = [one._replace(place=None) for one in self._said(row, rest) if one.sureness is not Sureness.MENTIONED]
         if said:
-            self._rows[row] = tuple(one._replace(place=None) for one in said)
+            self._rows[row] = tuple(said)
 
     def _said(self, row: int, cells: dict[int, Cell]) -> Iterator[UnitStatement]:
         for column, cell in cells.items():
@@ -384,12 +394,20 @@ class SheetUnits:
                 return True
         return False
 
-    def _of_columns(self, row: int, cells: dict[int, Cell]) -> dict[int, tuple[UnitStatement, ...]]:
-        """The units of a row that has nothing but them under the headers that are used."""
+    def _units_of_columns(self, row: int, cells: dict[int, Cell]) -> bool:
+        """Whether a row has nothing but units under the headers that are used; above all figures they are kept."""
         under = {column: cell for column, cell in cells.items() if column in self._used}
-        if not all(column in self._figures and says_only_units(cell.text) for column, cell in under.items()):
-            return {}
-        return {one.place.column: (one,) for one in self._said(row, under) if one.place}
+        if not under or not all(
+            column in self._figures and says_only_units(cell.text) for column, cell in under.items()
+        ):
+            return False
+        self.heads.add(row)
+        units = {one.place.column: (one,) for one in self._said(row, under) if one.place}
+        if self._has_any:
+            self.around += (one for said in units.values() for one in said)
+        else:
+            self._columns |= units
+        return True
 
     def of(self, row: int, column: ImportColumn) -> UnitScope:
         """What is said of the unit of a figure."""
@@ -410,7 +428,7 @@ class SheetUnits:
             at -= 1
         section = self._sections[at].said if at >= 0 else ()
         replaces = any(one.sureness is Sureness.MARKED for one in section)
-        scope = UnitScope((), of_column, section, at < last, () if replaces else self.around)
+        scope = UnitScope((), of_column, section, at < last, () if replaces else tuple(self.around))
         return scope if of_column or section or scope.sheet else NOTHING_SAID
 
     def decisions(self) -> Iterator[Decision]:
