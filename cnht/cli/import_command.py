@@ -130,7 +130,11 @@ def run(
     ] = None,
     encoding: Annotated[
         Encoding | None,
-        typer.Option("--encoding", help="The encoding of a CSV file. Default: detected.", **choice(Encoding)),
+        typer.Option(
+            "--encoding",
+            help="The encoding of a CSV file (default: detected); tcvn3 also for a workbook in old fonts.",
+            **choice(Encoding),
+        ),
     ] = None,
     fill_down: Annotated[
         bool, typer.Option("--fill-down", help="Fill an empty cell with the value above it (merged cells in CSV).")

@@ -212,6 +212,13 @@ class _OdsReader:
         runs: list[Run] = []
         length = 0
         paragraphs = [one for one in element if local_name(one.tag) == "p"]
+        if (
+            len(paragraphs) == 1
+            and not len(paragraphs[0])
+            and look is _PLAIN
+            and len(paragraphs[0].text or "") < LONGEST_CELL
+        ):
+            return Cell(paragraphs[0].text or "")
         for paragraph in paragraphs:
             for run in (*([Run("\n")] if runs else ()), *self.runs(paragraph, look)):
                 length += len(run.text)

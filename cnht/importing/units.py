@@ -21,7 +21,7 @@ from cnht.problems import Fault, shown
 if TYPE_CHECKING:
     from cnht.importing.layout import ImportColumn, Layout
 
-_LONGEST = 300
+_LONGEST = 5_000
 """The most characters of a text that is looked through for a unit."""
 
 # What a unit is.
@@ -30,9 +30,9 @@ _SIZES = {
     word: size
     for size, words in {
         10**2: "tram|hundred|hundreds",
-        10**3: "nghin|ngan|ngh|thousand|thousands|000|000s|'000|'000s",
-        10**6: "trieu|tr|million|millions|mil|mln|mn|mio",
-        10**9: "ty|ti|billion|billions|bn|bln|bil",
+        10**3: "nghin|ngan|ngh|thousand|thousands|thous|000|000s|'000|'000s",
+        10**6: "trieu|tr|million|millions|mil|mill|mln|mn|mio",
+        10**9: "ty|ti|billion|billions|bn|bln|bil|bill",
         10**12: "trillion|trillions|trn",
     }.items()
     for word in words.split("|")
@@ -116,11 +116,16 @@ _OF_MEASURE = (
     r"(?:đơn vị|don vi|đv|dv)\.? (?:tính|tinh|đo|do)(?: lường| luong)?|đvt|dvt|đ\.v\.t|d\.v\.t|"
     r"units? of measure(?:ment)?"
 )
-_STRONG = re.compile(rf"(?<!\w)(?:{_OF_MEASURE})(?!\w)(?: là| la| is| are)?[ :\-–—=.(\[]*(.+)")
-_WEAK = re.compile(
-    r"(?<!\w)(?:đơn vị|don vi|đv|dv|units?|currency)(?: tiền tệ| tien te| unit)?(?!\w)( ?[:\-–—=])?[ (\[]*(.+)"
+_HINT = re.compile(
+    r"[%$€₫]|đơn|don|đv|dv|đ\.|d\.|unit|curren|đồng|dong|vn|us|eu|tri|nghìn|nghin|ng[àa]n|illion|ousand|phần|phan|cent|"
+    r"(?<!\w)(?:t[ỷyỉi]|tr|tấn|tan|tạ|ta|kg|ha|k?m[23²³]?|l[íi]t|[kmg]wh?|ton|hect|litre|toe|bn|bln|bil|mn|mln|mil|mio|pct)"
 )
-_BY = re.compile(r"(?<!\w)(?:(?:tính|tinh|quy|số liệu|so lieu|trình bày|trinh bay) )?(?:theo|bằng|bang|ra|in) (.+)")
+"""What every unit that is known, or a word that announces one, has in it: a first look that costs little."""
+_STRONG = re.compile(rf"(?<!\w)(?:{_OF_MEASURE})(?!\w)(?: là| la| is| are)?[ :\-–—=.(\[]*(?=(.+))")
+_WEAK = re.compile(
+    r"(?<!\w)(?:đơn vị|don vi|đv|dv|units?|currency)(?: tiền tệ| tien te| unit)?(?!\w)( ?[:\-–—=])?[ (\[]*(?=(.+))"
+)
+_BY = re.compile(r"(?<!\w)(?:(?:tính|tinh|quy|số liệu|so lieu|trình bày|trinh bay) )?(?:theo|bằng|bang|ra|in) (?=(.+))")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _LAST = re.compile(r"(?<![0-9])[,:\-–—/] *([^,:–—()/]+)$")
 _NOT_A_UNIT = "nghìn ngàn triệu hàng vài mấy nhiều mỗi một trăm chục rưỡi".split()
@@ -133,8 +138,10 @@ _BEFORE_UNIT = re.compile(
     rf"[ ,:\-–—/]*(?:(?<!\w)(?:{_OF_MEASURE}|đơn vị|don vi|units?|(?:tính |tinh )?(?:theo|bằng|bang)|in))?[ ,:\-–—/]*$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&|\s/\s)\s*")
-_END = re.compile(r"[)\]\n]|\. |(?<=\S) ?\(")
+_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)[-–—](?=\s)|/\s|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&)\s*")
+_END = re.compile(
+    rf"[)\]\n]|(?<!tr)(?<!ill)(?<!thous)\. |(?<=\S) ?\(|[ \-–—/|,;(]+(?:{_OF_MEASURE}|đơn vị|don vi|units?)(?!\w)"
+)
 _ONE = re.compile(r"^1 (?=\D)")
 _BODY = re.compile(
     r"(?:sở|ubnd|ủy ban|uỷ ban|công ty|cty|tổng|phòng|ban|chi cục|cục|trung tâm|ngân hàng|bộ|tỉnh|thành phố|tp|quận|"
@@ -180,24 +187,25 @@ def stated(text: str, areas: frozenset[str] = frozenset()) -> tuple[Sureness, tu
     if len(text) > _LONGEST:
         return None
     for part in text.split("\n"):
-        found = _stated(" ".join(fold(part).split()), areas)
-        if found is not None:
+        line = fold(part)
+        if _HINT.search(line) and (found := _stated(line, areas)):
             return found
     return None
 
 
 def _stated(line: str, areas: Collection[str]) -> tuple[Sureness, tuple[str, ...]] | None:
-    if (found := _STRONG.search(line)) and (units := _rest(found[1])):
-        return Sureness.MARKED, units
-    if (found := _WEAK.search(line)) and (units := _rest(found[2])):
+    announced: tuple[str, ...] = ()
+    for found in _STRONG.finditer(line):
+        announced += _rest(found[1])
+    for found in _WEAK.finditer(line):
+        units = _rest(found[2])
         others = plain(found[2]) in areas or _BODY.match(found[2]) or len(found[2].split()) > 2
-        if _are_known(units) or (found[1] and not others):
-            return Sureness.MARKED, units
-    if found := _BY.search(line):
-        words = found[1].split()
-        for count in range(min(len(words), 5), 0, -1):
-            if _are_known(units := (" ".join(words[:count]).strip(_EDGES),)):
-                return Sureness.MARKED, units
+        if units and (_are_known(units) or (found[1] and not others)):
+            announced += units
+    for found in _BY.finditer(line):
+        announced += next(filter(_are_known, _first_words(found[1].split())), ())
+    if announced:
+        return Sureness.MARKED, announced
     for found in (*_BRACKETS.finditer(line), *_LAST.finditer(line)):
         if _are_known(units := listed_units(found[1])):
             return Sureness.SAID, units
@@ -205,6 +213,15 @@ def _stated(line: str, areas: Collection[str]) -> tuple[Sureness, tuple[str, ...
         return Sureness.SAID, units
     loose = _LOOSE.search(line)
     return None if loose is None else (Sureness.MENTIONED, (loose[1],))
+
+
+def _first_words(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The units that words may begin with, the longest first; a magnitude alone only where nothing follows."""
+    for count in range(min(len(words), 5), 0, -1):
+        unit = " ".join(words[:count]).strip(_EDGES)
+        meant = measure(unit)
+        if meant is not None and (meant.thing or count == len(words) or words[count - 1][-1] in _EDGES):
+            yield (unit,)
 
 
 def _rest(text: str) -> tuple[str, ...]:

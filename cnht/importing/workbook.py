@@ -257,6 +257,11 @@ def _is_struck(font: Element | None) -> bool:
 
 def _rich(element: Element) -> Cell:
     """The text of a cell: that of all its runs, without how it is pronounced."""
+    if len(element) == 1 and local_name(element[0].tag) == "t":
+        whole = _unescaped(element[0].text or "")
+        if len(whole) > LONGEST_CELL:
+            raise NotReadable(LONG_CELL)
+        return Cell(whole)
     runs = []
     for one in element:
         name = local_name(one.tag)
