@@ -223,7 +223,7 @@ def test_a_unit_that_fits_no_indicator_is_not_ignored_and_the_ways_out_work(indi
     assert problems(found) == ["S!D3 M504"]
     assert "“ĐVT: triệu đồng” (S!A1)" in str(found.problems[0].fault.message)
     assert "--unit" in str(found.problems[0].fault.fix)
-    unit = ImportOptions(defaults={Field.UNIT: "triệu đồng, %, doanh nghiệp, sự kiện"})
+    unit = ImportOptions(defaults={Field.UNIT: str(found.problems[0].fault.fix).split('--unit "')[1].split('"')[0]})
     assert values(book(*lines, options=unit)) == ["7"]
     assert values(book(*lines, row(area="Bắc Ninh"), options=unit)) == ["7", "1.5"]
 

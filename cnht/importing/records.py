@@ -196,7 +196,9 @@ class _Row:
         key = (code, units, scope)
         found = self.reader.told.get(key)
         if found is None:
-            found = told(units, scope, lambda unit: self.names.factor(unit, code), self.indicator.name)
+            unit = self.reader.definitions.units.get(self.indicator.unit)
+            name = "" if unit is None else unit.name.text(Lang.VI)
+            found = told(units, scope, lambda each: self.names.factor(each, code), self.indicator.name, name)
             self.reader.told[key] = found
         return self.clear(said, found)
 

@@ -15,6 +15,7 @@ from cnht.importing.options import Field
 from cnht.importing.result import Decision
 from cnht.importing.sheet import Cell, CellKind, Place, Sheet
 from cnht.language.fuzzy import fold, plain
+from cnht.language.shell import quoted
 from cnht.language.texts import Localized, joined, p_, untranslated
 from cnht.problems import Fault, shown
 
@@ -301,20 +302,20 @@ Factor = Callable[[str], Decimal | Fault]
 """How many units of an indicator one of the named unit is."""
 
 
-def told(own: Sequence[str], scope: UnitScope, factor: Factor, name: Localized) -> Told | Fault:
+def told(own: Sequence[str], scope: UnitScope, factor: Factor, name: Localized, unit: str) -> Told | Fault:
     """The unit of a figure: the nearest that is said, with which all others of its kind agree.
 
-    ``own`` is said in the row itself, where each unit must fit. What is said for more than the row need not fit where
-    something nearer does; where nothing does, it may be the unit, and nobody can tell.
+    ``name`` and ``unit`` are those of the indicator. ``own`` is said in the row itself, where each must fit. What is
+    said for more than the row need not fit where something nearer does; where nothing does, nobody can tell.
     """
     beside = [UnitStatement(unit, (unit,)) for unit in own]
     found = Told()
     for level in (*((one,) for one in (*beside, *scope.row)), scope.column, scope.section, scope.sheet):
         fitting = [
-            Told(times, unit, one)
+            Told(times, each, one)
             for one in level
-            for unit in one.units
-            if not isinstance(times := factor(unit), Fault)
+            for each in one.units
+            if not isinstance(times := factor(each), Fault)
         ]
         if level and level[0].place is None and not fitting and isinstance(fault := factor(level[0].units[0]), Fault):
             return fault
@@ -327,19 +328,26 @@ def told(own: Sequence[str], scope: UnitScope, factor: Factor, name: Localized) 
         if found.by is None:
             sure = [one for one in level if one.sureness is not Sureness.MENTIONED]
             if sure:
-                return Fault("M504.stated", cell=sure[0].cell, name=name)
+                return Fault("M504.stated", cell=sure[0].cell, name=name, units=_typed(*sure[0].units, unit))
             loose = next((one for one in fitting if one.factor != 1 and one.by is not None), None)
             if loose is not None and loose.by is not None:
-                return Fault("M504.mentioned", cell=loose.by.cell, name=name)
+                return Fault(
+                    "M504.mentioned", cell=loose.by.cell, name=name, units=_typed(loose.unit), unit=_typed(unit)
+                )
     if (
         scope.is_over
         and found.by is not None
         and found.by in scope.section
         and found.factor != 1
-        and not any(factor(unit) == found.factor for one in scope.sheet for unit in one.units)
+        and not any(factor(each) == found.factor for one in scope.sheet for each in one.units)
     ):
-        return Fault("M504.over", cell=found.by.cell, name=name)
+        return Fault("M504.over", cell=found.by.cell, name=name, units=_typed(found.unit), unit=_typed(unit))
     return found
+
+
+def _typed(*units: str) -> str:
+    """Units as they are typed behind ``--unit``."""
+    return shown(quoted(", ".join(units)))
 
 
 @dataclass(frozen=True, slots=True)
