@@ -390,14 +390,21 @@ class _Row:
         if around.thousands:
             number = Decimal(_plain(number / 1000**around.thousands))
         digits = canonical(-number if around.unsigned else number)
-        words = " ".join(filter(None, (before, f"{digits}{around.inner}", behind)))
-        if (around.inner or around.unsigned or any(map(str.isnumeric, before + behind))
-                or (behind and values.qualifier_meant(behind) is None)):  # fmt: skip
-            shown_as = " ".join(filter(None, (around.before, f"{digits}{around.inner}", around.behind)))
-            raise _Unclear(Fault("V302.shown", text=said.cell.text, shown=shown(f"“{shown_as}”")), said)
+        shown_as = " ".join(filter(None, (around.before, f"{digits}{around.inner}", around.behind)))
+        unclear = _Unclear(Fault("V302.shown", text=said.cell.text, shown=shown(f"“{shown_as}”")), said)
+        is_silent = around.unsigned and not (before or behind)
+        if is_silent or around.inner or any(map(str.isnumeric, before + behind)):
+            raise unclear
         told = self.told(said, unit)
         if before or behind:
-            return self.worded(said, words, told, Lang.EN)
+            try:
+                self.clear(said, None if not behind or values.qualifier_meant(behind) else unclear.fault)
+                found = self.worded(said, " ".join(filter(None, (before, digits, behind))), told, Lang.EN)
+            except _Unclear:
+                raise unclear from None
+            if around.unsigned and found[0].value >= 0:
+                raise unclear
+            return found
         if around.percent:
             read = both(write_number, value)
             self.notes.append(_("a cell in percent: {read} is {taken}%", read=read, taken=both(write_number, number)))
