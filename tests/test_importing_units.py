@@ -236,7 +236,8 @@ def test_a_unit_that_was_named_holds_instead_of_what_the_sheet_says() -> None:
 
 
 def test_words_of_a_quantity_take_the_unit_of_the_sheet_along() -> None:
-    found = book(("ĐVT: Tr.đ",), HEAD, row("gần 1.500"), row("từ 300 trở lên", area="Bắc Ninh"))
+    assert values(book(("ĐVT: Tr.đ",), HEAD, row("gần 1.500"))) == ["1.5"]
+    found = book(("ĐVT: Triệu đồng",), HEAD, row("gần 1.500"), row("từ 300 trở lên", area="Bắc Ninh"))
     assert [(one.text("qualifier"), one.text("value"), one.text("wording")) for one in found.rows] == [
         ("nearly", "1.5", "gần 1.500 triệu đồng"),
         ("at_least", "0.3", "từ 300 trở lên triệu đồng"),

@@ -455,10 +455,10 @@ class _Row:
         """The unit to add to the words of a cell: none where they say their own, which the sheet may not contradict."""
         own = _BEHIND_DIGITS.sub("", text).strip()
         factor = None if self.indicator is None or not own else self.names.factor(own, self.indicator.code)
-        if factor is None or (isinstance(factor, Fault) and not is_unit(own)):
+        if factor is None or isinstance(factor, Fault):
             return self.told(said)
         beside = self.told(said, own, alone=True) if self.units else Told()
-        if not self.units or beside.factor not in (1, self.clear(said, factor)):
+        if not self.units or beside.factor not in (1, factor):
             self.told(said, own)
         return Told()
 
