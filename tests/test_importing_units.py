@@ -94,12 +94,17 @@ SAID = [
 @pytest.mark.parametrize("below", [False, True])
 def test_a_unit_above_or_below_the_table_applies_or_stops(text: str, said: str, below: bool) -> None:
     lines = [HEAD, row()]
-    found = book(*lines, (text,)) if below else book((None, None, None, text), *lines)
+    found = book(*lines, (text,)) if below else book((text,), *lines)
     if said == "✗":
         assert problems(found) == [f"S!D{2 if below else 3} M504"]
-        assert ("S!A3" if below else "S!D1") in str(found.problems[0].fault.message)
+        assert ("S!A3" if below else "S!A1") in str(found.problems[0].fault.message)
     else:
         assert values(found) == [said]
+
+
+@pytest.mark.parametrize("text", ["Triệu đồng", "(triệu đồng)", "ĐVT: Tr.đ", "Đơn vị tính: triệu đồng", "Million VND"])
+def test_a_unit_right_above_the_figures_applies(text: str) -> None:
+    assert values(book((None, None, None, text), HEAD, row())) == ["1.5"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +155,7 @@ def test_a_unit_above_a_header_of_levels_is_that_of_its_columns() -> None:
 def test_a_row_of_units_below_the_header_is_that_of_the_columns() -> None:
     found = book((*HEAD, 2023), (None, None, None, "Triệu đồng", "(tỷ đồng)"), (*row(), 7))
     assert values(found) == ["1.5", "7"]
-    assert left(found) == ["S!2 HEADER"]
+    assert left(book(HEAD, row(), (None, None, None, "(triệu đồng)"))) == ["S!3 HEADER"]
     assert values(book(HEAD, row(), (None, None, None, "(triệu đồng)"))) == ["1.5"]
 
 
