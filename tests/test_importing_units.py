@@ -69,7 +69,7 @@ SAID = [
     ("Đơn vị: Sở Công Thương - Đơn vị: triệu đồng", "1.5"),
     ("Số liệu sơ bộ trong năm 2024, in thousands of firms and in million dong", "1.5"),
     ("In thousands of trees", "1500"),
-    ("In thousands", "0.0015"),
+    ("In thousands", "✗"),
     (f"Ghi chú: {'số liệu sơ bộ, ' * 40}tính theo triệu đồng.", "1.5"),
     ("Đơn vị tính: tỷ đồng, triệu đồng", "✗"),
     ("Đơn vị: Sở Công Thương", "1500"),

@@ -20,6 +20,7 @@ _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-z�
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources", Kind.UNIT: "units"}
 _FOOTNOTES = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾* "
+_LARGE = 10**6
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
@@ -119,7 +120,7 @@ class Names:
             factor = (
                 Fraction(meant.size, sizes[0]) if sizes and "%" not in (meant.thing if meant.size > 1 else "") else None
             )
-        elif meant is not None and own.scale != 1:
+        elif meant is not None and own.scale != 1 and meant.size >= _LARGE:  # "nghìn" may as well be of the unit
             factor = meant.size / own.scale
         places = None if factor is None else places_of(factor)
         return _other_unit(unit, own.name) if factor is None or places is None else rounded(factor, places)
