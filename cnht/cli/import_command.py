@@ -111,6 +111,14 @@ def run(
         str | None,
         typer.Option("--status", help="The status of all figures: estimate, provisional or final.", metavar="STATUS"),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            help="The unit of figures that say none beside them, such as “triệu đồng, %”; instead of the sheet's.",
+            metavar="UNIT",
+        ),
+    ] = None,
     numbers: Annotated[
         Lang | None,
         typer.Option(
@@ -124,7 +132,11 @@ def run(
     ] = None,
     encoding: Annotated[
         Encoding | None,
-        typer.Option("--encoding", help="The encoding of a CSV file. Default: detected.", **choice(Encoding)),
+        typer.Option(
+            "--encoding",
+            help="The encoding of a CSV file (default: detected); tcvn3 also for a workbook in old fonts.",
+            **choice(Encoding),
+        ),
     ] = None,
     where: Annotated[
         list[str] | None,
@@ -176,6 +188,7 @@ def run(
         Field.PERIOD: period,
         Field.SOURCE: source,
         Field.STATUS: status,
+        Field.UNIT: unit,
     }
     asked = {
         "columns": dict(_column(each, spoken) for each in columns or ()),

@@ -15,6 +15,7 @@ from cnht.domain.patterns import YEARS
 from cnht.domain.period import Grain, Period
 from cnht.domain.quantity import ObservationStatus
 from cnht.importing.options import Field
+from cnht.importing.units import split_unit
 from cnht.language.fuzzy import plain
 from cnht.problems import Fault
 from cnht.reading import dates
@@ -157,6 +158,8 @@ def head_of(text: str) -> tuple[Head | None, str]:
         text, inside = bracketed[1], bracketed[2].strip()
         told = status_of(inside)
         status, unit = (told, "") if told is not None else (status, inside)
+    else:
+        text, unit = split_unit(text)
     words = plain(text)
     if result := _RESULT.match(words):
         status = _STATUSES.get(result[1] or "", status)
@@ -183,6 +186,8 @@ def field_of(text: str) -> tuple[Field | None, str]:
         text, unit = bracketed[1], bracketed[2].strip()
     if (whole := _FIELDS.get(_name(text))) is not None:
         return whole, unit
+    if not bracketed:
+        text, unit = split_unit(text)
     parts = [_FIELDS.get(_name(part)) for part in re.split(r"[/\n|]| - ", text)]
     if Field.VALUE in parts and {*parts} != {Field.VALUE}:
         return None, ""  # "Thực hiện / Kế hoạch"

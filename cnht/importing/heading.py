@@ -23,6 +23,7 @@ from cnht.importing.header import (
 from cnht.importing.layout import ColumnMapping, ImportColumn, Layout
 from cnht.importing.options import Field
 from cnht.importing.sheet import Cell, CellKind, Sheet
+from cnht.importing.units import measure, says_only_units, stated, unit_of_titles
 from cnht.language.fuzzy import plain
 
 _SEARCHED = 60
@@ -33,7 +34,6 @@ _MOST_CELLS = 1_000
 """How many cells are looked at for a header, which takes longer than to read them."""
 _LEVELS = 3
 """How many rows a header of several levels has at most."""
-_UNIT_ABOVE = re.compile(r"(?i)(?:đơn vị(?: tính)?|đvt|don vi(?: tinh)?|dvt|units?)\s*:\s*([^();:]+?)\s*\)?\s*$")
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
 _NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
@@ -138,17 +138,15 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     own = own_export([cell.text for cell in sheet.rows[anchor].values()])
     columns = []
     for number in sorted(titles.keys() | data):
-        found = _leveled(number, titles.get(number, []), mapping)
+        found = _with_unit(_leveled(number, titles.get(number, []), mapping), titles.get(number, []))
         if not mapping.maps(number, titles.get(number, [])):
             if own is not None:
                 found = ImportColumn(number, found.title, own.fields.get(found.title, Field.SKIP))
             elif number in unclear and found.has_figures:
                 found = ImportColumn(number, found.title, above=unclear[number])
         columns.append(found)
-    above = [cell.text for number in sorted(sheet.rows) if number < anchor for cell in sheet.rows[number].values()]
-    units = [said[1] for text in above if len(text) <= LONGEST and (said := _UNIT_ABOVE.search(text))]
     texts = tuple(_texts(sheet.rows.get(number, {})) for number in range(first, last + 1))
-    return _with_codes(Layout(first, last, tuple(columns), units[-1] if units else "", texts, own=own))
+    return _with_codes(Layout(first, last, tuple(columns), texts, own=own))
 
 
 def _header_rows(sheet: Sheet, numbers: range, anchor: int) -> tuple[dict[int, dict[int, Cell]], set[tuple[int, int]]]:
@@ -189,7 +187,7 @@ def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) ->
 
 
 def _stands_around(text: str) -> bool:
-    return is_around(text.strip()) or (len(text) <= LONGEST and _UNIT_ABOVE.search(text) is not None)
+    return is_around(text.strip()) or stated(text) is not None
 
 
 def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], mapping: ColumnMapping) -> bool:
@@ -275,7 +273,9 @@ def _level(text: str) -> _Level:
 
 def _unit_alone(text: str) -> str:
     """The unit that is all a header says: ``(tỷ đồng)``, ``ĐVT: tỷ đồng``."""
-    said = _BRACKETED.fullmatch(text.strip()) or _UNIT_ABOVE.fullmatch(text.strip())
+    if says_only_units(text):
+        return unit_of_titles((text,))
+    said = _BRACKETED.fullmatch(text.strip())
     return said[1].strip() if said else ""
 
 
@@ -295,6 +295,12 @@ def _together(heads: Sequence[Head]) -> Head | None:
         elif found.period is not None and not upper.period.holds(found.period):
             return None
     return found
+
+
+def _with_unit(column: ImportColumn, titles: list[str]) -> ImportColumn:
+    """A column with the unit that any of its headers says."""
+    unit = unit_of_titles(titles) if column.has_figures else ""
+    return replace(column, unit=unit) if unit else column
 
 
 def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportColumn:
@@ -320,7 +326,7 @@ def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportCo
     statuses |= {status for level, text in levels if level is _Level.STATUS and (status := status_of(text))}
     units = {unit for _unused, unit in (*heads, *values) if unit}
     units |= {_unit_alone(text) for level, text in levels if level is _Level.UNIT}
-    disagree = (heads and head is None) or len(statuses) > 1 or len(units) > 1
+    disagree = (heads and head is None) or len(statuses) > 1 or len({*map(measure, units)}) > 1
     if not is_told and (unknown or disagree):
         return ImportColumn(number, title, above=unknown or titles[0])
     if head is not None and statuses:

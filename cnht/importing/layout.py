@@ -12,7 +12,7 @@ from cnht.importing.options import Field, ImportOptions
 from cnht.importing.result import Decision
 from cnht.importing.sheet import MOST_ROWS, Cell, Limits, Sheet, letters
 from cnht.language.fuzzy import plain
-from cnht.language.texts import Localized, _, joined, p_, untranslated
+from cnht.language.texts import Localized, _, joined, untranslated
 from cnht.problems import Fault, shown
 
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
@@ -87,8 +87,6 @@ class Layout:
     """The row of the header; ``last`` its last row."""
     last: int
     columns: tuple[ImportColumn, ...]
-    unit: str = ""
-    """The unit of the whole table, said above it."""
     texts: tuple[Mapping[int, str], ...] = ()
     """The cells of each row of the header, to know it again."""
     end: int = MOST_ROWS
@@ -261,8 +259,6 @@ def decisions(sheet: Sheet, layout: Layout, options: ImportOptions) -> Iterator[
     unused = [shown(column.name) for column in layout.columns if not column.field and not column.head]
     if unused:
         yield Decision(_("Columns not used"), untranslated("; ".join(unused)))
-    if layout.unit:
-        yield Decision(p_("of a table", "Unit"), _("{unit}, as said above the table", unit=shown(layout.unit)))
     fields = {column.field for column in used}
     told = sorted(options.defaults.items(), key=lambda item: item[0] in fields)
     parts = [

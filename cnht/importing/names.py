@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
-from cnht.domain.model import Definitions, Indicator, Unit
-from cnht.domain.quantity import Qualifier
+from cnht.domain.model import Definitions, Indicator
 from cnht.importing.options import ImportOptions
+from cnht.importing.units import measure, split_unit, unit_of_titles
 from cnht.language.fuzzy import plain, suggest
-from cnht.language.phrases import readings
-from cnht.language.texts import Lang, Localized, _, alternatives
-from cnht.language.wording import magnitude
+from cnht.language.texts import Localized, _, alternatives
+from cnht.language.wording import places_of, rounded
 from cnht.problems import Fault, Kind, did_you_mean, listed, shown, unknown
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources", Kind.UNIT: "units"}
+_FOOTNOTES = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾* "
+_LARGE = 10**6
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
 _CURRENCY = frozenset({"dong", "vnd", "d"})
@@ -43,21 +45,24 @@ class Names:
                     names.setdefault(name, code)
             for name, code in getattr(options, section).items():
                 codes[plain(name)] = [code]
+        self.areas = frozenset(self._codes[Kind.AREA])
+        """What areas are called, plainly."""
         self.indicator: Callable[[str], tuple[str, str] | Fault] = cache(self._indicator)
         self.area: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.AREA, text))
         self.source: Callable[[str], str | Fault] = cache(lambda text: self._one(Kind.SOURCE, text))
         self.factor: Callable[[str, str], Decimal | Fault] = cache(self._factor)
 
     def _indicator(self, text: str) -> tuple[str, str] | Fault:
-        """The code of an indicator, and the unit in brackets behind its name."""
+        """The code of an indicator, and the unit behind its name."""
         found = self._one(Kind.INDICATOR, text)
         if not isinstance(found, Fault):
             return found, ""
         bracketed = _IN_BRACKETS.match(text.strip())
-        if bracketed:
-            inner = self._one(Kind.INDICATOR, bracketed[1])
+        name, unit = (bracketed[1], bracketed[2].strip()) if bracketed else split_unit(text.strip())
+        if unit:
+            inner = self._one(Kind.INDICATOR, name)
             if not isinstance(inner, Fault):
-                return inner, bracketed[2].strip()
+                return inner, unit_of_titles((f"({unit})",)) or unit
         return found
 
     def _one(self, kind: Kind, text: str) -> str | Fault:
@@ -66,7 +71,7 @@ class Names:
         known = getattr(self.definitions, section)
         if text in known:
             return text
-        for form in (text, _NUMBERING.sub("", text)):
+        for form in (text, _NUMBERING.sub("", text), _NUMBERING.sub("", text.rstrip(_FOOTNOTES))):
             codes = self._codes[kind].get(plain(form.strip(" :;")), [])
             if len(codes) == 1:
                 return codes[0]
@@ -93,29 +98,24 @@ class Names:
         if own is None:
             return Decimal(1)
         said = plain(unit).strip(" :.")
-        if [indicator.unit] == self._codes[Kind.UNIT].get(said) or said in {plain(name) for name in own.name}:
+        meant = measure(unit)
+        own_codes = [indicator.unit]
+        if own_codes == self._codes[Kind.UNIT].get(said) or said in map(plain, (*own.name, *own.short)):
             return Decimal(1)
-        if self.is_percent(indicator) or said in _HUNDRED:
-            return Decimal(1) if self.is_percent(indicator) and said in _HUNDRED else _other_unit(unit, own.name)
-        for lang in Lang if _is_kind(unit, own) else ():
-            found = readings(f"1 {unit}", self.definitions.topic(indicator), lang=lang)
-            if len(found) == 1 and found[0].quantity.qualifier is Qualifier.VALUE and found[0].quantity.value != 1:
-                return found[0].quantity.value
-        return _other_unit(unit, own.name)
-
-
-def _is_kind(unit: str, own: Unit) -> bool:
-    """Whether ``unit`` counts the same things as ``own``, in other magnitudes: ``triệu đồng`` and ``tỷ đồng``."""
-    things = {_without_magnitude(name) for name in own.name if name}
-    thing = _without_magnitude(unit)
-    return thing in things or (own.scale != 1 and (not thing or (thing in _CURRENCY and bool(things & _CURRENCY))))
-
-
-def _without_magnitude(name: str) -> str:
-    words = name.split()
-    while words and magnitude(words[0]) > 1:
-        words.pop(0)
-    return plain(" ".join(words)).strip(" :.")
+        factor = None
+        if meant is not None and meant.thing:
+            sizes = [
+                mine.size for name in (*own.name, *own.short) if (mine := measure(name)) and mine.thing == meant.thing
+            ]
+            if not sizes and self._codes[Kind.UNIT].get(meant.thing) == own_codes:
+                sizes = [1]
+            factor = (
+                Fraction(meant.size, sizes[0]) if sizes and "%" not in (meant.thing if meant.size > 1 else "") else None
+            )
+        elif meant is not None and own.scale != 1 and meant.size >= _LARGE:  # "nghìn" may as well be of the unit
+            factor = meant.size / own.scale
+        places = None if factor is None else places_of(factor)
+        return _other_unit(unit, own.name) if factor is None or places is None else rounded(factor, places)
 
 
 def _with_code(name: str, code: str) -> str:

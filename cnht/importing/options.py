@@ -56,7 +56,7 @@ class Field(StrEnum):
     SKIP = "skip"
 
 
-DEFAULTS = (Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.STATUS, Field.SOURCE)
+DEFAULTS = (Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.STATUS, Field.SOURCE, Field.UNIT)
 """What can be said of all rows at once."""
 
 

@@ -19,10 +19,21 @@ from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
-from cnht.importing.sheet import Cell, CellKind, Place
+from cnht.importing.sheet import Around, Cell, CellKind, Place
+from cnht.importing.units import (
+    NOTHING_SAID,
+    Sureness,
+    Told,
+    UnitScope,
+    UnitStatement,
+    is_unit,
+    listed_units,
+    measure,
+    told,
+)
 from cnht.language.phrases import Topic, is_like_an_index, read_quantity
 from cnht.language.safe_text import unguarded
-from cnht.language.texts import Localized, _, both
+from cnht.language.texts import Lang, Localized, _, both
 from cnht.language.wording import NotUnderstood, write_number
 from cnht.problems import Fault, shown
 from cnht.reading import dates, values
@@ -30,6 +41,7 @@ from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 
 _T = TypeVar("_T")
 _BREAK = re.compile(r"\r\n?")
+_BEHIND_DIGITS = re.compile(r"^.*[0-9]", re.DOTALL)
 _TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
@@ -48,8 +60,8 @@ class Record:
     figure: Cell
     place: Place
     column: ImportColumn
-    unit: str = ""
-    """The unit of the whole table."""
+    units: UnitScope = NOTHING_SAID
+    """What the sheet says of its unit."""
 
 
 class _Unclear(Exception):
@@ -76,6 +88,11 @@ class RecordReader:
         self.span: Callable[[str], Period | None] = cache(span_of)
         self.day: Callable[[str], Period | Fault] = cache(dates.day_first)
         base = span_of(options.defaults.get(Field.PERIOD, ""))
+        self.told: dict[tuple[str, tuple[str, ...], UnitScope], Told | Fault] = {}
+        """The units of figures, by their indicator, what stands beside them and what the sheet says."""
+        unit = options.defaults.get(Field.UNIT, "")
+        self.unit = UnitStatement(unit, listed_units(unit), Sureness.MARKED, Place("--unit", 0)) if unit else None
+        """The unit of figures that say none beside them, where it was named."""
         self.year = base if base is not None and base.grain is Grain.YEAR else None
         """The year of columns such as ``Quý I``."""
 
@@ -96,8 +113,8 @@ class _Row:
         self.notes: list[Localized] = []
         self.texts: dict[str, str] = dict.fromkeys(SNAPSHOT_COLUMNS, "")
         self.indicator: Indicator | None = None
-        self.unit = record.column.unit
-        """The unit that the figure is given in, as far as the file says it."""
+        self.units: tuple[str, ...] = ()
+        """The units that the row says: behind the name of the indicator, and in a column of units."""
 
     def read(self) -> NewRow:
         for part in (self.read_indicator, self.read_unit, self.read_area, self.read_source, self.read_dates,
@@ -160,14 +177,31 @@ class _Row:
             code, unit = self.clear(said, self.names.indicator(self.text(said)))
             self.texts["indicator"] = code
             self.indicator = self.reader.definitions.indicators.get(code)
-            self.unit = unit or self.unit
+            self.units = (unit,) if unit else ()
 
     def read_unit(self) -> None:
-        if (said := self.cell(Field.UNIT)) is not None:
-            with self.reporting():
-                self.unit = self.text(said)
-        if not self.unit and not self.in_percent:
-            self.unit = self.record.unit  # that of a whole table is not that of the percentages in it
+        if (said := self.cell(Field.UNIT)) is not None and said.place is not None and not is_absent(said.cell):
+            self.units += (self.text(said),)
+
+    def told(self, said: PlacedCell, own: str = "", *, alone: bool = False) -> Told:
+        """The unit of a figure of whose cell ``own`` is the unit; ``alone`` where what it says need not agree."""
+        if self.indicator is None:
+            return Told()
+        units = self.units if not own or alone else (own, *self.units)
+        scope = self.record.units
+        if self.reader.unit is not None:
+            scope = scope._replace(section=(), is_over=False, sheet=(self.reader.unit,))
+        if not units and scope is NOTHING_SAID:
+            return Told()
+        code = self.indicator.code
+        key = (code, units, scope)
+        found = self.reader.told.get(key)
+        if found is None:
+            unit = self.reader.definitions.units.get(self.indicator.unit)
+            name = "" if unit is None else unit.name.text(Lang.VI)
+            found = told(units, scope, lambda each: self.names.factor(each, code), self.indicator.name, name)
+            self.reader.told[key] = found
+        return self.clear(said, found)
 
     @property
     def topic(self) -> Topic | None:
@@ -343,63 +377,117 @@ class _Row:
         self.clear(said, error_of(cell))
         if cell.kind in (CellKind.DATE, CellKind.BOOLEAN):
             raise _Unclear(_no_number(cell), said)
-        factor = Decimal(1)
-        if self.unit and self.indicator is not None:
-            factor = self.clear(said, self.names.factor(self.unit, self.indicator.code))
         if cell.kind is CellKind.TEXT:
-            return self.written(said, clean(cell.text), factor)
-        value = Decimal(cell.text)
-        if cell.scaled:
-            raise _Unclear(Fault("V302.scaled", text=cell.text), said)
-        if not cell.percent:
-            return self.converted(value, factor), ""
-        taken = Decimal(_plain(value * 100))
-        self.check_percentage(said, f"{taken}%")
-        read = both(write_number, value)
-        self.notes.append(_("a cell in percent: {read} is {taken}%", read=read, taken=both(write_number, taken)))
-        return Quantity(Qualifier.VALUE, taken), ""
+            return self.written(said, clean(cell.text))
+        if cell.around is not None:
+            return self.shown(said, Decimal(cell.text), cell.around)
+        return self.converted(Decimal(cell.text), self.told(said)), ""
+
+    def shown(self, said: PlacedCell, value: Decimal, around: Around) -> tuple[Quantity, str]:
+        """What a typed number and the words say that its number format puts around it."""
+        before, behind = around.before, around.behind
+        unit = "%" if around.percent else next(filter(self.is_unit, (behind, before)), "")
+        number = Decimal(_plain(value * 100)) if around.percent else value
+        if around.percent:
+            self.check_percentage(said, f"{number}%")
+        elif unit:
+            before, behind = (before, "") if unit == behind else ("", behind)
+        elif around.thousands:
+            raise _Unclear(Fault("V302.scaled", text=said.cell.text), said)
+        if around.thousands:
+            number = Decimal(_plain(number / 1000**around.thousands))
+        digits = canonical(-number if around.unsigned else number)
+        shown_as = " ".join(filter(None, (around.before, f"{digits}{around.inner}", around.behind)))
+        unclear = _Unclear(Fault("V302.shown", text=said.cell.text, shown=shown(f"“{shown_as}”")), said)
+        is_silent = around.unsigned and not (before or behind)
+        if is_silent or around.inner or any(map(str.isnumeric, before + behind)):
+            raise unclear
+        told = self.told(said, unit)
+        if before or behind:
+            try:
+                found = self.worded(said, " ".join(filter(None, (before, digits, behind))), told, Lang.EN)
+            except _Unclear:
+                raise unclear from None
+            if around.unsigned and found[0].value >= 0:
+                raise unclear
+            return found
+        if around.percent:
+            read = both(write_number, value)
+            self.notes.append(_("a cell in percent: {read} is {taken}%", read=read, taken=both(write_number, number)))
+            return Quantity(Qualifier.VALUE, number), ""
+        return self.converted(number, told), ""
+
+    def is_unit(self, words: str) -> bool:
+        """Whether words beside a number are a unit, be it of another indicator."""
+        if is_unit(words) or self.indicator is None or any(map(str.isnumeric, words)):
+            return is_unit(words)
+        return measure(words) is not None and not isinstance(self.names.factor(words, self.indicator.code), Fault)
 
     def check_percentage(self, said: PlacedCell, text: str) -> None:
         if self.indicator is not None and not self.in_percent:
             raise _Unclear(Fault("V315.percent", text=shown(text), unit=self.indicator.unit), said)
 
-    def converted(self, value: Decimal, factor: Decimal) -> Quantity:
+    def converted(self, value: Decimal, told: Told) -> Quantity:
         """A bare number in the units of the indicator; what may be wrong with taking it for that is noted."""
         read = both(write_number, value)
-        if factor == 1:
+        if told.factor == 1:
             if self.in_percent and 0 < abs(value) <= 1:
                 self.notes.append(_("without a sign of percent: {read} is taken as {read}%", read=read))
             return Quantity(Qualifier.VALUE, value)
-        taken = Decimal(_plain(value * factor))
-        note = _("{read} {unit} are {taken}", read=read, unit=self.unit, taken=both(write_number, taken))
+        taken = Decimal(_plain(value * told.factor))
+        note = _("{read} {unit} are {taken}", read=read, unit=told.unit, taken=both(write_number, taken))
         self.notes.append(note)
         return Quantity(Qualifier.VALUE, taken)
 
-    def written(self, said: PlacedCell, text: str, factor: Decimal) -> tuple[Quantity, str]:
+    def written(self, said: PlacedCell, text: str) -> tuple[Quantity, str]:
         """What the text of a cell says."""
         style = self.reader.style
         number = self.clear(said, bare(text, style))
         if number is not None:
             value, percent = number
             if not percent:
-                return self.converted(value, factor), ""
+                return self.converted(value, self.told(said)), ""
             self.check_percentage(said, text)
+            self.told(said, "%")
             return Quantity(Qualifier.VALUE, value), ""
         if "/" in text and not any(char.isalpha() for char in text):  # a day, a share, or a part of a whole
             raise _Unclear(_no_number(Cell(text)), said)
         fault = contrary(text, style)
         if fault is not None and (style.lang is not None or style.is_mixed):
             raise _Unclear(fault, said)
-        words = text if factor == 1 else f"{text} {self.unit}"
-        try:
-            found = read_quantity(words, self.topic, lang=style.lang)
-        except NotUnderstood as error:
-            plain = values.number(text)
-            told = plain if isinstance(plain, Fault) and not any(map(str.isalpha, text)) else None
-            raise _Unclear(fault or told or Fault("V301.words", text=shown(text), why=error.why), said) from None
-        if found.status:
-            self.settle(found.status)
-        return found.quantity, words
+        return self.worded(said, text, self.told_by(said, text), style.lang, fault)
+
+    def told_by(self, said: PlacedCell, text: str) -> Told:
+        """The unit to add to the words of a cell: none where they say their own, which the sheet may not contradict."""
+        own = _BEHIND_DIGITS.sub("", text).strip()
+        factor = None if self.indicator is None or not own else self.names.factor(own, self.indicator.code)
+        if factor is None or isinstance(factor, Fault):
+            return self.told(said)
+        beside = self.told(said, own, alone=True) if self.units else Told()
+        if not self.units or beside.factor not in (1, factor):
+            self.told(said, own)
+        return Told()
+
+    def worded(
+        self, said: PlacedCell, text: str, told: Told, lang: Lang | None, fault: Fault | None = None
+    ) -> tuple[Quantity, str]:
+        """What words say, in the units of the indicator, with the status that they tell."""
+        meant = measure(told.unit)
+        failed: NotUnderstood | None = None
+        for unit in ("",) if told.factor == 1 else filter(None, (told.unit, "" if meant is None else meant.name)):
+            words = f"{text} {unit}".strip()
+            try:
+                found = read_quantity(words, self.topic, lang=lang)
+            except NotUnderstood as error:
+                failed = failed or error
+                continue
+            if found.status:
+                self.settle(found.status)
+            return found.quantity, words
+        plain = values.number(text)
+        number = plain if isinstance(plain, Fault) and not any(map(str.isalpha, text)) else None
+        why = _no_number(Cell(text)) if failed is None else Fault("V301.words", text=shown(text), why=failed.why)
+        raise _Unclear(fault or number or why, said) from None
 
     def settle(self, told: ObservationStatus) -> None:
         """Take the status that the words of the figure tell."""
@@ -414,6 +502,8 @@ def error_of(cell: Cell) -> Fault | None:
     text = cell.text.strip()
     if cell.kind is CellKind.FORMULA:
         return Fault("C220.result")
+    if cell.kind is CellKind.UNSEEN:
+        return Fault("C220.unseen", text=shown(text))
     if cell.kind is CellKind.ERROR or text.lower() == "#n/a":
         return Fault("V314.cell", text=shown(text))
     found = values.number(text) if text.startswith("#") else None

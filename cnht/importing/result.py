@@ -37,6 +37,7 @@ class LeftOutReason(Enum):
     HEADER = _("further headers")
     TITLE = _("above the header")
     HIDDEN = _("hidden rows and columns")
+    UNSEEN = _("struck out, or hidden by their number format")
     SKIPPED = _("by --skip-row")
     OTHERS = _("not chosen by --where")
     UNKNOWN = _("of an indicator or area that the workspace does not have")

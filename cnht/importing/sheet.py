@@ -42,6 +42,23 @@ class CellKind(StrEnum):
     ERROR = "error"
     FORMULA = "formula"
     """A formula without its result."""
+    UNSEEN = "unseen"
+    """What nobody reads in it: it is struck out, or its number format shows nothing."""
+
+
+class Around(NamedTuple):
+    """What is shown with a typed number that is more than its digits."""
+
+    before: str = ""
+    behind: str = ""
+    inner: str = ""
+    """What stands between its digits, and does not merely group them."""
+    percent: bool = False
+    """It is shown as a percentage: 0.35 is 35 %."""
+    thousands: int = 0
+    """By how many thousands it is divided: 1500000 is shown as 1.5 with two."""
+    unsigned: bool = False
+    """It is below 0 and shown without a sign that says so."""
 
 
 class Cell(NamedTuple):
@@ -49,10 +66,8 @@ class Cell(NamedTuple):
 
     text: str
     kind: CellKind = CellKind.TEXT
-    percent: bool = False
-    """A typed number that is shown as a percentage: 0.35 is 35 %."""
-    scaled: bool = False
-    """A typed number that is shown in thousands or millions: 1500000 as 1.5."""
+    around: Around | None = None
+    """Of a typed number what is shown with it; ``None`` where that is nothing."""
 
     @property
     def is_filled(self) -> bool:

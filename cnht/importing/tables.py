@@ -19,6 +19,7 @@ from cnht.importing.options import Field, ImportOptions
 from cnht.importing.records import PlacedCell, Record, is_absent
 from cnht.importing.result import Decision, Finding, LeftOut, LeftOutReason, NewRow
 from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Sheet, letters
+from cnht.importing.units import SheetUnits
 from cnht.language.fuzzy import plain
 from cnht.language.texts import _
 from cnht.problems import Fault, did_you_mean, shown
@@ -106,6 +107,7 @@ class SheetReader:
                 self.leave(sheet, LeftOutReason.TITLE, number)
         for blank in sheet.blank_rows:
             self.leave(sheet, LeftOutReason.BLANK, blank)
+        units: SheetUnits | None = None
         for at, found in enumerate(layouts):
             for number in range(found.first, found.last + 1) if at else ():
                 if number in sheet.rows:
@@ -119,15 +121,17 @@ class SheetReader:
             layout = found.without(hidden)
             for number, fault in faults_of(layout, self.options):
                 self.findings.append(Finding(sheet.place(layout.first, number), fault))
-            self.decisions += decisions(sheet, layout, self.options)
-            TableReader(self, sheet, layout).read()
+            units = SheetUnits(sheet, layout, self.names.areas, units)
+            self.decisions += (*decisions(sheet, layout, self.options), *units.decisions())
+            TableReader(self, sheet, layout, units).read()
 
 
 class TableReader:
     """Takes the rows below one header apart."""
 
-    def __init__(self, sheets: SheetReader, sheet: Sheet, layout: Layout) -> None:
+    def __init__(self, sheets: SheetReader, sheet: Sheet, layout: Layout, units: SheetUnits) -> None:
         self.sheets = sheets
+        self.units = units
         self.options = sheets.options
         self.names = sheets.names
         self.sheet = sheet
@@ -224,12 +228,14 @@ class TableReader:
             cell = row.get(column.number, EMPTY)
             if (number, column.number) in self.merged_figures:
                 self.sheets.refuse(sheet, number, column.number, Fault("C218.figures"))
+            elif cell.kind is CellKind.UNSEEN:
+                self.leave(LeftOutReason.UNSEEN, number, column.number)
             elif is_absent(cell):
                 absent.append(column)
             else:
                 self.sheets.limits.text(length)
                 place = sheet.place(number, column.number)
-                self.sheets.records.append(Record(cells, cell, place, column, self.layout.unit))
+                self.sheets.records.append(Record(cells, cell, place, column, self.units.of(number, column)))
         if len(absent) == len(figures):
             self.leave(LeftOutReason.NO_FIGURE, number)
             return
@@ -247,6 +253,8 @@ class TableReader:
         if len(texts) > 1 and texts in self.layout.texts:
             return LeftOutReason.HEADER
         if number == self.layout.last + 1 and numbers_columns(texts):
+            return LeftOutReason.HEADER
+        if number in self.units.heads:
             return LeftOutReason.HEADER
         if number in self.signed:
             return LeftOutReason.SIGNATURE

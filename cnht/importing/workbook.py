@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
 from functools import lru_cache
 from io import StringIO
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, fromstring, iterparse
 
 from cnht.importing.guard import Archive, damage, xls_stream
+from cnht.importing.numberformat import DAY, NumberFormat
+from cnht.importing.richtext import Run, old_font, old_letters, rich_text
 from cnht.importing.sheet import (
     EMPTY,
     LONG_CELL,
@@ -29,69 +30,60 @@ from cnht.importing.sheet import (
     Sheet,
     damaged,
     occurs_twice,
-    plain_number,
 )
 from cnht.language.shell import install_command
 from cnht.problems import Fault, shown
+from cnht.reading.encoding import Encoding
 
 _TRUE = ("1", "true")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\[\]]*\]', re.IGNORECASE)
-"""What a number format says literally: quoted text, single characters, colours and conditions."""
-_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
-"""Commas behind the last digit, each of which hides three of them."""
-_LONGEST_FORMAT = 255
-_SERIAL_DAYS = 2_958_465
-"""The day of 9999-12-31 as Excel counts."""
-_DAY = "dd/mm/yyyy"
 _XLS_COLUMNS = 256
 _MORE_DAYS = {*range(27, 37), *range(50, 59)}
 """The numbers of built-in formats of days that openpyxl does not know: those of East Asia."""
-
-
-class NumberFormat:
-    """What a number format, such as ``#,##0.0%`` or ``dd/mm/yyyy``, makes of a number."""
-
-    __slots__ = ("grain", "percent", "scaled")
-
-    def __init__(self, code: str) -> None:
-        if len(code) > _LONGEST_FORMAT:
-            raise NotReadable(damaged(f"number format {code}"))
-        signs = _NOT_SHOWN.sub("", code.partition(";")[0]).lower()
-        has = {sign for sign in "dmyhs" if sign in signs}
-        self.percent = "%" in signs
-        self.scaled = _THOUSANDS.search(signs) is not None
-        self.grain = ""
-        """``day``, ``month``, ``year`` or ``time`` of what is shown of a date."""
-        if has and "general" not in signs:
-            self.grain = "day" if "d" in has else "month" if has == {"m", "y"} else "year" if has == {"y"} else "time"
-
-    def cell(self, number: float, *, since_1904: bool) -> Cell:
-        """The cell of a typed number as it is shown; days are counted from 1900 or 1904."""
-        if not self.grain:
-            return Cell(plain_number(number), CellKind.NUMBER, self.percent, self.scaled)
-        if self.grain == "time" or not 60 < number < _SERIAL_DAYS:
-            return Cell(plain_number(number), CellKind.DATE)
-        day = (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + timedelta(days=int(number))
-        length = {"day": 10, "month": 7, "year": 4}[self.grain]
-        return Cell(day.isoformat()[:length], CellKind.DATE)
-
-
-_PLAIN = NumberFormat("General")
 _format = lru_cache(maxsize=1_000)(NumberFormat)
 
 
-def read_xlsx(archive: Archive, progress: Progress) -> list[Sheet]:
+class _Style(NamedTuple):
+    """What the style of a cell says of its content."""
+
+    form: NumberFormat
+    is_struck: bool = False
+    font: str = ""
+    """A font of the time before Unicode, whose letters are others; else empty."""
+    encoding: Encoding | None = None
+    """The encoding that somebody named for the file."""
+
+    def text(self, cell: Cell) -> Cell:
+        """A text as it is shown."""
+        if self.is_struck and cell.kind is CellKind.TEXT:
+            return Cell(cell.text, CellKind.UNSEEN)
+        if self.font and cell.text:
+            cell = cell._replace(text=old_letters(cell.text, self.font, self.encoding))
+        return self.form.words(cell.text) if cell.kind is CellKind.TEXT else cell
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether texts are shown as they are."""
+        return not (self.is_struck or self.font or self.form.says_text)
+
+    def number(self, value: float, *, since_1904: bool) -> Cell:
+        """A typed number as it is shown."""
+        cell = self.form.cell(value, since_1904=since_1904)
+        return Cell(cell.text, CellKind.UNSEEN) if self.is_struck else cell
+
+
+def read_xlsx(archive: Archive, encoding: Encoding | None, progress: Progress) -> list[Sheet]:
     """The sheets of a workbook since Excel 2007, in its order, without charts and the like."""
     with damage():
-        return _Xlsx(archive, progress).sheets()
+        return _Xlsx(archive, encoding, progress).sheets()
 
 
 class _Xlsx:
     """The parts of a workbook. Elements may be in the namespace of the usual or of the strict form."""
 
-    def __init__(self, archive: Archive, progress: Progress) -> None:
+    def __init__(self, archive: Archive, encoding: Encoding | None, progress: Progress) -> None:
         self.archive = archive
+        self.encoding = encoding
         self.progress = progress
         self.limits = Limits()
         self.name = next((part for kind, part in self.related("").values() if kind.endswith("/officeDocument")), "")
@@ -104,7 +96,8 @@ class _Xlsx:
         self.recalculates = self.setting("calcPr", "fullCalcOnLoad")
         """Formulas are to be computed when it is opened: a result of 0 may stand for one that never was."""
         self.texts = [*self.shared_texts(self.part("/sharedStrings"))]
-        self.formats = self.number_formats(self.part("/styles"))
+        self.usual = _Style(_format("General"))
+        self.styles = self.styles_of(self.part("/styles"))
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """The kind and name of each part that a part names, by identifier."""
@@ -131,24 +124,33 @@ class _Xlsx:
         limits = Limits()
         for _event, element in iterparse(self.archive.stream(part)) if part else ():
             if local_name(element.tag) == "si":
-                text = _text(element)
-                limits.cell(text)
-                yield Cell(text)
+                cell = _rich(element)
+                limits.cell(cell.text)
+                yield cell
                 element.clear()
 
-    def number_formats(self, part: str) -> list[NumberFormat]:
-        """The number format of each style that cells refer to by number."""
+    def styles_of(self, part: str) -> list[_Style]:
+        """The styles that cells refer to by number."""
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
         if not part:
             return []
         root = fromstring(self.archive.read(part))
-        formats = {str(number): NumberFormat(code) for number, code in BUILTIN_FORMATS.items()}
-        formats |= dict.fromkeys(map(str, _MORE_DAYS), NumberFormat(_DAY))
+        formats = {str(number): _format(code) for number, code in BUILTIN_FORMATS.items()}
+        formats |= dict.fromkeys(map(str, _MORE_DAYS), _format(DAY))
         for one in root.iter():
             if local_name(one.tag) == "numFmt":
                 formats[one.get("numFmtId", "")] = _format(one.get("formatCode", ""))
-        return [formats.get(style.get("numFmtId", ""), _PLAIN) for style in root.findall("{*}cellXfs/{*}xf")]
+        fonts = [
+            (_is_struck(font), old_font(name.get("val", "") if (name := font.find("{*}name")) is not None else ""))
+            for font in root.findall("{*}fonts/{*}font")
+        ]
+        styles = []
+        for style in root.findall("{*}cellXfs/{*}xf"):
+            font = int(style.get("fontId", 0))
+            of_font = fonts[font] if font < len(fonts) else (False, "")
+            styles.append(_Style(formats.get(style.get("numFmtId", ""), self.usual.form), *of_font, self.encoding))
+        return styles
 
     def sheets(self) -> list[Sheet]:
         found: dict[str, Sheet] = {}
@@ -181,7 +183,7 @@ class _Xlsx:
                 if name == "row":
                     parser.row_counter = int(element.get("r", parser.row_counter + 1))
                     parser.col_counter = 0
-                    hidden = element.get("hidden") in _TRUE or element.get("ht") == "0"
+                    hidden = element.get("hidden") in _TRUE or _is_zero(element.get("ht"))
                     if not parser.row_counter & 0xFF:
                         self.progress(done + share * min(stream.done / max(self.archive.size(part), 1), 1.0))
                 in_cell = in_cell or name == "c"
@@ -196,7 +198,7 @@ class _Xlsx:
                 self.limits.add(sheet, parser.row_counter, found["column"], cell)
                 if hidden and cell.is_filled:
                     sheet.hidden_rows.add(parser.row_counter)
-            elif name == "col" and element.get("hidden") in _TRUE:
+            elif name == "col" and (element.get("hidden") in _TRUE or _is_zero(element.get("width"))):
                 sheet.hide_columns(int(element.get("min", 0)), int(element.get("max", 0)))
             elif name == "mergeCell" and ":" in element.get("ref", ""):
                 left, top, right, bottom = range_boundaries(element.get("ref"))
@@ -207,20 +209,21 @@ class _Xlsx:
     def cell(self, element: Element, value: Any, kind: str, style: int) -> Cell:
         """A cell, by what openpyxl has found in it."""
         has_formula = element.find(f"{_MAIN}f") is not None
+        style_of = self.styles[style] if style < len(self.styles) else self.usual
         if value is None or (has_formula and self.recalculates and value == 0 and kind == "n"):
             return Cell("", CellKind.FORMULA) if has_formula and kind != "str" else EMPTY
         match value:
             case Cell():
-                return value
+                return value if style_of.is_usual else style_of.text(value)
             case bool():
                 return Cell(str(value).upper(), CellKind.BOOLEAN)
             case int() | float():
-                form = self.formats[style] if style < len(self.formats) else _PLAIN
-                return form.cell(float(value), since_1904=self.since_1904)
+                return style_of.number(float(value), since_1904=self.since_1904)
             case str() if kind == "e":
                 return Cell(value.strip(), CellKind.ERROR)
             case str():
-                return Cell(_unescaped(value))
+                inner = element.find(f"{_MAIN}is")
+                return style_of.text(Cell(_unescaped(value)) if inner is None else _rich(inner))
             case _:
                 return Cell(str(value)[:10], CellKind.DATE)
 
@@ -241,19 +244,40 @@ def _usual_names(element: Element) -> None:
             inner.tag = _MAIN + local_name(inner.tag)
 
 
-def _text(element: Element) -> str:
+def _is_zero(text: str | None) -> bool:
+    """Whether a width or height is said to be none."""
+    return text is not None and float(text) == 0
+
+
+def _is_struck(font: Element | None) -> bool:
+    """Whether a font is struck through."""
+    found = None if font is None else font.find("{*}strike")
+    return found is not None and found.get("val", "1") in _TRUE
+
+
+def _rich(element: Element) -> Cell:
     """The text of a cell: that of all its runs, without how it is pronounced."""
-    texts = [*element.findall("{*}t"), *element.findall("{*}r/{*}t")]
-    if sum(len(one.text or "") for one in texts) > LONGEST_CELL:
-        raise NotReadable(LONG_CELL)
-    return _unescaped("".join(one.text or "" for one in texts))
+    if len(element) == 1 and local_name(element[0].tag) == "t":
+        whole = _unescaped(element[0].text or "")
+        if len(whole) > LONGEST_CELL:
+            raise NotReadable(LONG_CELL)
+        return Cell(whole)
+    runs = []
+    for one in element:
+        name = local_name(one.tag)
+        if name in ("t", "r"):
+            form = one.find("{*}rPr")
+            raised = None if form is None else form.find("{*}vertAlign")
+            text = one.text if name == "t" else one.findtext("{*}t")
+            runs.append(Run(_unescaped(text or ""), _is_struck(form), "" if raised is None else raised.get("val", "")))
+    return rich_text(runs)
 
 
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
+def read_xls(data: bytes, encoding: Encoding | None, progress: Progress) -> list[Sheet]:
     """The sheets of a workbook of Excel 97 to 2003, in its order, without charts and the like."""
     try:
         import xlrd
@@ -266,7 +290,17 @@ def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
         book = xlrd.open_workbook(
             file_contents=stream, formatting_info=True, ragged_rows=True, on_demand=True, logfile=StringIO()
         )
-        formats = [_format(_xls_format(book, style.format_key)) for style in book.xf_list]
+        fonts = [(bool(font.struck_out), old_font(font.name)) for font in book.font_list] or [(False, "")]
+        usual = _Style(_format("General"))
+        styles = [
+            _Style(
+                _format(_xls_format(book, style.format_key)),
+                fonts[style.font_index][0],
+                fonts[style.font_index][1],
+                encoding,
+            )
+            for style in book.xf_list
+        ]
         for index in range(book.nsheets):
             progress(index / book.nsheets)
             page = book.sheet_by_index(index)
@@ -274,13 +308,14 @@ def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
             found.append(sheet)
             for row in range(page.nrows):
                 for column, (kind, value) in enumerate(zip(page.row_types(row), page.row_values(row), strict=True)):
+                    at = page.cell_xf_index(row, column)
+                    style = styles[at] if at < len(styles) else usual
                     match kind:
                         case xlrd.XL_CELL_TEXT:  # an empty text is the result of a formula that may lack one
-                            cell = Cell(value) if value else Cell("", CellKind.FORMULA)
+                            runs = page.rich_text_runlist_map.get((row, column))
+                            cell = style.text(_xls_text(book, value, runs)) if value else Cell("", CellKind.FORMULA)
                         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
-                            style = page.cell_xf_index(row, column)
-                            form = formats[style] if style < len(formats) else _PLAIN
-                            cell = form.cell(value, since_1904=book.datemode == 1)
+                            cell = style.number(value, since_1904=book.datemode == 1)
                         case xlrd.XL_CELL_BOOLEAN:
                             cell = Cell(str(bool(value)).upper(), CellKind.BOOLEAN)
                         case xlrd.XL_CELL_ERROR:
@@ -288,9 +323,10 @@ def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
                         case _:
                             continue
                     limits.add(sheet, row + 1, column + 1, cell)
-            sheet.hidden_rows = {row + 1 for row, info in page.rowinfo_map.items() if info.hidden} & sheet.rows.keys()
+            hidden = {row + 1 for row, info in page.rowinfo_map.items() if info.hidden or info.height == 0}
+            sheet.hidden_rows = hidden & sheet.rows.keys()
             for column, info in page.colinfo_map.items():
-                if info.hidden and column < _XLS_COLUMNS:
+                if (info.hidden or not info.width) and column < _XLS_COLUMNS:
                     sheet.hide_columns(column + 1, column + 1)
             for top, below, left, right in page.merged_cells:
                 limits.merge(sheet, CellRange(top + 1, left + 1, below, right))
@@ -300,4 +336,15 @@ def read_xls(data: bytes, progress: Progress) -> list[Sheet]:
 
 def _xls_format(book: Any, key: int) -> str:
     code: str | None = book.format_map[key].format_str
-    return code or (_DAY if key in _MORE_DAYS else "General")
+    return code or (DAY if key in _MORE_DAYS else "General")
+
+
+def _xls_text(book: Any, text: str, starts: list[tuple[int, int]] | None) -> Cell:
+    """A text with the runs that start at ``starts``, each with its font; before the first it is that of the cell."""
+    if not starts:
+        return Cell(text)
+    runs = [Run(text[: starts[0][0]])]
+    for (start, number), (end, _font) in zip(starts, [*starts[1:], (len(text), 0)], strict=True):
+        font = book.font_list[number]
+        runs.append(Run(text[start:end], bool(font.struck_out), ("", "superscript", "subscript")[font.escapement]))
+    return rich_text(runs)

@@ -256,6 +256,10 @@ class _FileCheck:
         self.report(fault, self.line + _line_of(piece, at) - 1, len(piece[start:at].decode("utf-8")) + 1)
 
 
+LFS = b"version https://git-lfs"
+"""What git has in place of a large file until it is fetched."""
+
+
 def _other_format(name: str, data: bytes) -> Fault | None:
     for start, kind in _KINDS:
         if data.startswith(start):
@@ -266,6 +270,8 @@ def _other_format(name: str, data: bytes) -> Fault | None:
                 if name.endswith(".csv")
                 else resave(name),
             )
+    if data.startswith(LFS):
+        return Fault("F109.lfs")
     if data[:200].lstrip(_BOM + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         return Fault("F109.page")
     if name.endswith(".csv") and data.lstrip(_BOM + b" \t\r\n").startswith((b"{", b"[")):
