@@ -40,7 +40,6 @@ ERROR_RULES: list[Callable[[Scope], Iterator[Problem]]] = [
     plans.replaced_plans_are_older,
     plans.replacements_end,
     plans.plan_sources_exist,
-    plans.targets_improve_on_their_baselines,
     plans.milestones_lead_to_their_targets,
 ]
 WARNING_RULES: list[Callable[[Scope], Iterator[Problem]]] = [
@@ -52,6 +51,7 @@ WARNING_RULES: list[Callable[[Scope], Iterator[Problem]]] = [
     definitions.sources_are_published,
     definitions.registers_are_not_ahead_of_their_sources,
     plans.plans_are_issued_in_time,
+    plans.targets_improve_on_their_baselines,
 ]
 SERIES_RULES: list[Callable[[Workspace, Indicator, Sequence[Observation]], Iterator[Problem]]] = [
     series.figures_of_one_date_agree,

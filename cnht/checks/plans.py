@@ -92,12 +92,13 @@ def plan_sources_exist(scope: Scope) -> Iterator[Problem]:
 
 
 def targets_improve_on_their_baselines(scope: Scope) -> Iterator[Problem]:
-    """With ``increase`` a target is not below its baseline, with ``decrease`` not above it."""
+    """No baseline meets its target already; where a level is to be maintained it should."""
     for direction, target in _targets(scope.workspace):
         baseline = target.baseline
-        if baseline is None:
+        if baseline is None or direction is Direction.MAINTAIN:
             continue
-        if _backwards(direction, baseline.quantity, target.quantity):
+        region = target.quantity.region(direction, scope.workspace.definitions.tolerance)
+        if region.contains(baseline.quantity.nominal(direction)):
             yield Fault(
                 "M532", quantity=written(target.quantity), baseline=written(baseline.quantity), direction=direction
             ).at(target.where, baseline.where)

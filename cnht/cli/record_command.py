@@ -46,6 +46,7 @@ class RecordStatus(StrEnum):
     ESTIMATE = "estimate"
     PROVISIONAL = "provisional"
     FINAL = "final"
+    BREAK = "break"
     DISPUTED = "disputed"
 
 
@@ -103,7 +104,7 @@ def run(
         RecordStatus | None,
         typer.Option(
             "--status",
-            help="The status of the figure: estimate, provisional, final or disputed.",
+            help="The status of the figure: estimate, provisional, final, break or disputed.",
             **choice(RecordStatus),
         ),
     ] = None,

@@ -292,7 +292,7 @@ def _aspects(old: ComparedTarget, new: ComparedTarget) -> Iterator[ChangeKind]:
     one, other = old.target, new.target
     if one.quantity != other.quantity:
         yield _which_way(old, new)
-    if (one.due, one.each_year) != (other.due, other.each_year):
+    if (one.due, one.each_year, one.period) != (other.due, other.each_year, other.period):
         yield ChangeKind.DUE_MOVED
     if _dated(one.baseline) != _dated(other.baseline):
         yield ChangeKind.BASELINE_CHANGED

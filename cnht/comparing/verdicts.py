@@ -193,7 +193,7 @@ def _figures(row: Row) -> Iterator[Observation]:
         yield from row.observed.parts
     if row.baseline is not None and row.baseline.figure is not None:
         yield from row.baseline.figure.parts
-    yield from (conflict.observation for conflict in row.conflicts)
+    yield from (part for conflict in row.conflicts for part in conflict.figure.parts)
 
 
 def _words(row: Row) -> Iterator[str]:

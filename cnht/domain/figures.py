@@ -8,13 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnht.domain.model import Authority, Indicator, Measure, Observation, Workspace
-from cnht.domain.period import Period, day_before
+from cnht.domain.period import Period, day_before, months_before
 from cnht.domain.quantity import PERCENT, Interval, ObservationStatus, Qualifier
 
 PAIR_DAYS = 31
@@ -69,13 +69,17 @@ _ENDLESS = frozenset({Qualifier.OVER, Qualifier.UNDER, Qualifier.AT_LEAST, Quali
 class Conflict(NamedTuple):
     """A figure that says something else than the chosen one, or than one of its parts (``against``).
 
-    ``decisive`` where both are undisputed, of one authority and date, and cannot both be true.
+    ``decisive`` where both are undisputed and of one date, it is of no lower authority, and both cannot be true.
     """
 
-    observation: Observation
-    interval: Interval
+    figure: Figure
     against: Observation | None
     decisive: bool
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the figure is disputed itself."""
+        return self.figure.parts[0].disputed
 
 
 class Outcome(StrEnum):
@@ -87,6 +91,8 @@ class Outcome(StrEnum):
     OUTSIDE = "outside"
     NOT_FROM_START = "not_from_start"
     NO_PAIR = "no_pair"
+    TOO_OLD = "too_old"
+    GAP = "gap"
     YEAR = "year"
     AUTHORITY = "authority"
     DATE = "date"
@@ -146,6 +152,7 @@ _STATUS_ORDER = {
     ObservationStatus.FINAL: 0,
     ObservationStatus.PROVISIONAL: 1,
     ObservationStatus.UNMARKED: 2,
+    ObservationStatus.BREAK: 2,
     ObservationStatus.ESTIMATE: 3,
 }
 _OUTCOMES = {
@@ -200,14 +207,25 @@ class FigureIndex:
             (observation,),
         )
 
-    def choose(self, indicator: str, area: str, judged: Period) -> Figure | None:
-        """The figure of the judged period: a reported one or a sum, else a derived share, else none."""
+    def choose(self, indicator: str, area: str, judged: Period, oldest: date | None = None) -> Figure | None:
+        """The figure of the judged period: a reported one or a sum, else a derived share, else none.
+
+        None that is dated before ``oldest`` is taken.
+        """
         candidates = self._candidates(indicator, area, judged)
+        if oldest is not None:
+            candidates = [seen for seen in candidates if seen.as_of >= oldest]
         if candidates:
             if self.indicator(indicator).measure is Measure.FLOW:
                 return self._choose_flow(candidates, judged)
             return self.figure(min(candidates, key=self._rank))
-        return self._share(indicator, area, judged, latest=True)
+        return self._share(indicator, area, judged, latest=True, oldest=oldest)
+
+    def oldest(self, indicator: Indicator, due: date) -> date | None:
+        """The first day of which a stock or share may still judge; ``None`` of a flow or growth."""
+        if indicator.measure.has_period:
+            return None
+        return months_before(min(self.as_of, due), indicator.max_age_months)
 
     def carried(self, indicator: str, area: str, before: date) -> Figure | None:
         """The same choice in the newest calendar year that has a figure dated before ``before``."""
@@ -230,17 +248,20 @@ class FigureIndex:
 
     def conflicts(self, figure: Figure) -> tuple[Conflict, ...]:
         """The figures that contradict ``figure`` or one of its parts, and the disputed ones near its date."""
-        found: dict[int, Conflict] = {}
+        found: dict[tuple[Observation, ...], Conflict] = {}
         for conflict in self._conflicts(figure):
-            known = found.get(id(conflict.observation))
+            known = found.get(conflict.figure.parts)
             if known is None or (conflict.decisive and not known.decisive):
-                found[id(conflict.observation)] = conflict
-        return tuple(sorted(found.values(), key=lambda c: (c.observation.as_of, c.observation.where)))
+                found[conflict.figure.parts] = conflict
+        return tuple(sorted(found.values(), key=lambda one: (one.figure.as_of, one.figure.parts[0].where)))
 
     def outcomes(
-        self, indicator: str, area: str, judged: Period, chosen: Figure | None
+        self, indicator: str, area: str, judged: Period, chosen: Figure | None, oldest: date | None = None
     ) -> Iterator[tuple[Observation, Outcome]]:
-        """Every figure of the indicator, with the rule by which it was chosen or fell out."""
+        """Every figure of the indicator, with the rule by which it was chosen or fell out.
+
+        Of the pieces of a sum, the reason is that of the one which was taken for the same period.
+        """
         best = None if chosen is None else self._figure_rank(chosen)
         if chosen is not None and chosen.kind is CandidateKind.DERIVED:
             best = next((self._rank(part) for part in chosen.parts if part.indicator == indicator), None)
@@ -253,13 +274,21 @@ class FigureIndex:
                 yield seen, Outcome.OUTSIDE
             elif not self._from_start(seen, judged):
                 yield seen, Outcome.NOT_FROM_START
+            elif oldest is not None and seen.as_of < oldest:
+                yield seen, Outcome.TOO_OLD
             else:
-                rank = self._figure_rank(self._alone(seen, judged))
-                if best is None or rank < best:
-                    yield seen, Outcome.NO_PAIR
-                else:
-                    differs = (name for name, own, its in zip(_Rank._fields, best, rank, strict=True) if own != its)
-                    yield seen, _OUTCOMES[next(differs, "place")]
+                yield seen, self._lost_to(seen, judged, chosen, best)
+
+    def _lost_to(self, seen: Observation, judged: Period, chosen: Figure | None, best: _Rank | None) -> Outcome:
+        """The first rule by which a candidate is behind what was chosen."""
+        taken = None if chosen is None or chosen.kind is CandidateKind.DERIVED else chosen.parts
+        twin = next((part for part in taken or () if seen.period and part.period == seen.period), None)
+        rank = self._figure_rank(self._alone(seen, judged)) if twin is None else self._rank(seen)
+        best = best if twin is None else self._rank(twin)
+        if best is None or rank < best:
+            return Outcome.NO_PAIR if seen.period is None else Outcome.GAP
+        differs = (name for name, own, its in zip(_Rank._fields, best, rank, strict=True) if own != its)
+        return _OUTCOMES[next(differs, "place")]
 
     # Candidates
 
@@ -301,6 +330,10 @@ class FigureIndex:
         pieces = [seen for seen in candidates if self.official(seen)]
         if all(seen.as_of.year < newest for seen in pieces):
             pieces = candidates
+        best: dict[Period | None, Observation] = {}
+        for seen in sorted(pieces, key=lambda seen: self._rank(seen)[1:]):
+            best.setdefault(seen.period, seen)
+        pieces = [*best.values()]
         last = max(seen.as_of for seen in pieces)
         whole = [seen for seen in pieces if seen.as_of == last and _start(seen) == judged.first]
         if whole:
@@ -354,40 +387,53 @@ class FigureIndex:
 
     # Derived shares
 
-    def _share(self, indicator: str, area: str, judged: Period, *, latest: bool) -> Figure | None:
-        """The share derived from the latest, or the earliest, pair of a part and its whole.
+    def _share(
+        self, indicator: str, area: str, judged: Period, *, latest: bool, oldest: date | None = None
+    ) -> Figure | None:
+        """The share derived from the latest, or the earliest, pair of a part and its whole, not before ``oldest``.
 
         Pairs go by their later and then their earlier date; of one date's figures the better ones are taken. Two
         figures that make more than 100 % cannot both be true, and an older pair does not make them so: no share.
         """
+        pairs = self._pairs(indicator, area, judged)
+        if oldest is not None:
+            pairs = [pair for pair in pairs if _dates(pair)[0] >= oldest]
+        if not pairs:
+            return None
+        wanted = max(map(_dates, pairs)) if latest else min(map(_dates, pairs))
+        return self._derived(indicator, [pair for pair in pairs if _dates(pair) == wanted])
+
+    def _pairs(self, indicator: str, area: str, within: Period) -> list[tuple[Observation, Observation]]:
+        """The figures that a share can be derived from: a part and its whole, dated within 31 days of each other."""
         ratio = self.indicator(indicator).ratio
         if ratio is None:
-            return None
+            return []
         direction = self.indicator(ratio.whole).direction
-        parts = self._candidates(ratio.part, area, judged)
-        wholes = self._candidates(ratio.whole, area, judged)
-        pairs = [
+        parts = self._candidates(ratio.part, area, within)
+        return [
             (part, whole)
-            for whole in wholes
+            for whole in self._candidates(ratio.whole, area, within)
             if whole.quantity.nominal(direction) > 0
             for part in parts
             if abs((part.as_of - whole.as_of).days) <= PAIR_DAYS and part.period == whole.period
         ]
+
+    def _derived(self, indicator: str, pairs: list[tuple[Observation, Observation]]) -> Figure | None:
+        """The share that the best of ``pairs`` gives, if there is one, and if it can be."""
         if not pairs:
             return None
-        wanted = max(map(_dates, pairs)) if latest else min(map(_dates, pairs))
-        nearest = [pair for pair in pairs if _dates(pair) == wanted]
-        part, whole = (self.figure(seen) for seen in min(nearest, key=self._pair_rank))
+        best = min(pairs, key=self._pair_rank)
+        part, whole = map(self.figure, best)
         interval = part.interval.over(whole.interval).scaled(Fraction(100)).intersection(PERCENT)
         if interval.is_empty:
             return None
         return Figure(
             CandidateKind.DERIVED,
             indicator,
-            area,
+            part.area,
             interval,
             min(part.nominal / whole.nominal * 100, Fraction(100)),
-            wanted[0],
+            _dates(best)[0],
             None,
             part.official and whole.official,
             part.parts + whole.parts,
@@ -409,20 +455,43 @@ class FigureIndex:
         if figure.reported is None:
             yield from self._against(figure, figure.parts, None)
 
-    def _against(
-        self, subject: Figure, parts: Iterable[Observation], against: Observation | None
-    ) -> Iterator[Conflict]:
-        own = {id(part) for part in parts}
-        for other in self.series(subject.indicator, subject.area):
-            if id(other) in own:
+    def _against(self, own: Figure, parts: Iterable[Observation], against: Observation | None) -> Iterator[Conflict]:
+        known = {id(part) for part in parts}
+        for seen in self.series(own.indicator, own.area):
+            if id(seen) in known:
                 continue
-            if other.disputed:
-                if abs((other.as_of - subject.as_of).days) <= PAIR_DAYS:
-                    yield Conflict(other, self.workspace.interval(other), against, decisive=False)
-            elif _same_days(other, subject):
-                interval = self.workspace.interval(other)
-                if not interval.meets(subject.interval):
-                    yield Conflict(other, interval, against, decisive=self.official(other) == subject.official)
+            if seen.disputed and abs((seen.as_of - own.as_of).days) <= PAIR_DAYS:
+                yield Conflict(self.figure(seen), against, decisive=False)
+            elif not seen.disputed and _same_days(seen, own):
+                other = self.figure(seen)
+                if not other.interval.meets(own.interval):
+                    yield Conflict(other, against, decisive=other.official >= own.official)
+        derived = self._by_ratio(own)
+        if derived is not None and not derived.interval.meets(_as_precise_as_written(own)):
+            yield Conflict(derived, against, decisive=derived.official >= own.official)
+
+    def _by_ratio(self, share: Figure) -> Figure | None:
+        """What its own ratio gives for a reported share, by the nearest pair within 31 days of it and of each other."""
+        if share.reported is None or share.reported.disputed or self.indicator(share.indicator).ratio is None:
+            return None
+        days = timedelta(days=PAIR_DAYS)
+        around = Period.between(share.as_of - days, share.as_of + days)
+
+        def distance(pair: tuple[Observation, Observation]) -> list[int]:
+            return sorted((abs((seen.as_of - share.as_of).days) for seen in pair), reverse=True)
+
+        pairs = self._pairs(share.indicator, share.area, around)
+        nearest = min(map(distance, pairs), default=None)
+        return self._derived(share.indicator, [pair for pair in pairs if distance(pair) == nearest])
+
+
+def _as_precise_as_written(figure: Figure) -> Interval:
+    """What a bare figure leaves open by the digits it is written with: 45.3 is from 45.25 to 45.35."""
+    quoted = figure.parts[0].quantity
+    if quoted.qualifier is not Qualifier.VALUE:
+        return figure.interval
+    half = Fraction(1, 2) * Fraction(10) ** int(quoted.value.as_tuple().exponent)
+    return Interval(figure.nominal - half, figure.nominal + half)
 
 
 def _same_days(other: Observation, figure: Figure) -> bool:

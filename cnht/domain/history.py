@@ -19,14 +19,12 @@ from cnht.domain.figures import CandidateKind, Figure, FigureIndex
 from cnht.domain.model import Dated, Indicator, Measure, Observation, Workspace
 from cnht.domain.period import Period
 from cnht.domain.progress import Row, Status, progress
-from cnht.domain.quantity import Direction, Interval
+from cnht.domain.quantity import Direction, Interval, ObservationStatus
 
 FEWEST_POINTS = 3
 """A line through two points has no scatter to judge it by."""
 COVERAGE = 0.8
 """How much of what may come the prediction interval is to hold."""
-HORIZON = timedelta(days=36525)
-"""A target that the pace reaches only after this time is not reached."""
 
 
 class Role(StrEnum):
@@ -70,7 +68,8 @@ class Reach(NamedTuple):
     """When the pace so far reaches the target: by the quoted numbers, and at the ends of what the truth may be.
 
     ``nominal`` is never outside ``earliest`` to ``latest``, also where a quoted number is itself excluded ("nearly 5").
-    ``None`` is never: the pace leads away, takes more than :data:`HORIZON`, or, of a flow, more than its period.
+    ``None`` is never: the pace leads away, or takes longer than the plan's period again after it is due, or, of a flow,
+    longer than its period.
     """
 
     nominal: date | None
@@ -237,7 +236,15 @@ def history(
         ],
         key=lambda mark: (mark.day, mark.role is not Role.CHOSEN, mark.figure.parts[0].where),
     )
-    candidates = [figure for year in figures for figure in _candidates(book, figures[year], year)]
+    begin = max(
+        (seen.as_of for seen in book.series(code, area) if seen.status is ObservationStatus.BREAK), default=None
+    )
+    candidates = [
+        figure
+        for year in figures
+        for figure in _candidates(book, figures[year], year)
+        if begin is None or figure.as_of >= begin
+    ]
     points = tuple(figure for figure in candidates if not figure.lacks_end)
     line = None
     silence = None
@@ -256,7 +263,7 @@ def history(
         first=first or min(years),
         last=last or max(years),
         marks=tuple(marks),
-        goals=tuple(_goal(book, row, as_of, line, silence) for row in rows),
+        goals=tuple(_goal(book, row, as_of, line, silence, begin) for row in rows),
         points=points,
         endless=tuple(figure for figure in candidates if figure.lacks_end) if silence is not Silence.GROWTH else (),
         line=line,
@@ -415,7 +422,9 @@ def _root(number: Fraction) -> Fraction:
 # One target
 
 
-def _goal(book: FigureIndex, row: Row, as_of: date, line: Line | None, silence: Silence | None) -> Goal:
+def _goal(
+    book: FigureIndex, row: Row, as_of: date, line: Line | None, silence: Silence | None, begin: date | None
+) -> Goal:
     comparable = not row.indicator.measure.has_period or row.judged.first.year == row.due.year
     if row.status is Status.SUPERSEDED:
         silence = Silence.SUPERSEDED
@@ -426,13 +435,14 @@ def _goal(book: FigureIndex, row: Row, as_of: date, line: Line | None, silence: 
     projection = None if line is None or silence is not None else line.at(row.due)
     if line is not None and projection is not None and not line.possible.contains(projection.nominal):
         projection, silence = None, Silence.IMPOSSIBLE
-    return Goal(row, comparable, _pace(book, row, as_of), projection, silence)
+    return Goal(row, comparable, _pace(book, row, as_of, begin, foresees=line is not None), projection, silence)
 
 
-def _pace(book: FigureIndex, row: Row, as_of: date) -> GoalPace | None:
+def _pace(book: FigureIndex, row: Row, as_of: date, begin: date | None, *, foresees: bool) -> GoalPace | None:
     """The pace of a target that is open: neither superseded, nor with its final figure, nor one that must stand still.
 
-    Growth has none: a rate does not add up to the year's.
+    Growth has none: a rate does not add up to the year's. Nor is there one from before ``begin``, when what is counted
+    changed. A day on which the target is reached is foretold only where there are figures enough for a line.
     """
     figure, indicator = row.observed, row.indicator
     if figure is None or row.final or row.status is Status.SUPERSEDED or row.due <= figure.as_of:
@@ -442,6 +452,8 @@ def _pace(book: FigureIndex, row: Row, as_of: date) -> GoalPace | None:
     if row.carried and indicator.measure.has_period:
         return None
     start = _start(book, row, figure)
+    if start is not None and begin is not None and start[0] < begin <= figure.as_of:
+        start = None
     so_far = reach = None
     ceiling = indicator.measure is Measure.FLOW and indicator.direction is Direction.DECREASE
     reached = not ceiling and row.region.holds(figure.interval)
@@ -452,7 +464,7 @@ def _pace(book: FigureIndex, row: Row, as_of: date) -> GoalPace | None:
         so_far = Speed(
             (figure.nominal - nominal) / days, _less(figure.interval, interval).scaled(Fraction(1, days)), began
         )
-        if not settled:
+        if not settled and foresees:
             reach = _reach(row, figure, start, ceiling=ceiling)
     required = from_now = None
     if not settled:
@@ -466,8 +478,8 @@ _Start = tuple[date, Fraction, Interval]
 
 def _start(book: FigureIndex, row: Row, figure: Figure) -> _Start | None:
     """Where the pace so far is measured from: the row's baseline; of a carried figure what its own year would have."""
-    if row.baseline is not None and row.baseline.as_of < figure.as_of:
-        return row.baseline.as_of, row.baseline.nominal, row.baseline.interval
+    if row.baseline is not None and row.baseline.start < figure.as_of:
+        return row.baseline.start, row.baseline.nominal, row.baseline.interval
     if not row.carried:
         return None
     code, area, year = row.indicator.code, row.target.area, Period.year(figure.as_of.year)
@@ -487,30 +499,37 @@ def _less(one: Interval, other: Interval) -> Interval:
     )
 
 
+def _nearest(row: Row) -> Fraction:
+    """The number at which the target begins to be met, of a ceiling at which it is passed: of "about 16" it is 15.6."""
+    upwards = row.indicator.direction is Direction.INCREASE
+    end = row.region.low if upwards else row.region.high
+    return row.goal if end is None else end
+
+
 def _required(row: Row, figure: Figure, start: date) -> Speed:
-    """What takes the figure to the target's number between ``start`` and the due date."""
+    """What takes the figure to where the target begins to be met, between ``start`` and the due date."""
     days = Fraction(1, (row.due - start).days)
-    left = _less(Interval.point(row.goal), figure.interval)
-    return Speed((row.goal - figure.nominal) * days, left.scaled(days), start)
+    goal = _nearest(row)
+    left = _less(Interval.point(goal), figure.interval)
+    return Speed((goal - figure.nominal) * days, left.scaled(days), start)
 
 
 def _reach(row: Row, figure: Figure, start: _Start, *, ceiling: bool) -> Reach:
     began, nominal, interval = start
     days = (figure.as_of - began).days
     upwards = ceiling or row.indicator.direction is Direction.INCREASE
+    goal, length = _nearest(row), row.plan.period.last - row.plan.period.first
+    horizon = (row.due + length - figure.as_of).days
 
     def when(value: Fraction, base: Fraction) -> date | None:
-        left, gained = row.goal - value, value - base
+        left, gained = goal - value, value - base
         if not upwards:
             left, gained = -left, -gained
         if left < 0 or (left == 0 and (ceiling or row.region.contains(value))):
             return figure.as_of
-        if gained <= 0 or left * days > gained * HORIZON.days:
+        if gained <= 0 or left * days > gained * horizon:
             return None
-        wait = timedelta(days=max(ceil(left * days / gained), 1))  # "over" this number is a day beyond it
-        if figure.as_of > date.max - wait:
-            return None
-        found = figure.as_of + wait
+        found = figure.as_of + timedelta(days=max(ceil(left * days / gained), 1))  # "over" it is a day beyond it
         return None if row.indicator.measure is Measure.FLOW and found > row.due else found
 
     low = when(figure.interval.lowest, interval.highest)

@@ -119,6 +119,10 @@ class Indicator:
     note: str | None = None
     signed: bool = False
     """Whether a stock or flow may be below 0."""
+    max_age_months: int = 12
+    """How old a stock or share may be and still judge."""
+    owner: str | None = None
+    """Who owes the figure."""
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     """Where the values of its keys stand; those of the ratio are ``ratio.of`` and ``ratio.to``."""
 
@@ -211,6 +215,8 @@ class Target:
     note: str
     where: Location
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+    period: Period | None = None
+    """The part of the plan's period that it is about, where that is not all up to the due date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,9 @@ def _months(year: int, month: int, count: int) -> tuple[date, date]:
 def day_before(day: date) -> date:
     """The day before ``day``."""
     return day - timedelta(days=1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last of a shorter one."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])) if year > 0 else date.min

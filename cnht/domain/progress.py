@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from cnht.domain.figures import Conflict, Figure, FigureIndex
 from cnht.domain.model import Dated, Indicator, Measure, Plan, Target, Workspace
-from cnht.domain.period import Period
-from cnht.domain.quantity import HUGE, Direction, Interval
+from cnht.domain.period import Period, day_before
+from cnht.domain.quantity import HUGE, Direction, Interval, Qualifier
 from cnht.language.texts import Localized, _
 
 ON_TRACK_FROM = Fraction(95, 100)
@@ -40,11 +40,12 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a status is undetermined."""
+    """Why a status is undetermined, or, of no data, why there are none."""
 
     CONFLICT = "conflict"
     INTERVAL = "interval"
     NO_BASELINE = "no_baseline"
+    TOO_OLD = "too_old"
 
 
 class Method(StrEnum):
@@ -74,12 +75,16 @@ class CagrRefusal(StrEnum):
 
 
 class Baseline(NamedTuple):
-    """Where the way to the target starts. ``figure`` is what it was taken from, ``None`` for the plan's own and 0."""
+    """Where the way to the target starts. ``figure`` is what it was taken from, ``None`` for the plan's own and 0.
+
+    The line runs from ``start``: the baseline's own date, but never before the day before the judged period.
+    """
 
     kind: BaselineKind
     interval: Interval
     nominal: Fraction
     as_of: date
+    start: date
     figure: Figure | None = None
     stated: Dated | None = None
 
@@ -162,6 +167,18 @@ class Row:
     def due(self) -> date:
         """The day the target is due: the judged period's last."""
         return self.judged.last
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether it is met and lies wholly beyond the target's number; of a range, beyond its far end."""
+        quantity, upwards = self.target.quantity, self.indicator.direction is Direction.INCREASE
+        if self.status is not Status.MET or self.observed is None or self.indicator.direction is Direction.MAINTAIN:
+            return False
+        if quantity.qualifier in (Qualifier.OVER, Qualifier.UNDER):
+            return False
+        far = Fraction(quantity.value_high or quantity.value) if upwards else Fraction(quantity.value)
+        beyond = Interval(far, None, low_open=True) if upwards else Interval(None, far, high_open=True)
+        return beyond.holds(self.observed.interval)
 
     @property
     def final(self) -> bool | None:
@@ -273,7 +290,7 @@ def progress(
         for plan in covering
         for target in plan.targets
         if (not indicators or target.indicator in indicators) and (not areas or target.area in areas)
-        if target.each_year or target.due.year >= year
+        if _has_row(target, year)
     )
     if indicators or areas:
         shown = {row.plan.number for row in rows}
@@ -281,11 +298,18 @@ def progress(
     return Progress(year, as_of, covering, rows, book)
 
 
+def _has_row(target: Target, year: int) -> bool:
+    """Whether a target of a plan that covers ``year`` has a row in it: in the year it is due, and on the way there."""
+    first = target.period.first.year if target.period else 0
+    return target.each_year or first <= year <= target.due.year
+
+
 def _row(book: FigureIndex, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:
     indicator = book.indicator(target.indicator)
     judged = _judged(plan, target, year)
-    own = book.choose(target.indicator, target.area, judged)
-    observed = own or book.carried(target.indicator, target.area, judged.first)
+    own = book.choose(target.indicator, target.area, judged, book.oldest(indicator, judged.last))
+    old = None if own else book.choose(target.indicator, target.area, judged)
+    observed = own or old or book.carried(target.indicator, target.area, judged.first)
     goal = target.quantity.nominal(indicator.direction)
     region = target.quantity.region(indicator.direction, book.workspace.definitions.tolerance)
     baseline = _baseline(book, target, judged, own)
@@ -297,9 +321,9 @@ def _row(book: FigureIndex, plan: Plan, target: Target, year: int, *, cagr: bool
     elif book.as_of < plan.period.first:
         verdict = Verdict(Status.NOT_STARTED, cagr_refusal=refusal)
     elif own is None:
-        verdict = Verdict(Status.NO_DATA, cagr_refusal=refusal)
+        verdict = Verdict(Status.NO_DATA, reason=Reason.TOO_OLD if old else None, cagr_refusal=refusal)
     else:
-        start = None if baseline is None else baseline.as_of
+        start = None if baseline is None else baseline.start
         milestones = _milestones(target, indicator, judged, start)
         course = _Course(indicator, region, goal, start, judged.last, own.as_of, milestones)
         verdict = _judge(course, own, baseline, cagr=cagr)
@@ -338,7 +362,7 @@ def _milestones(
 
 def _judged(plan: Plan, target: Target, year: int) -> Period:
     if not target.each_year:
-        return Period.between(plan.period.first, target.due)
+        return Period.between((target.period or plan.period).first, target.due)
     span = Period.year(year)
     return Period.between(max(plan.period.first, span.first), min(plan.period.last, span.last))
 
@@ -369,17 +393,19 @@ def _baseline(book: FigureIndex, target: Target, judged: Period, observed: Figur
         interval = indicator.interval(stated.quantity, book.workspace.definitions.tolerance)
         if not interval.is_endless:
             nominal = stated.quantity.nominal(indicator.direction)
-            return Baseline(BaselineKind.PLAN, interval, nominal, stated.as_of, stated=stated)
+            start = max(stated.as_of, day_before(judged.first))
+            return Baseline(BaselineKind.PLAN, interval, nominal, stated.as_of, start, stated=stated)
     if observed is None:
         return None
     if indicator.measure is Measure.FLOW:
-        return Baseline(BaselineKind.ZERO, Interval.point(0), Fraction(0), judged.first)
+        return Baseline(BaselineKind.ZERO, Interval.point(0), Fraction(0), judged.first, judged.first)
     earlier = book.carried(target.indicator, target.area, judged.first)
     if earlier is not None and not earlier.interval.is_endless:
-        return Baseline(BaselineKind.EARLIER, earlier.interval, earlier.nominal, earlier.as_of, earlier)
+        start = day_before(judged.first)
+        return Baseline(BaselineKind.EARLIER, earlier.interval, earlier.nominal, earlier.as_of, start, earlier)
     first = book.first(target.indicator, target.area, judged)
     if first is not None and first.as_of < observed.as_of and not first.interval.is_endless:
-        return Baseline(BaselineKind.FIRST, first.interval, first.nominal, first.as_of, first)
+        return Baseline(BaselineKind.FIRST, first.interval, first.nominal, first.as_of, first.as_of, first)
     return None
 
 
@@ -400,9 +426,9 @@ class _Course:
         """The verdict on ``value``, with the way starting at ``baseline``."""
         inside = self.region.contains(value)
         pace = self.pace(value, baseline)
-        return Point(value, baseline, inside, pace, self._status(pace, inside=inside))
+        return Point(value, baseline, inside, pace, self._status(pace, baseline, inside=inside))
 
-    def _status(self, pace: Pace | None, *, inside: bool) -> Status | None:
+    def _status(self, pace: Pace | None, baseline: Fraction | None, *, inside: bool) -> Status | None:
         is_due = self.today == self.due
         if inside and (is_due or not (self._is_growth or self._is_ceiling)):
             return Status.MET
@@ -412,6 +438,8 @@ class _Course:
             return Status.MISSED
         if self.indicator.direction is Direction.MAINTAIN:
             return Status.OFF_TRACK
+        if self.starts_inside(baseline):
+            return Status.MOVING_AWAY
         if pace is None:
             return None
         if pace.ratio is None:
@@ -427,15 +455,21 @@ class _Course:
         """A flow that should stay low: a ceiling that fills up."""
         return self.indicator.measure is Measure.FLOW and self.indicator.direction is Direction.DECREASE
 
+    def starts_inside(self, baseline: Fraction | None) -> bool:
+        """Whether the way starts, before the figure, where the target is met already: what is outside has left it."""
+        if baseline is None or self.start is None or self._is_growth or self._is_ceiling:
+            return False
+        return self.start < self.today and self.region.contains(baseline)
+
     def method(self, baseline: Fraction | None) -> Method | None:
-        """The formula that a baseline calls for; ``None`` where one is needed and there is none."""
+        """The formula that a baseline calls for; ``None`` where there is no pace, or no baseline to take it from."""
         if self._is_ceiling:
             return Method.CEILING
         if self._is_growth:
             return Method.RATIO
-        if baseline is None or self.start is None:
+        if baseline is None or self.start is None or self.starts_inside(baseline):
             return None
-        if self.region.contains(baseline) or self.today <= self.start:
+        if self.today <= self.start:
             return Method.RATIO
         expected = self.expected(self.leg(baseline))
         towards = expected > baseline if self.indicator.direction is Direction.INCREASE else expected < baseline

@@ -39,6 +39,8 @@ class ObservationStatus(StrEnum):
     ESTIMATE = "estimate"
     PROVISIONAL = "provisional"
     FINAL = "final"
+    BREAK = "break"
+    """Unmarked, and not to be compared with what was before: the definition or the coverage has changed."""
     DISPUTED = "disputed"
 
 

@@ -98,6 +98,7 @@ SETTLED_WORDS: dict[ObservationStatus, Localized] = {
     ObservationStatus.ESTIMATE: _("estimate"),
     ObservationStatus.PROVISIONAL: _("provisional"),
     ObservationStatus.FINAL: _("final"),
+    ObservationStatus.BREAK: _("definition changed"),
     ObservationStatus.DISPUTED: _("disputed"),
 }
 _LONGEST = 200

@@ -12,9 +12,10 @@ from cnht.domain.period import Period
 from cnht.domain.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
 from cnht.domain.quantity import HUGE, TINY, Direction, Interval, Qualifier, Quantity
 from cnht.language.texts import Lang, Localized, _, both, composed, joined
-from cnht.language.wording import rounded, write_date, write_number, write_period
+from cnht.language.wording import write_date, write_number, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import Block, Cite, Heading, Inline, Look, Paragraph, Sources, Span, Text
+from cnht.presenting.numbers import pace_ratio, percent, trimmed
 from cnht.presenting.phrases import number_text, quantity_text
 from cnht.presenting.progress import verdict
 from cnht.problems import Location
@@ -127,7 +128,8 @@ class _Reasoning:
         if row.indicator.ratio is not None and not reported:
             codes += [row.indicator.ratio.part, row.indicator.ratio.whole]
         for code in codes:
-            own = list(self.book.outcomes(code, self.area, row.judged, chosen))
+            oldest = self.book.oldest(row.indicator, row.due) if code == row.indicator.code else None
+            own = list(self.book.outcomes(code, self.area, row.judged, chosen, oldest))
             if code != row.indicator.code and own:
                 yield Paragraph((self.definitions.indicators[code].name, ":"), indent=4)
             for seen, outcome in own:
@@ -185,7 +187,9 @@ class _Reasoning:
         exact = baseline.interval.width == 0
         span = "" if exact else composed(" ({span})", span=phrases.interval_text(baseline.interval))
         day, why = both(write_date, baseline.as_of), phrases.BASELINE_WORDS[baseline.kind]
-        text = _("{said} on {day}{span}: {why}", said=said, day=day, span=span, why=why)
+        text: Localized = _("{said} on {day}{span}: {why}", said=said, day=day, span=span, why=why)
+        if baseline.start > baseline.as_of:
+            text = _("{text}; the line starts on {start}", text=text, start=both(write_date, baseline.start))
         yield Paragraph((text, Span(f"  {place}" if place else "", Look.FAINT)), indent=4)
 
     # Arithmetic
@@ -196,9 +200,15 @@ class _Reasoning:
         if row.percent is not None or row.verdict.central is not None:
             yield Heading(3, (_("Arithmetic"),))
         if row.percent is not None:
-            value, goal = number_text(row.observed.nominal), number_text(row.goal)
-            shown, label = phrases.percent_text(row), phrases.percent_label(row)
-            text = composed("{value} / {goal} = {shown} {label}", value=value, goal=goal, shown=shown, label=label)
+            sign, quoted = phrases.stated(*row.percent)
+            value, goal = number_text(quoted * row.goal / 100), number_text(row.goal)
+            exact, label = (
+                composed("{number}%", number=both(write_number, trimmed(percent(quoted)))),
+                phrases.percent_label(row),
+            )
+            text = composed("{value} / {goal} = {exact} {label}", value=value, goal=goal, exact=exact, label=label)
+            if sign:
+                text = _("{text}, so {shown}", text=text, shown=phrases.percent_text(row))
             yield Paragraph((text,), indent=4)
         central = row.verdict.central
         if central is None:
@@ -235,7 +245,7 @@ class _Reasoning:
             yield _("nothing is used") if used else _("the target is not above 0")
             return
         value, goal = number_text(point.value), number_text(row.goal)
-        ratio = both(write_number, rounded(pace.ratio, 3))
+        ratio = both(write_number, pace_ratio(pace.ratio))
         if pace.expected is None:
             one, other = (goal, value) if phrases.is_ceiling(row) else (value, goal)
             yield composed("{one} / {other} = {ratio}", one=one, other=other, ratio=ratio)
@@ -249,7 +259,7 @@ class _Reasoning:
                 yield composed("{expected} / {value} = {ratio}", **terms)
             case Method.CAGR:
                 assert row.baseline is not None
-                year, days = number_text(DAYS_A_YEAR), (row.observed.as_of - row.baseline.as_of).days
+                year, days = number_text(DAYS_A_YEAR), (row.observed.as_of - row.baseline.start).days
                 growth = "(({value} / {start})^({year}/{days}) - 1) / (({expected} / {start})^({year}/{days}) - 1)"
                 yield composed(f"{growth} = {{ratio}}", **terms, year=year, days=days)
             case _:
@@ -276,10 +286,11 @@ class _Reasoning:
         why = phrases.notes(row, self.result)
         yield Paragraph((verdict(row), *(("; ", joined("; ", why)) if why else ())), indent=4)
         for conflict in row.conflicts:
-            seen = conflict.observation
             text = phrases.conflict_text(row, conflict, self.result)
-            where = Span(f"  {_place(seen.where)}", Look.FAINT)
-            yield Paragraph((_("Conflict: "), text, " ", Cite((seen.source,), named=True), where), indent=4)
+            parts = conflict.figure.parts
+            where = Span("  " + ", ".join(_place(seen.where) for seen in parts), Look.FAINT)
+            cited = Cite(tuple(dict.fromkeys(seen.source for seen in parts)), named=True)
+            yield Paragraph((_("Conflict: "), text, " ", cited, where), indent=4)
 
     # What stands behind
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from cnht.domain.progress import BEHIND_FROM, ON_TRACK_FROM
 from cnht.language.wording import rounded
 
 EXACT_PLACES = 10
@@ -12,10 +14,22 @@ EXACT_PLACES = 10
 
 def percent(number: Fraction, places: int = 1) -> Decimal:
     """A percentage with ``places`` decimals that never rounds onto 100: 99.97 is 99.9, and 100.02 is 100.1."""
-    result = rounded(number, places)
-    if result == 100 and number != 100:
-        step = Decimal(1).scaleb(-places)
-        return result - step if number < 100 else result + step
+    return _kept_apart(number, places, (Fraction(100),))
+
+
+def pace_ratio(number: Fraction, places: int = 3) -> Decimal:
+    """A pace that is never rounded into another band: 0.9499 is 0.949."""
+    return _kept_apart(number, places, (ON_TRACK_FROM, BEHIND_FROM, Fraction(0)))
+
+
+def _kept_apart(number: Fraction, places: int, bounds: Iterable[Fraction]) -> Decimal:
+    """``number`` rounded half up, but never onto or over a bound that it does not reach."""
+    result, step = rounded(number, places), Decimal(1).scaleb(-places)
+    for bound in bounds:
+        if number < bound <= result:
+            return result - step
+        if result <= bound < number:
+            return result + step
     return result
 
 

@@ -13,12 +13,12 @@ from fractions import Fraction
 
 from cnht.domain.figures import CandidateKind, Conflict, Figure, Outcome
 from cnht.domain.model import Authority, Dated, Definitions, Indicator, Measure, Observation, Plan, Source
-from cnht.domain.period import Grain, Period
-from cnht.domain.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status, band
+from cnht.domain.period import Grain, Period, months_before
+from cnht.domain.progress import BaselineKind, CagrRefusal, Progress, Reason, Row, Status
 from cnht.domain.quantity import Direction, Interval, ObservationStatus, Qualifier, Quantity
-from cnht.language.texts import Lang, Localized, _, both, composed, joined, p_, untranslated
+from cnht.language.texts import Lang, Localized, _, both, composed, joined, n_, p_, untranslated
 from cnht.language.wording import rounded, write_date, write_number, write_period, write_quantity
-from cnht.presenting.numbers import exact, percent, trimmed
+from cnht.presenting.numbers import exact, pace_ratio, percent, trimmed
 from cnht.problems import visible
 
 STATUS_WORDS: dict[Status, Localized] = {
@@ -57,6 +57,8 @@ OUTCOME_WORDS: dict[Outcome, Localized] = {
     Outcome.OUTSIDE: _("outside the judged period"),
     Outcome.NOT_FROM_START: _("does not start on the period's first day"),
     Outcome.NO_PAIR: _("no counterpart within 31 days, or more than 100 % of it"),
+    Outcome.TOO_OLD: _("too old to judge by"),
+    Outcome.GAP: _("a balance with a gap in the period has no sum"),
     Outcome.YEAR: _("there is one of a newer year"),
     Outcome.AUTHORITY: _("from the press, and there is an official one"),
     Outcome.DATE: _("there is a later one"),
@@ -113,6 +115,16 @@ PART_WORDS = _("a part of the year")
 """What a flow's figure is that counts and does not cover its whole year."""
 PERCENT_SIGN = p_("behind a number", "%")
 """The sign as it stands behind a number."""
+SCALE = (
+    Status.MISSED,
+    Status.MOVING_AWAY,
+    Status.OFF_TRACK,
+    Status.BEHIND,
+    Status.ON_TRACK,
+    Status.MET,
+)
+"""The verdicts from the worst to the best."""
+
 WORST_FIRST = (
     Status.MISSED,
     Status.MOVING_AWAY,
@@ -350,6 +362,21 @@ def figure_status(figure: Figure) -> list[Localized]:
 # --- verdicts ----------------------------------------------------------------------------------------------------
 
 
+OLD_MONTHS = 6
+"""A figure that is older says so."""
+
+
+def verdict_words(row: Row) -> Localized:
+    """The verdict; what is met also says whether it is exceeded, and up to which day where it is not due yet."""
+    if row.status is not Status.MET or row.observed is None:
+        return STATUS_WORDS[row.status]
+    words = _("exceeded") if row.exceeded else STATUS_WORDS[Status.MET]
+    if row.final:
+        return words
+    day = both(write_date, row.observed.as_of)
+    return _("exceeded so far, {day}", day=day) if row.exceeded else _("met so far, {day}", day=day)
+
+
 def marked(status: Status) -> Localized:
     """A status in words, behind its mark."""
     return composed("{mark} {word}", mark=STATUS_MARKS[status][0], word=STATUS_WORDS[status])
@@ -397,10 +424,7 @@ def pace_number(row: Row) -> Decimal | None:
     ratio = row.pace.ratio
     if ratio < 0 and row.status in (Status.MET, Status.ON_TRACK):
         return None
-    shown = rounded(ratio, 2)
-    if band(Fraction(shown)) is not band(ratio):
-        shown = rounded(ratio - Fraction(1, 200), 2)
-    return shown
+    return pace_ratio(ratio, 2)
 
 
 def notes(row: Row, result: Progress) -> list[Localized]:
@@ -437,6 +461,8 @@ def missing(row: Row, result: Progress) -> Iterator[Localized]:
         period = plan_period(row.judged)
         in_year = row.judged.grain is Grain.YEAR
         none = _("no {period} figure", period=period) if in_year else _("no figure in {period}", period=period)
+        if row.reason is Reason.TOO_OLD:
+            none = _("no figure of the last {months} months", months=row.indicator.max_age_months)
         yield _or_last(none, row, result)
     late = unfinished(row, result.as_of)
     if late:
@@ -475,19 +501,21 @@ def _undetermined(row: Row) -> Localized:
         case _:
             why = _("the truth may be {span}", span=interval_text(row.observed.interval))
     found = {point.status for point in row.verdict.points}
-    words = [STATUS_WORDS[status] for status in WORST_FIRST if status in found]
-    parts = [why]
+    words = [STATUS_WORDS[status] for status in SCALE if status in found]
+    parts: list[Localized] = [] if row.likely is None else [_("likely {word}; ", word=STATUS_WORDS[row.likely])]
+    parts.append(why)
     if row.reason is Reason.INTERVAL and len(words) > 1:
         form = _(": {words} or {words2}", words=words[0], words2=words[1])
         parts.append(form if len(words) == 2 else _(": from {words} to {words2}", words=words[0], words2=words[-1]))
-    if row.likely is not None:
-        parts.append(_("; likely {word}", word=STATUS_WORDS[row.likely]))
     return joined("", parts)
 
 
 def _about_figure(row: Row, figure: Figure, result: Progress) -> Iterator[Localized]:
     """What the figure is, where its pace is measured from, and what the press has said since."""
     yield from figure_notes(figure)
+    if row.verdict.central is not None:
+        yield from _about_age(row, figure, result)
+        yield from _about_side(row, figure)
     if row.baseline is not None and row.baseline.kind is BaselineKind.FIRST and row.pace is not None:
         yield _("pace measured from {start}", start=both(write_date, row.baseline.as_of))
     newer = [
@@ -501,15 +529,40 @@ def _about_figure(row: Row, figure: Figure, result: Progress) -> Iterator[Locali
         yield _("newer, from the press: {said} ({when})", said=said, when=observation_date(last))
 
 
+def _about_age(row: Row, figure: Figure, result: Progress) -> Iterator[Localized]:
+    """How old the figure is where that is more than six months, and that it cannot be compared with its baseline."""
+    day = min(result.as_of, row.due)
+    months = (day.year - figure.as_of.year) * 12 + day.month - figure.as_of.month - (day.day < figure.as_of.day)
+    if figure.as_of < months_before(day, OLD_MONTHS):
+        yield n_("{count} month old on {day}", "{count} months old on {day}", months, day=both(write_date, day))
+    start = figure.as_of if row.baseline is None else row.baseline.as_of
+    for seen in result.book.series(figure.indicator, figure.area):
+        if seen.status is ObservationStatus.BREAK and start < seen.as_of <= figure.as_of:
+            yield _("the baseline is of before {day}, when what is counted changed", day=observation_date(seen))
+
+
+def _about_side(row: Row, figure: Figure) -> Iterator[Localized]:
+    """On which side of a level that is to be maintained the figure lies, and how far off."""
+    if row.indicator.direction is not Direction.MAINTAIN or row.region.meets(figure.interval):
+        return
+    if row.region.high is not None and figure.nominal > row.region.high:
+        yield _("{distance} above the target", distance=number_text(figure.nominal - row.region.high))
+    elif row.region.low is not None:
+        yield _("{distance} below the target", distance=number_text(row.region.low - figure.nominal))
+
+
 def conflict_text(row: Row, conflict: Conflict, result: Progress) -> Localized:
     """One line on a figure that says something else: its words, date, source, and what it contradicts."""
-    seen = conflict.observation
-    unit = unit_of(seen.indicator, result.book.workspace.definitions)
+    figure = conflict.figure
+    unit = unit_of(figure.indicator, result.book.workspace.definitions)
     own: Localized | str = "" if row.observed is None else figure_text(row.observed, unit)
     if conflict.against is not None:
         own = quantity_text(conflict.against.quantity, unit)
-    mark = composed(" ({disputed})", disputed=DISPUTED_WORDS) if seen.disputed else ""
-    said, when = quantity_text(seen.quantity, unit), observation_date(seen)
+    mark: Localized | str = composed(" ({disputed})", disputed=DISPUTED_WORDS) if conflict.disputed else ""
+    if figure.reported is None:
+        mark = _(" (by its own counts)")
+    said = figure_text(figure, unit)
+    when = figure_date(figure) if figure.reported is None else observation_date(figure.reported)
     return _("{said}{mark}, {when}; used: {own}", said=said, mark=mark, when=when, own=own)
 
 
@@ -517,21 +570,11 @@ def conflict_text(row: Row, conflict: Conflict, result: Progress) -> Localized:
 
 
 def summary(result: Progress) -> list[Localized]:
-    """One line of counts over the rows due in the year, and where there are any one for the others."""
-    counts = result.counts
+    """How many targets due in the year can be judged and how they stand, and the worst; what is due later."""
     lines: list[Localized] = []
-    if total := sum(counts.values()):
-        met = counts.get(Status.MET, 0)
-        head = _("{met} of {total} met, of the targets due in {year}", met=met, total=total, year=result.year)
-        parts = joined(
-            " · ",
-            (
-                unbroken(composed("{count} {status}", count=count, status=STATUS_WORDS[status]))
-                for status, count in counts.items()
-                if status is not Status.MET
-            ),
-        )
-        lines.append(head if met == total else composed("{head}: {parts}", head=head, parts=parts))
+    if result.counts:
+        lines.append(_counted(result, _("targets due in {year}", year=result.year)))
+        lines += worst(result)
     elif result.rows:
         lines.append(_("No target is due in {year}", year=result.year))
     if paths := sum(row.path and row.status is not Status.SUPERSEDED for row in result.rows):
@@ -541,30 +584,54 @@ def summary(result: Progress) -> list[Localized]:
     return lines
 
 
+def _counted(result: Progress, what: Localized) -> Localized:
+    """``5 of 12 targets due in 2025 can be judged: 0 met, 2 on track; 7 without a 2025 figure``."""
+    counts = result.counts
+    lacking = counts.get(Status.NO_DATA, 0)
+    waiting = counts.get(Status.NOT_STARTED, 0)
+    total = sum(counts.values())
+    judged = total - lacking - waiting
+    stand = [
+        unbroken(p_("opening", "{count} {status}", count=counts.get(status, 0), status=STATUS_WORDS[status]))
+        for status in Status
+        if status not in (Status.NO_DATA, Status.NOT_STARTED) and (status is Status.MET or status in counts)
+    ]
+    head = _("{judged} of {total} {what} can be judged", judged=judged, total=total, what=what)
+    parts = [composed("{head}: {stand}", head=head, stand=joined(", ", stand)) if judged else head]
+    if lacking:
+        parts.append(_("{lacking} without a {year} figure", lacking=lacking, year=result.year))
+    if waiting:
+        parts.append(_("{waiting} not started", waiting=waiting))
+    return joined("; ", parts)
+
+
+def worst(result: Progress) -> list[Localized]:
+    """The target that stands worst of those due in the year, by name, where one stands badly."""
+    bad = [row for row in result.rows if not row.path and row.status in SCALE[:4]]
+    if not bad:
+        return []
+
+    def place(row: Row) -> tuple[int, Fraction]:
+        ratio = None if row.pace is None else row.pace.ratio
+        return SCALE.index(row.status), Fraction(1) if ratio is None else ratio
+
+    first = min(bad, key=place)
+    return [_("Worst: {name}, {verdict}", name=target_name(first, result), verdict=STATUS_WORDS[first.status])]
+
+
 def opening(result: Progress, *, partial: bool = False) -> Localized:
-    """The sentence that an official report opens with: the day, and how many targets due in the year stand how.
+    """The sentence that an official report opens with: the day, and how the targets due in the year stand.
 
     ``partial`` where only some targets were chosen.
     """
-    counts = result.counts
-    total = sum(counts.values())
     day, year = both(write_date, result.as_of), result.year
-    if not total:
+    if not result.counts:
         if partial:
             return _("As of {day}, no chosen target is due in {year}.", day=day, year=year)
         return _("As of {day}, no target is due in {year}.", day=day, year=year)
-    met = counts.get(Status.MET, 0)
-    head = (
-        _("As of {day}, {met} of {total} chosen targets due in {year} met", day=day, met=met, total=total, year=year)
-        if partial
-        else _("As of {day}, {met} of {total} targets due in {year} met", day=day, met=met, total=total, year=year)
-    )
-    parts = [
-        p_("opening", "{count} {status}", count=count, status=STATUS_WORDS[status])
-        for status, count in counts.items()
-        if status is not Status.MET
-    ]
-    return composed("{all}.", all=joined("; ", [head, joined(", ", parts) if parts else None]))
+    what = _("chosen targets due in {year}", year=year) if partial else _("targets due in {year}", year=year)
+    told = joined("; ", [_counted(result, what), *worst(result)])
+    return _("As of {day}, {told}.", day=day, told=told)
 
 
 def bare(plan: Plan, result: Progress) -> Localized | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cnht.domain.figures import Figure
 from cnht.domain.model import Observation, Plan
 from cnht.domain.progress import Progress
 from cnht.domain.progress import Row as Judged
@@ -111,7 +112,7 @@ def _flat(line: Line) -> Iterator[Inline]:
 
 def verdict(row: Judged) -> Span:
     """A verdict with its mark."""
-    return Span(phrases.STATUS_WORDS[row.status], row.status, phrases.STATUS_MARKS[row.status])
+    return Span(phrases.verdict_words(row), row.status, phrases.STATUS_MARKS[row.status])
 
 
 def target_line(row: Judged, result: Progress) -> Line:
@@ -148,6 +149,11 @@ def source_of(seen: Observation) -> Line:
     return Cite((seen.source,)), Span(f"{seen.where.file}:{seen.where.line}", Look.PLACE)
 
 
+def sources_of(figure: Figure) -> Line:
+    """The sources of all that a figure rests on, and where it stands."""
+    return tuple(part for seen in figure.parts for part in source_of(seen))
+
+
 def conflict_blocks(result: Progress, level: int) -> Iterator[Block]:
     """The figures that contradict the chosen ones, below a heading of ``level``; nothing where there are none."""
     items = conflict_items(result)
@@ -159,7 +165,7 @@ def conflict_blocks(result: Progress, level: int) -> Iterator[Block]:
 def conflict_items(result: Progress) -> tuple[Item, ...]:
     """A line for each figure that contradicts a chosen one."""
     items = dict.fromkeys(
-        Item((name, ": ", phrases.conflict_text(row, conflict, result), " ", *source_of(conflict.observation)))
+        Item((name, ": ", phrases.conflict_text(row, conflict, result), " ", *sources_of(conflict.figure)))
         for row in result.rows
         for name in (name_of(row, result),)
         for conflict in row.conflicts

@@ -110,6 +110,8 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         definition.words() if definition else None,
         found.note,
         bool(found.signed),
+        int(found.max_age_months),
+        found.owner,
         places,
     )
 
@@ -227,7 +229,7 @@ class _Targets:
     def read(self, found: PlanFile, root: Mapping, cut: set[Path]) -> Iterator[model.Target]:
         """Every target that has no problem, in the order of the file."""
         section = root.entries["targets"]
-        seen: dict[tuple[str, str, date], Location] = {}
+        seen: dict[tuple[str, str, date, Period | None], Location] = {}
         for code, items in found.targets.items():
             assert isinstance(section, Mapping)
             indicator = self.definitions.indicators.get(code)
@@ -247,7 +249,7 @@ class _Targets:
                 target = self._target(indicator, item, item_node, where)
                 if target is None:
                     continue
-                key = (target.indicator, target.area, target.due)
+                key = (target.indicator, target.area, target.due, target.period)
                 if key in seen:
                     self._report(
                         Fault("M521", indicator=target.indicator, area=target.area, due=both(write_date, target.due)),
@@ -293,6 +295,7 @@ class _Targets:
             found.note or "",
             where,
             places,
+            found.period,
         )
 
     def _quantity(
@@ -353,15 +356,19 @@ class _Targets:
         return area
 
     def _due(self, found: TargetKeys, node: Mapping) -> date:
-        if found.due is None:
-            return self.plan.period.last
-        if found.each is not None:
-            self._report(Fault("M520"), node.keys["due"], node.keys["each"])
-        elif found.due not in self.plan.period:
-            self._report(
-                _due_outside(found.due, self.plan.period), node.entries["due"].where, self.plan.places["period"]
-            )
-        return found.due
+        for key in ("due", "period"):
+            if found.each is not None and key in node.keys:
+                self._report(Fault("M520", key=key), node.keys[key], node.keys["each"])
+                return self.plan.period.last
+        span, place = self.plan.period, self.plan.places["period"]
+        if found.period is not None:
+            if not span.holds(found.period):
+                self._report(_outside("M519.period", found.period.text, span), node.entries["period"].where, place)
+                return span.last
+            span, place = found.period, node.entries["period"].where
+        if found.due is not None and found.due not in span:
+            self._report(_outside("M519.due", found.due, span), node.entries["due"].where, place)
+        return found.due or span.last
 
     def _baseline(self, found: TargetKeys, node: Mapping, indicator: model.Indicator) -> model.Dated | None:
         if found.baseline is None:
@@ -400,9 +407,9 @@ def _qualifier_count(given: list[Qualifier], *, target: bool) -> Fault:
     return Fault("M516.none", choices=choices)
 
 
-def _due_outside(due: date, period: Period) -> Fault:
-    day, span = both(write_date, due), both(write_period, period)
-    return Fault("M519", day=day, span=span, first=period.first, last=period.last)
+def _outside(kind: str, said: date | str, period: Period) -> Fault:
+    text = both(write_date, said) if isinstance(said, date) else both(write_period, Period.parse(said))
+    return Fault(kind, said=text, span=both(write_period, period), first=period.first, last=period.last)
 
 
 def _milestone_date(day: date, period: Period, due: date) -> Fault:

@@ -147,6 +147,12 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
+def _months(value: Decimal) -> Decimal:
+    if value != int(value) or not 1 <= value <= 1200:
+        refuse(Fault("M510.months", said=both(write_number, value)))
+    return value
+
+
 def _pair(value: list[Decimal]) -> list[Decimal]:
     if len(value) != 2:
         refuse(Fault("Y419.pair", count=len(value)))
@@ -364,6 +370,13 @@ class IndicatorKeys(Keys):
     signed: Annotated[bool, Check(switch, "switch")] | None = _key(
         "Signed", "Whether a stock or flow may be below 0, as a balance may.", True, optional=True
     )
+    max_age_months: Annotated[_Number, AfterValidator(_months)] = Field(
+        default=Decimal(12),
+        title="Oldest figure",
+        description="How many months old a stock or share may be and still judge.",
+        examples=[18],
+    )
+    owner: _Line | None = _key("Owner", "Who owes the figure.", "Phòng Quản lý công nghiệp", optional=True)
     note: _Paragraph | None = _note()
 
 
@@ -438,6 +451,9 @@ class TargetKeys(QuantityKeys):
         "The day it must be reached, within the plan's period. Left out: the period's last day.",
         "2025-12-31",
         optional=True,
+    )
+    period: _Span | None = _key(
+        "Period", "In a plan of several years: the year that it is about alone.", 2025, optional=True
     )
     each: Annotated[str, from_text(_each, _TEXT)] | None = _key(
         "Each", "In a plan of several years: due anew at the end of each.", "year", optional=True

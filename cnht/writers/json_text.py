@@ -18,7 +18,7 @@ from cnht.language.safe_text import csv_text, json_text
 from cnht.language.texts import Lang
 from cnht.language.wording import rounded
 from cnht.presenting.listing import Listing, Value
-from cnht.presenting.numbers import percent, plain
+from cnht.presenting.numbers import pace_ratio, percent, plain
 
 Object = dict[str, Any]
 
@@ -128,7 +128,10 @@ def row_object(row: Row, book: FigureIndex) -> Object:
         "path": row.path,
         "measure": str(row.indicator.measure),
         "unit": row.indicator.unit,
-        "target": quantity(row.target.quantity),
+        "target": {
+            **quantity(row.target.quantity),
+            **({"period": row.target.period.text} if row.target.period else {}),
+        },
         "observed": None
         if row.observed is None
         else {**figure_object(row.observed, book), "carried_forward": row.carried},
@@ -137,13 +140,14 @@ def row_object(row: Row, book: FigureIndex) -> Object:
         "pace": None
         if row.pace is None
         else {
-            "ratio": None if row.pace.ratio is None else rounded(row.pace.ratio, 3),
+            "ratio": None if row.pace.ratio is None else pace_ratio(row.pace.ratio),
             "expected": None if row.pace.expected is None else rounded(row.pace.expected, 1),
             "method": str(row.pace.method),
         },
         "status": str(row.status),
         "likely": None if row.likely is None else str(row.likely),
         "reason": None if row.reason is None else str(row.reason),
+        "exceeded": row.exceeded,
         "final": row.final,
         "stale": row.stale,
         "superseded_by": None if row.superseded_by is None else row.superseded_by.number,
@@ -215,7 +219,8 @@ def _part(part: Observation, book: FigureIndex) -> Object:
 
 
 def _conflict(conflict: Conflict, book: FigureIndex) -> Object:
-    return {**_part(conflict.observation, book), "carried_forward": False, "disputed": conflict.observation.disputed}
+    own = {"indicator": conflict.figure.indicator, **figure_object(conflict.figure, book)}
+    return {**own, "carried_forward": False, "disputed": conflict.disputed}
 
 
 def _baseline(baseline: Baseline) -> Object:

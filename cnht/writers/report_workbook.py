@@ -276,7 +276,7 @@ class _Workbook:
         cited = {seen.source for seen in self.report.figures}
         for row in self.result.rows:
             cited |= {row.target.source or row.plan.sources[0]}
-            cited |= {conflict.observation.source for conflict in row.conflicts}
+            cited |= {part.source for conflict in row.conflicts for part in conflict.figure.parts}
         for plan in self.result.plans:
             cited |= {*plan.sources}
         sources = self.workspace.definitions.sources

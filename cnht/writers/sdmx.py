@@ -24,7 +24,12 @@ ATTRIBUTES = (
 )  # fmt: skip
 COLUMNS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATTRIBUTES)
 
-_OBS_STATUS = {ObservationStatus.DISPUTED: "U", ObservationStatus.PROVISIONAL: "P", ObservationStatus.ESTIMATE: "E"}
+_OBS_STATUS = {
+    ObservationStatus.DISPUTED: "U",
+    ObservationStatus.BREAK: "B",
+    ObservationStatus.PROVISIONAL: "P",
+    ObservationStatus.ESTIMATE: "E",
+}
 
 
 def sdmx_csv(workspace: Workspace) -> str:

@@ -14,9 +14,8 @@ from cnht.domain.period import Period
 from cnht.domain.progress import Progress, Row
 from cnht.domain.quantity import Interval
 from cnht.language.texts import Lang, Localized, _, joined, p_
-from cnht.language.wording import rounded
 from cnht.presenting import phrases
-from cnht.presenting.numbers import percent
+from cnht.presenting.numbers import pace_ratio, percent
 from cnht.writers.xlsx import (
     Cell,
     CellLook,
@@ -161,7 +160,7 @@ def progress_columns() -> tuple[SheetColumn[Judged], ...]:
             _("Pace"),
             10,
             lambda judged: (
-                None if judged[1].pace is None or judged[1].pace.ratio is None else rounded(judged[1].pace.ratio, 3)
+                None if judged[1].pace is None or judged[1].pace.ratio is None else pace_ratio(judged[1].pace.ratio)
             ),
         ),
         SheetColumn(_("Verdict"), 20, lambda judged: phrases.marked(judged[1].status), CellLook.STATUS),
