@@ -103,4 +103,7 @@ def chosen(row: Row) -> str:
 
 def listed(row: Row) -> list[str]:
     """The figures that the chosen one is in conflict with."""
-    return [f"{conflict.observation.quantity.value}{conflict.observation.source}" for conflict in row.conflicts]
+    return [
+        " / ".join(f"{part.quantity.value}{part.source}" for part in conflict.figure.parts)
+        for conflict in row.conflicts
+    ]

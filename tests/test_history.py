@@ -16,7 +16,6 @@ from scipy import stats
 from cnht.domain.figures import CandidateKind, Figure
 from cnht.domain.history import (
     COVERAGE,
-    HORIZON,
     Estimate,
     Goal,
     GoalPace,
@@ -185,7 +184,9 @@ def test_a_target_of_each_year_is_there_for_each_and_one_of_several_years_once()
 
 # Pace. 2024-12-31 to 2025-06-29 are 180 days, and 185 are left until 2025-12-31.
 
-LEVEL = "wells,,2024-12-31,,100,,,a\nwells,,2025-06-29,{},,,a\n"
+BEFORE = "".join(f"wells,,{year}-12-31,,{number},,,a\n" for year, number in [(2022, 80), (2023, 90), (2024, 100)])
+LEVEL = BEFORE + "wells,,2025-06-29,{},,,a\n"
+TOTALS = "".join(f"{{0}},{year},{year}-12-31,,300,,,a\n" for year in (2022, 2023, 2024))
 
 
 def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> None:
@@ -194,8 +195,8 @@ def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> No
         so_far=Speed(Fraction(18, 180), Interval.point(Fraction(18, 180)), DAY("2024-12-31")),
         required=Speed(Fraction(82, 185), Interval.point(Fraction(82, 185)), DAY("2025-06-29")),
         from_now=Speed(Fraction(82, 122), Interval.point(Fraction(82, 122)), DAY("2025-08-31")),
-        # 82 are 820 days' work.
-        reach=Reach(*[DAY("2025-06-29") + timedelta(days=820)] * 3),
+        # 82 are 820 days' work, and the plan and as long again are over after 549.
+        reach=Reach(None, None, None),
         reached=False,
     )
 
@@ -216,7 +217,7 @@ def test_the_pace_so_far_and_those_required_from_the_figure_and_from_now() -> No
         pytest.param("{over: 110}", ",118", "1/10", None, None, id="already there"),
         # Over 118 is a day beyond 118.
         pytest.param("{over: 118}", ",118", "1/10", "0", "2025-06-30 2025-06-30 2025-06-30", id="at the very number"),
-        pytest.param("{value: 200000}", ",118", "1/10", "199882/185", "- - -", id="more than a hundred years"),
+        pytest.param("{value: 200000}", ",118", "1/10", "199882/185", "- - -", id="far beyond the plan"),
     ],
 )
 def test_what_a_pace_needs_and_when_it_arrives(
@@ -236,7 +237,8 @@ def test_at_the_pace_required_the_target_is_reached_when_due_and_at_the_pace_so_
     before: int, now: int, goal: int, days: int, later: int
 ) -> None:
     day = DAY("2024-12-31") + timedelta(days=days)
-    figures = f"wells,,2024-12-31,,{before},,,a\nwells,,{day},,{now},,,a"
+    earlier = "".join(f"wells,,{year}-12-31,,{before},,,a\n" for year in (2022, 2023, 2024))
+    figures = f"{earlier}wells,,{day},,{now},,,a"
     result = of("wells", f"wells: {{value: {goal}}}", figures, as_of=str(day + timedelta(days=later)))
     found = pace(result)
     due = only(result).row.due
@@ -251,11 +253,33 @@ def test_at_the_pace_required_the_target_is_reached_when_due_and_at_the_pace_so_
         passed = (reach - day).days
         assert now + found.so_far.nominal * passed >= goal > now + found.so_far.nominal * (passed - 1)
     elif not found.reached:
-        assert now + found.so_far.nominal * HORIZON.days < goal
+        assert now + found.so_far.nominal * (due + timedelta(days=364) - day).days < goal
+
+
+def test_no_day_is_foretold_from_fewer_than_three_figures_that_compare() -> None:
+    two = "wells,,2024-12-31,,100,,,a\nwells,,2025-06-29,,118,,,a\n"
+    assert pace(of("wells", "wells: {value: 136}", two, as_of="2025-06-29")).reach is None
+    changed = BEFORE.replace("100,,,a", "100,,break,a") + "wells,,2025-06-29,,118,,,a\n"
+    assert pace(of("wells", "wells: {value: 136}", changed, as_of="2025-06-29")).reach is None
+
+
+def test_what_reaches_a_target_is_what_it_accepts() -> None:
+    # About 140 is met from 136.5 on: 18.5 more are 185 days' work, and then it is met for progress, too.
+    found = pace(of("wells", "wells: {about: 140}", LEVEL.format(",118"), as_of="2025-06-29"))
+    assert found.reach == Reach(*[DAY("2025-12-31")] * 3)
+    assert found.required is not None
+    assert found.required.nominal == Fraction(185, 10) / 185
+
+
+def test_a_figure_of_another_definition_starts_a_new_series() -> None:
+    figures = FIVE + "wells,,2024-12-31,,60,,break,a\nwells,,2025-06-30,,62,,,a\n"
+    result = of("wells", "wells: {value: 80}", figures, as_of="2025-06-30")
+    assert [figure.as_of.year for figure in result.points] == [2024, 2025]
+    assert (result.line, result.silence) == (None, Silence.TOO_FEW)
 
 
 def test_with_decrease_the_pace_is_downwards() -> None:
-    figures = "waste,,2024-12-31,,100,,,a\nwaste,,2025-06-29,,82,,,a"
+    figures = LEVEL.format(",82").replace("wells", "waste")
     found = pace(of("waste", "waste: {at_most: 64}", figures, as_of="2025-06-29"))
     assert found.so_far is not None
     assert found.required is not None
@@ -275,19 +299,20 @@ def test_with_decrease_the_pace_is_downwards() -> None:
     ],
 )
 def test_a_flow_starts_from_0_and_arrives_within_its_period_or_not_at_all(target: str, reach: date | None) -> None:
-    figures = "trips,2025-01/2025-07,2025-07-01,,362,,,a"
+    figures = TOTALS.format("trips") + "trips,2025-01/2025-07,2025-07-01,,362,,,a"
     found = pace(of("trips", f"trips: {target}", figures, as_of="2025-07-01"))
     assert found.so_far == Speed(Fraction(2), Interval.point(2), DAY("2025-01-01"))
     assert found.reach == Reach(reach, reach, reach)
 
 
 def test_of_a_ceiling_the_pace_uses_it_up_and_nothing_is_required_once_it_is_passed() -> None:
-    held = pace(of("deaths", "deaths: {at_most: 400}", "deaths,2025-01/2025-07,2025-07-01,,362,,,a"))
+    figures = TOTALS.format("deaths") + "deaths,2025-01/2025-07,2025-07-01,,362,,,a"
+    held = pace(of("deaths", "deaths: {at_most: 400}", figures))
     assert not held.reached
     assert held.required is not None
     assert held.required.nominal == Fraction(38, 183)
     assert held.reach == Reach(*[DAY("2025-07-20")] * 3)
-    passed = pace(of("deaths", "deaths: {at_most: 300}", "deaths,2025-01/2025-07,2025-07-01,,362,,,a"))
+    passed = pace(of("deaths", "deaths: {at_most: 300}", figures))
     assert (passed.required, passed.from_now, passed.reach, passed.reached) == (None, None, None, False)
 
 
@@ -364,6 +389,7 @@ def test_a_pace_is_that_of_progress_in_days(folder: Path) -> None:
             for goal in history(found, code, area, DAY("2025-10-15")).goals:
                 row = goal.row
                 linear = row.pace is not None and row.pace.method is Method.LINEAR and not row.target.milestones
+                linear = linear and row.baseline is not None and row.baseline.start == row.baseline.as_of
                 if not linear or goal.pace is None or goal.pace.so_far is None:
                     continue
                 assert row.baseline is not None

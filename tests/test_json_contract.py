@@ -67,7 +67,7 @@ def test_a_row_of_the_hanoi_workspace_is_as_promised() -> None:
                     },
                     "baseline": {"value": 5, "as_of": "2024-06-30"},
                     "percent": {"nominal": 20.0, "low": 20.0, "low_open": False, "high": 20.0, "high_open": False},
-                    "pace": {"ratio": 0.044, "expected": 27.8, "method": "linear"},
+                    "pace": {"ratio": 0.046, "expected": 26.6, "method": "linear"},
                     "status": "off_track",
                     "likely": "off_track",
                     "reason": None,

@@ -321,7 +321,7 @@ def verdicts(rows: Sequence[Row]) -> dict[tuple[str, str], object]:
             (row.status, row.likely, row.reason, row.final, row.stale, row.carried, row.percent, row.pace),
             None if row.observed is None else [key(part) for part in row.observed.parts],
             None if row.baseline is None else (row.baseline.kind, row.baseline.interval, row.baseline.as_of),
-            {(key(conflict.observation), conflict.decisive) for conflict in row.conflicts},
+            {(tuple(map(key, conflict.figure.parts)), conflict.decisive) for conflict in row.conflicts},
         )
         for row in rows
     }

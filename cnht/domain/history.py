@@ -478,8 +478,8 @@ _Start = tuple[date, Fraction, Interval]
 
 def _start(book: FigureIndex, row: Row, figure: Figure) -> _Start | None:
     """Where the pace so far is measured from: the row's baseline; of a carried figure what its own year would have."""
-    if row.baseline is not None and row.baseline.start < figure.as_of:
-        return row.baseline.start, row.baseline.nominal, row.baseline.interval
+    if row.baseline is not None and row.baseline.as_of < figure.as_of:
+        return row.baseline.as_of, row.baseline.nominal, row.baseline.interval
     if not row.carried:
         return None
     code, area, year = row.indicator.code, row.target.area, Period.year(figure.as_of.year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from cnht.domain.history import (
     Speed,
 )
 from cnht.domain.model import Measure
+from cnht.domain.period import months_before
 from cnht.domain.progress import DAYS_A_YEAR, Row
 from cnht.domain.quantity import Direction, Interval, ObservationStatus
 from cnht.language.texts import Localized, _, both, composed, joined, p_, untranslated
@@ -298,8 +300,8 @@ def _when(goal: Goal, reach: Reach, result: History) -> Localized:
             return _("at this pace the ceiling holds until {by}{quoted}", by=by, quoted=quoted)
         if result.indicator.measure is Measure.FLOW:
             return _("at this pace it is not reached by {by}{quoted}", by=by, quoted=quoted)
-        return _("at this pace it is never reached{quoted}", quoted=quoted)
-    day = both(write_date, at)
+        return _("at this pace it is not reached, or much too late{quoted}", quoted=quoted)
+    day = _day_or_year(at, result)
     if result.is_ceiling:
         return _("at this pace the ceiling is reached on {day}{quoted}", day=day, quoted=quoted)
     if at <= last:
@@ -311,16 +313,22 @@ def _open(reach: Reach, result: History) -> Localized | None:
     """What the words of the figures leave open."""
     if reach.earliest == reach.latest or reach.earliest is None:
         return None
-    first = both(write_date, reach.earliest)
+    first = _day_or_year(reach.earliest, result)
     if reach.latest is not None:
-        found = _("from {first} to {last}", first=first, last=both(write_date, reach.latest))
+        found = _("from {first} to {last}", first=first, last=_day_or_year(reach.latest, result))
     elif result.is_ceiling:
         found = _("from {first} on, or not at all", first=first)
     elif result.indicator.measure is Measure.FLOW:
         found = _("from {first} on, or not by the due date", first=first)
     else:
-        found = _("from {first} on, or never", first=first)
+        found = _("from {first} on, or much too late", first=first)
     return _(" (by the words of the figures: {found})", found=found)
+
+
+def _day_or_year(day: date, result: History) -> Localized:
+    """A day that is foretold; of one more than two years off its year, for it is not known to the day."""
+    soon = day <= months_before(result.as_of, -24)
+    return both(write_date, day) if soon else untranslated(str(day.year))
 
 
 def _projected(goal: Goal, found: Estimate, result: History) -> Localized:
