@@ -122,28 +122,25 @@ def cannot_write(why: OSError | store.Changed | store.Busy, place: str) -> Local
                 strerror=in_words(store.reason(why)),
                 OWN=store.OWN,
             )
+        case OSError(errno=errno.ENOENT):
+            return _("cannot write {place}: there is no such folder; create it, or check the name", place=place)
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return _("no permission to write {place}; ask for it, or choose another folder", place=place)
         case OSError():
-            return _("cannot write {place}: {reason}", place=place, reason=_trouble(why))
+            return _("cannot write {place}: {reason}", place=place, reason=in_words(store.reason(why)))
 
 
 def cannot_read(error: OSError | ValueError, place: str) -> Localized:
     """Why the file or folder at ``place`` was not read."""
-    return _("cannot read {place}: {reason}", place=place, reason=_trouble(error))
-
-
-def _trouble(error: OSError | ValueError) -> Localized:
-    """What the system says, and what can be done about it."""
-    reason = in_words(getattr(error, "strerror", None) or str(error))
-    match getattr(error, "errno", None):
-        case errno.ENOENT:
-            remedy = _("check the name and the folder")
-        case errno.EACCES | errno.EPERM:
-            remedy = _("ask for access to it, or use another file or folder")
-        case errno.EISDIR:
-            remedy = _("name a file in it")
+    match error:
+        case OSError(errno=errno.ENOENT):
+            return _("there is no {place}; check the name and the folder", place=place)
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return _("no permission to read {place}; ask for it, or use another file", place=place)
+        case OSError():
+            return _("cannot read {place}: {reason}", place=place, reason=in_words(store.reason(error)))
         case _:
-            return reason
-    return _("{reason}; {remedy}", reason=reason, remedy=remedy)
+            return _("cannot read {place}: {reason}", place=place, reason=in_words(str(error)))
 
 
 def locate(asked: Path | None, lang: Lang, *, or_shipped: bool) -> Path:

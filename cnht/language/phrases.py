@@ -294,6 +294,8 @@ class _PhraseReader:
                 opening = self.opening(before)
                 qualifier, amounts = self.double(opening, self.words(between), self.words(behind))
                 numbers = [number, other]
+            case [_one]:
+                raise self.fail(_("it has no number"))
             case parts:
                 raise self.fail(n_("it has {count} number", "it has {count} numbers", len(parts) // 2))
         self.check_kind(opening, amounts)

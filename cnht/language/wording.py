@@ -122,21 +122,18 @@ _SIZES = {word: size for rows in MAGNITUDES.values() for size, row in rows.items
 def write_quantity(quantity: Quantity, lang: Lang, *, unit: Localized | None = None) -> str:
     """``quantity`` in the words of ``lang``: ``gần 1.000``, ``nearly 1,000``; ``unit`` once, behind the last number.
 
-    A percent sign stands behind a no-break space in Vietnamese and right behind the number in English. ``ValueError``
-    where ``between`` has no upper value.
+    ``ValueError`` where ``between`` has no upper value.
     """
     amount = write_number(quantity.value, lang)
     if quantity.qualifier is Qualifier.BETWEEN:
         if quantity.value_high is None:
             raise ValueError("between needs an upper value")
-        amount += (" – " if lang is Lang.VI else "–") + write_number(quantity.value_high, lang)
+        amount += ("-" if lang is Lang.VI else "–") + write_number(quantity.value_high, lang)
     if name := unit.text(lang) if unit else "":
-        amount += (" " if name != "%" else "\N{NO-BREAK SPACE}" if lang is Lang.VI else "") + name
+        amount += name if name == "%" else f" {name}"
     match quantity.qualifier:
         case Qualifier.VALUE | Qualifier.BETWEEN:
             return amount
-        case Qualifier.AT_LEAST if lang is Lang.VI:
-            return f"từ {amount} trở lên"
         case word:
             return f"{QUALIFIERS[lang][word].split('|')[0]} {amount}"
 
@@ -216,7 +213,7 @@ def write_period(period: Period, lang: Lang) -> str:
         case Grain.RANGE:
             last = period.last.month
             if last > 1 and period == Period.parse(f"{year}-01/{year}-{last:02}"):
-                return f"{last} tháng {year}" if vi else f"Jan–{[*_MONTH][last - 1].title()} {year}"
+                return f"{last} tháng đầu năm {year}" if vi else f"Jan–{[*_MONTH][last - 1].title()} {year}"
             ends = (write_period(Period.parse(end), lang) for end in period.text.split("/"))
             return (" – " if vi else " to ").join(ends)
 

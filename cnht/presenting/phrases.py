@@ -485,7 +485,7 @@ def _or_last(none: Localized, row: Row, result: Progress) -> Localized:
     """That there is no figure yet, and the last one of before."""
     if row.observed is None:
         return none
-    figure = figure_text(row.observed, percent_unit(row.indicator.code, result.book.workspace.definitions))
+    figure = figure_text(row.observed, unit_of(row.indicator.code, result.book.workspace.definitions))
     return joined("", [none, _("; last: {figure} ", figure=figure), figure_when(row.observed)])
 
 
@@ -525,7 +525,7 @@ def _about_figure(row: Row, figure: Figure, result: Progress) -> Iterator[Locali
     ]
     if newer:
         last = max(newer, key=lambda seen: (seen.as_of, seen.where))
-        said = quantity_text(last.quantity, percent_unit(row.indicator.code, result.book.workspace.definitions))
+        said = quantity_text(last.quantity, unit_of(row.indicator.code, result.book.workspace.definitions))
         yield _("newer, from the press: {said} ({when})", said=said, when=observation_date(last))
 
 

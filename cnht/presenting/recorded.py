@@ -48,7 +48,7 @@ def recorded(seen: Observation, workspace: Workspace, place: str) -> list[Block]
     )
     facts: list[tuple[Text, Text]] = [
         (_("means"), phrases.interval_text(workspace.interval(seen))),
-        (_("date"), phrases.observation_date(seen)),
+        (_("date") if seen.period is None else _("period"), phrases.observation_date(seen)),
         (_("source"), origin),
         (_("place"), place),
     ]
