@@ -240,11 +240,13 @@ class FigureIndex:
         return None
 
     def first(self, indicator: str, area: str, judged: Period) -> Figure | None:
-        """The earliest figure of the judged period; of a derived share the earliest pair."""
+        """The earliest figure of the judged period; of a share its own or a derived one, of one day its own."""
         candidates = self._candidates(indicator, area, judged)
-        if candidates:
-            return self.figure(min(candidates, key=lambda seen: (seen.as_of, self._rank(seen))))
-        return self._share(indicator, area, judged, latest=False)
+        derived = self._share(indicator, area, judged, latest=False)
+        if not candidates:
+            return derived
+        own = self.figure(min(candidates, key=lambda seen: (seen.as_of, self._rank(seen))))
+        return derived if derived is not None and derived.as_of < own.as_of else own
 
     def conflicts(self, figure: Figure) -> tuple[Conflict, ...]:
         """The figures that contradict ``figure`` or one of its parts, and the disputed ones near its date."""

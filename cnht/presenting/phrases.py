@@ -345,9 +345,10 @@ def figure_notes(figure: Figure) -> Iterator[Localized]:
             yield _("derived: {part} / {whole}", part=part, whole=whole)
         case CandidateKind.REPORTED:
             pass
-    if figure.reported is not None and figure.reported.status is ObservationStatus.ESTIMATE:
-        yield _("an estimate")
-    if figure.reported is not None and figure.reported.status is ObservationStatus.PROVISIONAL:
+    statuses = {part.status for part in figure.parts}
+    if ObservationStatus.ESTIMATE in statuses:
+        yield _("an estimate") if figure.reported is not None else _("with an estimate in it")
+    elif ObservationStatus.PROVISIONAL in statuses:
         yield p_("figure", "provisional")
     if not figure.official:
         yield _("press figure")
