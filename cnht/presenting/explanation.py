@@ -290,7 +290,8 @@ class _Reasoning:
         why = phrases.notes(row, self.result)
         yield Paragraph((verdict(row), *(("; ", joined("; ", why)) if why else ())), indent=4)
         used = rule(row)
-        yield _faint(_("Rule: {name} ({section})", name=RULE_NAMES[used], section=f"{METHOD}#{used}"))
+        section = f"{METHOD}#{used}"
+        yield _faint(_("Rule: {name} ({section})", name=RULE_NAMES[used], section=section))
         for conflict in row.conflicts:
             text = phrases.conflict_text(row, conflict, self.result)
             parts = conflict.figure.parts
