@@ -66,6 +66,15 @@ def show(command: str, *, exit_code: bool = False, first: int | None = None) -> 
     return "\n".join(["", "```console", f"$ {command}", *lines, "```", "", ""])
 
 
+def cut(command: str, *sections: str) -> str:
+    """A fenced block with ``command`` and, of the one target that it explains, the title and these sections."""
+    output, _ = run(command)
+    parts = re.split(r"\n(?=  \S|\S)", output)  # a section is a line with what is indented below it
+    title = next(part for part in parts if re.search(r"  \S [a-z ]+(?:, \S+)?$", part))
+    kept = [part for part in parts if part.strip().split("\n")[0] in sections]
+    return "\n".join(["", "```console", f"$ {command}", title, *map(str.rstrip, kept), "```", ""])
+
+
 def printed(command: str) -> str:
     """The output of ``command`` itself, which is Markdown."""
     output, _ = run(command)

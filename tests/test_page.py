@@ -182,7 +182,7 @@ def test_one_indicator_with_very_many_figures_keeps_its_chart_and_no_part_of_it_
 
 
 def test_a_page_that_fits_is_whole_however_many_indicators_it_has() -> None:
-    many = range(90)
+    many = range(80)
     kind = "unit: t, measure: stock, direction: increase"
     names = "".join(f"  w{at}: {{name: {{vi: a, en: b}}, {kind}}}\n" for at in many)
     targets = "".join(f"  w{at}: {{value: 9}}\n" for at in many)

@@ -97,6 +97,13 @@ class Segment(NamedTuple):
     end: date
     high: Fraction
 
+    def at(self, day: date, *, compound: bool = False) -> Fraction:
+        """The number due on a day, on a straight line or by compound growth."""
+        part = Fraction((day - self.begin).days, (self.end - self.begin).days)
+        if compound:
+            return self.low * _power(self.high / self.low, part)
+        return self.low + (self.high - self.low) * part
+
 
 class Pace(NamedTuple):
     """Progress made over progress due. ``expected`` is the number due on the figure's date, in the indicator's unit.
@@ -499,10 +506,9 @@ class _Course:
                 assert baseline is not None
                 leg = self.leg(baseline)
                 expected = self.expected(leg)
-                if method is Method.LINEAR:
-                    return Pace(method, (value - baseline) / (expected - baseline), expected, leg)
-                ratio = self._growth(baseline, value) / self._growth(baseline, expected)
-                return Pace(method, ratio, expected, leg)
+                assert self.start is not None
+                days = (self.today - self.start).days
+                return Pace(method, made_over_due(method, value, baseline, expected, days), expected, leg)
 
     def leg(self, baseline: Fraction) -> Segment:
         """The part of the way from ``baseline`` through the milestones to the target on which today lies."""
@@ -513,16 +519,7 @@ class _Course:
 
     def expected(self, leg: Segment) -> Fraction:
         """The number due today."""
-        part = Fraction((self.today - leg.begin).days, (leg.end - leg.begin).days)
-        if self.compound:
-            return leg.low * _power(leg.high / leg.low, part)
-        return leg.low + (leg.high - leg.low) * part
-
-    def _growth(self, baseline: Fraction, value: Fraction) -> Fraction:
-        """Yearly growth rate from ``baseline`` to ``value`` today."""
-        assert self.start is not None
-        years = (self.today - self.start).days / DAYS_A_YEAR
-        return _power(value / baseline, 1 / years) - 1
+        return leg.at(self.today, compound=self.compound)
 
     def refuses_compound(self, points: Iterator[tuple[Fraction, Fraction]]) -> CagrRefusal | None:
         """Why compound growth cannot be computed for one of the (value, baseline) points."""
@@ -590,6 +587,14 @@ def band(ratio: Fraction) -> Status:
     if ratio >= BEHIND_FROM:
         return Status.BEHIND
     return Status.OFF_TRACK if ratio >= 0 else Status.MOVING_AWAY
+
+
+def made_over_due(method: Method, value: Fraction, baseline: Fraction, expected: Fraction, days: int) -> Fraction:
+    """The progress made over the progress due, from a baseline ``days`` ago: of levels, or of growth rates a year."""
+    if method is not Method.CAGR:
+        return (value - baseline) / (expected - baseline)
+    grown = (_power(number / baseline, DAYS_A_YEAR / days) - 1 for number in (value, expected))
+    return next(grown) / next(grown)
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 
 from cnht.domain.figures import CandidateKind, Figure, Outcome
 from cnht.domain.model import Indicator, Measure, Observation
 from cnht.domain.period import Period
-from cnht.domain.progress import DAYS_A_YEAR, Method, Pace, Point, Progress, Row, Status
+from cnht.domain.progress import DAYS_A_YEAR, Method, Point, Progress, Row, Status, band, made_over_due
 from cnht.domain.quantity import HUGE, TINY, Direction, Interval, Qualifier, Quantity
 from cnht.language.texts import Lang, Localized, _, both, composed, joined
-from cnht.language.wording import write_date, write_number, write_period
+from cnht.language.wording import places_of, write_date, write_number, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import Block, Cite, Heading, Inline, Look, Paragraph, Sources, Span, Text
-from cnht.presenting.numbers import pace_ratio, percent, trimmed
+from cnht.presenting.numbers import EXACT_PLACES, pace_ratio, percent, short, trimmed
 from cnht.presenting.phrases import number_text, quantity_text
 from cnht.presenting.progress import verdict
+from cnht.presenting.rules import METHOD, RULE_NAMES, rule
 from cnht.problems import Location
 
 _TAKEN, _LEFT = ("●", "*"), ("○", "-")
@@ -201,7 +203,9 @@ class _Reasoning:
             yield Heading(3, (_("Arithmetic"),))
         if row.percent is not None:
             sign, quoted = phrases.stated(*row.percent)
-            value, goal = number_text(quoted * row.goal / 100), number_text(row.goal)
+            value, goal = _written(
+                lambda value, goal: percent(value * 100 / goal) == percent(quoted), quoted * row.goal / 100, row.goal
+            )
             exact, label = (
                 composed("{number}%", number=both(write_number, trimmed(percent(quoted)))),
                 phrases.percent_label(row),
@@ -244,47 +248,50 @@ class _Reasoning:
             used = pace.method is Method.CEILING
             yield _("nothing is used") if used else _("the target is not above 0")
             return
-        value, goal = number_text(point.value), number_text(row.goal)
-        ratio = both(write_number, pace_ratio(pace.ratio))
-        if pace.expected is None:
-            one, other = (goal, value) if phrases.is_ceiling(row) else (value, goal)
-            yield composed("{one} / {other} = {ratio}", one=one, other=other, ratio=ratio)
+        if (
+            band(pace.ratio) is not point.status
+        ):  # a fall where a small rise is allowed: it is inside, whatever its pace
             return
-        yield self._due(row, pace)
-        assert row.observed is not None
-        terms = {"value": value, "expected": number_text(pace.expected), "ratio": ratio}
-        terms["start"] = number_text(point.baseline or Fraction(0))
-        match pace.method:
-            case Method.CEILING:
-                yield composed("{expected} / {value} = {ratio}", **terms)
-            case Method.CAGR:
-                assert row.baseline is not None
-                year, days = number_text(DAYS_A_YEAR), (row.observed.as_of - row.baseline.start).days
-                growth = "(({value} / {start})^({year}/{days}) - 1) / (({expected} / {start})^({year}/{days}) - 1)"
-                yield composed(f"{growth} = {{ratio}}", **terms, year=year, days=days)
-            case _:
-                yield composed("({value} - {start}) / ({expected} - {start}) = {ratio}", **terms)
-
-    def _due(self, row: Row, pace: Pace) -> Localized:
-        """The number due on the figure's date, read off its part of the way."""
+        ratio = pace_ratio(pace.ratio)
+        shown = both(write_number, ratio)
+        if pace.expected is None:
+            pair = (row.goal, point.value) if phrases.is_ceiling(row) else (point.value, row.goal)
+            one, other = _written(lambda one, other: pace_ratio(one / other) == ratio, *pair)
+            yield composed("{one} / {other} = {ratio}", one=one, other=other, ratio=shown)
+            return
         assert pace.leg is not None
-        assert pace.expected is not None
         assert row.observed is not None
-        leg = pace.leg
-        compound = pace.method is Method.CAGR
-        way = composed(
-            "{low} x ({high} / {low})^({gone}/{days})" if compound else "{low} + ({high} - {low}) x {gone}/{days}",
-            low=number_text(leg.low),
-            high=number_text(leg.high),
-            gone=(row.observed.as_of - leg.begin).days,
-            days=(leg.end - leg.begin).days,
-        )
-        return _("due by then: {way} = {expected}", way=way, expected=number_text(pace.expected))
+        leg, day, method = pace.leg, row.observed.as_of, pace.method
+        days = 0 if row.baseline is None else (day - row.baseline.start).days
+        compound = method is Method.CAGR
+
+        def holds(value: Fraction, start: Fraction, expected: Fraction, low: Fraction, high: Fraction) -> bool:
+            due = leg._replace(low=low, high=high).at(day, compound=compound)
+            made = expected / value if method is Method.CEILING else made_over_due(method, value, start, expected, days)
+            unit = Fraction(1, 10 ** (places_of(expected) or 0))
+            return abs(due - expected) * 2 <= unit and pace_ratio(made) == ratio
+
+        numbers = (point.value, point.baseline or Fraction(0), pace.expected, leg.low, leg.high)
+        value, start, expected, low, high = _written(holds, *numbers)
+        part = composed("{gone}/{days}", gone=(day - leg.begin).days, days=(leg.end - leg.begin).days)
+        form = "{low} x ({high} / {low})^({part})" if compound else "{low} + ({high} - {low}) x {part}"
+        way = composed(form, low=low, high=high, part=part)
+        yield _("due by then: {way} = {expected}", way=way, expected=expected)
+        form = "({value} - {start}) / ({expected} - {start}) = {ratio}"
+        if method is Method.CEILING:
+            form = "{expected} / {value} = {ratio}"
+        if compound:
+            form = "(({value} / {start})^({power}) - 1) / (({expected} / {start})^({power}) - 1) = {ratio}"
+        power = composed("{year}/{days}", year=number_text(DAYS_A_YEAR), days=days)
+        yield composed(form, value=value, start=start, expected=expected, power=power, ratio=shown)
 
     def _verdict(self, row: Row) -> Iterator[Block]:
         yield Heading(3, (_("Verdict"),))
         why = phrases.notes(row, self.result)
         yield Paragraph((verdict(row), *(("; ", joined("; ", why)) if why else ())), indent=4)
+        used = rule(row)
+        section = f"{METHOD}#{used}"
+        yield _faint(_("Rule: {name} ({section})", name=RULE_NAMES[used], section=section))
         for conflict in row.conflicts:
             text = phrases.conflict_text(row, conflict, self.result)
             parts = conflict.figure.parts
@@ -314,6 +321,16 @@ class _Reasoning:
             when = composed(", {when}", when=both(write_period, Period.parse(entry.as_of_text)))
             source = Cite((entry.source,), named=True)
             yield Paragraph((name, when, "  ", source, Span(f", {_place(entry.where)}", Look.FAINT)), indent=2)
+
+
+def _written(holds: Callable[..., bool], *numbers: Fraction) -> list[Localized]:
+    """Numbers with two decimals, or with as many more as the equation between them needs to hold as it is printed."""
+    for places in range(2, EXACT_PLACES):
+        shown = [short(number, places) for number in numbers]
+        with suppress(ZeroDivisionError):
+            if holds(*map(Fraction, shown)):
+                return [both(write_number, number) for number in shown]
+    return [number_text(number) for number in numbers]  # at an excluded end that lies on a bound
 
 
 def _quoted(wording: str) -> Localized:

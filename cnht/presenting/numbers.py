@@ -41,6 +41,12 @@ def exact(number: Fraction, places: int = EXACT_PLACES) -> Decimal | int | None:
     return trimmed(result) if Fraction(result) == number else None
 
 
+def short(number: Fraction, places: int = 2) -> Decimal | int:
+    """``number`` exactly where four decimals say it, or ``places``; else rounded to ``places``."""
+    found = exact(number, max(places, 4))
+    return trimmed(rounded(number, places)) if found is None else found
+
+
 def trimmed(number: Decimal) -> Decimal:
     """``number`` without trailing zeros behind the point, and without an exponent."""
     digits = f"{number:f}"

@@ -18,7 +18,7 @@ from cnht.domain.progress import BaselineKind, CagrRefusal, Progress, Reason, Ro
 from cnht.domain.quantity import Direction, Interval, ObservationStatus, Qualifier, Quantity
 from cnht.language.texts import Lang, Localized, _, both, composed, joined, n_, p_, untranslated
 from cnht.language.wording import rounded, write_date, write_number, write_period, write_quantity
-from cnht.presenting.numbers import exact, pace_ratio, percent, trimmed
+from cnht.presenting.numbers import exact, pace_ratio, percent, short, trimmed
 from cnht.problems import visible
 
 STATUS_WORDS: dict[Status, Localized] = {
@@ -211,8 +211,7 @@ def quoted(seen: Observation, known: Definitions) -> Localized:
 
 def number_text(number: Fraction) -> Localized:
     """A computed number: exact where four decimals say it, else with two of them."""
-    found = exact(number, 4)
-    return both(write_number, trimmed(rounded(number, 2)) if found is None else found)
+    return both(write_number, short(number))
 
 
 def interval_text(interval: Interval) -> Localized:
