@@ -95,7 +95,7 @@ def test_the_shipped_workspace_has_no_problem() -> None:
     loaded = load(read_workspace(Path(__file__).parent.parent))
     assert loaded.problems == ()
     assert check(loaded.workspace) == []
-    assert (len(loaded.workspace.plans), loaded.rows) == (15, 70)
+    assert (len(loaded.workspace.plans), loaded.rows) == (21, 127)
 
 
 def test_indicators_are_read_with_their_places() -> None:

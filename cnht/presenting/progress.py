@@ -73,7 +73,7 @@ def plan_blocks(result: Progress, level: int) -> Iterator[Block]:
 
 def headed(plan: Plan, title: Localized) -> Line:
     """The number of a plan, where it has one, before its title."""
-    return (Span(plan.number, Look.KEY), title) if plan.has_number else (Span(title, Look.KEY),)
+    return (Span(plan.number, Look.KEY), title) if plan.has_number else (Span(title, Look.STRONG),)
 
 
 def _titled(plan: Plan, lang: Lang) -> str:
