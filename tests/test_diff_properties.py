@@ -18,6 +18,7 @@ from cnht.comparing.compare import compare, compare_selections, due_in, of_plan
 from cnht.domain.model import Dated, Observation, Plan, Target
 from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.files.textfile import TextFile
+from cnht.language.texts import untranslated
 from cnht.reading.load import load
 
 TODAY = date(2026, 6, 30)
@@ -280,7 +281,7 @@ MUTATIONS = [
     ),
     Mutation(ChangeKind.SOURCE_CHANGED, target=lambda one: replace(one, source="b")),
     Mutation(ChangeKind.WORDING_CHANGED, target=lambda one: replace(one, wording="mới")),
-    Mutation(ChangeKind.NOTE_CHANGED, target=lambda one: replace(one, note=one.note + " !")),
+    Mutation(ChangeKind.NOTE_CHANGED, target=lambda one: replace(one, note=untranslated("mới"))),
     Mutation(ChangeKind.LOST, figure=lambda _: None),
     Mutation(ChangeKind.CHANGED, figure=lambda seen: replace(seen, quantity=_more(seen.quantity))),
     Mutation(ChangeKind.STATUS_CHANGED, figure=lambda seen: replace(seen, status=ObservationStatus.PROVISIONAL)),

@@ -187,7 +187,7 @@ def test_a_comment_fits_into_githubs_limit_and_keeps_what_is_worst(hanoi: Worksp
 def test_a_comment_fits_whatever_the_names_are(hanoi: Workspace) -> None:
     evil = LocalizedText("@" * 100_000, "#" * 100_000)
     known = hanoi.definitions
-    indicators = {code: replace(one, name=evil, note=evil.vi) for code, one in known.indicators.items()}
+    indicators = {code: replace(one, name=evil, note=evil) for code, one in known.indicators.items()}
     new = replace(hanoi, definitions=replace(known, indicators=indicators), observations=())
     diff = compare(Side(hanoi), Side(new), TODAY)
     for lang in Lang:

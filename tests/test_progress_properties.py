@@ -121,7 +121,7 @@ class Case:
             figures.append(observation(code, self.start, self.start_on))
         period = Period.between(YEAR.first, self.as_of) if measure.has_period else None
         figures.append(observation(code, figure, self.as_of, period=period))
-        target = Target("1", code, "here", self.target, YEAR.last, False, stated, self.milestones, None, "", "", HERE)
+        target = Target("1", code, "here", self.target, YEAR.last, False, stated, self.milestones, None, "", None, HERE)
         space = Workspace(definitions(self.indicator), (plan(target),), tuple(figures), {})
         (row,) = progress(space, 2025, YEAR.last).rows
         return row
@@ -301,7 +301,7 @@ def plans() -> tuple[Plan, ...]:
 
     def targets(number: str) -> tuple[Target, ...]:
         return tuple(
-            Target(number, code, "here", ten, YEAR.last, False, None, (), None, "", "", HERE)
+            Target(number, code, "here", ten, YEAR.last, False, None, (), None, "", None, HERE)
             for code in MANY.indicators
         )
 

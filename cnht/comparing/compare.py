@@ -32,7 +32,7 @@ from cnht.comparing.verdicts import flips
 from cnht.domain.model import Area, Dated, Indicator, Observation, Plan, RegisterEntry, Source, Target, Unit, Workspace
 from cnht.domain.period import Period
 from cnht.domain.quantity import Tolerance
-from cnht.language.texts import LocalizedText
+from cnht.language.texts import NOTHING, LocalizedText
 from cnht.problems import Kind
 
 _T = TypeVar("_T")
@@ -302,7 +302,7 @@ def _aspects(old: ComparedTarget, new: ComparedTarget) -> Iterator[ChangeKind]:
         yield ChangeKind.SOURCE_CHANGED
     if not _same_text(one.wording, other.wording):
         yield ChangeKind.WORDING_CHANGED
-    if not _same_text(one.note, other.note):
+    if not all(map(_same_text, one.note or NOTHING, other.note or NOTHING)):
         yield ChangeKind.NOTE_CHANGED
 
 
@@ -438,8 +438,10 @@ def _fields(thing: Thing, code: str, olds: dict[str, Value], news: dict[str, Val
     for field, one in olds.items():
         other = news[field]
         alike = _same_text(one, other) if isinstance(one, str) and isinstance(other, str) else one == other
-        if not alike:
-            yield ThingChange(ChangeKind.CHANGED, thing, code, field, one, other)
+        name, _, lang = field.partition(".")
+        is_one = lang and all(fields[f"{name}.vi"] == fields[f"{name}.en"] for fields in (olds, news))
+        if not alike and not (is_one and lang == "en"):  # a text that is the same in both languages is one
+            yield ThingChange(ChangeKind.CHANGED, thing, code, name if is_one else field, one, other)
 
 
 def _words(field: str, words: LocalizedText | None) -> dict[str, Value]:
@@ -462,7 +464,7 @@ def _indicator_fields(indicator: Indicator) -> dict[str, Value]:
         "signed": "true" if indicator.signed else None,
         **_words("name", indicator.name),
         **_words("definition", indicator.definition),
-        "note": indicator.note or None,
+        **_words("note", indicator.note),
     }
 
 
@@ -483,7 +485,7 @@ def _plan_fields(plan: Plan) -> dict[str, Value]:
         **_words("issuer", plan.issuer),
         "issued": plan.issued,
         "source": ", ".join(sorted(plan.sources)),  # their order changes nothing
-        "note": plan.note or None,
+        **_words("note", plan.note),
     }
 
 
@@ -494,5 +496,5 @@ def _source_fields(source: Source) -> dict[str, Value]:
         "publisher": source.publisher,
         "published": source.published,
         "url": source.url,
-        "note": source.note or None,
+        **_words("note", source.note),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnht.domain import patterns
 from cnht.domain.frames import DAYS, frame
 from cnht.domain.period import Period
 from cnht.domain.quantity import (
@@ -23,7 +25,7 @@ from cnht.domain.quantity import (
     Tolerance,
 )
 from cnht.language.phrases import Topic
-from cnht.language.texts import LocalizedText, Written, both
+from cnht.language.texts import Localized, LocalizedText, Written, both, untranslated
 from cnht.language.wording import magnitude, write_period, write_quantity
 from cnht.problems import Kind, Location, near
 
@@ -116,7 +118,7 @@ class Indicator:
     register: str | None = None
     stage: str | None = None
     definition: LocalizedText | None = None
-    note: str | None = None
+    note: LocalizedText | None = None
     signed: bool = False
     """Whether a stock or flow may be below 0."""
     max_age_months: int = 12
@@ -156,7 +158,7 @@ class Source:
     authority: Authority
     where: Location
     url: str | None = None
-    note: str | None = None
+    note: LocalizedText | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     """Where the values of its keys stand."""
 
@@ -212,7 +214,7 @@ class Target:
     milestones: tuple[Dated, ...]
     source: str | None
     wording: str
-    note: str
+    note: LocalizedText | None
     where: Location
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
     period: Period | None = None
@@ -236,8 +238,18 @@ class Plan:
     replaces: str | None
     targets: tuple[Target, ...]
     where: Location
-    note: str = ""
+    note: LocalizedText | None = None
     places: Mapping[str, Location] = field(default_factory=dict, compare=False)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether ``number`` is that of a document; else it is a code, which nobody but the files calls it by."""
+        return re.fullmatch(patterns.PLAN_CODE, self.number) is None
+
+    @property
+    def name(self) -> Localized:
+        """What people call it: its number; its title where it has none."""
+        return untranslated(self.number) if self.has_number else self.title
 
 
 @dataclass(frozen=True, slots=True)

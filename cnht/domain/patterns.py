@@ -40,4 +40,5 @@ _SEEN = rf"[^ \n\r{_CONTROL}{_HIDDEN}]"
 
 LINE = rf"^[{_WHITE}]*[^{_WHITE}{_CONTROL}][^\n\r{_CONTROL}]*[{_WHITE}]*$"
 PARAGRAPH = f"^[^{_CONTROL}]*$"
+PLAN_CODE = "^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$"
 PLAN_NUMBER = rf"^[{_WHITE}]*{_SEEN}+(?: +{_SEEN}+)*[{_WHITE}]*$"

@@ -8,7 +8,16 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from cnht.reading import models
-from cnht.reading.models import FREE_FORMS, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
+from cnht.reading.models import (
+    FREE_FORMS,
+    MAY_BE_EMPTY,
+    ONE_OR_SEVERAL,
+    ONE_TEXT,
+    form_of,
+    is_model,
+    keys_of,
+    unwrapped,
+)
 
 WIDTH = 120
 """A group of keys stands on one line where the line has at most so many characters, without a comment beside it."""
@@ -62,7 +71,7 @@ def _shape(annotation: Any, *, is_block: bool) -> Shape:
     form = form_of(rules)
     if is_model(kind):
         inner = {key: _shape(value, is_block=kind.is_block) for key, value in keys_of(kind).items()}
-        return Shape(tuple(inner), inner, is_block=kind.is_block, opens=kind.opens)
+        return Shape(tuple(inner), inner, is_block=kind.is_block, opens=kind.opens, is_free=ONE_TEXT in rules)
     if get_origin(kind) is dict:
         name, value = get_args(kind)
         has_dates = form_of(unwrapped(name)[1]) in _DATES

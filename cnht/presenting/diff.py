@@ -334,6 +334,7 @@ class Teller:
     def __init__(self, diff: Diff) -> None:
         self.diff = diff
         definitions = (diff.old.workspace.definitions, diff.new.workspace.definitions)
+        self.plans = {plan.number: plan.name for side in (diff.old, diff.new) for plan in side.workspace.plans}
         self.several_areas = any(len(known.areas) > 1 for known in definitions)
 
     def missing(self, lacking: Missing) -> TableRow:
@@ -353,20 +354,24 @@ class Teller:
     def same(self, old: ComparedTarget, new: ComparedTarget) -> TableRow:
         """A target of both selections that has not changed."""
         words = quantity_text(new.target.quantity, self._unit(new.target.indicator, self.diff.new))
-        return _row("=", self._name(new.target.indicator, new.target.area), None, words, [_plans(old, new)])
+        return _row("=", self._name(new.target.indicator, new.target.area), None, words, [self._plans(old, new)])
 
     def flip(self, flip: Flip) -> TableRow:
         """A verdict that flips."""
         row = flip.new
         name = self._name(row.indicator.code, row.target.area)
-        notes = [composed("{plan}: {why}", plan=row.plan.number, why=self.why(flip))]
+        notes = [composed("{plan}: {why}", plan=row.plan.name, why=self.why(flip))]
         return _row(str(flip.year), name, verdict(flip.old), verdict(row), notes)
+
+    def _plans(self, old: ComparedTarget | None, new: ComparedTarget | None) -> Localized:
+        numbers = dict.fromkeys(goal.target.plan for goal in (old, new) if goal is not None)
+        return joined(" → ", (self.plans[number] for number in numbers))
 
     def target(self, change: TargetChange, kind: Text | None = None) -> TableRow:
         """A target."""
         goal = change.goal
         name = self._name(goal.target.indicator, goal.target.area)
-        notes: list[Text] = [_plans(change.old, change.new)]
+        notes: list[Text] = [self._plans(change.old, change.new)]
         if self.diff.unjudged is not Unjudged.SELECTIONS and change.change is not ChangeKind.DUE_MOVED:
             notes[0] = joined("", [notes[0], _(", due {goal}", goal=_due(goal))])
         if change.change is ChangeKind.DUE_MOVED:
@@ -395,7 +400,7 @@ class Teller:
             case ChangeKind.WORDING_CHANGED:
                 return _both(lambda goal: _short(goal.target.wording), sides)
             case ChangeKind.NOTE_CHANGED:
-                return _both(lambda goal: _short(goal.target.note), sides)
+                return _both(lambda goal: both(_cut, goal.target.note or NOTHING), sides)
             case _:
                 return self._quantities(
                     *((one.target.indicator, one.target.quantity) if one else None for one in sides)
@@ -579,10 +584,6 @@ def _named(entry: RegisterEntry) -> Localized:
 
 def _arrow(old: Text | None, new: Text | None) -> Localized:
     return composed("{old} → {new}", old=old or "–", new=new or "–")
-
-
-def _plans(old: ComparedTarget | None, new: ComparedTarget | None) -> str:
-    return " → ".join(dict.fromkeys(goal.target.plan for goal in (old, new) if goal is not None))
 
 
 def _due(goal: ComparedTarget) -> Localized:

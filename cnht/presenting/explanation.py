@@ -18,7 +18,7 @@ from cnht.presenting import phrases
 from cnht.presenting.blocks import Block, Cite, Heading, Inline, Look, Paragraph, Sources, Span, Text
 from cnht.presenting.numbers import EXACT_PLACES, pace_ratio, percent, short, trimmed
 from cnht.presenting.phrases import number_text, quantity_text
-from cnht.presenting.progress import verdict
+from cnht.presenting.progress import headed, verdict
 from cnht.presenting.rules import METHOD, RULE_NAMES, rule
 from cnht.problems import Location
 
@@ -33,8 +33,8 @@ def explanation(result: Progress, indicator: Indicator, area: str) -> Iterator[B
     if indicator.definition is not None:
         yield Paragraph((both(_one_line, indicator.definition),))
     yield Paragraph((phrases.indicator_facts(indicator, known, result.as_of),), Look.FAINT)
-    if indicator.note:
-        yield Paragraph((_line(indicator.note),), Look.FAINT)
+    if indicator.note is not None:
+        yield Paragraph((both(_one_line, indicator.note),), Look.FAINT)
     yield from reasoning(result, indicator, area)
     yield Sources(known.sources)
 
@@ -74,7 +74,7 @@ class _Reasoning:
         """A section per target, and the named things behind the count."""
         rows = [row for row in self.result.rows if row.indicator is self.indicator and row.target.area == self.area]
         for row in rows:
-            yield Heading(2, (Span(row.plan.number, Look.KEY), row.plan.title, "  ", verdict(row)))
+            yield Heading(2, (*headed(row.plan, row.plan.title), "  ", verdict(row)))
             yield from self._target(row)
             yield from self._figures(row)
             yield from self._baseline(row)
@@ -104,8 +104,8 @@ class _Reasoning:
             yield Paragraph((_("Milestones: {stops}", stops=stops),), indent=4)
         if target.wording:
             yield Paragraph((_quoted(target.wording),), indent=4)
-        if target.note:
-            yield _faint(_line(target.note))
+        if target.note is not None:
+            yield _faint(both(_one_line, target.note))
         source = target.source or row.plan.sources[0]
         yield Paragraph((_("According to: {source}", source=""), Cite((source,), named=True)), indent=4)
 

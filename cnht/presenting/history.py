@@ -153,7 +153,7 @@ def _target(goal: Goal, result: History) -> blocks.TableRow:
             (verdict(row),),
             (judged[0], *(part for text in judged[1:] for part in (Break("; "), text))) if judged else DASH,
             (percent,) if percent else DASH,
-            (row.plan.number, " ", Cite((source,)), _place(row.target.where)),
+            (row.plan.name, " ", Cite((source,)), _place(row.target.where)),
         )
     )
 
@@ -168,7 +168,7 @@ def paces(result: History, level: int) -> Iterator[Block]:
         return
     items = [
         Item(
-            (Span(aim(goal.row, result), Look.STRONG), " ", Span(goal.row.plan.number, Look.ASIDE)),
+            (Span(aim(goal.row, result), Look.STRONG), " ", Span(goal.row.plan.name, Look.ASIDE)),
             tuple((line,) for line in goal_lines(goal, result)),
         )
         for goal in result.open_goals

@@ -60,8 +60,8 @@ class Card(NamedTuple):
 
     tone: Status
     name: Line
-    rows: tuple[tuple[str, TableRow], ...]
-    """Each behind the number of its plan."""
+    rows: tuple[tuple[Localized, TableRow], ...]
+    """Each behind the name of its plan."""
 
 
 class Detail(NamedTuple):
@@ -79,7 +79,8 @@ def documents(report: Report) -> Items:
 def _document(plan: Plan, report: Report) -> Line:
     bare = phrases.bare(plan, report.progress)
     issued: Line = (Span(", ", Look.FAINT), Span(both(write_period, plan.issued), Look.FAINT)) if plan.issued else ()
-    head: Line = (Span(plan.number, Look.STRONG), " ", plan.title, " ", Span(plan.issuer, Look.FAINT))
+    title: Line = (" ", plan.title) if plan.has_number else ()
+    head: Line = (Span(plan.name, Look.STRONG), *title, " ", Span(plan.issuer, Look.FAINT))
     notes = (Span(note, Look.NOTE) for note in (bare, plan.note) if note)
     return (*head, *issued, " ", Cite(plan.sources), *(part for note in notes for part in (" ", note)))
 
@@ -90,7 +91,7 @@ def cards(report: Report) -> list[Card]:
     for subject in report.subjects:
         statuses = [row.status for row in subject.rows]
         worst = next(filter(statuses.__contains__, phrases.WORST_FIRST), Status.SUPERSEDED)
-        rows = tuple((row.plan.number, target_row(row, report.progress)) for row in subject.rows)
+        rows = tuple((row.plan.name, target_row(row, report.progress)) for row in subject.rows)
         found.append(Card(worst, (name_of(subject.rows[0], report.progress),), rows))
     return found
 
@@ -125,7 +126,7 @@ def _sortable(row: Judged, report: Report) -> TableRow:
         f"{row.due:%Y%m%d}",
         None,
     )
-    cells = (name, status, target, latest, percent, pace, (both(write_date, row.due),), (row.plan.number,))
+    cells = (name, status, target, latest, percent, pace, (both(write_date, row.due),), (row.plan.name,))
     return TableRow(cells, found.notes, keys=keys)
 
 

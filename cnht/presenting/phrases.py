@@ -441,7 +441,7 @@ def _notes(row: Row, result: Progress) -> Iterator[Localized]:
         case Status.SUPERSEDED:
             assert row.superseded_by is not None
             start = both(write_date, row.superseded_by.period.first)
-            yield _("replaced by {number} from {start}", number=row.superseded_by.number, start=start)
+            yield _("replaced by {number} from {start}", number=row.superseded_by.name, start=start)
         case Status.NOT_STARTED:
             yield _or_last(_("starts on {start}", start=both(write_date, row.plan.period.first)), row, result)
         case Status.UNDETERMINED:

@@ -8,7 +8,7 @@ from cnht.domain.figures import Figure
 from cnht.domain.model import Observation, Plan
 from cnht.domain.progress import Progress
 from cnht.domain.progress import Row as Judged
-from cnht.language.texts import Lang, _, both, composed
+from cnht.language.texts import Lang, Localized, _, both, composed
 from cnht.language.wording import write_date, write_period
 from cnht.presenting import phrases
 from cnht.presenting.blocks import (
@@ -64,14 +64,17 @@ def plan_blocks(result: Progress, level: int) -> Iterator[Block]:
     """A heading of ``level`` and a table for each plan."""
     for plan in result.plans:
         issued = (composed(", {day} ", day=both(write_period, plan.issued)) if plan.issued else " ",)
-        yield Heading(
-            level, (Span(plan.number, Look.KEY), both(_titled, plan)), (plan.issuer, *issued, Cite(plan.sources[:1]))
-        )
+        yield Heading(level, headed(plan, both(_titled, plan)), (plan.issuer, *issued, Cite(plan.sources[:1])))
         rows = [row for row in result.rows if row.plan is plan]
         if rows:
             yield _table(result, rows)
         if why := phrases.bare(plan, result):
             yield Paragraph((why,), Look.FAINT, 2)
+
+
+def headed(plan: Plan, title: Localized) -> Line:
+    """The number of a plan, where it has one, before its title."""
+    return (Span(plan.number, Look.KEY), title) if plan.has_number else (Span(title, Look.STRONG),)
 
 
 def _titled(plan: Plan, lang: Lang) -> str:

@@ -76,7 +76,7 @@ def verdicts(moves: Sequence[Flip], as_of: date | None) -> Iterator[Block]:
     for move in moves[:SHOWN]:
         row = move.new
         target, due = phrases.quantity_text(row.target.quantity), both(write_date, row.due)
-        told = _("{target}, due {due} ({number})", target=target, due=due, number=row.plan.number)
+        told = _("{target}, due {due} ({number})", target=target, due=due, number=row.plan.name)
         rows: list[tuple[Line, Line]] = [
             ((f"  {move.year}",), (row.indicator.name, ": ", Span(told, Look.FAINT))),
             ((), ("  ", *_verdict(move.old))),

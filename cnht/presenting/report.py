@@ -73,7 +73,7 @@ def news_blocks(report: Report, since: Since) -> Iterator[Block]:
         rows = [
             (
                 (name_of(move.new, result),),
-                (move.new.plan.number,),
+                (move.new.plan.name,),
                 _standing(move.old, report),
                 _standing(move.new, report),
             )
@@ -123,7 +123,7 @@ def missing_items(report: Report) -> tuple[Item, ...]:
     """The targets without a figure of their period or, when that is over, of its end; and what there is instead."""
     result = report.progress
     return tuple(
-        Item((name_of(row, result), " ", Span(row.plan.number, Look.ASIDE), ": ", text, *_cited(row)))
+        Item((name_of(row, result), " ", Span(row.plan.name, Look.ASIDE), ": ", text, *_cited(row)))
         for row in result.rows
         for text in phrases.missing(row, result)
     )
@@ -184,8 +184,8 @@ def command(report: Report) -> str:
 def document(plan: Plan) -> Localized:
     """A plan with who issued it, and when."""
     issued = composed(", {day}", day=both(write_period, plan.issued)) if plan.issued else ""
-    form = "{number}: {title} ({issuer}{issued})"
-    return composed(form, number=plan.number, title=plan.title, issuer=plan.issuer, issued=issued)
+    title = composed("{number}: {title}", number=plan.number, title=plan.title) if plan.has_number else plan.title
+    return composed("{title} ({issuer}{issued})", title=title, issuer=plan.issuer, issued=issued)
 
 
 def news(since: Since) -> Localized:

@@ -13,12 +13,12 @@ from cnht.domain import model
 from cnht.domain.model import Definitions, Measure, written
 from cnht.domain.period import Period
 from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Qualifier, Quantity, Tolerance
-from cnht.language.texts import _, both
+from cnht.language.texts import LocalizedText, _, both
 from cnht.language.wording import write_date, write_period
 from cnht.problems import Fault, Kind, Known, Location, Problem, unknown
 from cnht.reading import values
 from cnht.reading.documents import Path, validated
-from cnht.reading.models import IndicatorKeys, IndicatorsFile, PlanFile, QuantityKeys, SourcesFile, TargetKeys
+from cnht.reading.models import IndicatorKeys, IndicatorsFile, NoteKeys, PlanFile, QuantityKeys, SourcesFile, TargetKeys
 from cnht.reading.yaml_text import Mapping, Node, Scalar, Sequence
 
 
@@ -27,6 +27,10 @@ def _places(node: Node | None, *prefix: str) -> dict[str, Location]:
     if not isinstance(node, Mapping):
         return {}
     return {".".join((*prefix, key)): value.where for key, value in node.entries.items()}
+
+
+def _note(found: NoteKeys | None) -> LocalizedText | None:
+    return found.words() if found else None
 
 
 # --- targets/indicators.yaml -------------------------------------------------------------------------------------
@@ -108,7 +112,7 @@ def _indicator(code: str, found: IndicatorKeys, section: Mapping, problems: list
         found.register_ if found.stage else None,
         found.stage if found.register_ else None,
         definition.words() if definition else None,
-        found.note,
+        _note(found.note),
         bool(found.signed),
         int(found.max_age_months),
         found.owner,
@@ -142,7 +146,7 @@ def read_sources(root: Mapping, problems: list[Problem]) -> Definitions:
             source.authority,
             root.keys[code],
             source.url,
-            source.note,
+            _note(source.note),
             _places(root.entries[code]),
         )
         for code, source in found.root.items()
@@ -189,7 +193,7 @@ def read_plan(root: Mapping, definitions: Definitions, problems: list[Problem]) 
         found.replaces,
         (),
         root.entries["plan"].where,
-        found.note or "",
+        _note(found.note),
         _plan_places(root),
     )
     targets = root.entries.get("targets")
@@ -292,7 +296,7 @@ class _Targets:
             milestones,
             found.source,
             found.wording or "",
-            found.note or "",
+            _note(found.note),
             where,
             places,
             found.period,

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NoReturn, Self, TypeVar, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cnht.domain.model import Authority, Measure
@@ -205,6 +205,8 @@ def one_of(choices: type[StrEnum]) -> Check:
 
 ONE_OR_SEVERAL = BeforeValidator(lambda value: value if isinstance(value, list) else [value])
 """The rule of a list where one thing may stand alone."""
+ONE_TEXT = BeforeValidator(lambda value: value if isinstance(value, dict) else {"vi": value})
+"""The rule of a mapping of languages where one text may stand alone."""
 MAY_BE_EMPTY = BeforeValidator(lambda value: {} if value is EMPTY else value)
 """The rule of a mapping that may be left empty."""
 
@@ -223,9 +225,13 @@ def no_entries(kind: type[dict[Any, Any] | list[Any]] = dict) -> Any:
     return Field(default_factory=kind)
 
 
-def _note() -> Any:
+def _note(*examples: object) -> Any:
     about = "Anything a reader should know. Nothing is computed from it."
-    return _key("Note", about, "Counted anew in 2024.", optional=True)
+    return _key("Note", about, *(examples or ("Counted anew in 2024.",)), optional=True)
+
+
+def _notes() -> Any:
+    return _note({"vi": "Tính lại năm 2024.", "en": "Counted anew in 2024."}, "Counted anew in 2024.")
 
 
 FREE_FORMS = ("line", "paragraph", "plan_number")
@@ -263,19 +269,25 @@ _TITLE = {"vi": "Chương trình phát triển công nghiệp hỗ trợ năm 20
 
 
 class WordsKeys(Keys):
-    """The same text in Vietnamese and in English."""
+    """The same text in Vietnamese and in English. Where one is missing, the other is shown."""
 
     title_ = "In two languages"
 
-    vi: _Line = _key("Vietnamese", "The text in Vietnamese, on one line.", "doanh nghiệp")
-    en: _Line = _key("English", "The text in English, on one line.", "enterprises")
+    vi: _Line | None = _key("Vietnamese", "The text in Vietnamese, on one line.", "doanh nghiệp", optional=True)
+    en: _Line | None = _key("English", "The text in English, on one line.", "enterprises", optional=True)
 
     def words(self) -> LocalizedText:
-        """Both texts."""
-        return LocalizedText(self.vi, self.en)
+        """Both texts, a missing one filled from the other."""
+        return LocalizedText(self.vi or self.en or "", self.en or self.vi or "")
+
+    @model_validator(mode="after")
+    def _needed(self) -> Self:
+        if self.vi is None and self.en is None:
+            refuse(Fault("Y418.key", name="vi", example="{vi: ..., en: ...}"))
+        return self
 
 
-class DefinitionKeys(Keys):
+class DefinitionKeys(WordsKeys):
     """What exactly is counted, in one language or both."""
 
     title_ = "Definition"
@@ -288,9 +300,18 @@ class DefinitionKeys(Keys):
         "English", "The definition in English.", "Clusters whose building has begun.", optional=True
     )
 
-    def words(self) -> LocalizedText | None:
-        """The text, a missing language filled from the other; ``None`` where there is neither."""
-        return LocalizedText(self.vi or self.en or "", self.en or self.vi or "") if self.vi or self.en else None
+
+class NoteKeys(WordsKeys):
+    """Anything a reader should know, in one language or both."""
+
+    title_ = "Note"
+    is_block = True
+
+    vi: _Paragraph | None = _key("Vietnamese", "The note in Vietnamese.", "Tính lại năm 2024.", optional=True)
+    en: _Paragraph | None = _key("English", "The note in English.", "Counted anew in 2024.", optional=True)
+
+
+_Words = Annotated[WordsKeys, ONE_TEXT]
 
 
 class ToleranceKeys(Keys):
@@ -344,8 +365,8 @@ class IndicatorKeys(Keys):
     title_ = "Indicator"
     is_block = True
 
-    name: WordsKeys = _key("Name", "What tables call it, in both languages.", _NAME)
-    definition: DefinitionKeys | None = _key(
+    name: _Words = _key("Name", "What tables call it, in both languages or as one text.", _NAME)
+    definition: Annotated[DefinitionKeys, ONE_TEXT] | None = _key(
         "Definition", "What exactly is counted.", {"vi": "Số cụm công nghiệp đã khởi công."}, optional=True
     )
     unit: _Code = _key("Unit", "What is counted: a code of units.", "enterprise", "percent")
@@ -377,7 +398,7 @@ class IndicatorKeys(Keys):
         examples=[18],
     )
     owner: _Line | None = _key("Owner", "Who owes the figure.", "Phòng Quản lý công nghiệp", optional=True)
-    note: _Paragraph | None = _note()
+    note: Annotated[NoteKeys, ONE_TEXT] | None = _notes()
 
 
 class IndicatorsFile(Keys):
@@ -392,10 +413,10 @@ class IndicatorsFile(Keys):
         description="How far about and nearly reach, in percent. Left out: 2.5 and 5.",
         examples=[{"about": 2.5, "nearly": 5}],
     )
-    areas: dict[_Code, WordsKeys] = _key(
+    areas: dict[_Code, _Words] = _key(
         "Areas", "The places that plans and figures are about.", {"hanoi": {"vi": "Hà Nội", "en": "Hanoi"}}
     )
-    units: dict[_Code, UnitKeys] = _key(
+    units: dict[_Code, Annotated[UnitKeys, ONE_TEXT]] = _key(
         "Units", "What is counted.", {"enterprise": {"vi": "doanh nghiệp", "en": "enterprises"}}
     )
     indicators: dict[_Code, IndicatorKeys] = _key(
@@ -480,7 +501,7 @@ class TargetKeys(QuantityKeys):
         "khoảng 40%",
         optional=True,
     )
-    note: _Paragraph | None = _note()
+    note: Annotated[NoteKeys, ONE_TEXT] | None = _notes()
 
 
 class PlanFile(Keys):
@@ -489,10 +510,17 @@ class PlanFile(Keys):
     title_ = "Plan"
     is_block = True
 
-    plan: _PlanNumber = _key("Plan number", "The number that tells this document from every other.", "301/KH-UBND")
-    title: WordsKeys = _key("Title", "What the document is called, in both languages.", _TITLE)
-    issuer: WordsKeys = _key(
-        "Issuer", "Who issued it, in both languages.", {"vi": "UBND thành phố Hà Nội", "en": "Hanoi People's Committee"}
+    plan: _PlanNumber = _key(
+        "Plan number",
+        "The number that tells this document from every other; a code where it has none: then its title is shown.",
+        "301/KH-UBND",
+        "city-goal-2025",
+    )
+    title: _Words = _key("Title", "What the document is called, in both languages or as one text.", _TITLE)
+    issuer: _Words = _key(
+        "Issuer",
+        "Who issued it, in both languages or as one text.",
+        {"vi": "UBND thành phố Hà Nội", "en": "Hanoi People's Committee"},
     )
     issued: _DocumentDate | None = _key(
         "Issued", "When: a day, a month or a year, as far as it is known.", "2024-10-28", "2024-10", 2024, optional=True
@@ -513,7 +541,7 @@ class PlanFile(Keys):
         "300/KH-UBND",
         optional=True,
     )
-    note: _Paragraph | None = _note()
+    note: Annotated[NoteKeys, ONE_TEXT] | None = _notes()
     targets: Annotated[
         dict[_Code, Annotated[list[TargetKeys], ONE_OR_SEVERAL, AfterValidator(_some)]], MAY_BE_EMPTY
     ] = _key(
@@ -539,7 +567,7 @@ class SourceKeys(Keys):
     )
     url: _Line | None = _key("Address", "Where it can be read.", "https://example.org/report", optional=True)
     authority: Annotated[Authority, one_of(Authority)] = _key("Authority", "Whose figures it gives.", "official")
-    note: _Paragraph | None = _note()
+    note: Annotated[NoteKeys, ONE_TEXT] | None = _notes()
 
 
 class SourcesFile(RootModel[dict[_SourceCode, SourceKeys]]):
@@ -658,6 +686,8 @@ def example(key: str, annotation: Any, field: Any) -> str:
 
 def _skeleton(kind: Any) -> str:
     """``{vi: ..., en: ...}``: the keys that a mapping needs."""
+    if is_model(kind) and issubclass(kind, WordsKeys):
+        return "{vi: ..., en: ...}"
     if is_model(kind):
         needed = [f"{name}: ..." for name, field in kind.model_fields.items() if field.is_required()]
         return f"{{{', '.join(needed)}}}"

@@ -20,7 +20,17 @@ from typing import Any, get_args, get_origin
 from cnht.domain import patterns
 from cnht.domain.quantity import TARGET_QUALIFIERS, Direction, Qualifier
 from cnht.reading import models
-from cnht.reading.models import CHOICES, FILES, MAY_BE_EMPTY, ONE_OR_SEVERAL, form_of, is_model, keys_of, unwrapped
+from cnht.reading.models import (
+    CHOICES,
+    FILES,
+    MAY_BE_EMPTY,
+    ONE_OR_SEVERAL,
+    ONE_TEXT,
+    form_of,
+    is_model,
+    keys_of,
+    unwrapped,
+)
 
 Schema = dict[str, Any]
 
@@ -88,7 +98,9 @@ def _one_of(qualifiers: frozenset[Qualifier]) -> Schema:
     return {"oneOf": [{"required": [name.value]} for name in Qualifier if name in qualifiers]}
 
 
+_ANY_LANGUAGE = {"anyOf": [{"required": ["vi"]}, {"required": ["en"]}]}
 _TOGETHER: Mapping[Any, Schema] = {
+    **dict.fromkeys((models.WordsKeys, models.UnitKeys, models.DefinitionKeys, models.NoteKeys), _ANY_LANGUAGE),
     models.QuantityKeys: _one_of(_OF_TARGETS),
     models.BaselineKeys: _one_of(frozenset(Qualifier)),
     models.TargetKeys: _one_of(_OF_TARGETS)
@@ -142,7 +154,7 @@ class _SchemaBuilder:
     def _key(self, kind: Any, field: Any, annotation: Any) -> Schema:
         found = self.value(annotation) | {"title": field.title, "description": field.description}
         found["examples"] = list(field.examples)
-        if kind is models.IndicatorsFile and found["type"] == "object" and "propertyNames" in found:
+        if kind is models.IndicatorsFile and found.get("type") == "object" and "propertyNames" in found:
             found |= _NEVER_EMPTY
         if isinstance(field.default, Decimal):
             found["default"] = float(field.default) if field.default % 1 else int(field.default)
@@ -166,6 +178,8 @@ class _SchemaBuilder:
             found = self.model(kind)
         for rule in rules:
             found |= _LIMITS.get(getattr(getattr(rule, "func", None), "__name__", ""), {})
+        if ONE_TEXT in rules:
+            found = {"oneOf": [self.value(keys_of(kind)["vi"]), found]}
         if MAY_BE_EMPTY in rules:
             found["type"] = [found["type"], "null"]
         return found

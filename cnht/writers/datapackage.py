@@ -175,7 +175,10 @@ _AS_OF = _Field("as_of", _("As of"), "as_of_text", required=True, rules={"patter
 _DAY = _Field("day", _("Last day of as_of"), "as_of", "date", required=True)
 _WORDING = _Field("wording", _("Wording"), rules=_CELL)
 _REMARK = _Field("note", _("Note"), rules=_CELLS)
-_NOTE = _Field("note", _("Note"), rules={"pattern": patterns.PARAGRAPH})
+_NOTES = tuple(
+    _Field(f"note_{lang}", title, f"note.{lang}", rules={"pattern": patterns.PARAGRAPH})
+    for lang, title in ((Lang.VI, _("Note in Vietnamese")), (Lang.EN, _("Note in English")))
+)
 _PLAN = _Field("plan", _("Plan"), required=True, refers="plans")
 _DUE = _Field("due", _("Due"), type="date", required=True)
 _NAMES = (
@@ -239,7 +242,7 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
             _Field("ratio_to", _("Whole"), "ratio.whole", refers="indicators"),
             _Field("register", _("Register")),
             _Field("stage", _("Stage"), rules=_CODE),
-            _NOTE,
+            *_NOTES,
         ),
     )
     yield _Table("areas", _("Areas"), ("code",), known.areas.values(), (_code(), *_NAMES))
@@ -260,7 +263,7 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
             ),
             _Field("url", _("Address")),
             _Field("authority", _("Authority"), required=True, rules=_choice(Authority)),
-            _NOTE,
+            *_NOTES,
         ),
     )
     others = _Field("other_sources", _("Other sources, with spaces between"), "0")
@@ -285,7 +288,7 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
                 _SOURCE._replace(path="sources.0"),
             ),
             others,
-            *_at("1", _Field("replaces", _("Replaces"), refers="plans"), _NOTE, _FILE),
+            *_at("1", _Field("replaces", _("Replaces"), refers="plans"), *_NOTES, _FILE),
         ),
     )
     yield _Table(
@@ -309,7 +312,7 @@ def _tables(workspace: Workspace) -> Iterator[_Table]:
                 _Field("baseline_as_of", _("Date of the baseline"), "baseline.as_of", "date"),
                 _Field("source", _("Source"), refers="sources"),
                 _Field("wording", _WORDING.title, rules=_LINE),
-                _NOTE,
+                *_NOTES,
                 *_PLACE,
             ),
         ),

@@ -84,7 +84,7 @@ def _goal(goal: ComparedTarget) -> Object:
         "milestones": [_dated(stop) for stop in sorted(target.milestones, key=lambda stop: stop.as_of)],
         "source": target.source,
         "wording": target.wording or None,
-        "note": target.note or None,
+        "note": str(target.note) if target.note else None,
         "file": target.where.file,
         "line": target.where.line,
     }

@@ -138,7 +138,7 @@ class _Workbook:
     def _summary_columns(self) -> tuple[SheetColumn[Row], ...]:
         result = self.result
         return (
-            SheetColumn(_("Plan"), 18, lambda row: row.plan.number),
+            SheetColumn(_("Plan"), 18, lambda row: row.plan.name),
             SheetColumn(_("Indicator"), 34, lambda row: phrases.target_name(row, result)),
             SheetColumn(_("Target"), 24, self._target),
             SheetColumn(_("Latest figure"), 33, lambda row: phrases.dated_figure(row.observed, self._unit(row))),
@@ -175,7 +175,7 @@ class _Workbook:
             for conflict in one.conflicts
         )
         missing = [
-            composed("{name} ({plan}): {text}", name=phrases.target_name(one, result), plan=one.plan.number, text=text)
+            composed("{name} ({plan}): {text}", name=phrases.target_name(one, result), plan=one.plan.name, text=text)
             for one in result.rows
             for text in phrases.missing(one, result)
         ]
@@ -215,7 +215,7 @@ class _Workbook:
     def _move_columns(self) -> tuple[SheetColumn[Move], ...]:
         result = self.result
         return (
-            SheetColumn(_("Plan"), 20, lambda move: move.new.plan.number),
+            SheetColumn(_("Plan"), 20, lambda move: move.new.plan.name),
             SheetColumn(_("Indicator"), 34, lambda move: phrases.target_name(move.new, result)),
             SheetColumn(_("Status before"), 21, lambda move: phrases.marked(move.old.status), CellLook.STATUS),
             SheetColumn(_("Status now"), 21, lambda move: phrases.marked(move.new.status), CellLook.STATUS),

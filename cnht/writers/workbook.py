@@ -122,7 +122,7 @@ def progress_columns() -> tuple[SheetColumn[Judged], ...]:
         return lambda judged: None if judged[1].observed is None else value(judged[1].observed)
 
     return (
-        SheetColumn(_("Plan"), 16, lambda judged: judged[1].plan.number),
+        SheetColumn(_("Plan"), 16, lambda judged: judged[1].plan.name),
         SheetColumn(_NAME, 36, lambda judged: judged[1].indicator.name),
         SheetColumn(_CODE, 22, lambda judged: judged[1].indicator.code),
         SheetColumn(_AREA, 12, lambda judged: judged[1].target.area),

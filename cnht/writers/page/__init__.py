@@ -81,6 +81,7 @@ def _view(report: Report, depth: Depth) -> dict[str, object]:
     anchors = {(subject.indicator.code, subject.area): f"c{at}" for at, subject in enumerate(report.subjects, 1)}
     return {
         **parts,
+        "numbers": [row.plan.number for subject in report.subjects for row in subject.rows],
         "html": Html(numbers, {} if depth is Depth.BRIEF else anchors),
         "report": report,
         "words": words,
