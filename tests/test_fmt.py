@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_written_is_whole_and_the_others_are_formatted(odd
     (odd / PLAN).write_bytes((odd / PLAN).read_bytes().replace(b"\n", b"\r\n"))
     before = contents(odd)
     done = run(
-        "import os\nopen_it, first = os.open, [1]\n"
+        "import os\nopen_it, first = os.open, [28]\n"
         "def full(path, *rest, **more):\n"
         "    if 'new-' in str(path) and first: raise OSError(first.pop(), 'No space left on device')\n"
         "    return open_it(path, *rest, **more)\nos.open = full",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -158,9 +159,7 @@ def indicator(measure: Measure) -> Indicator:
         ("stock flow", "at_most 10", "[0, 10]"),
         ("stock flow", "over 10", "(10, +)"),
         ("stock flow", "about 0.1", "[0.0975, 0.1025]"),
-        ("stock flow", "about -10", "[-10.25, -9.75]"),
-        ("stock flow", "under -10", "(-, -10)"),
-        ("stock flow", "between -5 5", "[-5, 5]"),
+        ("stock flow", "between -5 5", "[0, 5]"),
         ("share", "over 35", "(35, 100]"),
         ("share", "at_most 35", "[0, 35]"),
         ("share", "about 99", "[96.525, 100]"),
@@ -173,6 +172,14 @@ def indicator(measure: Measure) -> Indicator:
 def test_a_figure_stays_within_what_its_measure_can_be(measures: str, words: str, truth: str) -> None:
     for measure in measures.split():
         assert indicator(Measure(measure)).interval(quantity(words), Tolerance()) == interval(truth)
+
+
+@pytest.mark.parametrize(
+    ("words", "truth"), [("about -10", "[-10.25, -9.75]"), ("under -10", "(-, -10)"), ("between -5 5", "[-5, 5]")]
+)
+def test_a_balance_may_be_below_0(words: str, truth: str) -> None:
+    balance = replace(indicator(Measure.FLOW), signed=True)
+    assert balance.interval(quantity(words), Tolerance()) == interval(truth)
 
 
 # Intervals

@@ -258,7 +258,7 @@ def test_what_validate_would_refuse_is_refused_in_its_words(own: Path, words: li
         (["enterprize", "3", "--as-of", "2025-09-30", "-s", "report-2025"], "did you mean enterprises?"),
         (["enterprises", "3", "--as-of", "2025-09-30", "-s", "report-2024"], "did you mean report-2025"),
         (["enterprises", "3", "--as-of", "2025", "-s", "report-2025"], "Write 2025-12-31, or the day you mean."),
-        (["enterprises", "3", "--as-of", "soon", "-s", "report-2025"], "there is no such day or period"),
+        (["enterprises", "3", "--as-of", "soon", "-s", "report-2025"], "is not a day or month"),
         (["enterprises", "3", "--as-of", "2025-09", "-s", "report-2025", "-a", "hue"], "there is no area 'hue'"),
         (["trade_events", "3", "--as-of", "2025-09", "-s", "report-2025", "--period", "2025-09-01"], "is a day, not"),
         (["enterprises", "many", "--as-of", "2025-09-30", "-s", "report-2025"], "“many” is not understood"),

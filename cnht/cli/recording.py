@@ -330,10 +330,18 @@ def _line(row: Row) -> str:
 
 
 def _read_span(text: str) -> str | Fault:
-    found = dates.span(read_period(text).text)
+    found = dates.span(_in_files(text))
     return found if isinstance(found, Fault) else found.text
 
 
 def _read_date(text: str) -> str | Fault:
-    found = dates.figure_date(read_period(text).text)
+    found = dates.figure_date(_in_files(text))
     return found if isinstance(found, Fault) else found.text
+
+
+def _in_files(text: str) -> str:
+    """A date or period as files hold it; what is not understood stays, and the reader of files says why."""
+    try:
+        return read_period(text).text
+    except NotUnderstood:
+        return text
