@@ -279,12 +279,12 @@ def test_a_register_names_no_more_than_the_figure(rows: str, expected: list[str]
         (
             "good - 2024-12 - 320\nfirms - 2024-12 - 930\nshare - 2024-12 - 50.5",
             "the share 50.5 contradicts 320 of 930 on the same day, which gives 34.4%",
-            "tỷ lệ 50,5 mâu thuẫn với 320 trên 930 cùng ngày, tức 34,4\u00a0%",
+            "tỷ lệ 50,5 mâu thuẫn với 320 trên 930 cùng ngày, tức 34,4%",
         ),
         (
             "good - 2024-12 - 320\nfirms - 2024-12 about 930\nshare - 2024-12 - 50.5",
             "the share 50.5 contradicts 320 of about 930 on the same day, which gives 33.6–35.3%",
-            "tỷ lệ 50,5 mâu thuẫn với 320 trên khoảng 930 cùng ngày, tức 33,6 – 35,3\u00a0%",
+            "tỷ lệ 50,5 mâu thuẫn với 320 trên khoảng 930 cùng ngày, tức 33,6-35,3%",
         ),
         (
             "built 2025-H1 2025-06-30 - 1200\nbuilt 2025-01/2025-07 2025-07-31 nearly 1000",

@@ -135,7 +135,7 @@ def test_the_first_figure_of_a_share_may_be_derived() -> None:
     counts = "insured,,2025-02-28,,40,,,a\npeople,,2025-02-28,,100,,,a"
     row = judge("covered: {value: 80}", f"{counts}\ncovered,,2025-04-30,,50,,,a\ncovered,,2025-09-30,,60,,,a")
     assert row.baseline is not None
-    assert (row.baseline.nominal, str(row.baseline.as_of)) == (40, "2025-02-28")
+    assert (row.baseline.nominal, str(row.baseline.as_of)) == (Fraction(40), "2025-02-28")
     same_day = judge("covered: {value: 80}", f"{counts}\ncovered,,2025-02-28,,41,,,a\ncovered,,2025-09-30,,60,,,a")
     assert same_day.baseline is not None
     assert same_day.baseline.nominal == 41

@@ -29,8 +29,8 @@ POVERTY_2024 = """
 # [38000, 40000) of 890000, 15 days apart, is 4.27 % up to 4.494 %, all below 4.5. From 6.4 over 350 of 366 days
 # e = 4.583; r = (4.494 - 6.4) / (4.583 - 6.4) = 1.0488; 4.494 of 4.5 is 99.875 %.
 poor_household_share  met           met       -          99.9  1.049  derived
-# 0.5 is not under 0.5. From 0.8 on 30/06/2023 it is 366 of 550 days: r = 0.3 / (0.3 x 366/550) = 1.5027.
-dropout_share         on_track      on_track  -         100.0  1.503  -
+# 0.5 is not under 0.5. From 0.8, which holds from 31/12/2023, it is 182 of 366 days: r = 0.3 / (0.3 x 182/366) = 2.011.
+dropout_share         on_track      on_track  -         100.0  2.011  -
 # At most 3, against about 3, which is 3.075 and below. There is no other figure to start from.
 unemployment_share    met           met       -         100.0      -  -
 traffic_deaths        missed        missed    -         101.5      -  final conflicts=1
@@ -52,8 +52,8 @@ POVERTY_2025 = """
 poor_household_share  on_track      on_track     -         113.3   1.101  conflicts=1
 # 26325 to 27675 on the due date.
 poor_households       undetermined  met          interval  100.0       -  final
-# 0 to 0.6: 0 meets it; just below 0.6 is above 0.5, where it began: e = 0.5 - 0.2 x 365/549 = 0.367; r = 0.1 / -0.133.
-dropout_share         undetermined  moving_away  interval  200.0  -0.752  -
+# 0 to 0.6: 0 meets it; just below 0.6 is above 0.5, where it began: e = 0.5 - 0.2 x 181/365 = 0.401; r = 0.1 / -0.099.
+dropout_share         undetermined  moving_away  interval  200.0  -1.008  -
 unemployment_share    no_data       -            -         107.1       -  carried stale
 # 45 + 48 + 41 = 134 up to 15/09, day 257 of 364: e = 134.148; r = 1.0011.
 traffic_deaths        on_track      on_track     -          70.5   1.001  derived
@@ -123,8 +123,8 @@ green_room_share@quang_ninh        undetermined  on_track     interval      98.2
 green_room_share@hai_phong         undetermined  -            no_baseline   97.8       -  derived
 green_room_share@thai_binh         no_data       -            -             85.9       -  carried stale
 hotel_rooms@quang_ninh/2025-06-30  met           met          -            101.6       -  final
-# 31200 to 32800 from 30000 on 30/11/2024: e = 30000 + 3000 x 304/396 = 32303; r = 0.521, 0.868 and 1.216.
-hotel_rooms@quang_ninh/2025-12-31  undetermined  behind       interval      97.0   0.868  conflicts=1
+# 31200 to 32800 from 30000 on 31/12/2024: e = 30000 + 3000 x 273/365 = 32243.8; r = 0.535, 0.891 and 1.248.
+hotel_rooms@quang_ninh/2025-12-31  undetermined  behind       interval      97.0   0.891  conflicts=1
 """
 
 MULTIYEAR_2022 = """
@@ -151,7 +151,8 @@ MULTIYEAR_2023 = """
 irrigated_area          behind        behind     -          86.3  0.901  path
 # 900 + 1000 + 1100 = 3000; e = 4000 x 272/364 = 2989.0.
 coffee_replanted        on_track      on_track   -          75.0  1.004  derived
-clean_water_share       undetermined  on_track   interval   92.6  1.003  path stale
+# Of 30/06/2022: 18 months old.
+clean_water_share       no_data       -          too_old    92.6      -  path carried stale
 # Nearly 600 is below 600.
 cooperatives            missed        missed     -         100.0      -  final
 # 4.75 / 5.
@@ -172,14 +173,13 @@ paved_roads/2025-12-31  superseded    -         -             ?      -  path sta
 # Of 2021, 2022 and 2024: "over 3" and a gap.
 trees_planted           superseded    -         -             ?      -  path derived
 [88/KH-UBND]
-# From 69000 of 30/09/2023, before this plan: e = 69000 + 13000 x 458/1004 = 74930.3; r = 4000/5930.3.
-irrigated_area          behind        behind    -          81.1  0.675  path
+# From 69000 of 30/09/2023, which holds from 31/12/2023: e = 69000 + 13000 x 366/912 = 74217.1; r = 4000/5217.1.
+irrigated_area          behind        behind    -          81.1  0.767  path
 coffee_replanted        met           met       -         100.0      -  final conflicts=1
-# From (88, 100]: at 88 e = 88 + 10 x 915/2376 = 91.851, r = 6/3.851; at 100 the target is met already, r = 94/98.
-# On track by both, but by two formulas.
-clean_water_share       undetermined  on_track  interval   95.9  1.558  path
-# From [570, 600): e = 635.24, r = 80/65.24 = 1.226; e = 650.18, r = 50/50.18 = 0.9964.
-cooperatives            on_track      on_track  -          92.9  0.996  path
+# From (88, 100]: at 88 e = 88 + 10 x 366/1827 = 90.003, r = 6/2.003; at 100 the target was met already, and is left.
+clean_water_share       undetermined  on_track  interval   95.9  2.995  path
+# From [570, 600) on 31/12/2023: e = 622.17, r = 80/52.17 = 1.533; e = 640.13, r = 50/40.13 = 1.246.
+cooperatives            on_track      on_track  -          92.9  1.246  path
 paved_roads             no_data       -         -          57.7      -  path carried stale
 # Over 3; e = 15 x 365/1826 = 2.9984.
 trees_planted           undetermined  on_track  interval   20.0  1.001  path
@@ -188,12 +188,12 @@ trees_planted           undetermined  on_track  interval   20.0  1.001  path
 
 MULTIYEAR_2026 = """
 [88/KH-UBND]
-# e = 69000 + 13000 x 762/1004 = 78866.5; r = 10000/9866.5.
-irrigated_area     on_track      on_track  -         87.8  1.014  path stale
+# e = 69000 + 13000 x 670/912 = 78550.4; r = 10000/9550.4.
+irrigated_area     on_track      on_track  -         87.8  1.047  path stale
 # The plan is under way, the year 2026 is not.
 coffee_replanted   no_data       -         -            -      -  carried stale
-clean_water_share  undetermined  on_track  interval  95.9  1.558  path stale
-cooperatives       on_track      on_track  -         92.9  0.996  stale
+clean_water_share  undetermined  on_track  interval  95.9  2.995  path stale
+cooperatives       on_track      on_track  -         92.9  1.246  stale
 # From 1500 of 31/12/2023: e = 1500 + 1100 x 547/1827 = 1829.3; r = 350/329.3.
 paved_roads        on_track      on_track  -         71.2  1.063  path stale
 # Over 3, and 1.5: e = 15 x 546/1826 = 4.4852.

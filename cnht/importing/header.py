@@ -33,7 +33,7 @@ _NAMES = {
     Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan|thang nam|quy nam|thoi gian|time",
     Field.AS_OF: "as of|as of date|date|at|ngay|ngay so lieu|thoi diem|thoi diem so lieu|tai ngay|den ngay|"
     "tinh den ngay|tinh den|tai thoi diem|ngay thang|ngay thang nam",
-    Field.QUALIFIER: "qualifier|dinh luong|tu dinh luong",
+    Field.QUALIFIER: "qualifier|muc do|dinh luong|tu dinh luong",
     Field.VALUE: "value|figure|amount|actual|observed|result|gia tri|so lieu|thuc hien|ket qua|ket qua thuc hien|"
     "so thuc hien|so luong|gia tri thuc hien|th|obs value",
     Field.VALUE_HIGH: "value high|upper value|gia tri cao|can tren|dau tren",
@@ -69,7 +69,7 @@ _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a f
 )
 _COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))
 _REMARKS = frozenset(
-    "in words|bang loi|the truth may be|gia tri thuc te|lowest|thap nhat|highest|cao nhat|authority|loai nguon|"
+    "in words|bang loi|the truth may be|gia tri thuc te|khoang gia tri|lowest|thap nhat|highest|cao nhat|authority|loai nguon|"
     "date as written|ngay nhu da ghi|file|tep|line|dong|day".split("|")
 )
 """What the program's own exports say of a figure once more."""

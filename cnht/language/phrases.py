@@ -33,6 +33,7 @@ from cnht.language.wording import (
     write_number,
     write_quantity,
 )
+from cnht.problems import shown
 
 
 class Topic(NamedTuple):
@@ -321,12 +322,12 @@ class _PhraseReader:
     def unknown(self, words: Sequence[_Word]) -> NotUnderstood:
         """The refusal of words behind a number."""
         if words[0].role is _Role.REFUSED:
-            return self.fail(_("{why}: “{word}”", why=words[0].meaning, word=words[0].text))
+            return self.fail(_("{why}: “{word}”", why=words[0].meaning, word=shown(words[0].text)))
         text = " ".join(word.text for word in words if word.text not in _MARKS).replace("/ ", "/").replace(" - ", "-")
         if self.topic is None:
-            return self.fail(_("“{rest}” behind a number is not known", rest=text))
+            return self.fail(_("“{rest}” behind a number is not known", rest=shown(text)))
         name, unit, *_others = self.topic
-        return self.fail(_("“{word}” is not the unit of {name} ({unit})", word=text, name=name, unit=unit))
+        return self.fail(_("“{word}” is not the unit of {name} ({unit})", word=shown(text), name=name, unit=unit))
 
     def several(self, found: Sequence[Reading]) -> NotUnderstood:
         """The refusal of a text that reads several ways, with what to write for each."""
@@ -415,11 +416,11 @@ class _PhraseReader:
         found = _Opening()
         for word in self.words(before):
             if word.role is _Role.REFUSED:
-                raise self.fail(_("{why}: “{word}”", why=word.meaning, word=word.text))
+                raise self.fail(_("{why}: “{word}”", why=word.meaning, word=shown(word.text)))
             late = found.qualifier is not None and word.role not in (_Role.PLAIN, _Role.MINUS)
             if late or word.role not in _BEFORE:
                 phrase = f"{found.qualifier.text} {word.text}" if late and found.qualifier else word.text
-                raise self.fail(_("“{phrase}” before a number is not known", phrase=phrase))
+                raise self.fail(_("“{phrase}” before a number is not known", phrase=shown(phrase)))
             self.tell(word)
             found.roles.add(word.role)
             if word.role is _Role.QUALIFIER:

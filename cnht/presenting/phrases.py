@@ -547,7 +547,7 @@ def _about_side(row: Row, figure: Figure) -> Iterator[Localized]:
         return
     if row.region.high is not None and figure.nominal > row.region.high:
         yield _("{distance} above the target", distance=number_text(figure.nominal - row.region.high))
-    elif row.region.low is not None:
+    elif row.region.low is not None and figure.nominal < row.region.low:
         yield _("{distance} below the target", distance=number_text(row.region.low - figure.nominal))
 
 
