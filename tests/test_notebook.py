@@ -114,7 +114,7 @@ def test_tab_offers_what_the_package_is_for_and_nothing_else() -> None:
 
 
 def test_a_workspace_shows_itself_in_one_line() -> None:
-    assert repr(cnht.load(ROOT)) == "<cnht workspace: 35 indicators, 15 plans, 49 figures>"
+    assert repr(cnht.load(ROOT)) == "<cnht workspace: 41 indicators, 21 plans, 105 figures>"
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_the_day_of_verdicts_may_be_a_date_of_any_kind(as_of: Any) -> None:
         ({"year": 2025.0}, TypeError, "not 2025.0"),
         ({"year": None}, TypeError, "not None"),
         ({"year": True}, TypeError, "not True"),
-        ({"year": 1999}, ValueError, "no plan covers 1999; there are plans for 2020-2030"),
+        ({"year": 1999}, ValueError, "no plan covers 1999; there are plans for 2018-2030"),
         ({"as_of": "hai"}, ValueError, "as_of must be a date, or 2025-06-30, 30/06/2025 or 2025-06 as text, not 'hai'"),
         ({"as_of": 5}, TypeError, "as_of must be a date"),
         ({"as_of": "2201"}, ValueError, "the year 2201 of as_of is not between 1900 and 2200"),

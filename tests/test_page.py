@@ -163,7 +163,7 @@ def test_what_would_be_too_large_leaves_out_more_and_more_and_says_so(hanoi: Wor
         assert found.depth is depth
         shown = Page(found.text, Lang.EN)
         assert f"this is left out: {LEFT_OUT[depth]!s}. See it with cnht explain, cnht history or" in shown.text
-        assert len([attrs for attrs in shown.every("tr") if "data-status" in attrs]) == 12
+        assert len([attrs for attrs in shown.every("tr") if "data-status" in attrs]) == 15
         names = {attrs["id"] for _, attrs in shown.elements if "id" in attrs}
         assert {attrs["href"][1:] for attrs in shown.every("a") if attrs["href"].startswith("#")} <= names
         sizes.append(len(found.text.encode()))
@@ -272,9 +272,12 @@ def test_the_page_is_the_same_each_time(hanoi: Workspace) -> None:
 
 def test_what_is_missing_and_what_contradicts_is_said(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.VI)).text
-    assert "Tỷ lệ đạt chuẩn quốc tế: 40 % (chưa thống nhất, không dùng), 28/09/2024; đang dùng: trên 35 %" in shown
+    assert (
+        "Tỷ lệ doanh nghiệp đạt chuẩn quốc tế: 40 % (chưa thống nhất, không dùng), 28/09/2024; đang dùng: trên 35 %"
+        in shown
+    )
     assert "chưa có số liệu năm 2025; gần nhất: gần 1.000 tính đến 28/09/2024" in shown
-    assert "Cụm CN đã khởi công 20/KH-UBND: chưa có số liệu cuối năm; chậm tiến độ tính đến 30/06/2025" in shown
+    assert "CCN đã khởi công 20/KH-UBND: chưa có số liệu cuối năm; chậm tiến độ tính đến 30/06/2025" in shown
 
 
 def test_where_nothing_is_missing_the_page_says_so() -> None:
@@ -341,13 +344,13 @@ def test_a_card_has_the_colour_of_the_worst_verdict_that_still_counts_and_ends_w
 
 def test_what_a_chart_says_counts_each_figure_once_and_names_a_table_that_is_there(hanoi: Workspace) -> None:
     labels = [attrs["aria-label"] for attrs in Page(page(made(hanoi), Lang.EN)).every("svg") if "aria-label" in attrs]
-    assert "Chart of Supporting-industry enterprises, 2020–2030: 5 figures; the table below has each of them." in labels
+    assert "Chart of Supporting-industry enterprises, 2019–2030: 5 figures; the table below has each of them." in labels
     unreasoned = render(made(hanoi), Lang.EN, len(page(made(hanoi), Lang.EN).encode()) - 1)
     unlisted = render(made(hanoi), Lang.EN, len(unreasoned.text.encode()) - 1)
     assert unlisted.depth is Depth.UNLISTED
     short = Page(unlisted.text)
     labels = [attrs["aria-label"] for attrs in short.every("svg") if "aria-label" in attrs]
-    assert "Chart of Supporting-industry enterprises, 2020–2030: 5 figures." in labels
+    assert "Chart of Supporting-industry enterprises, 2019–2030: 5 figures." in labels
 
 
 def test_an_indicator_without_a_figure_says_so(hanoi: Workspace) -> None:

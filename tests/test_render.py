@@ -103,7 +103,7 @@ def test_the_listings(hanoi: Workspace, snapshot: SnapshotAssertion) -> None:
     assert terminal(listing_blocks(shown), Lang.VI, Screen(100)) == snapshot
     assert markdown(listing_blocks(shown[1:2]), Lang.VI) == snapshot
     assert listing_csv(shown[3], Lang.VI) == snapshot
-    assert [len(json.loads(listing_json(shown, Lang.VI))[kind]) for kind in KINDS] == [35, 15, 30, 1]
+    assert [len(json.loads(listing_json(shown, Lang.VI))[kind]) for kind in KINDS] == [41, 21, 63, 1]
 
 
 @pytest.mark.parametrize("lang", Lang)
