@@ -13,12 +13,15 @@ from cnht.importing.furniture import is_around
 from cnht.importing.header import (
     LONGEST,
     Head,
+    base_of,
     field_of,
     head_of,
+    head_within,
     is_beside,
     is_counter,
     own_export,
     status_of,
+    without_marks,
 )
 from cnht.importing.layout import ColumnMapping, ImportColumn, Layout
 from cnht.importing.options import Field
@@ -36,7 +39,7 @@ _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
-_NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
+NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
 _YEAR = re.compile(" *(?:19|20)[0-9]{2} *")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _LABELS = frozenset({Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.YEAR})
@@ -97,7 +100,7 @@ def _begins_a_table(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
     if len(row) < 2 or not all(map(_may_head, row.values())):
         return False
     texts = [cell.text for cell in row.values()]
-    if any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts):
+    if any(NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts):
         return False
     return any(mapping.names_field(text, _LABELS) for text in texts) and mapping.score(texts) >= 2
 
@@ -136,6 +139,8 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
                 levels.append(cell.text[: LONGEST + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
     own = own_export([cell.text for cell in sheet.rows[anchor].values()])
+    above = [cell.text for row in range(after + 1, first) for cell in sheet.rows.get(row, {}).values()]
+    base = next(filter(None, map(base_of, above)), "")
     columns = []
     for number in sorted(titles.keys() | data):
         found = _with_unit(_leveled(number, titles.get(number, []), mapping), titles.get(number, []))
@@ -144,7 +149,7 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
                 found = ImportColumn(number, found.title, own.fields.get(found.title, Field.SKIP))
             elif number in unclear and found.has_figures:
                 found = ImportColumn(number, found.title, above=unclear[number])
-        columns.append(found)
+        columns.append(replace(found, base=base) if base and found.has_figures else found)
     texts = tuple(_texts(sheet.rows.get(number, {})) for number in range(first, last + 1))
     return _with_codes(Layout(first, last, tuple(columns), texts, own=own))
 
@@ -340,7 +345,10 @@ def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
     title = " ".join(title.split())
     head, unit = head_of(title)
     if told is not None:
-        return ImportColumn(number, title, told, *((head, unit) if told is Field.VALUE else ()))
+        if told is not Field.VALUE:
+            return ImportColumn(number, title, told)
+        head = head or head_within(title) or head_of(without_marks(title))[0]
+        return ImportColumn(number, title, told, head, unit)
     named, unit_of_field = field_of(title)
     if named is not None:
         return ImportColumn(number, title, named, None, unit_of_field if named is Field.VALUE else "")

@@ -16,7 +16,7 @@ from cnht.language.texts import Localized, _, joined, untranslated
 from cnht.problems import Fault, shown
 
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
-_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
+_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR, Field.QUARTER, Field.MONTH)
 NAMES = {
     Field.INDICATOR: _("indicator"),
     Field.AREA: _("area"),
@@ -49,6 +49,8 @@ class ImportColumn:
     """The text in brackets behind a header of figures: ``tỷ đồng``."""
     is_beside: bool = False
     """It is understood, but nothing of it is taken: targets, comparisons, running numbers."""
+    base: str = ""
+    """What a title of the table says is 100: ``(Năm trước = 100)``."""
     above: str = ""
     """What stands above a header of figures and is not understood."""
 

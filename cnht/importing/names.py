@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from cnht.domain.model import Definitions, Indicator
+from cnht.domain.model import Definitions, Indicator, Measure
+from cnht.importing.header import comparison_of, without_marks
 from cnht.importing.options import ImportOptions
 from cnht.importing.units import measure, split_unit, unit_of_titles
 from cnht.language.fuzzy import plain, suggest
@@ -20,6 +21,7 @@ _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-z�
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources", Kind.UNIT: "units"}
 _FOOTNOTES = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾* "
+_TWO_LANGUAGES = re.compile(r"\s*/\s*|\s+[-–—|]\s+|\n")
 _LARGE = 10**6
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
@@ -71,12 +73,13 @@ class Names:
         known = getattr(self.definitions, section)
         if text in known:
             return text
-        for form in (text, _NUMBERING.sub("", text), _NUMBERING.sub("", text.rstrip(_FOOTNOTES))):
-            codes = self._codes[kind].get(plain(form.strip(" :;")), [])
-            if len(codes) == 1:
-                return codes[0]
-            if codes:
-                return _several(text, codes)
+        marked = without_marks(text.rstrip(_FOOTNOTES)).rstrip(_FOOTNOTES)
+        for form in (text, _NUMBERING.sub("", text), _NUMBERING.sub("", marked)):
+            if codes := self._codes_of(kind, form):
+                return codes[0] if len(codes) == 1 else _several(text, codes)
+        parts = [self._codes_of(kind, part) for part in _TWO_LANGUAGES.split(_NUMBERING.sub("", marked))]
+        if len(parts) == 2 and len(parts[0]) == 1 and parts[0] == parts[1]:
+            return parts[0][0]
         kept = _("A name of the file's own belongs under {key} in --map-file.", key=section)
         self._unknown += 1
         if self._unknown > _MOST_HINTS:
@@ -85,6 +88,9 @@ class Names:
         likely = list(dict.fromkeys(_with_code(name, self._names[kind][name]) for name in near))
         hint = _("Did you mean {likely}?", likely=alternatives(likely)) if likely else did_you_mean(text, known)
         return unknown(kind, text, known).with_fix(_("{hint} {kept}", hint=hint, kept=kept))
+
+    def _codes_of(self, kind: Kind, name: str) -> list[str]:
+        return self._codes[kind].get(plain(name.strip(" :;")), [])
 
     def is_percent(self, indicator: Indicator) -> bool:
         """Whether an indicator counts in percent."""
@@ -96,6 +102,8 @@ class Names:
         indicator = self.definitions.indicators[code]
         own = self.definitions.units.get(indicator.unit)
         if own is None:
+            return Decimal(1)
+        if indicator.measure is Measure.GROWTH and comparison_of(unit, annual=True) is not None:
             return Decimal(1)
         said = plain(unit).strip(" :.")
         meant = measure(unit)

@@ -10,10 +10,19 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from cnht.domain.model import Definitions, Indicator
+from cnht.domain.model import Definitions, Indicator, Measure
 from cnht.domain.period import DATE_GRAINS, Grain, Period
 from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
-from cnht.importing.header import Head, part_of_year, span_of, status_of
+from cnht.importing.header import (
+    Comparison,
+    Head,
+    comparison_of,
+    head_of,
+    is_compared,
+    part_of_year,
+    span_of,
+    status_of,
+)
 from cnht.importing.layout import ImportColumn
 from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, bare, clean, contrary
@@ -31,7 +40,7 @@ from cnht.importing.units import (
     measure,
     told,
 )
-from cnht.language.phrases import Topic, is_like_an_index, read_quantity
+from cnht.language.phrases import INDEX, Topic, is_like_an_index, read_quantity
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Lang, Localized, _, both
 from cnht.language.wording import NotUnderstood, write_number
@@ -113,6 +122,8 @@ class _Row:
         self.notes: list[Localized] = []
         self.texts: dict[str, str] = dict.fromkeys(SNAPSHOT_COLUMNS, "")
         self.indicator: Indicator | None = None
+        self.status = ObservationStatus.UNMARKED
+        """What the period says: ``Sơ bộ 2024``."""
         self.units: tuple[str, ...] = ()
         """The units that the row says: behind the name of the indicator, and in a column of units."""
 
@@ -228,6 +239,8 @@ class _Row:
         else:
             text = self.text(said)
             self.texts["status"] = self.clear(said, status_of(text) or values.choice(text.lower(), ObservationStatus))
+        if self.status:
+            self.settle(self.status)
 
     # When.
 
@@ -263,13 +276,13 @@ class _Row:
         if self.head is not None:
             return self.span_of_column(self.head, year, said), None
         parts = [field for field in (Field.MONTH, Field.QUARTER) if self.cell(field) is not None]
-        if said is not None or (year is not None and parts):
+        if said is not None or parts:
             return self.span_of_parts(year, [*parts, Field.PERIOD]), said
         said = self.cell(Field.PERIOD)
         if said is None:
             return None, None
         text = self.text(said)
-        found = self.reader.span(text) or (None if year is None else part_of_year(text, year.first.year))
+        found = self.named(text) or (None if year is None else part_of_year(text, year.first.year))
         if found is None:
             day = self.reader.day(text)
             if isinstance(day, Fault) and day.code not in ("V306", "V318"):
@@ -284,10 +297,19 @@ class _Row:
         if said is None:
             return self.reader.year
         text = self.text(said)
-        year = self.reader.span(text)
+        year = self.named(text)
         if year is None or year.grain is not Grain.YEAR:
             raise _Unclear(Fault("V307.year", text=shown(text)), said)
         return year
+
+    def named(self, text: str) -> Period | None:
+        """The period that a cell names; the status that it says beside it is kept."""
+        found = self.reader.span(text)
+        head = head_of(text)[0] if found is None else None
+        if head is None or head.period is None or not head.status:
+            return found
+        self.status = head.status
+        return head.period
 
     def span_of_column(self, head: Head, year: Period | None, said: PlacedCell | None) -> Period:
         """The period of a column, of which the row may say more."""
@@ -311,7 +333,10 @@ class _Row:
             if part is None or part.place is None:
                 continue
             text = self.text(part)
-            inside = self.reader.span(text) if field is Field.PERIOD else None
+            grain = {Field.MONTH: Grain.MONTH, Field.QUARTER: Grain.QUARTER}.get(field)
+            inside = self.named(text)
+            if inside is not None and grain not in (None, inside.grain):
+                inside = None
             if inside is None and year is not None:
                 word = {Field.MONTH: "tháng ", Field.QUARTER: "quý "}.get(field, "")
                 inside = part_of_year(text, year.first.year) or part_of_year(word + text, year.first.year)
@@ -351,12 +376,49 @@ class _Row:
                 raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
             quantity = ends
         qualifier = self.qualifier(quantity.qualifier)
-        if not wording and self.topic and self.topic.is_growth and is_like_an_index(quantity.value):
-            raise _Unclear(values.growth_or_index("V302.index", quantity.value))
+        if not wording and self.indicator is not None:
+            value = quantity.value
+            quantity, wording = self.compared(quantity)
+            if quantity.value != value and qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+                raise _Unclear(values.growth_or_index("V302.index", value))  # of 108 they reach further than of 8
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
         self.texts["value"] = canonical(quantity.value)
         self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
         self.texts["wording"] = wording
+
+    def compared(self, quantity: Quantity) -> tuple[Quantity, str]:
+        """A bare number by what the words around it compare it with: an index says a growth, but no level."""
+        assert self.indicator is not None
+        column = self.record.column
+        if self.indicator.measure is not Measure.GROWTH:
+            if column.title and is_compared(column.title):
+                why = _("it is a comparison, not the level of {name}", name=self.indicator.name)
+                raise _Unclear(Fault("V301.words", text=shown(column.title), why=why))
+            return quantity, ""
+        annual = self.texts["period"].isdigit()
+        options = () if self.reader.unit is None else self.reader.unit.units
+        of_sheet = (
+            each for level in self.record.units[::-1] if isinstance(level, tuple) for one in level for each in one.units
+        )
+        said = [*options, *self.units, f"{column.title} {column.base}".strip(), *of_sheet]
+        found = [(told, words) for words in said if (told := comparison_of(words, annual=annual)) is not None]
+        value = quantity.value
+        comparison, words = found[0] if found else (None, "")
+        if words.endswith(column.base) and comparison_of(column.title, annual=annual) is None:
+            words = column.base
+        if comparison is Comparison.OTHER:
+            raise _Unclear(Fault("V302.base", text=shown(words)))
+        if comparison is Comparison.INDEX and value >= INDEX[0]:
+            read, taken = both(write_number, value), both(write_number, value - 100)
+            self.notes.append(_("{read} is an index by “{words}”: a growth of {taken} %",
+                                read=read, words=shown(words), taken=taken))  # fmt: skip
+            high = None if quantity.value_high is None else quantity.value_high - 100
+            return Quantity(quantity.qualifier, value - 100, high), ""
+        if comparison is Comparison.CHANGE:
+            return quantity, f"tăng {write_number(value, Lang.VI)}%" if is_like_an_index(value) else ""
+        if comparison is Comparison.INDEX or is_like_an_index(value):
+            raise _Unclear(values.growth_or_index("V302.index", value))
+        return quantity, ""
 
     def qualifier(self, told: Qualifier) -> Qualifier:
         """The qualifier of the row, which the words of the figure may have told."""
@@ -435,7 +497,9 @@ class _Row:
                 self.notes.append(_("without a sign of percent: {read} is taken as {read}%", read=read))
             return Quantity(Qualifier.VALUE, value)
         taken = Decimal(_plain(value * told.factor))
-        note = _("{read} {unit} are {taken}", read=read, unit=told.unit, taken=both(write_number, taken))
+        own = "" if self.topic is None else self.topic.unit
+        note = _("{read} in “{unit}” is {taken} {own}", read=read, unit=shown(told.unit),
+                 taken=both(write_number, taken), own=own)  # fmt: skip
         self.notes.append(note)
         return Quantity(Qualifier.VALUE, taken)
 

@@ -207,11 +207,9 @@ def _stated(line: str, areas: Collection[str]) -> tuple[Sureness, tuple[str, ...
         announced += next(filter(_are_known, _first_words(found[1].split())), ())
     if announced:
         return Sureness.MARKED, announced
-    for found in (*_BRACKETS.finditer(line), *_LAST.finditer(line)):
-        if _are_known(units := listed_units(found[1])):
+    for part in (line.strip(_EDGES), *(found[1] for looked in (_BRACKETS, _LAST) for found in looked.finditer(line))):
+        if _are_known(units := listed_units(part)):
             return Sureness.SAID, units
-    if _are_known(units := listed_units(line.strip(_EDGES))):
-        return Sureness.SAID, units
     loose = _LOOSE.search(line)
     return None if loose is None else (Sureness.MENTIONED, (loose[1],))
 
