@@ -61,8 +61,11 @@ _RESULT = re.compile(
     rf"({_WORDS_OF_STATUS})\.?(?: ?[-/] ?(?:{_WORDS_OF_STATUS})\.?)?[ :]+|"
     r"(?:(?:ket qua |so lieu |gia tri |so )?thuc hien|th|ket qua|so lieu|gia tri|actual|value)\.?[ :]+"
 )
-_FROM_JANUARY = re.compile(r"(?:luy ke|cong don|tinh chung|cumulative)[ :]+(?=[0-9]{1,2} ?(?:thang|months?)\b)")
-"""Words that add nothing before months; "lũy kế tháng 6" is not what June alone has."""
+_FROM_JANUARY = re.compile(
+    r"(?:(?:luy ke|cong don|tinh chung)[ :]+)?"
+    r"(?:tu dau nam den (?:het |cuoi )?thang ([0-9]{1,2})\b|(?=[0-9]{1,2} ?thang\b))"
+)
+"""Words for the months of a year so far; "lũy kế tháng 6" is not what June alone has, nor said to begin in January."""
 _MARKS = re.compile(r" *(?:[*†‡¹²³]+|\((?:[0-9]{1,2}|\*+)\))$")
 """Of a footnote, behind a header or a name."""
 _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
@@ -78,7 +81,7 @@ _INDEX = re.compile(r"\b(?:chi so|index|toc do phat trien)\b")
 _SAME_PERIOD = re.compile(r"\b(?:cung ky|same period)\b")
 _YEAR_BEFORE = re.compile(r"(?<!cung ky )\b(?:nam (?:truoc|ngoai)|previous year|preceding year)\b")
 _OTHER_BASE = re.compile(  # "chi so" is not "so", to compare
-    r"\b(?:thang|quy|ky|tuan|ngay) truoc\b|\b(?:dau|cuoi) nam (?:truoc|ngoai|[0-9]{4})|\b(?:ky|nam) goc\b|"
+    r"\b(?:thang|quy|ky|tuan|ngay) truoc\b|\b(?:dau|cuoi) nam (?:truoc|ngoai)\b|\b(?:ky|nam) goc\b|"
     r"\bdiem (?:%|phan tram)|percentage points?|^(?!.*\btang\b)(?!.*\bincrease\b).*\b(?:giam|decrease)\b|"
     r"(?<!cung ky )(?<!cung ky nam )\b[0-9]{4} ?= ?100\b|\bke hoach\b|\bkh\b|\bdu toan\b|"
     r"month[ -]on[ -]month|quarter[ -]on[ -]quarter|\b[mq]o[mq]\b|"
@@ -190,7 +193,7 @@ def head_of(text: str) -> tuple[Head | None, str]:
         status = _STATUSES.get(result[1] or "", status)
         text = words = words[result.end() :]
     if cumulated := _FROM_JANUARY.match(words):
-        text = words[cumulated.end() :]
+        text = (f"{cumulated[1]} thang" if cumulated[1] else "") + words[cumulated.end() :]
     until = _UNTIL.match(plain(text))
     period = None if until else span_of(text)
     if period is not None:

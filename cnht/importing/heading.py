@@ -26,7 +26,7 @@ from cnht.importing.header import (
 from cnht.importing.layout import ColumnMapping, ImportColumn, Layout
 from cnht.importing.options import Field
 from cnht.importing.sheet import Cell, CellKind, Sheet
-from cnht.importing.units import measure, says_only_units, stated, unit_of_titles
+from cnht.importing.units import measure, says_only_units, unit_of_titles
 from cnht.language.fuzzy import plain
 
 _SEARCHED = 60
@@ -39,6 +39,8 @@ _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
+_PARTS = frozenset({*map(str, range(1, 13)), "i", "ii", "iii", "iv"})
+"""The numbers of months and quarters."""
 NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
 _YEAR = re.compile(" *(?:19|20)[0-9]{2} *")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
@@ -135,7 +137,9 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     for cells in rows.values():
         for column, cell in cells.items():
             levels = titles.setdefault(column, [])
-            if _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
+            if levels and cell.text.lower() in _PARTS and field_of(levels[-1])[0] in (Field.MONTH, Field.QUARTER):
+                levels[-1] += f" {cell.text}"
+            elif _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
                 levels.append(cell.text[: LONGEST + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
     own = own_export([cell.text for cell in sheet.rows[anchor].values()])
@@ -177,6 +181,8 @@ def _is_label(text: str, mapping: ColumnMapping) -> bool:
 def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) -> bool:
     """Whether a row is the upper part of the header below it: what stands over figures, and not over names, too."""
     row = sheet.rows.get(number, {})
+    if any(span.top <= number and anchor <= span.bottom for span in sheet.merged):
+        return True
     head = _header_rows(sheet, range(anchor, anchor + 1), anchor)[0][anchor]
     columns = {column: _column(column, cell.text, mapping) for column, cell in head.items() if _may_head(cell)}
     figures = {column for column, one in columns.items() if one.has_figures or status_of(one.title) is not None}
@@ -192,7 +198,7 @@ def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) ->
 
 
 def _stands_around(text: str) -> bool:
-    return is_around(text.strip()) or stated(text) is not None
+    return is_around(text.strip()) or says_only_units(text)
 
 
 def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], mapping: ColumnMapping) -> bool:

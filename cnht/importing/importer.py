@@ -76,7 +76,7 @@ def read_file(
 
 def _unused(mapping: ColumnMapping, sheets: list[Sheet], findings: list[Finding]) -> Iterator[Finding]:
     """What ``--map`` names and no sheet has."""
-    if not mapping.unused or any(not finding.place.row for finding in findings):
+    if not mapping.unused or any(not one.place.row or one.fault.key == "C201.sheet" for one in findings):
         return
     titles = [cell.text for sheet in sheets for row in sorted(sheet.rows)[:30] for cell in sheet.rows[row].values()]
     titles = list(dict.fromkeys(text for text in titles if len(text) < 60))

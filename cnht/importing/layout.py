@@ -227,7 +227,7 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
         if column.head is not None:
             other = seen.setdefault((column.head.period, column.head.part), column)
             if other is not column:
-                yield column.number, _twice(other, column, untranslated(other.title))
+                yield column.number, _twice(other, column, replace(other, unit="").use)
     if not layout.figures and not layout.doubtful:
         yield 0, _missing(NAMES[Field.VALUE], Field.VALUE)
     for wanted in (Field.INDICATOR, Field.SOURCE):

@@ -85,7 +85,8 @@ class Names:
         if self._unknown > _MOST_HINTS:
             return unknown(kind, text, ()).with_fix(kept)
         near = suggest(_NUMBERING.sub("", text)[:100], self._names[kind])
-        likely = list(dict.fromkeys(_with_code(name, self._names[kind][name]) for name in near))
+        named = {self._names[kind][name]: name for name in reversed(near)}
+        likely = [_with_code(name, code) for code, name in reversed(named.items())]
         hint = _("Did you mean {likely}?", likely=alternatives(likely)) if likely else did_you_mean(text, known)
         return unknown(kind, text, known).with_fix(_("{hint} {kept}", hint=hint, kept=kept))
 

@@ -28,7 +28,7 @@ from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
-from cnht.importing.sheet import Around, Cell, CellKind, Place
+from cnht.importing.sheet import Around, Cell, CellKind, Place, letters
 from cnht.importing.units import (
     NOTHING_SAID,
     Sureness,
@@ -43,7 +43,7 @@ from cnht.importing.units import (
 from cnht.language.phrases import INDEX, Topic, is_like_an_index, read_quantity
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Lang, Localized, _, both
-from cnht.language.wording import NotUnderstood, write_number
+from cnht.language.wording import NotUnderstood, read_number, write_number
 from cnht.problems import Fault, shown
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -239,8 +239,11 @@ class _Row:
         else:
             text = self.text(said)
             self.texts["status"] = self.clear(said, status_of(text) or values.choice(text.lower(), ObservationStatus))
-        if self.status:
-            self.settle(self.status)
+        is_of_one = self.head is None and Field.STATUS not in self.record.cells  # else the note may be of others
+        note = self.cell(Field.NOTE) if is_of_one else None
+        told = None if note is None else status_of(note.cell.text)
+        for each in filter(None, (self.status, told)):
+            self.settle(each)
 
     # When.
 
@@ -392,8 +395,10 @@ class _Row:
         column = self.record.column
         if self.indicator.measure is not Measure.GROWTH:
             if column.title and is_compared(column.title):
-                why = _("it is a comparison, not the level of {name}", name=self.indicator.name)
-                raise _Unclear(Fault("V301.words", text=shown(column.title), why=why))
+                letter = letters(column.number)
+                raise _Unclear(
+                    Fault("V301.compared", text=shown(column.title), name=self.indicator.name, letter=letter)
+                )
             return quantity, ""
         annual = self.texts["period"].isdigit()
         options = () if self.reader.unit is None else self.reader.unit.units
@@ -404,7 +409,7 @@ class _Row:
         found = [(told, words) for words in said if (told := comparison_of(words, annual=annual)) is not None]
         value = quantity.value
         comparison, words = found[0] if found else (None, "")
-        if words.endswith(column.base) and comparison_of(column.title, annual=annual) is None:
+        if column.base and words.endswith(column.base) and comparison_of(column.title, annual=annual) is None:
             words = column.base
         if comparison is Comparison.OTHER:
             raise _Unclear(Fault("V302.base", text=shown(words)))
@@ -416,7 +421,7 @@ class _Row:
             return Quantity(quantity.qualifier, value - 100, high), ""
         if comparison is Comparison.CHANGE:
             return quantity, f"tăng {write_number(value, Lang.VI)}%" if is_like_an_index(value) else ""
-        if comparison is Comparison.INDEX or is_like_an_index(value):
+        if (comparison is Comparison.INDEX and value >= 0) or is_like_an_index(value):  # no index is below 0
             raise _Unclear(values.growth_or_index("V302.index", value))
         return quantity, ""
 
@@ -509,6 +514,7 @@ class _Row:
         number = self.clear(said, bare(text, style))
         if number is not None:
             value, percent = number
+            self.check_count(said, text, value)
             if not percent:
                 return self.converted(value, self.told(said)), ""
             self.check_percentage(said, text)
@@ -520,6 +526,19 @@ class _Row:
         if fault is not None and (style.lang is not None or style.is_mixed):
             raise _Unclear(fault, said)
         return self.worded(said, text, self.told_by(said, text), style.lang, fault)
+
+    def check_count(self, said: PlacedCell, text: str, value: Decimal) -> None:
+        """Refuse 1.25 enterprises where the text may as well be of 1,250, whatever the other numbers tell."""
+        style, topic = self.reader.style, self.topic
+        unit = None if topic is None else measure(topic.unit.vi)
+        if style.asked or unit is None or unit.is_known or value == value.to_integral_value():
+            return
+        other = read_number(text, Lang.EN if style.lang is Lang.VI else Lang.VI)
+        if topic is not None and other is not None and other != value and other == other.to_integral_value():
+            numbers = {Lang.VI: other, Lang.EN: value} if style.lang is Lang.EN else {Lang.VI: value, Lang.EN: other}
+            fault = Fault("V302.count", number=text, value=both(write_number, value), unit=topic.unit,
+                          vi=f"{numbers[Lang.VI]:f}", en=f"{numbers[Lang.EN]:f}")  # fmt: skip
+            raise _Unclear(fault, said)
 
     def told_by(self, said: PlacedCell, text: str) -> Told:
         """The unit to add to the words of a cell: none where they say their own, which the sheet may not contradict."""
@@ -557,7 +576,7 @@ class _Row:
         """Take the status that the words of the figure tell."""
         status = self.texts["status"]
         if status and status != told:
-            self.report(Fault("V308.words", text=status, told=told), self.cell(Field.STATUS))
+            self.report(Fault("V308.words", text=status, told=told), self.cell(Field.STATUS) or self.cell(Field.NOTE))
         self.texts["status"] = told
 
 

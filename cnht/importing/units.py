@@ -139,7 +139,7 @@ _BEFORE_UNIT = re.compile(
     rf"[ ,:\-–—/]*(?:(?<!\w)(?:{_OF_MEASURE}|đơn vị|don vi|units?|(?:tính |tinh )?(?:theo|bằng|bang)|in))?[ ,:\-–—/]*$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)[-–—](?=\s)|/\s|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&)\s*")
+_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)[-–—](?=\s)|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&)\s*")
 _END = re.compile(
     rf"[)\]\n]|(?<!tr)(?<!ill)(?<!thous)\. |(?<=\S) ?\(|[ \-–—/|,;(]+(?:{_OF_MEASURE}|đơn vị|don vi|units?)(?!\w)"
 )
@@ -174,12 +174,20 @@ class UnitStatement(NamedTuple):
     @property
     def cell(self) -> str:
         """Its words and where they are."""
-        return f"“{shown(self.words)}” ({shown(str(self.place))})" if self.place else f"“{shown(self.words)}”"
+        at = "" if self.place is None else f" ({shown(str(self.place) if self.place.row else self.place.sheet)})"
+        return f"“{shown(self.words)}”{at}"
 
 
 def listed_units(text: str) -> tuple[str, ...]:
-    """The units of a list: ``triệu đồng, %``."""
-    return tuple(part for part in _LIST.split(text) if measure(part) is not None)
+    """The units of a list: ``triệu đồng, %``; behind a stroke the same one again, as ``/ người`` is for each."""
+    parts: list[str] = []
+    for part in _LIST.split(text):
+        again = [(each, measure(each)) for each in re.split(r"\s*/\s+", part)]
+        things = {
+            (one.size, one.thing if one.size == 1 or one.thing not in _COUNTED else "") for _each, one in again if one
+        }
+        parts += [each for each, one in again if one] if len(things - {(1, "%")}) < 2 else [part]
+    return tuple(part for part in parts if measure(part) is not None)
 
 
 @lru_cache(maxsize=10_000)
@@ -268,7 +276,7 @@ def unit_of_titles(titles: Sequence[str]) -> str:
         said = stated(title)
         if said is not None and said[0] is not Sureness.MENTIONED:
             found.update({measure(unit): unit for unit in said[1]})
-    return " / ".join(found.values())
+    return "; ".join(found.values())
 
 
 # What holds for a figure.
@@ -452,7 +460,8 @@ class SheetUnits:
         of_column = self._columns.get(column.number, ())
         if column.unit:
             place = self._sheet.place(self._header, column.number)
-            of_column = (UnitStatement(column.title, (column.unit,), Sureness.MARKED, place), *of_column)
+            units = listed_units(column.unit) or (column.unit,)
+            of_column = (UnitStatement(column.title, units, Sureness.MARKED, place), *of_column)
         last = at
         while at >= 0 and not self._sections[at].said:
             at -= 1

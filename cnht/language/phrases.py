@@ -580,7 +580,7 @@ class _PhraseReader:
         open_ = says_index or amount.base or opening.has(_Role.REACHED) or is_like_an_index(quantity.value)
         if not sure:
             yield quantity
-        if sure or open_:
+        if (sure or open_) and quantity.value >= 0:  # no index is below 0
             yield self.growth_of(quantity, sure=sure)
 
     def turned(self, quantity: Quantity) -> Quantity:
