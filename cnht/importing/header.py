@@ -62,7 +62,7 @@ _RESULT = re.compile(
     r"(?:(?:ket qua |so lieu |gia tri |so )?thuc hien|th|ket qua|so lieu|gia tri|actual|value)\.?[ :]+"
 )
 _FROM_JANUARY = re.compile(
-    r"(?:(?:luy ke|cong don|tinh chung)[ :]+)?"
+    r"(?:(?:luy ke|cong don|(?:tinh )?chung)[ :]+)?"
     r"(?:tu dau nam den (?:het |cuoi )?thang ([0-9]{1,2})\b|(?=[0-9]{1,2} ?thang\b))"
 )
 """Words for the months of a year so far; "lũy kế tháng 6" is not what June alone has, nor said to begin in January."""
@@ -141,7 +141,7 @@ class Head(NamedTuple):
 def status_of(text: str) -> ObservationStatus | None:
     """The status that a word of either language means; a letter in brackets only: ``(p)``."""
     words = plain(text).strip(" .")
-    return _STATUSES.get(words.strip("()")) if len(words) > 1 else None
+    return _STATUSES.get(words.strip("(). ")) if len(words) > 1 else None
 
 
 def span_of(text: str) -> Period | None:
@@ -178,7 +178,7 @@ def part_of_year(text: str, year: int) -> Period | None:
 @lru_cache(maxsize=_REMEMBERED)
 def head_of(text: str) -> tuple[Head | None, str]:
     """What a header says of the figures below it, if anything; and the unit in brackets behind it."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _MARKS.search(text):
         return None, ""
     text = " ".join(text.split())
     status, unit = ObservationStatus.UNMARKED, ""
@@ -193,7 +193,7 @@ def head_of(text: str) -> tuple[Head | None, str]:
         status = _STATUSES.get(result[1] or "", status)
         text = words = words[result.end() :]
     if cumulated := _FROM_JANUARY.match(words):
-        text = (f"{cumulated[1]} thang" if cumulated[1] else "") + words[cumulated.end() :]
+        text = (f"{cumulated[1]} thang " if cumulated[1] else "") + words[cumulated.end() :].lstrip(" /")
     until = _UNTIL.match(plain(text))
     period = None if until else span_of(text)
     if period is not None:
@@ -209,7 +209,7 @@ def field_of(text: str) -> tuple[Field | None, str]:
     """The field that a header names, if any; and the unit in brackets behind it."""
     if len(text) > LONGEST:
         return None, ""
-    unit = ""
+    text, unit = without_marks(text), ""
     if bracketed := _IN_BRACKETS.match(" ".join(text.split())):
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
