@@ -28,7 +28,7 @@ indicators:
   good: {name: {vi: C, en: G}, unit: firm, measure: stock, direction: increase}
   share: {name: {vi: S, en: S}, unit: percent, measure: share, direction: increase, ratio: {of: good, to: firms}}
   built: {name: {vi: X, en: B}, unit: firm, measure: flow, direction: increase, register: r, stage: built}
-  money: {name: {vi: V, en: M}, unit: bn, measure: flow, direction: increase}
+  money: {name: {vi: V, en: M}, unit: bn, measure: flow, direction: increase, signed: true}
   growth: {name: {vi: G, en: G}, unit: percent, measure: growth, direction: increase}
 """
 SOURCES = "".join(

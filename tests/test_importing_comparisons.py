@@ -22,7 +22,8 @@ INDEX, CHANGE, OTHER = Comparison
     ("said", "texts"),
     [
         (INDEX, """So với cùng kỳ năm trước (%)|So cùng kỳ (%)|% so với cùng kỳ|Chỉ số phát triển (%)
-            |Chỉ số SXCN tháng 6|Tốc độ phát triển (%)|So sánh (%) Cùng kỳ|Cùng kỳ năm trước = 100|Cùng kỳ năm 2024 = 100|Index (%)
+            |Chỉ số SXCN tháng 6|Tốc độ phát triển (%)|So sánh (%) Cùng kỳ|Cùng kỳ năm trước = 100|Index (%)
+            |Cùng kỳ năm 2024 = 100
             |Tháng 6/2025 so với cùng kỳ năm 2024|6 tháng đầu năm 2025 so với cùng kỳ năm trước
             |Tháng 6 năm 2025 so với (%) Cùng kỳ|compared with the same period last year (%)"""),
         (CHANGE, """Tốc độ tăng (%)|Tăng/giảm so với cùng kỳ (%)|Tăng trưởng (%)|% tăng|Tốc độ tăng chỉ số SXCN|Increase
@@ -245,3 +246,38 @@ def test_what_is_counted_has_no_decimals_whatever_other_numbers_tell(text: str, 
     assert [one.fault.key for one in read(data, ImportOptions.model_validate(said)).problems] == ["V302.count"]
     told = read(data, ImportOptions.model_validate(said | {"numbers": "vi"}))
     assert told.rows[0].text("value") == lifted
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "key"),
+    [
+        ("So với tháng trước", "tăng 2,3%", "V302.base"), ("So với kế hoạch (%)", "tăng 2,3%", "V302.base"),
+        ("So với cùng kỳ (%)", "tăng 8,8%", ""), ("So với cùng kỳ (%)", "giảm 2,5%", ""),
+        ("Thực hiện", "tăng 8,8%", ""),
+    ],
+)  # fmt: skip
+def test_words_in_a_cell_do_not_change_what_its_header_compares_with(title: str, words: str, key: str) -> None:
+    assert [finding.fault.key for finding in growth(title, words).problems] == [key] * bool(key)
+
+
+@pytest.mark.parametrize(
+    "words", ["KH", "Nam", "mục tiêu", "nghị quyết", "loại A", "m.tiêu", "FDI", "Plan", "Male", "x"]
+)
+def test_words_in_brackets_behind_a_period_are_a_unit_or_stop(words: str) -> None:
+    said = ImportOptions.model_validate({"defaults": {Field.AREA: "hanoi", Field.SOURCE: "so-2025"}})
+    data = xlsx(table(["Chỉ tiêu", 2023, f"2024 ({words})"], ["Giá trị sản xuất (tỷ đồng)", 10, 11]))
+    assert problems(read(data, said)) == ["S!C2 M504"]
+    kept = said.model_copy(update={"columns": {"C": Field.SKIP}})
+    assert clear(read(data, kept)) == ["S!B2 output hanoi 2023 2023-12-31 10 so-2025"]
+
+
+def test_months_below_a_comparison_are_the_periods_of_its_columns() -> None:
+    data = "Chỉ tiêu;So với cùng kỳ năm trước (%);\n;Tháng 5;Tháng 6\nTăng trưởng;109,4;108,8\n"
+    said = {
+        "columns": {"B": Field.VALUE, "C": Field.VALUE},
+        "defaults": {Field.PERIOD: "2025", Field.AREA: "hanoi", Field.SOURCE: "so-2025"},
+    }
+    assert clear(read(data, ImportOptions.model_validate(said))) == [
+        "B3 growth hanoi 2025-05 2025-05-31 9.4 so-2025",
+        "C3 growth hanoi 2025-06 2025-06-30 8.8 so-2025",
+    ]

@@ -318,13 +318,14 @@ def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportCo
     """A column by its headers, the upper ones first. One of figures must be understood in all its parts."""
     title = " ".join(" ".join(titles).split())
     column = _column(number, title, mapping)
-    if len(titles) < 2 or column.has_figures or column.field is not None:
+    is_told = mapping.maps(number, titles)
+    is_open = column.head is None and column.field in ((None, Field.VALUE) if is_told else (None,))
+    if len(titles) < 2 or not is_open:
         return column
     lowest = replace(_column(number, titles[-1], mapping), title=title)
     if lowest.field not in (None, Field.VALUE):
         return lowest
     levels = [(_level(text), text) for text in titles]
-    is_told = mapping.maps(number, titles)
     unknown = next((text for level, text in levels if level is _Level.UNKNOWN), "")
     if not is_told and any(level is _Level.BESIDE for level, _unused in levels):
         return ImportColumn(number, title, is_beside=True)

@@ -238,7 +238,9 @@ class _Row:
             self.texts["status"] = "" if self.head is None else self.head.status
         else:
             text = self.text(said)
-            self.texts["status"] = self.clear(said, status_of(text) or values.choice(text.lower(), ObservationStatus))
+            self.texts["status"] = self.clear(
+                said, status_of(f"({text})") or values.choice(text.lower(), ObservationStatus)
+            )
         is_of_one = self.head is None and Field.STATUS not in self.record.cells  # else the note may be of others
         note = self.cell(Field.NOTE) if is_of_one else None
         told = None if note is None else status_of(note.cell.text)
@@ -379,9 +381,9 @@ class _Row:
                 raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
             quantity = ends
         qualifier = self.qualifier(quantity.qualifier)
-        if not wording and self.indicator is not None:
+        if self.indicator is not None:
             value = quantity.value
-            quantity, wording = self.compared(quantity)
+            quantity, wording = self.compared(quantity, wording)
             if quantity.value != value and qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
                 raise _Unclear(values.growth_or_index("V302.index", value))  # of 108 they reach further than of 8
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
@@ -389,8 +391,8 @@ class _Row:
         self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
         self.texts["wording"] = wording
 
-    def compared(self, quantity: Quantity) -> tuple[Quantity, str]:
-        """A bare number by what the words around it compare it with: an index says a growth, but no level."""
+    def compared(self, quantity: Quantity, wording: str) -> tuple[Quantity, str]:
+        """A number by what the header and the unit compare it with, if it is bare; else only what they may not say."""
         assert self.indicator is not None
         column = self.record.column
         if self.indicator.measure is not Measure.GROWTH:
@@ -399,7 +401,7 @@ class _Row:
                 raise _Unclear(
                     Fault("V301.compared", text=shown(column.title), name=self.indicator.name, letter=letter)
                 )
-            return quantity, ""
+            return quantity, wording
         annual = self.texts["period"].isdigit()
         options = () if self.reader.unit is None else self.reader.unit.units
         of_sheet = (
@@ -413,6 +415,8 @@ class _Row:
             words = column.base
         if comparison is Comparison.OTHER:
             raise _Unclear(Fault("V302.base", text=shown(words)))
+        if wording:
+            return quantity, wording
         if comparison is Comparison.INDEX and value >= INDEX[0]:
             read, taken = both(write_number, value), both(write_number, value - 100)
             self.notes.append(_("{read} is an index by “{words}”: a growth of {taken} %",

@@ -68,6 +68,7 @@ class SheetReader:
                 if any(begins_so(cell.text, text) for cell in row.values() for text in self.options.skip_rows):
                     self.leave(sheet, LeftOutReason.SKIPPED, number)
                     del sheet.rows[number]
+                    sheet.skipped.add(number)
             if not sheet.rows:
                 continue
             if (wanted and plain(sheet.name) != plain(wanted)) or (sheet.hidden and not wanted):
@@ -189,10 +190,13 @@ class TableReader:
         above_cells: dict[Field, Cell] = {}
         width = max((column for texts in layout.texts for column in texts), default=0) if sheet.is_text else 0
         above = layout.last
-        for number in self.numbers:
+        skipped = [number for number in sheet.skipped if layout.last < number <= layout.end]
+        for number in sorted([*self.numbers, *skipped]):
             if number > above + 1 and not sheet.is_text:
                 self.leave(LeftOutReason.BLANK, above + 1, count=number - above - 1)
             above = number
+            if number in sheet.skipped:
+                continue
             row = sheet.rows[number]
             reason = self.reason(number)
             if reason is not None:

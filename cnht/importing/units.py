@@ -102,6 +102,8 @@ def measure(text: str) -> UnitMeaning | None:
     tokens = words.replace("(", " ").replace(")", " ").split()
     if len(tokens) > 1 and tokens[0] in _THINGS and all(token in _SIZES for token in tokens[1:]):
         tokens = [*tokens[1:], tokens[0]]  # VND million
+    if tokens[:1] == ["ng"] and len(tokens) > 1:
+        tokens[0] = "nghin"  # alone it may as well be people
     while tokens and tokens[0] in _SIZES:
         size *= _SIZES[tokens.pop(0)]
         tokens = tokens[1:] if tokens[:1] == ["of"] else tokens
@@ -325,6 +327,8 @@ def told(own: Sequence[str], scope: UnitScope, factor: Factor, name: Localized, 
         ]
         if level and level[0].place is None and not fitting and isinstance(fault := factor(level[0].units[0]), Fault):
             return fault
+        if level is scope.column and level and not fitting and not _are_known(level[0].units):  # "2025 (KH)"
+            return Fault("M504.stated", cell=level[0].cell, name=name, units=_typed(*level[0].units, unit))
         for one in fitting:
             if one.by is None or one.by.sureness is Sureness.MENTIONED:
                 continue
