@@ -281,3 +281,15 @@ def test_months_below_a_comparison_are_the_periods_of_its_columns() -> None:
         "B3 growth hanoi 2025-05 2025-05-31 9.4 so-2025",
         "C3 growth hanoi 2025-06 2025-06-30 8.8 so-2025",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "wording", "found"),
+    [("108.8", "tăng 108,8%", []), ("8.8", "bằng 108,8%", []), ("108.8", "", ["F2 V302"]),
+     ("108.8", "108,8%", ["F2 V302"]),
+     ("108.8", "bằng 108,8%", ["J2 M513"])],
+)  # fmt: skip
+def test_a_snapshot_says_by_its_wording_what_is_an_index(value: str, wording: str, found: list[str]) -> None:
+    head = "indicator,area,period,as_of,qualifier,value,value_high,status,source,wording,note"
+    row = f'growth,hanoi,2025-06,2025-06-30,,{value},,,so-2025,"{wording}",'
+    assert problems(read(f"{head}\n{row}\n")) == found

@@ -115,7 +115,7 @@ _TIDY = {
 }  # fmt: skip
 _UNTIL = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?(?=[0-9])")
 """Before the day of a stock; before a month it is not said where the count begins."""
-_IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
+IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SPELT = {"quy": "quý", "thang": "tháng", "nam": "năm", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "den": "đến",
           "tu": "từ", "doan": "đoạn"}  # fmt: skip
 _PART = re.compile(
@@ -182,7 +182,7 @@ def head_of(text: str) -> tuple[Head | None, str]:
         return None, ""
     text = " ".join(text.split())
     status, unit = ObservationStatus.UNMARKED, ""
-    if bracketed := _IN_BRACKETS.match(text):
+    if bracketed := IN_BRACKETS.match(text):
         text, inside = bracketed[1], bracketed[2].strip()
         told = status_of(f"({inside})")
         status, unit = (told, "") if told is not None else (status, inside)
@@ -210,7 +210,7 @@ def field_of(text: str) -> tuple[Field | None, str]:
     if len(text) > LONGEST:
         return None, ""
     text, unit = without_marks(text), ""
-    if bracketed := _IN_BRACKETS.match(" ".join(text.split())):
+    if bracketed := IN_BRACKETS.match(" ".join(text.split())):
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
         text, unit = bracketed[1], bracketed[2].strip()

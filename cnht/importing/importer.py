@@ -8,9 +8,7 @@ from datetime import date
 from cnht.domain.model import Definitions, Observation
 from cnht.importing.formats import read_sheets
 from cnht.importing.heading import find_layouts
-from cnht.importing.layout import (
-    ColumnMapping,
-)
+from cnht.importing.layout import ColumnMapping
 from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, style_of
 from cnht.importing.options import ImportOptions

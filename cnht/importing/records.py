@@ -40,7 +40,7 @@ from cnht.importing.units import (
     measure,
     told,
 )
-from cnht.language.phrases import INDEX, Topic, is_like_an_index, read_quantity
+from cnht.language.phrases import INDEX, Topic, is_like_an_index, read_quantity, readings
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Lang, Localized, _, both
 from cnht.language.wording import NotUnderstood, read_number, write_number
@@ -425,7 +425,10 @@ class _Row:
             return Quantity(quantity.qualifier, value - 100, high), ""
         if comparison is Comparison.CHANGE:
             return quantity, f"tăng {write_number(value, Lang.VI)}%" if is_like_an_index(value) else ""
-        if (comparison is Comparison.INDEX and value >= 0) or is_like_an_index(value):  # no index is below 0
+        words_of_source = self.cell(Field.WORDING)
+        is_told = words_of_source is not None and len(readings(words_of_source.cell.text, self.topic)) == 1
+        is_open = (comparison is Comparison.INDEX and value >= 0) or is_like_an_index(value)  # no index is below 0
+        if is_open and not is_told:
             raise _Unclear(values.growth_or_index("V302.index", value))
         return quantity, ""
 
