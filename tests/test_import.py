@@ -226,7 +226,7 @@ def test_rows_are_chosen_by_options_and_those_left_out_are_counted_and_named(own
         assert line in out
     out, _ = run(own, CHOOSING, *SAID[2:], code=1, name="a.csv")
     assert "B2: C203 the column B “Giới tính” is not understood, and its cells differ: Chung, Nữ" in out
-    assert "--where B=Chung" in out
+    assert '--where "B=Chung"' in out
 
 
 def test_a_figure_that_is_there_already_is_said_with_its_place_and_changed_there(own: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,18 +18,21 @@ from cnht.domain.quantity import ObservationStatus
 from cnht.importing.options import Field
 from cnht.importing.units import split_unit
 from cnht.language.fuzzy import plain
+from cnht.language.phrases import STATUS_WORDS
 from cnht.problems import Fault
 from cnht.reading import dates
 
 LONGEST = 200
 """The most characters of a header."""
 _REMEMBERED = 2_000
+_LONGEST_COMPARED = 2 * LONGEST
 
 
 _NAMES = {
     Field.INDICATOR: "indicator|indicator code|indicator name|chi tieu|ten chi tieu|ma chi tieu|noi dung|kpi|"
     "chi tieu chu yeu|chi tieu bao cao|noi dung chi tieu",
     Field.AREA: "area|region|province|locality|dia ban|dia phuong|tinh|thanh pho|tinh thanh|tinh thanh pho|khu vuc|"
+    "huyen|quan|xa|phuong|thi xa|huyen thi xa|huyen thanh pho|don vi hanh chinh cap huyen|district|city|commune|"
     "quan huyen|xa phuong|ma dia ban|ten dia ban|don vi hanh chinh|ref area",
     Field.PERIOD: "period|time period|ky|ky so lieu|ky bao cao|thoi ky|giai doan|thang nam|quy nam|thoi gian|time",
     Field.AS_OF: "as of|as of date|date|at|ngay|ngay so lieu|thoi diem|thoi diem so lieu|tai ngay|den ngay|"
@@ -48,17 +52,22 @@ _NAMES = {
 }
 _FIELDS = {name: one for one, names in _NAMES.items() for name in names.split("|")}
 _STATUSES = {
-    **dict.fromkeys("uoc|uoc tinh|uoc thuc hien|uoc th|uoc dat|estimate|estimated|est".split("|"),
-                    ObservationStatus.ESTIMATE),
-    **dict.fromkeys("so bo|provisional|preliminary|prel".split("|"), ObservationStatus.PROVISIONAL),
-    **dict.fromkeys("chinh thuc|final".split("|"), ObservationStatus.FINAL),
+    "uoc dat": ObservationStatus.ESTIMATE,
+    **{plain(word).strip("."): status for word, status in STATUS_WORDS.items()},
     **dict.fromkeys("dang doi chieu|tranh chap|disputed".split("|"), ObservationStatus.DISPUTED),
-}  # fmt: skip
+}
+_WORDS_OF_STATUS = "|".join(sorted((word for word in _STATUSES if len(word) > 1), key=len, reverse=True))
 _RESULT = re.compile(
-    r"(uoc(?: thuc hien| th| dat| tinh)?|so bo|chinh thuc|estimated?|est|provisional|preliminary|prel|final)\.?"
-    r"(?: ?[-/] ?(?:est|prel)\w*\.?)?[ :]+|"
-    r"(?:thuc hien|th|ket qua|so lieu|gia tri|so thuc hien|actual|value)\.?[ :]+"
+    rf"({_WORDS_OF_STATUS})\.?(?: ?[-/] ?(?:{_WORDS_OF_STATUS})\.?)?[ :]+|"
+    r"(?:(?:ket qua |so lieu |gia tri |so )?thuc hien|th|ket qua|so lieu|gia tri|actual|value)\.?[ :]+"
 )
+_FROM_JANUARY = re.compile(
+    r"(?:(?:luy ke|cong don|(?:tinh )?chung)[ :]+)?"
+    r"(?:tu dau nam den (?:het |cuoi )?thang ([0-9]{1,2})\b|(?=[0-9]{1,2} ?thang\b))"
+)
+"""Words for the months of a year so far; "lũy kế tháng 6" is not what June alone has, nor said to begin in January."""
+_MARKS = re.compile(r" *(?:[*†‡¹²³]+|\((?:[0-9]{1,2}|\*+)\))$")
+"""Of a footnote, behind a header or a name."""
 _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
     r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du (?:toan|kien|bao)|phan dau|nghi quyet|"
     r"targets?|plan|planned|goals?|budget|forecast)\b.*|(?:tong(?: so| cong)?|cong|total)|"
@@ -66,6 +75,24 @@ _BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a f
     r"chenh lech|hoan thanh|phan tram|percent|change|growth|compared|versus|vs|yoy|last year|previous|difference|"
     r"share|ratio|rate)\b|"
     r"%|\bth ?/ ?kh\b).*"
+)
+_CHANGE = re.compile(r"(?<!gia tri )\b(?:tang|giam|chenh lech|growth|changes?|increase|decrease|rise)\b")
+_INDEX = re.compile(r"\b(?:chi so|index|toc do phat trien)\b")
+_SAME_PERIOD = re.compile(r"\b(?:cung ky|same period)\b")
+_YEAR_BEFORE = re.compile(r"(?<!cung ky )\b(?:nam (?:truoc|ngoai)|previous year|preceding year)\b")
+_OTHER_BASE = re.compile(  # "chi so" is not "so", to compare
+    r"\b(?:thang|quy|ky|tuan|ngay) truoc\b|\b(?:dau|cuoi) nam (?:truoc|ngoai)\b|\b(?:ky|nam) goc\b|"
+    r"\bdiem (?:%|phan tram)|percentage points?|^(?!.*\btang\b)(?!.*\bincrease\b).*\b(?:giam|decrease)\b|"
+    r"(?<!cung ky )(?<!cung ky nam )\b[0-9]{4} ?= ?100\b|\bke hoach\b|\bkh\b|\bdu toan\b|"
+    r"month[ -]on[ -]month|quarter[ -]on[ -]quarter|\b[mq]o[mq]\b|"
+    r"\b(?:previous|last|preceding) (?:month|quarter|period)|base period|\bplan\b|"
+    r"\bso (?:sanh )?voi(?! cung ky| nam truoc| nam ngoai|$)|(?<!chi )\bso (?:thang|quy|nam)\b"
+)
+_OF_100 = re.compile(r"= ?100\b|\b(?:ky|nam) goc\b")
+_COMPARED = re.compile(
+    r"\bso (?:sanh )?voi(?= cung| nam| thang| quy| ky| ke hoach| kh\b| \(%\)|$)|\bso sanh\b|"
+    r"(?<!chi )\bso (?=cung ky)|\bcompared (?:with|to)\b|\btoc do\b|"
+    r"\byear[ -]on[ -]year\b"
 )
 _COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))
 _REMARKS = frozenset(
@@ -88,7 +115,7 @@ _TIDY = {
 }  # fmt: skip
 _UNTIL = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?(?=[0-9])")
 """Before the day of a stock; before a month it is not said where the count begins."""
-_IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
+IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SPELT = {"quy": "quý", "thang": "tháng", "nam": "năm", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "den": "đến",
           "tu": "từ", "doan": "đoạn"}  # fmt: skip
 _PART = re.compile(
@@ -112,8 +139,9 @@ class Head(NamedTuple):
 
 
 def status_of(text: str) -> ObservationStatus | None:
-    """The status that a word of either language means."""
-    return _STATUSES.get(plain(text).strip(" ."))
+    """The status that a word of either language means; a letter in brackets only: ``(p)``."""
+    words = plain(text).strip(" .")
+    return _STATUSES.get(words.strip("(). ")) if len(words) > 1 else None
 
 
 def span_of(text: str) -> Period | None:
@@ -150,20 +178,22 @@ def part_of_year(text: str, year: int) -> Period | None:
 @lru_cache(maxsize=_REMEMBERED)
 def head_of(text: str) -> tuple[Head | None, str]:
     """What a header says of the figures below it, if anything; and the unit in brackets behind it."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _MARKS.search(text):
         return None, ""
     text = " ".join(text.split())
     status, unit = ObservationStatus.UNMARKED, ""
-    if bracketed := _IN_BRACKETS.match(text):
+    if bracketed := IN_BRACKETS.match(text):
         text, inside = bracketed[1], bracketed[2].strip()
-        told = status_of(inside)
+        told = status_of(f"({inside})")
         status, unit = (told, "") if told is not None else (status, inside)
     else:
         text, unit = split_unit(text)
     words = plain(text)
     if result := _RESULT.match(words):
         status = _STATUSES.get(result[1] or "", status)
-        text = words[result.end() :]
+        text = words = words[result.end() :]
+    if cumulated := _FROM_JANUARY.match(words):
+        text = (f"{cumulated[1]} thang " if cumulated[1] else "") + words[cumulated.end() :].lstrip(" /")
     until = _UNTIL.match(plain(text))
     period = None if until else span_of(text)
     if period is not None:
@@ -179,8 +209,8 @@ def field_of(text: str) -> tuple[Field | None, str]:
     """The field that a header names, if any; and the unit in brackets behind it."""
     if len(text) > LONGEST:
         return None, ""
-    unit = ""
-    if bracketed := _IN_BRACKETS.match(" ".join(text.split())):
+    text, unit = without_marks(text), ""
+    if bracketed := IN_BRACKETS.match(" ".join(text.split())):
         if (whole := _FIELDS.get(_name(text))) is not None:
             return whole, ""
         text, unit = bracketed[1], bracketed[2].strip()
@@ -193,6 +223,59 @@ def field_of(text: str) -> tuple[Field | None, str]:
         return None, ""  # "Thực hiện / Kế hoạch"
     names = {*parts} - {None}
     return (names.pop(), unit) if len(names) == 1 else (None, unit)
+
+
+class Comparison(Enum):
+    """What a number below words for a comparison is."""
+
+    INDEX = "index"
+    """On the same period of the year before, which is 100."""
+    CHANGE = "change"
+    """From the same period of the year before."""
+    OTHER = "other"
+    """A comparison with something else."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def comparison_of(text: str, *, annual: bool) -> Comparison | None:
+    """What a header or a unit says that figures of growth are, if it says it; ``annual`` where they are of a year."""
+    words = " ".join(plain(text[:_LONGEST_COMPARED]).replace("(%)", " ").split())
+    if _OTHER_BASE.search(words) or (not annual and _YEAR_BEFORE.search(words)):
+        return Comparison.OTHER
+    if _CHANGE.search(words):
+        is_open = _INDEX.search(words) is not None and "toc do" not in words
+        return None if is_open else Comparison.CHANGE
+    is_index = _INDEX.search(words) or _SAME_PERIOD.search(words) or _YEAR_BEFORE.search(words)
+    return Comparison.INDEX if is_index else None
+
+
+def base_of(text: str) -> str:
+    """A title of a table, if it says what the figures below it are compared with, which their headers may not."""
+    of_100 = len(text) <= LONGEST and _OF_100.search(plain(text))
+    return text if of_100 or (is_compared(text) and comparison_of(text, annual=True) is Comparison.OTHER) else ""
+
+
+def is_compared(text: str) -> bool:
+    """Whether a header says outright that what is below it is compared with something."""
+    return len(text) <= LONGEST and _COMPARED.search(plain(text)) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def head_within(text: str) -> Head | None:
+    """What a header of a comparison says of its period: ``Chỉ số tháng 6/2025 so với cùng kỳ``."""
+    words = plain(text)
+    compared = _COMPARED.search(words)
+    tokens = words[: compared.start()].replace("(%)", " ").split() if compared and len(text) <= LONGEST else []
+    for count in range(len(tokens), 0, -1):
+        for first in range(len(tokens) - count + 1):
+            if (found := head_of(" ".join(tokens[first : first + count]).strip(" ,;:"))[0]) is not None:
+                return found
+    return None
+
+
+def without_marks(text: str) -> str:
+    """A header or a name without the marks of footnotes behind it."""
+    return _MARKS.sub("", text)
 
 
 def is_beside(text: str) -> bool:

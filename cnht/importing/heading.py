@@ -13,17 +13,20 @@ from cnht.importing.furniture import is_around
 from cnht.importing.header import (
     LONGEST,
     Head,
+    base_of,
     field_of,
     head_of,
+    head_within,
     is_beside,
     is_counter,
     own_export,
     status_of,
+    without_marks,
 )
 from cnht.importing.layout import ColumnMapping, ImportColumn, Layout
 from cnht.importing.options import Field
 from cnht.importing.sheet import Cell, CellKind, Sheet
-from cnht.importing.units import measure, says_only_units, stated, unit_of_titles
+from cnht.importing.units import measure, says_only_units, unit_of_titles
 from cnht.language.fuzzy import plain
 
 _SEARCHED = 60
@@ -36,7 +39,9 @@ _LEVELS = 3
 """How many rows a header of several levels has at most."""
 _CODES = re.compile(r"\b(?:code|ma)\b")
 _OF_NAMES = re.compile(r"\bname\b|^ten ")
-_NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
+_PARTS = frozenset({*map(str, range(1, 13)), "i", "ii", "iii", "iv"})
+"""The numbers of months and quarters."""
+NUMBER = re.compile(r" *[-+−]?[0-9][0-9., ]*%? *")
 _YEAR = re.compile(" *(?:19|20)[0-9]{2} *")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _LABELS = frozenset({Field.INDICATOR, Field.AREA, Field.PERIOD, Field.AS_OF, Field.YEAR})
@@ -97,7 +102,7 @@ def _begins_a_table(row: Mapping[int, Cell], mapping: ColumnMapping) -> bool:
     if len(row) < 2 or not all(map(_may_head, row.values())):
         return False
     texts = [cell.text for cell in row.values()]
-    if any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts):
+    if any(NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts):
         return False
     return any(mapping.names_field(text, _LABELS) for text in texts) and mapping.score(texts) >= 2
 
@@ -132,10 +137,14 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     for cells in rows.values():
         for column, cell in cells.items():
             levels = titles.setdefault(column, [])
-            if _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
+            if levels and cell.text.lower() in _PARTS and field_of(levels[-1])[0] in (Field.MONTH, Field.QUARTER):
+                levels[-1] += f" {cell.text}"
+            elif _may_head(cell) and (not levels or levels[-1] != cell.text[: LONGEST + 1]):
                 levels.append(cell.text[: LONGEST + 1])
     data = {column for number, row in sheet.rows.items() if number > last for column in row}
     own = own_export([cell.text for cell in sheet.rows[anchor].values()])
+    above = [cell.text for row in range(after + 1, first) for cell in sheet.rows.get(row, {}).values()]
+    base = next(filter(None, map(base_of, above)), "")
     columns = []
     for number in sorted(titles.keys() | data):
         found = _with_unit(_leveled(number, titles.get(number, []), mapping), titles.get(number, []))
@@ -144,7 +153,7 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
                 found = ImportColumn(number, found.title, own.fields.get(found.title, Field.SKIP))
             elif number in unclear and found.has_figures:
                 found = ImportColumn(number, found.title, above=unclear[number])
-        columns.append(found)
+        columns.append(replace(found, base=base) if base and found.has_figures else found)
     texts = tuple(_texts(sheet.rows.get(number, {})) for number in range(first, last + 1))
     return _with_codes(Layout(first, last, tuple(columns), texts, own=own))
 
@@ -172,6 +181,8 @@ def _is_label(text: str, mapping: ColumnMapping) -> bool:
 def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) -> bool:
     """Whether a row is the upper part of the header below it: what stands over figures, and not over names, too."""
     row = sheet.rows.get(number, {})
+    if any(span.top <= number and anchor <= span.bottom for span in sheet.merged):
+        return True
     head = _header_rows(sheet, range(anchor, anchor + 1), anchor)[0][anchor]
     columns = {column: _column(column, cell.text, mapping) for column, cell in head.items() if _may_head(cell)}
     figures = {column for column, one in columns.items() if one.has_figures or status_of(one.title) is not None}
@@ -187,7 +198,7 @@ def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) ->
 
 
 def _stands_around(text: str) -> bool:
-    return is_around(text.strip()) or stated(text) is not None
+    return is_around(text.strip()) or says_only_units(text)
 
 
 def _goes_on(row: Mapping[int, Cell], rows: Mapping[int, Mapping[int, Cell]], mapping: ColumnMapping) -> bool:
@@ -307,13 +318,14 @@ def _leveled(number: int, titles: list[str], mapping: ColumnMapping) -> ImportCo
     """A column by its headers, the upper ones first. One of figures must be understood in all its parts."""
     title = " ".join(" ".join(titles).split())
     column = _column(number, title, mapping)
-    if len(titles) < 2 or column.has_figures or column.field is not None:
+    is_told = mapping.maps(number, titles)
+    is_open = column.head is None and column.field in ((None, Field.VALUE) if is_told else (None,))
+    if len(titles) < 2 or not is_open:
         return column
     lowest = replace(_column(number, titles[-1], mapping), title=title)
     if lowest.field not in (None, Field.VALUE):
         return lowest
     levels = [(_level(text), text) for text in titles]
-    is_told = mapping.maps(number, titles)
     unknown = next((text for level, text in levels if level is _Level.UNKNOWN), "")
     if not is_told and any(level is _Level.BESIDE for level, _unused in levels):
         return ImportColumn(number, title, is_beside=True)
@@ -340,7 +352,10 @@ def _column(number: int, title: str, mapping: ColumnMapping) -> ImportColumn:
     title = " ".join(title.split())
     head, unit = head_of(title)
     if told is not None:
-        return ImportColumn(number, title, told, *((head, unit) if told is Field.VALUE else ()))
+        if told is not Field.VALUE:
+            return ImportColumn(number, title, told)
+        head = head or head_within(title) or head_of(without_marks(title))[0]
+        return ImportColumn(number, title, told, head, unit)
     named, unit_of_field = field_of(title)
     if named is not None:
         return ImportColumn(number, title, named, None, unit_of_field if named is Field.VALUE else "")

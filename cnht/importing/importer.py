@@ -8,9 +8,7 @@ from datetime import date
 from cnht.domain.model import Definitions, Observation
 from cnht.importing.formats import read_sheets
 from cnht.importing.heading import find_layouts
-from cnht.importing.layout import (
-    ColumnMapping,
-)
+from cnht.importing.layout import ColumnMapping
 from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, style_of
 from cnht.importing.options import ImportOptions
@@ -76,7 +74,7 @@ def read_file(
 
 def _unused(mapping: ColumnMapping, sheets: list[Sheet], findings: list[Finding]) -> Iterator[Finding]:
     """What ``--map`` names and no sheet has."""
-    if not mapping.unused or any(not finding.place.row for finding in findings):
+    if not mapping.unused or any(not one.place.row or one.fault.key == "C201.sheet" for one in findings):
         return
     titles = [cell.text for sheet in sheets for row in sorted(sheet.rows)[:30] for cell in sheet.rows[row].values()]
     titles = list(dict.fromkeys(text for text in titles if len(text) < 60))

@@ -16,7 +16,7 @@ from cnht.language.texts import Localized, _, joined, untranslated
 from cnht.problems import Fault, shown
 
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:([A-Za-z])|([0-9]{1,2}))[)\]]?(?: *=.*)?")
-_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR)
+_WHEN = (Field.PERIOD, Field.AS_OF, Field.YEAR, Field.QUARTER, Field.MONTH)
 NAMES = {
     Field.INDICATOR: _("indicator"),
     Field.AREA: _("area"),
@@ -49,6 +49,8 @@ class ImportColumn:
     """The text in brackets behind a header of figures: ``tỷ đồng``."""
     is_beside: bool = False
     """It is understood, but nothing of it is taken: targets, comparisons, running numbers."""
+    base: str = ""
+    """What a title of the table says is 100: ``(Năm trước = 100)``."""
     above: str = ""
     """What stands above a header of figures and is not understood."""
 
@@ -225,7 +227,7 @@ def faults_of(layout: Layout, options: ImportOptions) -> Iterator[tuple[int, Fau
         if column.head is not None:
             other = seen.setdefault((column.head.period, column.head.part), column)
             if other is not column:
-                yield column.number, _twice(other, column, untranslated(other.title))
+                yield column.number, _twice(other, column, replace(other, unit="").use)
     if not layout.figures and not layout.doubtful:
         yield 0, _missing(NAMES[Field.VALUE], Field.VALUE)
     for wanted in (Field.INDICATOR, Field.SOURCE):

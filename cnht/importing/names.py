@@ -8,23 +8,22 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from cnht.domain.model import Definitions, Indicator
+from cnht.domain.model import Definitions, Indicator, Measure
+from cnht.importing.header import IN_BRACKETS, comparison_of, without_marks
 from cnht.importing.options import ImportOptions
 from cnht.importing.units import measure, split_unit, unit_of_titles
 from cnht.language.fuzzy import plain, suggest
-from cnht.language.texts import Localized, _, alternatives
+from cnht.language.texts import _, alternatives
 from cnht.language.wording import places_of, rounded
 from cnht.problems import Fault, Kind, did_you_mean, listed, shown, unknown
 
 _NUMBERING = re.compile(r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)/]\s*|[-+*•–]\s*)+(?=\S)")
-_IN_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SECTIONS = {Kind.INDICATOR: "indicators", Kind.AREA: "areas", Kind.SOURCE: "sources", Kind.UNIT: "units"}
 _FOOTNOTES = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾* "
+_TWO_LANGUAGES = re.compile(r"\s*/\s*|\s+[-–—|]\s+|\n")
 _LARGE = 10**6
 _MOST_HINTS = 200
 """For how many unknown names it is looked up what is like them, which takes its time."""
-_CURRENCY = frozenset({"dong", "vnd", "d"})
-_HUNDRED = frozenset({"%", "phan tram", "percent", "per cent"})
 
 
 class Names:
@@ -57,7 +56,7 @@ class Names:
         found = self._one(Kind.INDICATOR, text)
         if not isinstance(found, Fault):
             return found, ""
-        bracketed = _IN_BRACKETS.match(text.strip())
+        bracketed = IN_BRACKETS.match(text.strip())
         name, unit = (bracketed[1], bracketed[2].strip()) if bracketed else split_unit(text.strip())
         if unit:
             inner = self._one(Kind.INDICATOR, name)
@@ -71,31 +70,38 @@ class Names:
         known = getattr(self.definitions, section)
         if text in known:
             return text
-        for form in (text, _NUMBERING.sub("", text), _NUMBERING.sub("", text.rstrip(_FOOTNOTES))):
-            codes = self._codes[kind].get(plain(form.strip(" :;")), [])
-            if len(codes) == 1:
-                return codes[0]
-            if codes:
-                return _several(text, codes)
+        marked = without_marks(text.rstrip(_FOOTNOTES)).rstrip(_FOOTNOTES)
+        for form in (text, _NUMBERING.sub("", text), _NUMBERING.sub("", marked)):
+            if codes := self._codes_of(kind, form):
+                return codes[0] if len(codes) == 1 else Fault("M501.several", text=shown(text), codes=listed(codes))
+        parts = [self._codes_of(kind, part) for part in _TWO_LANGUAGES.split(_NUMBERING.sub("", marked))]
+        if len(parts) == 2 and len(parts[0]) == 1 and parts[0] == parts[1]:
+            return parts[0][0]
         kept = _("A name of the file's own belongs under {key} in --map-file.", key=section)
         self._unknown += 1
         if self._unknown > _MOST_HINTS:
             return unknown(kind, text, ()).with_fix(kept)
         near = suggest(_NUMBERING.sub("", text)[:100], self._names[kind])
-        likely = list(dict.fromkeys(_with_code(name, self._names[kind][name]) for name in near))
+        named = {self._names[kind][name]: name for name in reversed(near)}
+        likely = [code if name == code else f"{code} ({shown(name)})" for code, name in reversed(named.items())]
         hint = _("Did you mean {likely}?", likely=alternatives(likely)) if likely else did_you_mean(text, known)
         return unknown(kind, text, known).with_fix(_("{hint} {kept}", hint=hint, kept=kept))
+
+    def _codes_of(self, kind: Kind, name: str) -> list[str]:
+        return self._codes[kind].get(plain(name.strip(" :;")), [])
 
     def is_percent(self, indicator: Indicator) -> bool:
         """Whether an indicator counts in percent."""
         unit = self.definitions.units.get(indicator.unit)
-        return unit is not None and any(plain(name) in _HUNDRED for name in unit.name)
+        return unit is not None and any((said := measure(name)) and said == (1, "%") for name in unit.name)
 
     def _factor(self, unit: str, code: str) -> Decimal | Fault:
         """How many of an indicator's units one ``unit`` of the file is."""
         indicator = self.definitions.indicators[code]
         own = self.definitions.units.get(indicator.unit)
         if own is None:
+            return Decimal(1)
+        if indicator.measure is Measure.GROWTH and comparison_of(unit, annual=True) is not None:
             return Decimal(1)
         said = plain(unit).strip(" :.")
         meant = measure(unit)
@@ -115,16 +121,6 @@ class Names:
         elif meant is not None and own.scale != 1 and meant.size >= _LARGE:  # "nghìn" may as well be of the unit
             factor = meant.size / own.scale
         places = None if factor is None else places_of(factor)
-        return _other_unit(unit, own.name) if factor is None or places is None else rounded(factor, places)
-
-
-def _with_code(name: str, code: str) -> str:
-    return code if name == code else f"{code} ({shown(name)})"
-
-
-def _several(text: str, codes: list[str]) -> Fault:
-    return Fault("M501.several", text=shown(text), codes=listed(codes))
-
-
-def _other_unit(unit: str, own: Localized) -> Fault:
-    return Fault("M504.other", unit=shown(unit), own=own)
+        if factor is None or places is None:
+            return Fault("M504.other", unit=shown(unit), own=own.name)
+        return rounded(factor, places)

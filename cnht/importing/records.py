@@ -10,16 +10,25 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from cnht.domain.model import Definitions, Indicator
+from cnht.domain.model import Definitions, Indicator, Measure
 from cnht.domain.period import DATE_GRAINS, Grain, Period
 from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
-from cnht.importing.header import Head, part_of_year, span_of, status_of
+from cnht.importing.header import (
+    Comparison,
+    Head,
+    comparison_of,
+    head_of,
+    is_compared,
+    part_of_year,
+    span_of,
+    status_of,
+)
 from cnht.importing.layout import ImportColumn
 from cnht.importing.names import Names
 from cnht.importing.numbers import NumberStyle, bare, clean, contrary
 from cnht.importing.options import DEFAULTS, Field, ImportOptions
 from cnht.importing.result import Finding, NewRow
-from cnht.importing.sheet import Around, Cell, CellKind, Place
+from cnht.importing.sheet import Around, Cell, CellKind, Place, letters
 from cnht.importing.units import (
     NOTHING_SAID,
     Sureness,
@@ -31,10 +40,10 @@ from cnht.importing.units import (
     measure,
     told,
 )
-from cnht.language.phrases import Topic, is_like_an_index, read_quantity
+from cnht.language.phrases import INDEX, Topic, is_like_an_index, read_quantity, readings
 from cnht.language.safe_text import unguarded
 from cnht.language.texts import Lang, Localized, _, both
-from cnht.language.wording import NotUnderstood, write_number
+from cnht.language.wording import NotUnderstood, read_number, write_number
 from cnht.problems import Fault, shown
 from cnht.reading import dates, values
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -113,6 +122,8 @@ class _Row:
         self.notes: list[Localized] = []
         self.texts: dict[str, str] = dict.fromkeys(SNAPSHOT_COLUMNS, "")
         self.indicator: Indicator | None = None
+        self.status = ObservationStatus.UNMARKED
+        """What the period says: ``Sơ bộ 2024``."""
         self.units: tuple[str, ...] = ()
         """The units that the row says: behind the name of the indicator, and in a column of units."""
 
@@ -227,7 +238,14 @@ class _Row:
             self.texts["status"] = "" if self.head is None else self.head.status
         else:
             text = self.text(said)
-            self.texts["status"] = self.clear(said, status_of(text) or values.choice(text.lower(), ObservationStatus))
+            self.texts["status"] = self.clear(
+                said, status_of(f"({text})") or values.choice(text.lower(), ObservationStatus)
+            )
+        is_of_one = self.head is None and Field.STATUS not in self.record.cells  # else the note may be of others
+        note = self.cell(Field.NOTE) if is_of_one else None
+        told = None if note is None else status_of(note.cell.text)
+        for each in filter(None, (self.status, told)):
+            self.settle(each)
 
     # When.
 
@@ -263,13 +281,13 @@ class _Row:
         if self.head is not None:
             return self.span_of_column(self.head, year, said), None
         parts = [field for field in (Field.MONTH, Field.QUARTER) if self.cell(field) is not None]
-        if said is not None or (year is not None and parts):
+        if said is not None or parts:
             return self.span_of_parts(year, [*parts, Field.PERIOD]), said
         said = self.cell(Field.PERIOD)
         if said is None:
             return None, None
         text = self.text(said)
-        found = self.reader.span(text) or (None if year is None else part_of_year(text, year.first.year))
+        found = self.named(text) or (None if year is None else part_of_year(text, year.first.year))
         if found is None:
             day = self.reader.day(text)
             if isinstance(day, Fault) and day.code not in ("V306", "V318"):
@@ -284,10 +302,19 @@ class _Row:
         if said is None:
             return self.reader.year
         text = self.text(said)
-        year = self.reader.span(text)
+        year = self.named(text)
         if year is None or year.grain is not Grain.YEAR:
             raise _Unclear(Fault("V307.year", text=shown(text)), said)
         return year
+
+    def named(self, text: str) -> Period | None:
+        """The period that a cell names; the status that it says beside it is kept."""
+        found = self.reader.span(text)
+        head = head_of(text)[0] if found is None else None
+        if head is None or head.period is None or not head.status:
+            return found
+        self.status = head.status
+        return head.period
 
     def span_of_column(self, head: Head, year: Period | None, said: PlacedCell | None) -> Period:
         """The period of a column, of which the row may say more."""
@@ -311,7 +338,10 @@ class _Row:
             if part is None or part.place is None:
                 continue
             text = self.text(part)
-            inside = self.reader.span(text) if field is Field.PERIOD else None
+            grain = {Field.MONTH: Grain.MONTH, Field.QUARTER: Grain.QUARTER}.get(field)
+            inside = self.named(text)
+            if inside is not None and grain not in (None, inside.grain):
+                inside = None
             if inside is None and year is not None:
                 word = {Field.MONTH: "tháng ", Field.QUARTER: "quý "}.get(field, "")
                 inside = part_of_year(text, year.first.year) or part_of_year(word + text, year.first.year)
@@ -351,12 +381,56 @@ class _Row:
                 raise _Unclear(Fault("M511.end", text=shown(high.cell.text)), high)
             quantity = ends
         qualifier = self.qualifier(quantity.qualifier)
-        if not wording and self.topic and self.topic.is_growth and is_like_an_index(quantity.value):
-            raise _Unclear(values.growth_or_index("V302.index", quantity.value))
+        if self.indicator is not None:
+            value = quantity.value
+            quantity, wording = self.compared(quantity, wording)
+            if quantity.value != value and qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+                raise _Unclear(values.growth_or_index("V302.index", value))  # of 108 they reach further than of 8
         self.texts["qualifier"] = "" if qualifier is Qualifier.VALUE else str(qualifier)
         self.texts["value"] = canonical(quantity.value)
         self.texts["value_high"] = "" if quantity.value_high is None else canonical(quantity.value_high)
         self.texts["wording"] = wording
+
+    def compared(self, quantity: Quantity, wording: str) -> tuple[Quantity, str]:
+        """A number by what the header and the unit compare it with, if it is bare; else only what they may not say."""
+        assert self.indicator is not None
+        column = self.record.column
+        if self.indicator.measure is not Measure.GROWTH:
+            if column.title and is_compared(column.title):
+                letter = letters(column.number)
+                raise _Unclear(
+                    Fault("V301.compared", text=shown(column.title), name=self.indicator.name, letter=letter)
+                )
+            return quantity, wording
+        annual = self.texts["period"].isdigit()
+        options = () if self.reader.unit is None else self.reader.unit.units
+        of_sheet = (
+            each for level in self.record.units[::-1] if isinstance(level, tuple) for one in level for each in one.units
+        )
+        said = [*options, *self.units, f"{column.title} {column.base}".strip(), *of_sheet]
+        found = [(told, words) for words in said if (told := comparison_of(words, annual=annual)) is not None]
+        value = quantity.value
+        comparison, words = found[0] if found else (None, "")
+        if column.base and words.endswith(column.base) and comparison_of(column.title, annual=annual) is None:
+            words = column.base
+        if comparison is Comparison.OTHER:
+            raise _Unclear(Fault("V302.base", text=shown(words)))
+        if wording:
+            return quantity, wording
+        if comparison is Comparison.INDEX and value >= INDEX[0]:
+            read, taken = both(write_number, value), both(write_number, value - 100)
+            self.notes.append(_("{read} is an index by “{words}”: a growth of {taken} %",
+                                read=read, words=shown(words), taken=taken))  # fmt: skip
+            high = None if quantity.value_high is None else quantity.value_high - 100
+            return Quantity(quantity.qualifier, value - 100, high), ""
+        if comparison is Comparison.CHANGE:
+            return quantity, f"tăng {write_number(value, Lang.VI)}%" if is_like_an_index(value) else ""
+        words_of_source = self.cell(Field.WORDING)
+        is_told = words_of_source is not None and len(readings(words_of_source.cell.text, self.topic)) == 1
+        is_open = (comparison is Comparison.INDEX and value >= 0) or is_like_an_index(value)  # no index is below 0
+        if is_open and not is_told:
+            raise _Unclear(values.growth_or_index("V302.index", value))
+        return quantity, ""
 
     def qualifier(self, told: Qualifier) -> Qualifier:
         """The qualifier of the row, which the words of the figure may have told."""
@@ -435,7 +509,9 @@ class _Row:
                 self.notes.append(_("without a sign of percent: {read} is taken as {read}%", read=read))
             return Quantity(Qualifier.VALUE, value)
         taken = Decimal(_plain(value * told.factor))
-        note = _("{read} {unit} are {taken}", read=read, unit=told.unit, taken=both(write_number, taken))
+        own = "" if self.topic is None else self.topic.unit
+        note = _("{read} in “{unit}” is {taken} {own}", read=read, unit=shown(told.unit),
+                 taken=both(write_number, taken), own=own)  # fmt: skip
         self.notes.append(note)
         return Quantity(Qualifier.VALUE, taken)
 
@@ -445,6 +521,7 @@ class _Row:
         number = self.clear(said, bare(text, style))
         if number is not None:
             value, percent = number
+            self.check_count(said, text, value)
             if not percent:
                 return self.converted(value, self.told(said)), ""
             self.check_percentage(said, text)
@@ -456,6 +533,19 @@ class _Row:
         if fault is not None and (style.lang is not None or style.is_mixed):
             raise _Unclear(fault, said)
         return self.worded(said, text, self.told_by(said, text), style.lang, fault)
+
+    def check_count(self, said: PlacedCell, text: str, value: Decimal) -> None:
+        """Refuse 1.25 enterprises where the text may as well be of 1,250, whatever the other numbers tell."""
+        style, topic = self.reader.style, self.topic
+        unit = None if topic is None else measure(topic.unit.vi)
+        if style.asked or unit is None or unit.is_known or value == value.to_integral_value():
+            return
+        other = read_number(text, Lang.EN if style.lang is Lang.VI else Lang.VI)
+        if topic is not None and other is not None and other != value and other == other.to_integral_value():
+            numbers = {Lang.VI: other, Lang.EN: value} if style.lang is Lang.EN else {Lang.VI: value, Lang.EN: other}
+            fault = Fault("V302.count", number=text, value=both(write_number, value), unit=topic.unit,
+                          vi=f"{numbers[Lang.VI]:f}", en=f"{numbers[Lang.EN]:f}")  # fmt: skip
+            raise _Unclear(fault, said)
 
     def told_by(self, said: PlacedCell, text: str) -> Told:
         """The unit to add to the words of a cell: none where they say their own, which the sheet may not contradict."""
@@ -493,7 +583,7 @@ class _Row:
         """Take the status that the words of the figure tell."""
         status = self.texts["status"]
         if status and status != told:
-            self.report(Fault("V308.words", text=status, told=told), self.cell(Field.STATUS))
+            self.report(Fault("V308.words", text=status, told=told), self.cell(Field.STATUS) or self.cell(Field.NOTE))
         self.texts["status"] = told
 
 

@@ -109,6 +109,8 @@ class Sheet:
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     """Those with a filled cell."""
+    skipped: set[int] = field(default_factory=set)
+    """Those that the user leaves out, which are no more in ``rows``."""
     hidden_columns: int = 0
     """A bit for each column, so that a range of them takes no more than one."""
     merged: list[CellRange] = field(default_factory=list)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cnht.importing.furniture import begins_so, reason_of, signed, stands_below
 from cnht.importing.header import is_multiplier
+from cnht.importing.heading import NUMBER
 from cnht.importing.layout import (
     ImportColumn,
     Layout,
@@ -21,6 +22,7 @@ from cnht.importing.result import Decision, Finding, LeftOut, LeftOutReason, New
 from cnht.importing.sheet import EMPTY, Cell, CellKind, Limits, NotReadable, Place, Sheet, letters
 from cnht.importing.units import SheetUnits
 from cnht.language.fuzzy import plain
+from cnht.language.shell import quoted
 from cnht.language.texts import _
 from cnht.problems import Fault, did_you_mean, shown
 from cnht.reading.csv_text import SNAPSHOT_COLUMNS
@@ -66,6 +68,7 @@ class SheetReader:
                 if any(begins_so(cell.text, text) for cell in row.values() for text in self.options.skip_rows):
                     self.leave(sheet, LeftOutReason.SKIPPED, number)
                     del sheet.rows[number]
+                    sheet.skipped.add(number)
             if not sheet.rows:
                 continue
             if (wanted and plain(sheet.name) != plain(wanted)) or (sheet.hidden and not wanted):
@@ -146,7 +149,7 @@ class TableReader:
         figures = [column.number for column in layout.figures]
         self.signed = signed(self.numbers, sheet.rows, figures, self.is_known)
         self.chosen: list[tuple[ImportColumn, str]] = []
-        self.varying = {column: _Varying() for column in layout.columns if column.is_unknown}
+        self.varying = {column: _Varying(is_wide=layout.is_wide) for column in layout.columns if column.is_unknown}
         self.seen: set[tuple[object, ...]] = set()
         """The rows of an export that says of each target which figure counts, and so says a figure often."""
         self.reported = layout.named(layout.own.reported) if layout.own and layout.own.reported else None
@@ -187,10 +190,13 @@ class TableReader:
         above_cells: dict[Field, Cell] = {}
         width = max((column for texts in layout.texts for column in texts), default=0) if sheet.is_text else 0
         above = layout.last
-        for number in self.numbers:
+        skipped = [number for number in sheet.skipped if layout.last < number <= layout.end]
+        for number in sorted([*self.numbers, *skipped]):
             if number > above + 1 and not sheet.is_text:
                 self.leave(LeftOutReason.BLANK, above + 1, count=number - above - 1)
             above = number
+            if number in sheet.skipped:
+                continue
             row = sheet.rows[number]
             reason = self.reason(number)
             if reason is not None:
@@ -295,7 +301,8 @@ class TableReader:
 class _Varying:
     """The cells of a column that is not understood, as far as they matter: whether they differ, or are running."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_wide: bool) -> None:
+        self.is_wide = is_wide
         self.values: dict[str, None] = {}
         self.count = 0
         self.is_running = True
@@ -310,9 +317,15 @@ class _Varying:
         """What is wrong with leaving it aside."""
         name, letter = shown(column.name), letters(column.number)
         first, *others = sorted(self.values, key=lambda text: not text) or [""]
+        is_number = all(map(NUMBER.fullmatch, (first, *others)))
         if is_multiplier(column.title) and (others or first not in ("", "0", "1")):
             return Fault("C203.multiplier", column=name, letter=letter, one=shown(first))
-        if not others or (self.is_running and not column.title):
+        if self.is_running and not column.title:
+            return None
+        if is_number and (self.is_wide or self.count == 1):
+            return Fault("C203.figures", column=name, letter=letter, one=shown(first))
+        if not others:
             return None
         other = shown(others[0]) if others[0] else _("blank")
-        return Fault("C203.varies", column=name, letter=letter, one=shown(first), other=other)
+        choice = shown(quoted(f"{letters(column.number)}={first}"))
+        return Fault("C203.varies", column=name, letter=letter, one=shown(first), other=other, choice=choice)

@@ -102,6 +102,8 @@ def measure(text: str) -> UnitMeaning | None:
     tokens = words.replace("(", " ").replace(")", " ").split()
     if len(tokens) > 1 and tokens[0] in _THINGS and all(token in _SIZES for token in tokens[1:]):
         tokens = [*tokens[1:], tokens[0]]  # VND million
+    if tokens[:1] == ["ng"] and len(tokens) > 1:
+        tokens[0] = "nghin"  # alone it may as well be people
     while tokens and tokens[0] in _SIZES:
         size *= _SIZES[tokens.pop(0)]
         tokens = tokens[1:] if tokens[:1] == ["of"] else tokens
@@ -139,7 +141,7 @@ _BEFORE_UNIT = re.compile(
     rf"[ ,:\-–—/]*(?:(?<!\w)(?:{_OF_MEASURE}|đơn vị|don vi|units?|(?:tính |tinh )?(?:theo|bằng|bang)|in))?[ ,:\-–—/]*$",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)[-–—](?=\s)|/\s|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&)\s*")
+_LIST = re.compile(r"\s*(?:[;,](?![0-9])|(?<=\s)[-–—](?=\s)|(?<=\s)(?:và|va|and|hoặc)(?=\s)|&)\s*")
 _END = re.compile(
     rf"[)\]\n]|(?<!tr)(?<!ill)(?<!thous)\. |(?<=\S) ?\(|[ \-–—/|,;(]+(?:{_OF_MEASURE}|đơn vị|don vi|units?)(?!\w)"
 )
@@ -174,12 +176,20 @@ class UnitStatement(NamedTuple):
     @property
     def cell(self) -> str:
         """Its words and where they are."""
-        return f"“{shown(self.words)}” ({shown(str(self.place))})" if self.place else f"“{shown(self.words)}”"
+        at = "" if self.place is None else f" ({shown(str(self.place) if self.place.row else self.place.sheet)})"
+        return f"“{shown(self.words)}”{at}"
 
 
 def listed_units(text: str) -> tuple[str, ...]:
-    """The units of a list: ``triệu đồng, %``."""
-    return tuple(part for part in _LIST.split(text) if measure(part) is not None)
+    """The units of a list: ``triệu đồng, %``; behind a stroke the same one again, as ``/ người`` is for each."""
+    parts: list[str] = []
+    for part in _LIST.split(text):
+        again = [(each, measure(each)) for each in re.split(r"\s*/\s+", part)]
+        things = {
+            (one.size, one.thing if one.size == 1 or one.thing not in _COUNTED else "") for _each, one in again if one
+        }
+        parts += [each for each, one in again if one] if len(things - {(1, "%")}) < 2 else [part]
+    return tuple(part for part in parts if measure(part) is not None)
 
 
 @lru_cache(maxsize=10_000)
@@ -207,11 +217,9 @@ def _stated(line: str, areas: Collection[str]) -> tuple[Sureness, tuple[str, ...
         announced += next(filter(_are_known, _first_words(found[1].split())), ())
     if announced:
         return Sureness.MARKED, announced
-    for found in (*_BRACKETS.finditer(line), *_LAST.finditer(line)):
-        if _are_known(units := listed_units(found[1])):
+    for part in (line.strip(_EDGES), *(found[1] for looked in (_BRACKETS, _LAST) for found in looked.finditer(line))):
+        if _are_known(units := listed_units(part)):
             return Sureness.SAID, units
-    if _are_known(units := listed_units(line.strip(_EDGES))):
-        return Sureness.SAID, units
     loose = _LOOSE.search(line)
     return None if loose is None else (Sureness.MENTIONED, (loose[1],))
 
@@ -270,7 +278,7 @@ def unit_of_titles(titles: Sequence[str]) -> str:
         said = stated(title)
         if said is not None and said[0] is not Sureness.MENTIONED:
             found.update({measure(unit): unit for unit in said[1]})
-    return " / ".join(found.values())
+    return "; ".join(found.values())
 
 
 # What holds for a figure.
@@ -319,6 +327,8 @@ def told(own: Sequence[str], scope: UnitScope, factor: Factor, name: Localized, 
         ]
         if level and level[0].place is None and not fitting and isinstance(fault := factor(level[0].units[0]), Fault):
             return fault
+        if level is scope.column and level and not fitting and not _are_known(level[0].units):  # "2025 (KH)"
+            return Fault("M504.stated", cell=level[0].cell, name=name, units=_typed(*level[0].units, unit))
         for one in fitting:
             if one.by is None or one.by.sureness is Sureness.MENTIONED:
                 continue
@@ -454,7 +464,8 @@ class SheetUnits:
         of_column = self._columns.get(column.number, ())
         if column.unit:
             place = self._sheet.place(self._header, column.number)
-            of_column = (UnitStatement(column.title, (column.unit,), Sureness.MARKED, place), *of_column)
+            units = listed_units(column.unit) or (column.unit,)
+            of_column = (UnitStatement(column.title, units, Sureness.MARKED, place), *of_column)
         last = at
         while at >= 0 and not self._sections[at].said:
             at -= 1

@@ -125,7 +125,7 @@ _TABLE: tuple[tuple[Lang | None, _Role, Any, str], ...] = (
     (Lang.EN, _Role.STATUS, ObservationStatus.ESTIMATE, "estimated|an estimated|estimate|estimated at|est|est."),
     (None, _Role.STATUS, ObservationStatus.ESTIMATE, "e"),
     (Lang.VI, _Role.STATUS, ObservationStatus.PROVISIONAL, "sơ bộ"),
-    (Lang.EN, _Role.STATUS, ObservationStatus.PROVISIONAL, "provisional|provisionally|preliminary"),
+    (Lang.EN, _Role.STATUS, ObservationStatus.PROVISIONAL, "provisional|provisionally|preliminary|prel|prel."),
     (None, _Role.STATUS, ObservationStatus.PROVISIONAL, "p"),
     (Lang.VI, _Role.STATUS, ObservationStatus.FINAL, "chính thức"),
     (Lang.EN, _Role.STATUS, ObservationStatus.FINAL, "final|official"),
@@ -163,6 +163,10 @@ _TABLE: tuple[tuple[Lang | None, _Role, Any, str], ...] = (
     (None, _Role.REFUSED, _UNFINISHED, "k|m|b|tr|mn|tn|mio|mil"),
 )  # fmt: skip
 
+STATUS_WORDS: dict[str, ObservationStatus] = {
+    word: meaning for _unused, role, meaning, row in _TABLE if role is _Role.STATUS for word in row.split("|")
+}
+"""The words that tell the status of a figure."""
 _MONEY = (
     "đ|₫|đồng|dong|vnd|vnđ|đồng việt nam|vietnamese dong",
     "usd|$|us$|đô la|đô la mỹ|đô|dollar|dollars|us dollars",
@@ -579,7 +583,7 @@ class _PhraseReader:
         open_ = says_index or amount.base or opening.has(_Role.REACHED) or is_like_an_index(quantity.value)
         if not sure:
             yield quantity
-        if sure or open_:
+        if (sure or open_) and quantity.value >= 0:  # no index is below 0
             yield self.growth_of(quantity, sure=sure)
 
     def turned(self, quantity: Quantity) -> Quantity:

@@ -54,7 +54,7 @@ The value is exact up to 15 digits, and NaN for a number of more; ``places`` are
 QUALIFIERS = tuple(Qualifier)
 MEASURES = tuple(Measure)
 _QUALIFIER_NUMBERS = {qualifier: number for number, qualifier in enumerate(QUALIFIERS)}
-_QUANTITY = ("indicator", "qualifier", "value", "value_high", "wording")
+_QUANTITY = ("indicator", "qualifier", "value", "value_high", "wording", "status")
 _ODD = (Fault, Noted, TwoWays)
 _BOM = b"\xef\xbb\xbf"
 _LONE_CR = re.compile(rb"\r(?!\n)")
@@ -331,7 +331,7 @@ class BulkReader:
         indicator, *rest = (self.cells[name][text] for name, text in zip(_QUANTITY, texts, strict=True))
         if self.exact.quantity_fault(indicator, *rest):
             return -1
-        *numbers, wording = rest
+        *numbers, wording, _status = rest
         return -1 if is_open_growth(Quantity(*numbers), wording, indicator, self.exact.definitions) else 0
 
     def _values(self, column: TextColumn) -> tuple[Array, Array]:

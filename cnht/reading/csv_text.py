@@ -88,7 +88,7 @@ class SnapshotReader:
                     table.report(each, column)
                 return None
             value, high = settled[0], None if high is None else settled[1]
-        if (fault := self.quantity_fault(indicator, qualifier, value, high, wording)) is not None:
+        if (fault := self.quantity_fault(indicator, qualifier, value, high, wording, status)) is not None:
             wrong.append(fault)
         for each, column in wrong:
             table.report(each, column)
@@ -112,7 +112,13 @@ class SnapshotReader:
         return fault
 
     def quantity_fault(
-        self, indicator: Indicator, qualifier: Qualifier, low: Decimal, high: Decimal | None, wording: str
+        self,
+        indicator: Indicator,
+        qualifier: Qualifier,
+        low: Decimal,
+        high: Decimal | None,
+        wording: str,
+        status: ObservationStatus,
     ) -> tuple[Fault, str] | None:
         """What is wrong with the quantity of a row, and in which column."""
         if (qualifier is Qualifier.BETWEEN) != (high is not None):
@@ -127,7 +133,7 @@ class SnapshotReader:
             is_high = high is not None and values.impossible(bare, indicator, self.definitions) is None
             return fault, "value_high" if is_high else "value"
         if wording:
-            fault = values.disagreement(wording, quantity, indicator, self.definitions)
+            fault = values.disagreement(wording, quantity, indicator, self.definitions, status)
             if fault is not None:
                 return fault, "wording"
         return None

@@ -15,7 +15,7 @@ from itertools import product
 from typing import TypeVar
 
 from cnht.domain.model import Definitions, Indicator, Measure, as_filed, written
-from cnht.domain.quantity import Qualifier, Quantity
+from cnht.domain.quantity import ObservationStatus, Qualifier, Quantity
 from cnht.language.phrases import Topic, is_like_an_index, read_quantity, readings
 from cnht.language.texts import Localized, _, alternatives, both
 from cnht.language.wording import LONGEST, SIGNS, NotUnderstood, write_number
@@ -419,14 +419,26 @@ def impossible(quantity: Quantity, indicator: Indicator, definitions: Definition
     return None
 
 
-def disagreement(wording: str, quantity: Quantity, indicator: Indicator, definitions: Definitions) -> Fault | None:
-    """The fault of a wording that does not say what ``quantity`` does, or that is not understood."""
+_SAID_IN_WORDS = (ObservationStatus.ESTIMATE, ObservationStatus.PROVISIONAL, ObservationStatus.FINAL)
+
+
+def disagreement(
+    wording: str,
+    quantity: Quantity,
+    indicator: Indicator,
+    definitions: Definitions,
+    status: ObservationStatus = ObservationStatus.UNMARKED,
+) -> Fault | None:
+    """The fault of a wording that does not say what ``quantity`` and ``status`` do, or that is not understood."""
     topic = definitions.topic(indicator)
     if topic is None:  # an unknown unit is a problem of its own
         return None
-    found = [reading.quantity for reading in readings(wording, topic)]
-    if any(_same(meant, quantity) for meant in found):
-        return None
+    understood = readings(wording, topic)
+    found = [reading.quantity for reading in understood]
+    told = {reading.status for reading in understood if _same(reading.quantity, quantity)}
+    if told:
+        is_other = status in _SAID_IN_WORDS and not told & {status, ObservationStatus.UNMARKED}
+        return Fault("V308.words", text=status, told=min(told)) if is_other else None
     if not found:
         return _not_read(wording, topic)
     said = alternatives([written(meant) for meant in found])
