@@ -402,7 +402,7 @@ def test_what_is_said_of_a_target(hanoi: Workspace) -> None:
     ]
     assert said_in(line_lines(result), Lang.VI) == [
         (
-            "Dự báo chỉ là đường thẳng (bình phương tối thiểu) qua 4 số liệu từ 20/10/2023 đến 30/06/2025:"
+            "Dự báo chỉ là đường xu thế tuyến tính (bình phương nhỏ nhất) qua 4 số liệu từ 20/10/2023 đến 30/06/2025:"
             " 0,74 mỗi tháng (8,9 mỗi năm)."
         )
     ]

@@ -273,7 +273,7 @@ def test_the_page_is_the_same_each_time(hanoi: Workspace) -> None:
 def test_what_is_missing_and_what_contradicts_is_said(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.VI)).text
     assert (
-        "Tỷ lệ doanh nghiệp đạt chuẩn quốc tế: 40 % (chưa thống nhất, không dùng), 28/09/2024; đang dùng: trên 35 %"
+        "Tỷ lệ doanh nghiệp đạt chuẩn quốc tế: 40% (số liệu chưa thống nhất, không sử dụng), 28/09/2024; đang dùng: trên 35%"
         in shown
     )
     assert "chưa có số liệu năm 2025; gần nhất: gần 1.000 tính đến 28/09/2024" in shown
@@ -285,7 +285,7 @@ def test_where_nothing_is_missing_the_page_says_so() -> None:
     shown = Page(page(made(found), Lang.EN), Lang.EN).text
     assert "Conflicting figures None." in shown
     assert "What is missing Nothing." in shown
-    assert "As of 2025-12-31, 1 of 1 targets due in 2025 met." in shown
+    assert "As of 2025-12-31, 1 of 1 targets due in 2025 can be judged: 1 met." in shown
 
 
 def test_a_year_without_targets_of_its_own_has_a_page() -> None:
@@ -299,7 +299,7 @@ def test_a_report_of_a_part_says_so_and_how_to_compute_it_anew(hanoi: Workspace)
     result = progress(hanoi, 2025, END, indicators=["enterprises"], plans=["2316/QĐ-UBND"], areas=["hanoi"], cagr=True)
     chosen = Selection(("enterprises",), ("2316/QĐ-UBND",), ("hanoi",), cagr=True)
     shown = Page(render(report(result, None, chosen), Lang.EN).text, Lang.EN).text
-    assert "0 of 1 chosen targets due in 2025 met" in shown
+    assert "0 of 1 chosen targets due in 2025 can be judged" in shown
     assert "This report is of a part only: indicators: Supporting-industry enterprises; plans: 2316/QĐ-UBND;" in shown
     assert "The pace of stocks is measured along compound growth." in shown
     command = "cnht progress 2025 --as-of 2025-12-31 -i enterprises -p '2316/QĐ-UBND' -a hanoi --pace cagr"
@@ -309,7 +309,7 @@ def test_a_report_of_a_part_says_so_and_how_to_compute_it_anew(hanoi: Workspace)
 
 def test_the_trace_is_that_of_explain(hanoi: Workspace) -> None:
     shown = Page(page(made(hanoi), Lang.EN), Lang.EN).text
-    assert "due by then: 27 + (43 - 27) x 275/459 = 36.59" in shown
+    assert "due by then: 27 + (43 - 27) x 181/365 = 34.93" in shown
     assert "(34 - 27) / (36.59 - 27) = 0.730" in shown
 
 

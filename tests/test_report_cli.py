@@ -39,7 +39,7 @@ def test_targets_can_be_chosen_as_for_progress(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     out(cnht(*YEAR, "-i", "enterprises", "-p", "301/KH-UBND", "-o", str(file)))
     text = file.read_text("utf-8")
-    assert "0 of 1 chosen targets due in 2025 met" in text
+    assert "0 of 1 chosen targets due in 2025 can be judged" in text
     assert "(`enterprises`)" in text
     assert "clusters" not in text
 

@@ -168,7 +168,7 @@ def test_what_is_new_holds_moves_and_figures(whole: Report) -> None:
     assert whole.since is not None
     moves = below(content, "What is new", "Status before")
     assert [move["Indicator"] for move in moves] == [move.new.indicator.name.en for move in whole.since.moves]
-    assert moves[1]["Status before"] == "◆ behind"
+    assert moves[1]["Status before"] == "▼ off track"
     assert moves[1]["Status now"] == "✓ met"
     figures = below(content, "What is new", "Date, period")
     assert [(one["File"], one["Line"]) for one in figures] == [

@@ -96,8 +96,8 @@ _COMPARED = re.compile(
 )
 _COUNTERS = frozenset("stt|tt|so tt|so thu tu|thu tu|no|nr|#|s n|serial no|order".split("|"))
 _REMARKS = frozenset(
-    "in words|bang loi|the truth may be|gia tri thuc te|khoang gia tri|lowest|thap nhat|highest|cao nhat|authority|loai nguon|"
-    "date as written|ngay nhu da ghi|file|tep|line|dong|day".split("|")
+    "in words|bang loi|the truth may be|gia tri thuc te|khoang gia tri|lowest|thap nhat|highest|cao nhat|authority|"
+    "loai nguon|date as written|ngay nhu da ghi|file|tep|line|dong|day".split("|")
 )
 """What the program's own exports say of a figure once more."""
 _MULTIPLIER = re.compile(

@@ -592,7 +592,7 @@ def _counted(result: Progress, what: Localized) -> Localized:
     total = sum(counts.values())
     judged = total - lacking - waiting
     stand = [
-        unbroken(p_("opening", "{count} {status}", count=counts.get(status, 0), status=STATUS_WORDS[status]))
+        p_("opening", "{count} {status}", count=counts.get(status, 0), status=STATUS_WORDS[status])
         for status in Status
         if status not in (Status.NO_DATA, Status.NOT_STARTED) and (status is Status.MET or status in counts)
     ]
