@@ -181,12 +181,12 @@ def test_the_switch_changes_every_text_the_title_and_what_a_screen_reader_is_tol
         assert "As of 2025-12-31" in shown.page.locator("header").inner_text()
         assert not re.search("chỉ tiêu|Số liệu|Đánh giá|Kế hoạch", said)
         assert shown.page.locator("#by-status option").all_inner_texts()[0] == "all"
-        assert shown.page.locator("#found").inner_text() == "12 of 12 targets"
+        assert shown.page.locator("#found").inner_text() == "15 of 15 targets"
         charts = shown.page.get_by_role("img")
         assert {text[:9] for text in charts.evaluate_all("all => all.map((one) => one.ariaLabel)")} >= {"Chart of "}
         assert all(label.startswith("Chart of") for label in visible_labels(shown.page))
         shown.speak(Lang.VI)
-        assert shown.page.locator("#found").inner_text() == "12/12 chỉ tiêu"
+        assert shown.page.locator("#found").inner_text() == "15/15 chỉ tiêu"
         assert all(label.startswith("Biểu đồ") for label in visible_labels(shown.page))
 
 
@@ -224,8 +224,8 @@ def test_names_are_sorted_as_the_language_does_also_after_it_is_switched(browser
     with Shown(browser, written) as shown:
         shown.page.locator("#targets thead button").first.click()
         vietnamese = shown.rows()
-        assert vietnamese[0].startswith("Cụm CN đã hoàn thành")
-        assert vietnamese[-1].startswith("Xử lý nước thải")
+        assert vietnamese[0].startswith("CCN đã hoàn thành")
+        assert vietnamese[-1].startswith("Tỷ lệ doanh nghiệp được thụ hưởng")
         shown.speak(Lang.EN)
         assert shown.rows() == sorted(shown.rows(), key=str.lower)
 
@@ -236,7 +236,7 @@ def test_rows_that_are_filtered_out_are_sorted_too(browser: Browser, written: Pa
         shown.page.get_by_label("Find").fill("cluster")
         shown.page.locator("#targets thead button").first.click()
         found = shown.rows()
-        assert 0 < len(found) < 12
+        assert 0 < len(found) < 15
         assert found == sorted(found, key=str.lower)
         shown.page.get_by_label("Find").fill("")
         assert shown.rows() == sorted(shown.rows(), key=str.lower)
@@ -248,34 +248,38 @@ def test_a_heading_sorts_by_the_keyboard_too(browser: Browser, written: Path) ->
         head.get_by_role("button").focus()
         shown.page.keyboard.press("Enter")
         words = [text[2:] for text in shown.column(2)]
-        assert words == sorted(words, key=["đúng tiến độ", "chậm tiến độ", "rất chậm tiến độ", "chưa đủ căn cứ",
-                                           "chưa có số liệu"].index)  # fmt: skip
+        assert words == sorted(words, key=["đạt", "đúng tiến độ", "chậm tiến độ", "rất chậm tiến độ", "chưa đủ căn cứ",
+                                           "chưa có số liệu", "đã được thay thế"].index)  # fmt: skip
 
 
 @pytest.mark.parametrize("words", ["doanh nghiep", "DOANH NGHIỆP", "  nghiệp   doanh "])
 def test_a_search_needs_neither_case_nor_diacritics_nor_order(browser: Browser, written: Path, words: str) -> None:
     with Shown(browser, written) as shown:
         shown.page.get_by_label("Tìm").fill(words)
-        assert shown.rows() == ["Doanh nghiệp CNHT"] * 2
-        assert shown.page.locator("#found").inner_text() == "2/12 chỉ tiêu"
+        named = ["Tỷ lệ doanh nghiệp đạt chuẩn quốc tế", "Tỷ lệ doanh nghiệp được thụ hưởng chính sách hỗ trợ"]
+        assert shown.rows() == ["Doanh nghiệp CNHT"] * 2 + named
+        assert shown.page.locator("#found").inner_text() == "4/15 chỉ tiêu"
         shown.page.get_by_label("Tìm").fill("")
-        assert len(shown.rows()) == 12
+        assert len(shown.rows()) == 15
 
 
 def test_filters_add_up(browser: Browser, written: Path) -> None:
     with Shown(browser, written) as shown:
         shown.page.get_by_label("Đánh giá").select_option(label="chưa có số liệu")
-        assert len(shown.rows()) == 7
+        assert len(shown.rows()) == 9
         shown.page.get_by_label("Kế hoạch").select_option("20/KH-UBND")
-        assert shown.rows() == ["Xử lý nước thải (cụm mới)"]
+        assert shown.rows() == ["Tỷ lệ CCN xây dựng mới có trạm xử lý nước thải"]
+        shown.page.get_by_label("Đánh giá").select_option("")
+        shown.page.get_by_label("Kế hoạch").select_option(label="Mục tiêu Thành phố năm 2025")
+        assert shown.rows() == ["Tốc độ tăng chỉ số sản xuất công nghiệp (IIP)"]
         shown.page.get_by_label("Tìm").fill("không có gì như vậy")
         assert shown.rows() == []
-        assert shown.page.locator("#found").inner_text() == "0/12 chỉ tiêu: không có chỉ tiêu nào phù hợp"
+        assert shown.page.locator("#found").inner_text() == "0/15 chỉ tiêu: không có chỉ tiêu nào phù hợp"
         shown.speak(Lang.EN)  # the words that were looked for stay
-        assert shown.page.locator("#found").inner_text() == "0 of 12 targets: none matches"
+        assert shown.page.locator("#found").inner_text() == "0 of 15 targets: none matches"
         shown.page.get_by_role("button", name="Show all").click()
-        expect(shown.page.locator("#found")).to_have_text("12 of 12 targets")
-        assert len(shown.rows()) == 12
+        expect(shown.page.locator("#found")).to_have_text("15 of 15 targets")
+        assert len(shown.rows()) == 15
 
 
 def test_enter_in_the_search_leads_nowhere(browser: Browser, written: Path) -> None:
@@ -316,7 +320,7 @@ def test_every_link_within_the_page_shows_what_it_names(browser: Browser, writte
 
 def test_from_a_card_to_the_line_of_the_file(browser: Browser, written: Path) -> None:
     with Shown(browser, written) as shown:
-        shown.page.locator("#overview").get_by_role("link", name="Cụm CN đã khởi công").click()
+        shown.page.locator("#overview").get_by_role("link", name="CCN đã khởi công").click()
         detail = shown.page.locator(".detail:target")
         expect(detail.get_by_role("heading", level=3)).to_be_in_viewport()
         assert "data/2025-06-30.csv:" in detail.inner_text()
@@ -354,7 +358,7 @@ def test_without_scripts_everything_is_there_but_the_controls(browser: Browser, 
         assert shown.page.get_by_role("heading", level=1).inner_text().startswith("Tiến độ thực hiện")
         assert not shown.page.locator(".filters").is_visible()
         assert not shown.page.locator(".languages").is_visible()
-        assert shown.page.locator("#targets tbody tr:visible").count() == 12
+        assert shown.page.locator("#targets tbody tr:visible").count() == 15
 
 
 # Print
@@ -367,7 +371,7 @@ def test_the_print_is_on_a4_light_and_without_controls_and_can_be_signed(
     with Shown(browser, written, A4, scheme) as shown:
         shown.page.get_by_label("Tìm").fill("doanh nghiep")
         shown.page.emulate_media(media="print")
-        assert shown.page.locator("#targets tbody tr:visible").count() == 12  # whatever is looked for
+        assert shown.page.locator("#targets tbody tr:visible").count() == 15  # whatever is looked for
         assert overflow(shown.page) == 0
         for hidden in ("nav", ".languages", ".filters", ".sort::after", "#overview", ".trace summary"):
             assert not shown.page.locator(hidden.removesuffix("::after")).first.is_visible() or "sort" in hidden

@@ -238,7 +238,7 @@ def test_a_word_that_is_too_wide_is_broken_behind_its_hyphen(hanoi: Workspace) -
     old, new = (Side(replace(hanoi, plans=plans)) for plans in (hanoi.plans[1:], (plan, *hanoi.plans[1:])))
     lines = [line.strip() for line in diff_table(compare(old, new, TODAY), OLD, NEW, Lang.EN, Screen(80)).splitlines()]
     assert any(line.endswith(" Supporting-") for line in lines)
-    assert "industry programme" in lines
+    assert any("industry programme" in line for line in lines)
 
 
 @pytest.mark.parametrize("color", [None, "standard"])

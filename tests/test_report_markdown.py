@@ -15,7 +15,7 @@ from written import progress_markdown, report_markdown
 from cnht.domain.progress import Status
 from cnht.domain.report import Report
 from cnht.language.texts import Lang
-from cnht.presenting.phrases import opening
+from cnht.presenting.phrases import STATUS_MARKS, opening
 from cnht.writers.markdown import begun
 
 
