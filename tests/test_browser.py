@@ -206,7 +206,7 @@ def test_a_heading_sorts_by_numbers_first_up_then_down_and_what_is_empty_stays_l
     browser: Browser, written: Path
 ) -> None:
     with Shown(browser, written) as shown:
-        head = shown.page.get_by_role("columnheader", name="% kế hoạch").first
+        head = shown.page.get_by_role("columnheader", name="% so với kế hoạch").first
         as_it_was = shown.rows()
         for order in ("ascending", "descending"):
             head.get_by_role("button").click()
@@ -248,8 +248,8 @@ def test_a_heading_sorts_by_the_keyboard_too(browser: Browser, written: Path) ->
         head.get_by_role("button").focus()
         shown.page.keyboard.press("Enter")
         words = [text[2:] for text in shown.column(2)]
-        assert words == sorted(words, key=["đạt", "đúng tiến độ", "chậm tiến độ", "rất chậm tiến độ", "chưa đủ căn cứ",
-                                           "chưa có số liệu", "đã được thay thế"].index)  # fmt: skip
+        order = ["vượt", "đạt", "đúng tiến độ", "chậm tiến độ", "chậm nhiều so với tiến độ", "chưa đủ căn cứ đánh giá"]
+        assert words == sorted(words, key=[*order, "chưa có số liệu", "đã được thay thế"].index)
 
 
 @pytest.mark.parametrize("words", ["doanh nghiep", "DOANH NGHIỆP", "  nghiệp   doanh "])
@@ -266,11 +266,11 @@ def test_a_search_needs_neither_case_nor_diacritics_nor_order(browser: Browser, 
 def test_filters_add_up(browser: Browser, written: Path) -> None:
     with Shown(browser, written) as shown:
         shown.page.get_by_label("Đánh giá").select_option(label="chưa có số liệu")
-        assert len(shown.rows()) == 9
-        shown.page.get_by_label("Kế hoạch").select_option("20/KH-UBND")
+        assert len(shown.rows()) == 10
+        shown.page.get_by_label("Văn bản").select_option("20/KH-UBND")
         assert shown.rows() == ["Tỷ lệ CCN xây dựng mới có trạm xử lý nước thải"]
         shown.page.get_by_label("Đánh giá").select_option("")
-        shown.page.get_by_label("Kế hoạch").select_option(label="Mục tiêu Thành phố năm 2025")
+        shown.page.get_by_label("Văn bản").select_option(label="Mục tiêu Thành phố năm 2025")
         assert shown.rows() == ["Tốc độ tăng chỉ số sản xuất công nghiệp (IIP)"]
         shown.page.get_by_label("Tìm").fill("không có gì như vậy")
         assert shown.rows() == []
@@ -325,10 +325,10 @@ def test_from_a_card_to_the_line_of_the_file(browser: Browser, written: Path) ->
         expect(detail.get_by_role("heading", level=3)).to_be_in_viewport()
         assert "data/2025-06-30.csv:" in detail.inner_text()
         trace = detail.locator("details")
-        assert not trace.get_by_text("(34 - 27) / (36,59 - 27) = 0,730").is_visible()
+        assert not trace.get_by_text("(34 - 27) / (34,934 - 27) = 0,882").is_visible()
         trace.locator("summary").focus()
         shown.page.keyboard.press("Enter")
-        assert trace.get_by_text("(34 - 27) / (36,59 - 27) = 0,730").is_visible()
+        assert trace.get_by_text("(34 - 27) / (34,934 - 27) = 0,882").is_visible()
 
 
 def test_by_keyboard_the_first_stop_leads_past_the_navigation(browser: Browser, written: Path) -> None:
@@ -348,7 +348,7 @@ def test_a_screen_reader_is_told_the_sections_the_verdicts_and_no_decoration(bro
             assert f'heading "{heading}" [level=2]' in told
         assert 'table "Mọi chỉ tiêu của năm, tính đến 31/12/2025"' in told
         assert 'table "Số liệu – Doanh nghiệp CNHT"' in told
-        assert "rất chậm tiến độ" in told
+        assert "chậm nhiều so với tiến độ" in told
         assert "▼" not in told
         assert "Progress" not in told
 
