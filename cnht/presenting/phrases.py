@@ -630,8 +630,7 @@ def opening(result: Progress, *, partial: bool = False) -> Localized:
             return _("As of {day}, no chosen target is due in {year}.", day=day, year=year)
         return _("As of {day}, no target is due in {year}.", day=day, year=year)
     what = _("chosen targets due in {year}", year=year) if partial else _("targets due in {year}", year=year)
-    told = joined("; ", [_counted(result, what), *worst(result)])
-    return _("As of {day}, {told}.", day=day, told=told)
+    return _("As of {day}, {told}.", day=day, told=_counted(result, what))
 
 
 def bare(plan: Plan, result: Progress) -> Localized | None:
