@@ -54,10 +54,10 @@ def is_signature(text: str) -> bool:
 
 def reason_of(text: str) -> LeftOutReason | None:
     """Whether the first words of a row say that it is a total or a footnote."""
-    fault = aside(text)
-    if (fault is not None and fault.code == "C216") or (text.isascii() and _TOTAL.fullmatch(plain(text[:_LONGEST]))):
+    fault, line = aside(text), plain(text[:_LONGEST])
+    if (fault is not None and fault.code == "C216") or (text.isascii() and _TOTAL.fullmatch(line)):
         return LeftOutReason.TOTAL
-    if fault is not None or _FOOTNOTE.fullmatch(plain(text[:_LONGEST])):
+    if fault is not None or _FOOTNOTE.fullmatch(line):
         return LeftOutReason.FOOTNOTE
     return None
 
@@ -83,7 +83,7 @@ def signed(
     is_open = False
     for number in rows:
         row = cells[number]
-        ends = any(may_be_figure(row[column]) for column in figures if column in row) or is_known(row)
+        ends = is_known(row) or any(may_be_figure(row[column]) for column in figures if column in row)
         is_open = not ends and (is_open or any(is_signature(cell.text.strip()) for cell in row.values()))
         first = row[min(row)].text.strip()
         if is_open and (is_signature(first) or reason_of(first) is None):

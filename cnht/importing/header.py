@@ -255,6 +255,7 @@ def base_of(text: str) -> str:
     return text if of_100 or (is_compared(text) and comparison_of(text, annual=True) is Comparison.OTHER) else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_compared(text: str) -> bool:
     """Whether a header says outright that what is below it is compared with something."""
     return len(text) <= LONGEST and _COMPARED.search(plain(text)) is not None

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from cnht.domain.period import Grain, Period
 from cnht.domain.quantity import Qualifier, Quantity
@@ -138,6 +139,7 @@ def write_quantity(quantity: Quantity, lang: Lang, *, unit: Localized | None = N
             return f"{QUALIFIERS[lang][word].split('|')[0]} {amount}"
 
 
+@lru_cache(maxsize=1_000)
 def magnitude(name: str) -> int:
     """How many plain units the first words of a unit's name make: 10^9 of ``tỷ đồng``, 1 of ``đồng``."""
     size = 1
