@@ -115,16 +115,6 @@ PART_WORDS = _("a part of the year")
 """What a flow's figure is that counts and does not cover its whole year."""
 PERCENT_SIGN = p_("behind a number", "%")
 """The sign as it stands behind a number."""
-SCALE = (
-    Status.MISSED,
-    Status.MOVING_AWAY,
-    Status.OFF_TRACK,
-    Status.BEHIND,
-    Status.ON_TRACK,
-    Status.MET,
-)
-"""The verdicts from the worst to the best."""
-
 WORST_FIRST = (
     Status.MISSED,
     Status.MOVING_AWAY,
@@ -501,7 +491,7 @@ def _undetermined(row: Row) -> Localized:
         case _:
             why = _("the truth may be {span}", span=interval_text(row.observed.interval))
     found = {point.status for point in row.verdict.points}
-    words = [STATUS_WORDS[status] for status in SCALE if status in found]
+    words = [STATUS_WORDS[status] for status in WORST_FIRST if status in found]
     parts: list[Localized] = [] if row.likely is None else [_("likely {word}; ", word=STATUS_WORDS[row.likely])]
     parts.append(why)
     if row.reason is Reason.INTERVAL and len(words) > 1:
@@ -607,13 +597,13 @@ def _counted(result: Progress, what: Localized) -> Localized:
 
 def worst(result: Progress) -> list[Localized]:
     """The target that stands worst of those due in the year, by name, where one stands badly."""
-    bad = [row for row in result.rows if not row.path and row.status in SCALE[:4]]
+    bad = [row for row in result.rows if not row.path and row.status in WORST_FIRST[:4]]
     if not bad:
         return []
 
     def place(row: Row) -> tuple[int, Fraction]:
         ratio = None if row.pace is None else row.pace.ratio
-        return SCALE.index(row.status), Fraction(1) if ratio is None else ratio
+        return WORST_FIRST.index(row.status), Fraction(1) if ratio is None else ratio
 
     first = min(bad, key=place)
     return [_("Worst: {name}, {verdict}", name=target_name(first, result), verdict=STATUS_WORDS[first.status])]
