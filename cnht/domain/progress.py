@@ -314,8 +314,9 @@ def _has_row(target: Target, year: int) -> bool:
 def _row(book: FigureIndex, plan: Plan, target: Target, year: int, *, cagr: bool) -> Row:
     indicator = book.indicator(target.indicator)
     judged = _judged(plan, target, year)
-    own = book.choose(target.indicator, target.area, judged, book.oldest(indicator, judged.last))
-    old = None if own else book.choose(target.indicator, target.area, judged)
+    oldest = book.oldest(indicator, judged.last)
+    own = book.choose(target.indicator, target.area, judged, oldest)
+    old = None if own or oldest is None else book.choose(target.indicator, target.area, judged)
     observed = own or old or book.carried(target.indicator, target.area, judged.first)
     goal = target.quantity.nominal(indicator.direction)
     region = target.quantity.region(indicator.direction, book.workspace.definitions.tolerance)
