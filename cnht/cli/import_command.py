@@ -218,17 +218,17 @@ def run(
     _print(imported, output, spoken)
     if output is PreviewFormat.CSV and imported.clear_rows:
         session.emit(canonical_csv(imported.clear_rows))
-    if imported.is_clear and output is PreviewFormat.CSV:
-        pass
-    elif imported.is_clear and dry_run:
-        session.say(_("nothing was written"), spoken)
-    elif imported.is_clear:
-        session.flush()
-        _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
-    elif not _nothing_new(imported):
+    if not imported.is_clear and not _nothing_new(imported):
         why = _("nothing was written; correct the file or add options (see --help), and run it again")
         session.say(why, spoken)
         raise typer.Exit(1)
+    if not imported.is_clear or output is PreviewFormat.CSV:
+        return
+    if dry_run:
+        session.say(_("nothing was written"), spoken)
+    else:
+        session.flush()
+        _write(imported.rows, session.locate(workspace, spoken, or_shipped=False), day, spoken, yes=yes)
 
 
 def _print(imported: Imported, output: PreviewFormat, lang: Lang) -> None:
