@@ -11,7 +11,7 @@ import xlsxwriter
 from importing import clear, left, problems, read
 
 from cnht.files.textfile import TextFile
-from cnht.importing.options import ImportOptions, read_options
+from cnht.importing.options import Field, ImportOptions, read_options
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
@@ -222,13 +222,13 @@ def semicolons(month: int, value: str) -> bytes:
 
 def test_semicolons_of_excel() -> None:
     form = options(KEPT + "skip_rows: [Số lao động]\n").model_copy()
-    june = ImportOptions(defaults={"as_of": "2025-06"}).over(form)  # type: ignore[dict-item]
+    june = ImportOptions(defaults={Field.AS_OF: "2025-06"}).over(form)
     assert clear(read(semicolons(6, "1.445"), june)) == [
         "E5 enterprises hanoi 2025-06 1445 so-2025",
         "E6 empty_share hanoi 2025-06 9.5 so-2025",
     ]
     assert left(read(semicolons(6, "1.445"), june))[-3:] == ["8 SIGNATURE", "9 SIGNATURE", "10 SIGNATURE"]
-    july = ImportOptions(defaults={"as_of": "2025-07"}).over(form)  # type: ignore[dict-item]
+    july = ImportOptions(defaults={Field.AS_OF: "2025-07"}).over(form)
     assert clear(read(semicolons(7, "1.450"), july))[0] == "E5 enterprises hanoi 2025-07 1450 so-2025"
 
 

@@ -15,6 +15,7 @@ from cnht.files.textfile import TextFile
 from cnht.importing.header import field_of, head_of, is_beside, is_counter, status_of
 from cnht.importing.options import Field, ImportOptions, read_options
 from cnht.language.wording import NotUnderstood, read_period
+from cnht.problems import Fault
 from cnht.reading import dates
 
 SAID = ImportOptions(defaults={Field.SOURCE: "so-2025", Field.AREA: "hanoi"})
@@ -303,7 +304,8 @@ def test_a_date_that_reads_two_ways_or_has_a_zone_is_refused(text: str) -> None:
 )  # fmt: skip
 def test_both_readings_of_a_date_are_named(text: str, both: str) -> None:
     fault = dates.day_first(text)
-    assert all(one in str(getattr(fault, "message")) for one in both.split("|"))  # noqa: B009
+    assert isinstance(fault, Fault)
+    assert all(one in str(fault.message) for one in both.split("|"))
 
 
 @pytest.mark.parametrize(

@@ -371,7 +371,9 @@ def test_every_row_of_a_table_is_somewhere(lines: list[list[str]]) -> None:
         row for one in found.left_out for row in range(one.place.row, one.place.row + one.rows)
     }
     for how in (str(how) for what, how in found.decisions if str(what) == "Table"):
-        first, last = re.search(r"header in rows? (\d+)(?:-(\d+))?", how).groups()  # type: ignore[union-attr]
+        header = re.search(r"header in rows? (\d+)(?:-(\d+))?", how)
+        assert header is not None
+        first, last = header.groups()
         seen |= {*range(int(first), int(last or first) + 1)}
     assert seen == set(range(1, len(lines) + 2))
 
