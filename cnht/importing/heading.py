@@ -147,8 +147,9 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
     base = next(filter(None, map(base_of, above)), "")
     columns = []
     for number in sorted(titles.keys() | data):
-        found = _with_unit(_leveled(number, titles.get(number, []), mapping), titles.get(number, []))
-        if not mapping.maps(number, titles.get(number, [])):
+        levels = titles.get(number, [])
+        found = _with_unit(_leveled(number, levels, mapping), levels)
+        if not mapping.maps(number, levels):
             if own is not None:
                 found = ImportColumn(number, found.title, own.fields.get(found.title, Field.SKIP))
             elif number in unclear and found.has_figures:

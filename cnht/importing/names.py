@@ -93,7 +93,7 @@ class Names:
     def is_percent(self, indicator: Indicator) -> bool:
         """Whether an indicator counts in percent."""
         unit = self.definitions.units.get(indicator.unit)
-        return unit is not None and any((said := measure(name)) and said == (1, "%") for name in unit.name)
+        return unit is not None and any(measure(name) == (1, "%") for name in unit.name)
 
     def _factor(self, unit: str, code: str) -> Decimal | Fault:
         """How many of an indicator's units one ``unit`` of the file is."""
@@ -115,9 +115,8 @@ class Names:
             ]
             if not sizes and self._codes[Kind.UNIT].get(meant.thing) == own_codes:
                 sizes = [1]
-            factor = (
-                Fraction(meant.size, sizes[0]) if sizes and "%" not in (meant.thing if meant.size > 1 else "") else None
-            )
+            of_percent = meant.size > 1 and "%" in meant.thing  # thousands of percent are not meant
+            factor = Fraction(meant.size, sizes[0]) if sizes and not of_percent else None
         elif meant is not None and own.scale != 1 and meant.size >= _LARGE:  # "nghìn" may as well be of the unit
             factor = meant.size / own.scale
         places = None if factor is None else places_of(factor)

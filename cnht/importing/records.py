@@ -51,7 +51,6 @@ from cnht.reading.csv_text import SNAPSHOT_COLUMNS
 _T = TypeVar("_T")
 _BREAK = re.compile(r"\r\n?")
 _BEHIND_DIGITS = re.compile(r"^.*[0-9]", re.DOTALL)
-_TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class PlacedCell(NamedTuple):
@@ -614,9 +613,9 @@ def is_absent(cell: Cell) -> bool:
 def canonical(value: Decimal) -> str:
     """A number as a snapshot writes it; three decimals behind few digits, which read two ways, get a fourth."""
     text = f"{value:f}"
-    if _TWO_WAYS.fullmatch(text):
+    if values.TWO_WAYS.fullmatch(text):
         short = text.rstrip("0").rstrip(".")
-        return f"{text}0" if _TWO_WAYS.fullmatch(short) else short
+        return f"{text}0" if values.TWO_WAYS.fullmatch(short) else short
     return "0" if text == "-0" else text
 
 

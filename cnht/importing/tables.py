@@ -137,6 +137,7 @@ class TableReader:
         self.units = units
         self.options = sheets.options
         self.names = sheets.names
+        self.find = {Field.INDICATOR: self.names.indicator, Field.AREA: self.names.area}
         self.sheet = sheet
         self.layout = layout
         self.covered, self.merged_figures = merged_below(sheet, layout)
@@ -173,10 +174,9 @@ class TableReader:
 
     def is_known(self, row: Mapping[int, Cell]) -> bool:
         """Whether a row names an indicator or area of the workspace."""
-        names = {Field.INDICATOR: self.names.indicator, Field.AREA: self.names.area}
         return any(
             not isinstance(find(row[self.fields[one].number].text.strip()), Fault)
-            for one, find in names.items()
+            for one, find in self.find.items()
             if one in self.fields and self.fields[one].number in row
         )
 
@@ -290,8 +290,7 @@ class TableReader:
                 return LeftOutReason.AGAIN
             self.seen.add(key)
         if self.options.only_known:
-            names = {Field.INDICATOR: self.names.indicator, Field.AREA: self.names.area}
-            for one, find in names.items():
+            for one, find in self.find.items():
                 text = cells[one].cell.text.strip() if one in cells else ""
                 if text and isinstance(fault := find(text), Fault) and fault.key != "M501.several":
                     return LeftOutReason.UNKNOWN

@@ -324,7 +324,7 @@ class _PhraseReader:
         return not_understood(self.text, why, _EXPECTED)
 
     def unknown(self, words: Sequence[_Word]) -> NotUnderstood:
-        """The refusal of words behind a number."""
+        """The refusal of words before a number that are never part of a figure, or of any behind one."""
         if words[0].role is _Role.REFUSED:
             return self.fail(_("{why}: “{word}”", why=words[0].meaning, word=shown(words[0].text)))
         text = " ".join(word.text for word in words if word.text not in _MARKS).replace("/ ", "/").replace(" - ", "-")
@@ -347,7 +347,8 @@ class _PhraseReader:
                           for value in (last, first))  # fmt: skip
             return not_understood(self.text, why, alternatives([one, other]))
         if {quantity.qualifier for quantity in quantities} == {Qualifier.VALUE}:
-            plain = [f"{value:f}0" if -value.as_tuple().exponent == 3 else f"{value:f}" for value in values]  # type: ignore[operator]
+            texts = [f"{value:f}" for value in values]
+            plain = [f"{text}0" if text[-4:-3] == "." else text for text in texts]  # three decimals may be thousands
             return not_understood(self.text, _("it may be {ways}", ways=ways), alternatives(sorted(plain, key=len)))
         return self.fail(_("it may be {ways}, so the language must be named", ways=ways))
 
@@ -364,9 +365,8 @@ class _PhraseReader:
             shape = _marked(name)
             if shape in ("", "%"):
                 continue
-            apart = (
-                r"(?<!\w)(?<!\w )" if shape[0].isdigit() else rf"(?<!{_LETTER})"
-            )  # it may follow digits at once: 742ha
+            # It may follow digits at once: 742ha.
+            apart = r"(?<!\w)(?<!\w )" if shape[0].isdigit() else rf"(?<!{_LETTER})"
             line, count = re.subn(rf"{apart}{re.escape(shape)}(?!\w)", f" {mark} ", line)
             if count and all(names) and names.vi != names.en and name in names:
                 self.said.add(Lang.VI if name == names.vi else Lang.EN)
@@ -420,7 +420,7 @@ class _PhraseReader:
         found = _Opening()
         for word in self.words(before):
             if word.role is _Role.REFUSED:
-                raise self.fail(_("{why}: “{word}”", why=word.meaning, word=shown(word.text)))
+                raise self.unknown([word])
             late = found.qualifier is not None and word.role not in (_Role.PLAIN, _Role.MINUS)
             if late or word.role not in _BEFORE:
                 phrase = f"{found.qualifier.text} {word.text}" if late and found.qualifier else word.text

@@ -248,9 +248,7 @@ class _Reasoning:
             used = pace.method is Method.CEILING
             yield _("nothing is used") if used else _("the target is not above 0")
             return
-        if (
-            band(pace.ratio) is not point.status
-        ):  # a fall where a small rise is allowed: it is inside, whatever its pace
+        if band(pace.ratio) is not point.status:  # it falls where a small rise is allowed: inside, whatever its pace
             return
         ratio = pace_ratio(pace.ratio)
         shown = both(write_number, ratio)

@@ -34,7 +34,8 @@ MOST_MARKS = 30
 """More than any letter of any language bears. Putting a long run of them in order takes time beyond measure."""
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+TWO_WAYS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A number that reads two ways: ``1.250``."""
 _GROUPED = re.compile(r"([1-9][0-9]{0,2})(?:([ ',._])[0-9]{3})(?:\2[0-9]{3})*")
 _FIRST_NUMBER = re.compile(r"[-+]?[0-9][0-9., ]*")
 _FRACTION = re.compile(r"([0-9]+)[.,]([0-9]+)")
@@ -60,7 +61,7 @@ def number(text: str) -> Decimal | Fault:
     digits = sum(map(str.isdigit, text))
     if digits > MOST_DIGITS:
         return Fault("V303", text=shown(text), digits=digits, most=MOST_DIGITS)
-    if text[-4:-3] == "." and _TWO_WAYS.fullmatch(text):
+    if text[-4:-3] == "." and TWO_WAYS.fullmatch(text):
         return two_ways(text)
     found = Decimal(text)
     return found if found else abs(found)  # there is no -0
