@@ -243,7 +243,7 @@ class Plan:
 
     @property
     def has_number(self) -> bool:
-        """Whether ``number`` is that of a document; else it is a code, which nobody but the files calls it by."""
+        """Whether ``number`` is the number of a document, not a code that only the files use."""
         return re.fullmatch(patterns.PLAN_CODE, self.number) is None
 
     @property

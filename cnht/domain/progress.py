@@ -40,7 +40,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a status is undetermined, or, of no data, why there are none."""
+    """Why a status is undetermined, or why there is no data."""
 
     CONFLICT = "conflict"
     INTERVAL = "interval"
@@ -470,7 +470,7 @@ class _Course:
         return self.start < self.today and self.region.contains(baseline)
 
     def method(self, baseline: Fraction | None) -> Method | None:
-        """The formula that a baseline calls for; ``None`` where there is no pace, or no baseline to take it from."""
+        """The formula for the pace from a baseline; ``None`` if it has none, or needs a baseline that is missing."""
         if self._is_ceiling:
             return Method.CEILING
         if self._is_growth:

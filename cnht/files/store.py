@@ -146,7 +146,7 @@ _STAGED = re.compile(r"\.cnht-[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder, not a link to one. What is done in it is done there, follows no link, whatever becomes of its path."""
+    """A folder, not a link to one. Work in it stays there and follows no link, even if its path changes."""
 
     path: Path
     descriptor: int | None

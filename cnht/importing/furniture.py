@@ -1,4 +1,4 @@
-"""What stands around a table and is not a figure: totals, footnotes, signatures, the motto, titles of forms."""
+"""The parts of a sheet around a table: totals, footnotes, signatures, the national motto, titles of forms."""
 
 from __future__ import annotations
 

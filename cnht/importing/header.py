@@ -68,7 +68,7 @@ _FROM_JANUARY = re.compile(
 """Words for the months of a year so far; "lũy kế tháng 6" is not what June alone has, nor said to begin in January."""
 _MARKS = re.compile(r" *(?:[*†‡¹²³]+|\((?:[0-9]{1,2}|\*+)\))$")
 """Of a footnote, behind a header or a name."""
-_BESIDE = re.compile(  # is no figure, whatever it counts: a target, or what a figure is compared with
+_BESIDE = re.compile(  # headers of columns that are not imported: targets, totals, comparisons
     r"(?:ke hoach|kh|muc tieu|chi tieu (?:giao|ke hoach|phan dau|nghi quyet)|du (?:toan|kien|bao)|phan dau|nghi quyet|"
     r"targets?|plan|planned|goals?|budget|forecast)\b.*|(?:tong(?: so| cong)?|cong|total)|"
     r".*(?:\b(?:so voi|so sanh|cung ky|(?:nam|quy|thang|ky) truoc|ty le|ti le|ty trong|co cau|tang|giam|toc do|"
@@ -280,7 +280,7 @@ def without_marks(text: str) -> str:
 
 
 def is_beside(text: str) -> bool:
-    """Whether a header is understood, though what is below it is no figure to take: a target, a comparison."""
+    """Whether a header is of a column that is known but not imported: running numbers, remarks, targets."""
     return len(text) <= LONGEST and (
         is_counter(text) or _name(text) in _REMARKS or _BESIDE.fullmatch(plain(text)) is not None
     )
@@ -297,7 +297,7 @@ def is_multiplier(text: str) -> bool:
 
 
 class OwnExport(NamedTuple):
-    """What each column of one of the program's own exports is, and the one that is empty where nobody reported."""
+    """The columns of one of the program's own exports, and the one that is empty where a figure was not reported."""
 
     fields: Mapping[str, Field]
     reported: str = ""

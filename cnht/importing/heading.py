@@ -1,4 +1,4 @@
-"""Which rows of a sheet are a header, and what each of its columns holds: all that stands above a figure counts."""
+"""Which rows of a sheet are a header, and what each column holds, by every level of header above it."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _layout(sheet: Sheet, anchor: int, mapping: ColumnMapping, *, after: int) ->
 def _header_rows(sheet: Sheet, numbers: range, anchor: int) -> tuple[dict[int, dict[int, Cell]], set[tuple[int, int]]]:
     """The cells of a header, each merged one wherever it reaches; and the places of merged ones.
 
-    What stands above its row ``anchor`` may be of the form, not of the table.
+    Cells above the row ``anchor`` that belong to the form, not to the table, are left out.
     """
     rows = {number: dict(sheet.rows.get(number, {})) for number in numbers}
     merged = {(span.top, span.left) for span in sheet.merged}
@@ -180,7 +180,7 @@ def _is_label(text: str, mapping: ColumnMapping) -> bool:
 
 
 def _is_upper(sheet: Sheet, number: int, anchor: int, mapping: ColumnMapping) -> bool:
-    """Whether a row is the upper part of the header below it: what stands over figures, and not over names, too."""
+    """Whether a row is the upper part of the header below it: a cell of it heads columns of figures, not of names."""
     row = sheet.rows.get(number, {})
     if any(span.top <= number and anchor <= span.bottom for span in sheet.merged):
         return True

@@ -52,7 +52,7 @@ class ImportColumn:
     base: str = ""
     """What a title of the table says is 100: ``(Năm trước = 100)``."""
     above: str = ""
-    """What stands above a header of figures and is not understood."""
+    """The upper header that is not understood, of a column of figures."""
 
     @property
     def is_unknown(self) -> bool:
@@ -118,7 +118,7 @@ class Layout:
 
     @property
     def doubtful(self) -> list[ImportColumn]:
-        """The columns that may hold figures, if what stands above them allows it."""
+        """The columns of figures that have an upper header which is not understood."""
         return [column for column in self.columns if column.above]
 
     @property

@@ -91,7 +91,7 @@ class _FormatSection:
         self.has_digits = True
 
     def bracketed(self, text: str) -> None:
-        """Take what stands in brackets: a condition, a currency, a colour, elapsed time."""
+        """Take a part in brackets: a condition, a currency, a colour or elapsed time."""
         if condition := _CONDITION.fullmatch(text.strip()):
             compare, limit = _COMPARE[condition[1]], float(condition[2])
             self.condition = lambda number: compare(number, limit)

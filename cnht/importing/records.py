@@ -97,7 +97,7 @@ class RecordReader:
         self.day: Callable[[str], Period | Fault] = cache(dates.day_first)
         base = span_of(options.defaults.get(Field.PERIOD, ""))
         self.told: dict[tuple[str, tuple[str, ...], UnitScope], Told | Fault] = {}
-        """The units of figures, by their indicator, what stands beside them and what the sheet says."""
+        """The unit of a figure by its indicator, the units that its row names, and those that the sheet names."""
         unit = options.defaults.get(Field.UNIT, "")
         self.unit = UnitStatement(unit, listed_units(unit), Sureness.MARKED, Place("--unit", 0)) if unit else None
         """The unit of figures that say none beside them, where it was named."""
@@ -491,7 +491,7 @@ class _Row:
         return self.converted(number, told), ""
 
     def is_unit(self, words: str) -> bool:
-        """Whether words beside a number are a unit, be it of another indicator."""
+        """Whether words beside a number are a unit, of this indicator or of another."""
         if is_unit(words) or self.indicator is None or any(map(str.isnumeric, words)):
             return is_unit(words)
         return measure(words) is not None and not isinstance(self.names.factor(words, self.indicator.code), Fault)

@@ -112,7 +112,7 @@ class Imported:
 
     @property
     def clear_rows(self) -> list[NewRow]:
-        """The rows that can be added, whatever the others are."""
+        """The rows that can be added even if others cannot."""
         return [row for row in self.rows if row.is_clear] if self.is_sound else []
 
     @property

@@ -43,7 +43,7 @@ class CellKind(StrEnum):
     FORMULA = "formula"
     """A formula without its result."""
     UNSEEN = "unseen"
-    """What nobody reads in it: it is struck out, or its number format shows nothing."""
+    """Not shown to the reader: struck out, or hidden by its number format."""
 
 
 class Around(NamedTuple):
@@ -110,7 +110,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     """Those with a filled cell."""
     skipped: set[int] = field(default_factory=set)
-    """Those that the user leaves out, which are no more in ``rows``."""
+    """Those that the user leaves out; they are removed from ``rows``."""
     hidden_columns: int = 0
     """A bit for each column, so that a range of them takes no more than one."""
     merged: list[CellRange] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What a sheet says of the units of its figures, anywhere and in whatever words, and what each unit is."""
+"""The units that a sheet names, wherever and however it does, and what each of them means."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class UnitStatement(NamedTuple):
     units: tuple[str, ...]
     sureness: Sureness = Sureness.MARKED
     place: Place | None = None
-    """``None`` where it stands beside the figure."""
+    """``None`` for a unit in the row of the figure."""
 
     @property
     def cell(self) -> str:

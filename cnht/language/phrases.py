@@ -271,7 +271,7 @@ class _Amount:
 
 
 class _PhraseReader:
-    """One reading of one text: takes it apart at its numbers and looks up what stands before, between and behind."""
+    """Reads one text: splits it at its numbers and looks up the words before, between and behind them."""
 
     def __init__(self, text: str, topic: Topic | None) -> None:
         self.text = text
