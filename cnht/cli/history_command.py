@@ -110,7 +110,7 @@ def _draw(chart: Path, results: Sequence[History], lang: Lang) -> None:
         made = picture(results, lang)
         content = made and (png(made) if chart.suffix.lower() == ".png" else made.encode())
     if not content:
-        session.refuse(_("there are no figures to draw; cnht history without -o shows what there is"), lang)
+        session.refuse(_("there are no figures to draw; run cnht history without -o to see why"), lang)
     outputs.write(chart, content, lang)
 
 
